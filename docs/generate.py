@@ -1,0 +1,108 @@
+"""Write docs/reference.md from the code: commands, settings, issues, exit codes, public names.
+
+`--check` only says whether the file is current.
+"""
+
+from __future__ import annotations
+
+import inspect
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+os.environ.update(COLUMNS="90", NO_COLOR="1", TERM="dumb")
+
+from typer.testing import CliRunner
+
+import harvester
+from harvester import config, issues
+from harvester.cli import app, exits
+from harvester.match.weights import ASK, PRIOR, SAME, TABLE_VERSION, WEIGHTS
+
+REFERENCE = Path(__file__).with_name("reference.md")
+
+
+def commands() -> Iterator[tuple[str, ...]]:
+    """The words of every command, groups before what is in them."""
+    yield ()
+    for command in app.registered_commands:
+        yield (command.name or "",)
+    for group in app.registered_groups:
+        yield (group.name or "",)
+        inside = group.typer_instance.registered_commands if group.typer_instance else []
+        for command in inside:
+            yield (group.name or "", command.name or command.callback.__name__)  # type: ignore[union-attr]
+
+
+def command_section() -> Iterator[str]:
+    """Every command with its help text."""
+    yield "## Commands\n"
+    for words in commands():
+        result = CliRunner().invoke(app, [*words, "--help"], prog_name="harvester")
+        yield f"### {' '.join(('harvester', *words))}\n\n```text\n{result.output.strip()}\n```\n"
+
+
+def exit_section() -> Iterator[str]:
+    """Exit codes."""
+    yield "## Exit codes\n\n| code | meaning |\n|---|---|"
+    yield from (f"| {code.value} | {meaning} |" for code, meaning in exits.MEANING.items())
+    yield ""
+
+
+def settings_section() -> Iterator[str]:
+    """Settings files as they are written when new."""
+    yield f"## harvester.toml\n\n```toml\n{config.settings_text().strip()}\n```\n"
+    text = config.partner_text(config.Partner(id="minsk")).strip()
+    yield f"## partners/ID.toml\n\n```toml\n{text}\n```\n"
+
+
+def issue_section() -> Iterator[str]:
+    """Every kind of trouble with a record."""
+    yield "## Issues\n\n| code | meaning |\n|---|---|"
+    yield from (f"| {code.value} | {meaning} |" for code, meaning in issues.MEANING.items())
+    yield ""
+
+
+def weight_section() -> Iterator[str]:
+    """The weight table."""
+    yield f"## Weights (version {TABLE_VERSION})\n"
+    yield f"A pair starts at {PRIOR:+g} bits; *same* from {SAME:+g}, *ask* from {ASK:+g}.\n"
+    yield "| feature | level: bits |\n|---|---|"
+    for feature, levels in WEIGHTS.items():
+        yield f"| {feature} | {', '.join(f'{k}: {v:+g}' for k, v in levels.items())} |"
+    yield ""
+
+
+def names_section() -> Iterator[str]:
+    """Every public name with its docstring."""
+    yield "## Public names\n"
+    for name in harvester.__all__:
+        value = getattr(harvester, name)
+        signature = ""
+        if inspect.isfunction(value):
+            signature = str(inspect.signature(value)).replace("'", "")
+        yield f"### {name}\n\n```python\n{name}{signature}\n```\n\n{inspect.getdoc(value)}\n"
+
+
+def reference() -> str:
+    """The whole page."""
+    sections = (
+        command_section, exit_section, settings_section, issue_section, weight_section,
+        names_section,
+    )  # fmt: skip
+    head = "# Reference\n\nMade from the code by `make docs`; do not edit.\n"
+    return "\n".join([head, *(line for section in sections for line in section())])
+
+
+def main() -> int:
+    """Write the page, or check it."""
+    text = reference()
+    if "--check" in sys.argv:
+        return REFERENCE.read_text(encoding="utf-8") != text
+    REFERENCE.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

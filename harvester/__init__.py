@@ -1,0 +1,107 @@
+"""Fetch library catalogues, recognise the same edition, keep one union list, make offers.
+
+    with Store("union.db") as store:
+        harvest(store, partner)
+        match(store)
+        for union in store.union_records(): ...
+
+Everything a command does is a function here; see README.md for the whole of it in a dozen lines.
+"""
+
+from harvester.config import Expected, Partner, Settings, Workspace, load_workspace
+from harvester.errors import (
+    FileError,
+    HarvesterError,
+    Locked,
+    ProtocolError,
+    RepositoryError,
+    SettingsError,
+    StoreError,
+    UnknownName,
+)
+from harvester.exchange.offer import Exclusion, Offer, OfferLine
+from harvester.exchange.sheets import write_offer
+from harvester.exchange.stock import StockLine, read_stock
+from harvester.exports import write_clusters, write_pairs, write_records, write_sources
+from harvester.formats import Hints, Reading, read
+from harvester.inquiry import Explanation, Shown, Status, explain, reasons, show, status
+from harvester.introduction import Introduction, add_partner, check_partner, init, introduce
+from harvester.issues import Code, Issue
+from harvester.match.score import Evidence, Score
+from harvester.pipeline import (
+    HarvestReport,
+    MatchReport,
+    Progress,
+    harvest,
+    import_files,
+    match,
+    offer,
+    run,
+)
+from harvester.record import Harvested, Record, name_of, split_name
+from harvester.store import Store, StoredPair, Tally
+from harvester.union.decisions import Decision
+from harvester.union.merge import Holding, UnionRecord
+
+__all__ = [
+    "Code",
+    "Decision",
+    "Evidence",
+    "Exclusion",
+    "Expected",
+    "Explanation",
+    "FileError",
+    "HarvestReport",
+    "Harvested",
+    "HarvesterError",
+    "Hints",
+    "Holding",
+    "Introduction",
+    "Issue",
+    "Locked",
+    "MatchReport",
+    "Offer",
+    "OfferLine",
+    "Partner",
+    "Progress",
+    "ProtocolError",
+    "Reading",
+    "Record",
+    "RepositoryError",
+    "Score",
+    "Settings",
+    "SettingsError",
+    "Shown",
+    "Status",
+    "StockLine",
+    "Store",
+    "StoreError",
+    "StoredPair",
+    "Tally",
+    "UnionRecord",
+    "UnknownName",
+    "Workspace",
+    "add_partner",
+    "check_partner",
+    "explain",
+    "harvest",
+    "import_files",
+    "init",
+    "introduce",
+    "load_workspace",
+    "match",
+    "name_of",
+    "offer",
+    "read",
+    "read_stock",
+    "reasons",
+    "run",
+    "show",
+    "split_name",
+    "status",
+    "write_clusters",
+    "write_offer",
+    "write_pairs",
+    "write_records",
+    "write_sources",
+]

@@ -1,0 +1,88 @@
+"""The application object, the options every command shares, and the workspace they open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, NamedTuple
+
+import msgspec
+import typer
+
+from harvester.cli.exits import MEANING
+from harvester.config import SETTINGS_FILE, Partner, Settings, Workspace, load_workspace
+from harvester.errors import UnknownName
+from harvester.store import Store
+
+_EXITS = "; ".join(f"{code.value} {meaning}" for code, meaning in MEANING.items())
+
+app = typer.Typer(
+    name="harvester",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Fetch library catalogues, recognise the same edition, keep one union list, make "
+    f"exchange offers. Exit codes: {_EXITS}.",
+)
+
+StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="URL|FILE",
+        help="The database to use instead of the one in harvester.toml.",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
+
+
+class Desk(NamedTuple):
+    """What a command works with: the folder's settings and partners, and the open store."""
+
+    workspace: Workspace
+    store: Store
+
+    def partner(self, partner_id: str) -> Partner:
+        """A partner of this folder, or else one that the store already knows."""
+        try:
+            return self.workspace.partner(partner_id)
+        except UnknownName:
+            known = self.store.partners().get(partner_id)
+            if known is None:
+                raise
+            return known
+
+    def partners(self) -> dict[str, Partner]:
+        """The partners of this folder and those only the store knows."""
+        return {**self.store.partners(), **self.workspace.partners}
+
+
+@contextmanager
+def desk(store: str | None) -> Iterator[Desk]:
+    """Open this folder's workspace and its store, or the one named."""
+    folder = Path.cwd()
+    if store and not (folder / SETTINGS_FILE).exists():
+        workspace = Workspace(folder, Settings(), {})
+    else:
+        workspace = load_workspace(folder)
+    if store:
+        settings = msgspec.structs.replace(workspace.settings, store=store)
+        workspace = msgspec.structs.replace(workspace, settings=settings)
+    with Store(workspace.store_url) as opened:
+        yield Desk(workspace, opened)
+
+
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callback signature
+    if wanted:
+        typer.echo(f"harvester {version('union-harvester')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _common(
+    show_version: Annotated[  # noqa: ARG001, FBT002 - its callback does the work
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print it.")
+    ] = False,
+) -> None: ...

@@ -1,0 +1,102 @@
+"""Records, union records and explanations, as a cataloger reads them."""
+
+from __future__ import annotations
+
+from harvester.cli.render import say, table
+from harvester.inquiry import Explanation, Shown, reasons
+from harvester.record import Record
+from harvester.store import Store
+from harvester.union.merge import UnionRecord
+
+VERDICT = {
+    "same": "the same edition",
+    "ask": "a question for a person",
+    "different": "different editions",
+}
+
+
+def record_lines(record: Record) -> list[tuple[str, str]]:
+    """A record as (label, value) lines, empty ones left out."""
+    lines: list[tuple[str, str]] = [("Title", record.title)]
+    for title in record.titles[1:]:
+        main = title.main.value + (f" : {title.rest.value}" if title.rest else "")
+        lines.append((f"Title ({title.kind})", main))
+    lines += [("Responsibility", text.value) for text in record.responsibility]
+    for agent in record.agents:
+        role = f" [{agent.role}]" if agent.role else ""
+        lines.append(("Agent", " = ".join(name.value for name in agent.names) + role))
+    if record.edition:
+        lines.append(("Edition", " = ".join(text.value for text in record.edition.statement)))
+    for publication in record.publications:
+        places = " = ".join(text.value for text in publication.places)
+        publishers = " = ".join(text.value for text in publication.publishers)
+        lines.append(("Published", f"{places} : {publishers}, {publication.date}".strip(" :,")))
+    lines.append(("Extent", record.extent.statement if record.extent else ""))
+    lines += [("Series", f"{s.title.value} ; {s.number}".strip(" ;")) for s in record.series]
+    if record.parent:
+        parent = " = ".join(text.value for text in record.parent.titles)
+        lines.append(("Part of", f"{parent} ; {record.parent.number}".strip(" ;")))
+    for number in record.identifiers:
+        note = f" ({number.note})" if number.note else ""
+        lines.append((number.kind.upper(), number.value + note + ("" if number.valid else " ?")))
+    lines.append(("Language", ", ".join(record.languages)))
+    lines.append(("Kind", " ".join(filter(None, (record.medium, record.content, record.level)))))
+    return [(label, value) for label, value in lines if value]
+
+
+def describe_record(found: Shown) -> None:
+    """A source record: what it says, where it stands, what is wrong with it."""
+    state = "deleted by its source" if found.source.deleted else found.record.format
+    say(f"{found.source.name}  ({state}, {found.source.datestamp or 'no datestamp'})")
+    _lines(record_lines(found.record))
+    say(f"  Union record: {found.cluster or 'not matched yet'}")
+    for issue in found.issues:
+        place = f" [{issue.place}]" if issue.place else ""
+        say(f"  Issue {issue.code.value}{place}: {issue.meaning}; {issue.detail}".rstrip("; "))
+
+
+def describe_union(union: UnionRecord, store: Store) -> None:
+    """A union record: the merged description, who holds it, why it is one."""
+    say(f"Union record {union.id}, held by {', '.join(union.holders)}")
+    _lines(record_lines(union.record))
+    for holding in union.holdings:
+        say(f"  Held: {holding.partner}:{holding.identifier}")
+    for pair in reasons(store, union):
+        why = ", ".join(f"{e.feature} {e.level} {e.weight:+.1f}" for e in pair.evidence if e.weight)
+        say(f"  {pair.record_a} ~ {pair.record_b}: {pair.score:+.1f} bits ({why})")
+
+
+def describe_explanation(found: Explanation) -> None:
+    """Two records side by side, the evidence as a list that adds up, the outcome."""
+    left, right = found.record_a, found.record_b
+    table(("", left.name, right.name), _side_by_side(left, right))
+    rows = [
+        (e.feature, e.level, f"{e.weight:+.1f}", e.detail) for e in found.score.evidence
+    ]
+    table(("Evidence", "Finding", "Bits#", "Values compared"), rows)
+    say(f"Sum {found.score.total:+.1f} bits: {VERDICT[found.score.verdict]}.")
+    for conflict in found.score.conflicts:
+        say(f"Conflict: {conflict}")
+    say(f"Compared because they share: {', '.join(found.shared_keys) or 'no key (not compared)'}")
+    if found.decision:
+        d = found.decision
+        say(f"Decided {d.judgement} by {d.by} on {d.at}. {d.note}".rstrip())
+    where = f"both stand in union record {found.cluster_a}" if found.together else (
+        f"they stand apart: {found.cluster_a or 'not matched'} and "
+        f"{found.cluster_b or 'not matched'}"
+    )
+    say(f"Outcome: {where}.")
+
+
+def _side_by_side(left: Record, right: Record) -> list[tuple[str, str, str]]:
+    columns = [dict[str, str](), dict[str, str]()]
+    for column, record in zip(columns, (left, right), strict=True):
+        for label, value in record_lines(record):
+            column[label] = f"{column[label]}\n{value}" if label in column else value
+    labels = list(dict.fromkeys([*columns[0], *columns[1]]))
+    return [(label, columns[0].get(label, ""), columns[1].get(label, "")) for label in labels]
+
+
+def _lines(lines: list[tuple[str, str]]) -> None:
+    for label, value in lines:
+        say(f"  {label}: {value}")

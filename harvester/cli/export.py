@@ -1,0 +1,57 @@
+"""export: files for other programs and people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harvester import exports
+from harvester.cli.app import StoreOption, desk
+from harvester.cli.render import say
+
+app = typer.Typer(no_args_is_help=True, help="Write what the store holds into a file.")
+
+Output = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")]
+
+
+@app.command()
+def clusters(output: Output, *, store: StoreOption = None) -> None:
+    """Write which records belong together, as CSV: partner,identifier,cluster."""
+    with desk(store) as opened:
+        _told(exports.write_clusters(opened.store, output), output)
+
+
+@app.command()
+def pairs(output: Output, *, store: StoreOption = None) -> None:
+    """Write every pair that was compared, as CSV: record_a,record_b,score,verdict."""
+    with desk(store) as opened:
+        _told(exports.write_pairs(opened.store, output), output)
+
+
+@app.command()
+def sources(
+    output: Output,
+    *,
+    partner: Annotated[
+        str | None, typer.Option("--partner", metavar="ID", help="Only this partner's.")
+    ] = None,
+    store: StoreOption = None,
+) -> None:
+    """Write every record as its source sent it, one JSON object a line."""
+    with desk(store) as opened:
+        if partner:
+            opened.partner(partner)
+        _told(exports.write_sources(opened.store, output, partner), output)
+
+
+@app.command()
+def records(output: Output, *, store: StoreOption = None) -> None:
+    """Write the union list: MARCXML (.xml), ISO 2709 (.mrc), JSON lines (.jsonl) or CSV (.csv)."""
+    with desk(store) as opened:
+        _told(exports.write_records(opened.store, output), output)
+
+
+def _told(count: int, output: Path) -> None:
+    say(f"{count:,} written to {output}")

@@ -1,0 +1,85 @@
+"""init and partner: setting up."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harvester import introduction
+from harvester.cli.app import JsonOption, StoreOption, desk
+from harvester.cli.exits import Exit
+from harvester.cli.render import say, say_json, table
+from harvester.config import PARTNERS_FOLDER, load_workspace
+
+app = typer.Typer(no_args_is_help=True, help="Add partners, list, show and check them.")
+
+IdArgument = Annotated[str, typer.Argument(metavar="ID", help="A short name, e.g. minsk.")]
+
+
+def init(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="The folder; this one by default.")
+    ] = Path(),
+) -> None:
+    """Make a folder for a union list: harvester.toml and partners/."""
+    path = introduction.init(folder)
+    say(f"{path} written: put your e-mail address into it.")
+    say(f"Next, in {folder.resolve()}: harvester partner add ID URL")
+
+
+@app.command()
+def add(
+    partner: IdArgument,
+    url: Annotated[
+        str, typer.Argument(metavar="[URL]", help="Its OAI-PMH address; none for files.")
+    ] = "",
+) -> None:
+    """Add a partner: ask its repository what it offers, and write a commented file to edit.
+
+    Without URL it is a partner whose files are imported.
+    """
+    workspace = load_workspace(Path.cwd())
+    path = introduction.add_partner(workspace.folder, partner, url, workspace.settings)
+    say(f"{path.relative_to(workspace.folder)} written: look through it and complete it.")
+    say(f"Next: harvester harvest {partner}" if url else f"Next: harvester import {partner} FILE")
+
+
+@app.command("list")
+def list_(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """List the partners."""
+    with desk(store) as opened:
+        partners = list(opened.partners().values())
+    if as_json:
+        say_json(partners)
+        return
+    rows = [(p.id, p.title, p.country, p.prefix, p.url or "(files)") for p in partners]
+    table(("Id", "Library", "Country", "Prefix", "Address"), rows)
+
+
+@app.command()
+def show(partner: IdArgument, *, store: StoreOption = None, as_json: JsonOption = False) -> None:
+    """Show one partner's settings."""
+    with desk(store) as opened:
+        found = opened.partner(partner)
+    if as_json:
+        say_json(found)
+        return
+    for key in found.__struct_fields__:
+        value = getattr(found, key)
+        if value:
+            say(f"{key}: {value}")
+
+
+@app.command()
+def check(partner: IdArgument) -> None:
+    """Check a partner's file and ask its repository for a first page; exit code 1 on a fault."""
+    workspace = load_workspace(Path.cwd())
+    path = workspace.folder / PARTNERS_FOLDER / f"{workspace.partner(partner).id}.toml"
+    faults = introduction.check_partner(path, workspace.settings)
+    for fault in faults:
+        say(f"{partner}: {fault}")
+    if faults:
+        raise typer.Exit(Exit.FAILED)
+    say(f"{partner}: all is well.")

@@ -1,0 +1,235 @@
+"""Settings and partners: frozen values, read from TOML files, checked with remedies.
+
+`harvester.toml` holds what is true of the house; `partners/<id>.toml` what is true of one
+partner. No secret is written into either: a database password comes from the environment.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from harvester.errors import SettingsError, UnknownName
+
+SETTINGS_FILE = "harvester.toml"
+PARTNERS_FOLDER = "partners"
+
+PartnerId = Annotated[
+    str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$", description="letters, digits, - and _")
+]
+Country = Annotated[str, Meta(pattern=r"^([A-Z]{2})?$", description="two capitals, e.g. BY")]
+Endpoint = Annotated[str, Meta(pattern=r"^(https?://\S+)?$", description="an http(s) address")]
+LanguageTag = Annotated[str, Meta(pattern=r"^[a-z]{2,3}$", description="e.g. en, be, zh")]
+
+
+class Expected(Struct, frozen=True, forbid_unknown_fields=True):
+    """How many live records a complete harvest should bring; None is not checked."""
+
+    at_least: Annotated[int, Meta(ge=0)] | None = None
+    at_most: Annotated[int, Meta(ge=0)] | None = None
+
+
+class Partner(Struct, frozen=True, forbid_unknown_fields=True):
+    """One library: who it is, and how its records come in.
+
+    `name` maps a language to the library's name in it. Without `url` its records are imported
+    from files. `format` and `encoding` are hints for records that do not tell themselves.
+    """
+
+    id: PartnerId
+    name: dict[str, str] = field(default_factory=dict)
+    country: Country = ""
+    isil: str = ""
+    url: Endpoint = ""
+    prefix: str = ""
+    sets: tuple[str, ...] = ()
+    format: Literal["", "marc21", "unimarc", "oai_dc"] = ""
+    encoding: str = ""
+    expected: Expected = Expected()
+    contact: str = ""
+    language: LanguageTag = "en"
+
+    @property
+    def title(self) -> str:
+        """The name to show: in English if given, else the first, else the id."""
+        return self.name.get("en") or next(iter(self.name.values()), self.id)
+
+
+class Settings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is true of the house.
+
+    `store` is a database URL or the path of an SQLite file; `contact` (an e-mail address) goes
+    into the User-Agent header, so that a repository's keeper knows whom to write to.
+    `timeout` and `delay` are seconds: waiting for an answer, resting between two requests.
+    """
+
+    store: str = "union.db"
+    contact: str = ""
+    timeout: Annotated[float, Meta(gt=0)] = 60.0
+    delay: Annotated[float, Meta(ge=0)] = 0.0
+
+
+class Workspace(Struct, frozen=True):
+    """A folder with its settings and partners: what a command line or a cron job works in."""
+
+    folder: Path
+    settings: Settings
+    partners: dict[str, Partner]
+
+    def partner(self, partner_id: str) -> Partner:
+        """The partner of that id; raises UnknownName with the way to add it."""
+        try:
+            return self.partners[partner_id]
+        except KeyError:
+            known = ", ".join(self.partners) or "none yet"
+            raise UnknownName(
+                f"no partner {partner_id!r} in {self.folder / PARTNERS_FOLDER} (known: {known}); "
+                f"add it with: harvester partner add {partner_id} [URL]"
+            ) from None
+
+    @property
+    def store_url(self) -> str:
+        """The setting `store`; a relative file is taken from the folder, not from the shell."""
+        store = self.settings.store
+        return store if "://" in store else str(self.folder / store)
+
+
+def load_workspace(folder: Path) -> Workspace:
+    """Read `harvester.toml` and every partner's file of a folder; raises SettingsError."""
+    path = folder / SETTINGS_FILE
+    if not path.exists():
+        raise SettingsError(f"{path} is missing; make it with: harvester init {folder}")
+    settings = _read(path, Settings, {})
+    _refuse_password(path, settings.store)
+    files = sorted((folder / PARTNERS_FOLDER).glob("*.toml"))
+    partners = {file.stem: load_partner(file) for file in files}
+    return Workspace(folder=folder, settings=settings, partners=partners)
+
+
+def load_partner(path: Path) -> Partner:
+    """Read one partner's file; its id is the file's name. Raises SettingsError."""
+    return _read(path, Partner, {"id": path.stem})
+
+
+
+T = TypeVar("T", Settings, Partner)
+
+REMEDY: dict[str, str] = {
+    "id": "use letters, digits, - and _ only, at most 40",
+    "name": 'write a table, e.g. name = { en = "National Library", be = "..." }',
+    "country": 'write two capitals of ISO 3166, e.g. "BY"',
+    "url": "write the address of the OAI-PMH endpoint, beginning with http:// or https://",
+    "sets": 'write a list of setSpecs, e.g. sets = ["books"], or [] for everything',
+    "format": 'write "marc21", "unimarc" or "oai_dc", or "" to let each record tell',
+    "language": 'write the code of the language for letters, e.g. "en"',
+    "expected": "write e.g. expected = { at_least = 1000, at_most = 90000 }",
+    "timeout": "write seconds, more than 0",
+    "delay": "write seconds, 0 or more",
+}
+
+
+def _read(path: Path, kind: type[T], fixed: dict[str, str]) -> T:
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read ({error}); save it as UTF-8 text") from error
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{path}: not valid TOML: {error}; mend that line") from error
+    for key, value in fixed.items():
+        if raw.get(key, value) != value:
+            raise SettingsError(
+                f"{path}: key {key!r} is {raw[key]!r} but the file's name says {value!r}; "
+                "remove the key or rename the file"
+            )
+    try:
+        return msgspec.convert({**raw, **fixed}, kind)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{path}: {_explain(str(error), kind, {**raw, **fixed})}") from error
+
+
+def _explain(message: str, kind: type[Settings | Partner], raw: dict[str, object]) -> str:
+    """The validator's message, turned into key, fault and remedy."""
+    what, _, place = message.partition(" - at ")
+    unknown = re.search(r"unknown field `(\w+)`", what)
+    key = place.strip("`").removeprefix("$").lstrip(".")
+    if unknown:
+        known = "at_least, at_most" if key == "expected" else ", ".join(kind.__struct_fields__)
+        return f"key {unknown[1]!r} is not known; remove it or use one of: {known}"
+    top = re.split(r"[.\[]", key)[0]
+    fault = f"{raw.get(top)!r} does not fit" if "regex" in what else what.replace("`", "")
+    return f"key {key!r}: {fault}" + (f"; {REMEDY[top]}" if top in REMEDY else "")
+
+
+def _refuse_password(path: Path, store: str) -> None:
+    if re.match(r"^[a-z+0-9]+://[^/@:]*:[^/@]+@", store):
+        raise SettingsError(
+            f"{path}: key 'store' holds a password; take it out and set PGPASSWORD in the "
+            "environment of the program instead"
+        )
+
+
+def settings_text() -> str:
+    """A commented harvester.toml with the defaults."""
+    default = Settings()
+    return f"""# Settings of this union list. Partners are in the folder {PARTNERS_FOLDER}/, one file each.
+
+# Where everything is kept: a file (SQLite), or the URL of a PostgreSQL database such as
+# "postgresql://harvester@db.example.org/union" (its password goes into PGPASSWORD).
+store = {_toml(default.store)}
+
+# Your e-mail address: repositories see it and can write to you instead of shutting you out.
+contact = {_toml(default.contact)}
+
+# Seconds to wait for an answer, and to rest between two requests.
+timeout = {default.timeout}
+delay = {default.delay}
+"""
+
+
+def partner_text(partner: Partner, remarks: Sequence[str] = ()) -> str:
+    """A commented partners/<id>.toml; `remarks` are what the repository told of itself."""
+    names = ", ".join(f"{language} = {_toml(name)}" for language, name in partner.name.items())
+    lines = [f"# {_one_line(remark)}" for remark in remarks]
+    lines += [
+        "",
+        "# The library's name, in as many languages as you write letters in.",
+        f"name = {{ {names} }}" if names else "name = {}",
+        '# Two capitals (ISO 3166), e.g. "BY"; and the library code (ISIL), e.g. "BY-HM0000".',
+        f"country = {_toml(partner.country)}",
+        f"isil = {_toml(partner.isil)}",
+        "",
+        "# The OAI-PMH endpoint; empty for a partner whose files are imported.",
+        f"url = {_toml(partner.url)}",
+        "# The metadata prefix to ask for, and the sets to take; [] takes everything.",
+        f"prefix = {_toml(partner.prefix)}",
+        f"sets = [{', '.join(map(_toml, partner.sets))}]",
+        "",
+        '# Only where the records do not tell themselves: "marc21", "unimarc" or "oai_dc";',
+        '# and a character set such as "cp1251".',
+        f"format = {_toml(partner.format)}",
+        f"encoding = {_toml(partner.encoding)}",
+        "",
+        "# How many records a complete harvest should bring, e.g. { at_least = 1000 }.",
+        "expected = {}",
+        "",
+        "# Whom to write to, and in which language.",
+        f"contact = {_toml(partner.contact)}",
+        f"language = {_toml(partner.language)}",
+    ]
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _toml(value: str) -> str:
+    """A TOML basic string: JSON's escapes are a subset of its, but for DEL."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _one_line(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)

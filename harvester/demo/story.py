@@ -1,0 +1,189 @@
+"""The demo from beginning to end: repositories up, harvest, match, judge, offer, write files.
+
+It uses the library as anybody would; what it knows beyond that is only the truth to judge by.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from harvester import exports, inquiry, introduction, pipeline
+from harvester.config import PARTNERS_FOLDER, Partner, load_workspace, partner_text
+from harvester.demo.catalogue import catalogue, truth
+from harvester.demo.facts import LIBRARIES, Facts, Library, load
+from harvester.demo.repository import Repository
+from harvester.demo.stock import stock
+from harvester.exchange.offer import Offer
+from harvester.exchange.sheets import write_offer
+from harvester.exchange.stock import read_stock
+from harvester.match.quality import Quality, pairwise
+from harvester.record import name_of
+from harvester.store import Store
+from harvester.union.merge import UnionRecord
+
+NAMES: dict[Library, dict[str, str]] = {
+    "minsk": {"en": "Demonstration Library, Minsk", "be": "Паказальная бібліятэка, Мінск"},
+    "chicago": {"en": "Demonstration Library, Chicago"},
+    "prague": {"en": "Demonstration Library, Prague", "cs": "Ukázková knihovna, Praha"},
+    "beijing": {"en": "Demonstration Library, Beijing", "zh": "北京示范图书馆"},
+}
+COUNTRIES: dict[Library, tuple[str, str]] = {
+    "minsk": ("BY", "be"),
+    "chicago": ("US", "en"),
+    "prague": ("CZ", "cs"),
+    "beijing": ("CN", "zh"),
+}
+
+
+class Story(Struct, frozen=True):
+    """Everything the demo has to tell; hashes are those of the union list."""
+
+    harvests: tuple[pipeline.HarvestReport, ...]
+    matched: pipeline.MatchReport
+    status: inquiry.Status
+    quality: Quality
+    records_judged: int
+    merges: tuple[inquiry.Explanation, ...]
+    near_miss: inquiry.Explanation | None
+    offer: Offer
+    hash_before: str
+    files: tuple[Path, ...]
+
+    @property
+    def nothing_changed(self) -> bool:
+        """True when this run found the union list exactly as the run before left it."""
+        return self.hash_before == self.status.union_hash and not self.matched.read
+
+
+def tell(folder: Path, progress: pipeline.Progress = pipeline.quiet) -> Story:
+    """Run the demo in a folder, which afterwards is a workspace to go on in."""
+    facts = load()
+    with _partners_online(facts) as addresses:
+        _prepare(folder, addresses, facts)
+        workspace = load_workspace(folder)
+        with Store(workspace.store_url) as store:
+            before = store.union_hash() if store.partners() else ""
+            partners = workspace.partners.values()
+            harvests, matched = pipeline.run(store, partners, workspace.settings, progress)
+            return _look(store, folder, workspace.partners, harvests, matched, before)
+
+
+@contextmanager
+def _partners_online(facts: Facts) -> Iterator[dict[Library, str]]:
+    with ExitStack() as stack:
+        yield {
+            library: stack.enter_context(
+                Repository(catalogue(library, facts), name=NAMES[library]["en"])
+            ).url
+            for library in LIBRARIES
+        }
+
+
+def _prepare(folder: Path, addresses: Mapping[Library, str], facts: Facts) -> None:
+    """Settings, the partners' files with today's ports, the stock list and the truth."""
+    if not (folder / "harvester.toml").exists():
+        introduction.init(folder)
+    for library, address in addresses.items():
+        country, language = COUNTRIES[library]
+        prefix = introduction.introduce(address).prefix
+        partner = Partner(
+            id=library, name=NAMES[library], country=country, url=address, prefix=prefix,
+            language=language,
+        )  # fmt: skip
+        path = folder / PARTNERS_FOLDER / f"{library}.toml"
+        path.write_text(partner_text(partner), encoding="utf-8")
+    (folder / "stock-minsk.csv").write_bytes(stock(facts))
+    with (folder / "truth.csv").open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(("partner", "identifier", "edition"))
+        writer.writerows((p, i, edition) for (p, i), edition in sorted(truth(facts).items()))
+
+
+def _look(
+    store: Store,
+    folder: Path,
+    partners: Mapping[str, Partner],
+    harvests: list[pipeline.HarvestReport],
+    matched: pipeline.MatchReport,
+    before: str,
+) -> Story:
+    found = {name_of(partner, i): cluster for partner, i, cluster in store.clusters()}
+    known = _truth(folder)
+    made = pipeline.offer(
+        store, partners["minsk"], partners["prague"], read_stock(folder / "stock-minsk.csv")
+    )
+    return Story(
+        harvests=tuple(harvests),
+        matched=matched,
+        status=inquiry.status(store, partners.values()),
+        quality=pairwise(found, known),
+        records_judged=len(found.keys() & known.keys()),
+        merges=tuple(_merges(store)),
+        near_miss=_near_miss(store, known),
+        offer=made,
+        hash_before=before,
+        files=tuple(_write(store, folder, made)),
+    )
+
+
+def _truth(folder: Path) -> dict[str, str]:
+    with (folder / "truth.csv").open(encoding="utf-8", newline="") as stream:
+        return {
+            name_of(r["partner"], r["identifier"]): r["edition"] for r in csv.DictReader(stream)
+        }
+
+
+def _merges(store: Store) -> Iterator[inquiry.Explanation]:
+    """Three merges worth reading: across formats and scripts, with a set, with Chinese."""
+    wanted = [
+        lambda u: {"minsk", "chicago", "prague"} <= set(u.holders) and "rus" in u.record.languages,
+        lambda u: u.record.level == "volume" and {"minsk", "chicago"} <= set(u.holders),
+        lambda u: {"beijing", "chicago"} <= set(u.holders) and "chi" in u.record.languages,
+    ]
+    for union in store.union_records():
+        for fits in wanted:
+            if fits(union):
+                wanted.remove(fits)
+                yield _most_distant(store, union)
+                break
+
+
+def _most_distant(store: Store, union: UnionRecord) -> inquiry.Explanation:
+    """The two records of a union record that look least alike."""
+    pair = inquiry.reasons(store, union)[-1]
+    return inquiry.explain(store, pair.record_a, pair.record_b)
+
+
+def _near_miss(store: Store, known: Mapping[str, str]) -> inquiry.Explanation | None:
+    """The pair of different editions that came closest to being merged, and was not."""
+    apart = [
+        pair
+        for pair in store.pairs()
+        if pair.verdict != "same"
+        and known.get(pair.record_a) != known.get(pair.record_b)
+        and store.cluster_of(pair.record_a) != store.cluster_of(pair.record_b)
+    ]
+    if not apart:
+        return None
+    closest = max(apart, key=lambda pair: (pair.score, pair.record_a, pair.record_b))
+    return inquiry.explain(store, closest.record_a, closest.record_b)
+
+
+def _write(store: Store, folder: Path, made: Offer) -> Iterator[Path]:
+    writers = {
+        "clusters.csv": exports.write_clusters,
+        "pairs.csv": exports.write_pairs,
+        "sources.jsonl": exports.write_sources,
+        "union.xml": exports.write_records,
+        "union.csv": exports.write_records,
+    }
+    for name, write in writers.items():
+        write(store, folder / name)
+        yield folder / name
+    yield from write_offer(made, folder / "offers")

@@ -1,0 +1,49 @@
+"""What can stop a run, as one tree.
+
+    HarvesterError
+    ├── SettingsError      harvester.toml or a partner's file is wrong: file, key, remedy
+    ├── UnknownName        a partner or record that the store does not know
+    ├── RepositoryError    a repository cannot be reached or does not speak OAI-PMH
+    │   └── ProtocolError  it answered with an OAI-PMH error code
+    ├── FileError          a dropped file, a stock file or an output file cannot be used
+    └── StoreError         the database cannot be opened or is newer than this program
+        └── Locked         another process is doing the same work on it
+
+Trouble with one record is never an exception: it is an `Issue` (see `harvester.issues`).
+"""
+
+
+class HarvesterError(Exception):
+    """Anything that stops a run; its text tells the reader what to do."""
+
+
+class SettingsError(HarvesterError):
+    """A settings file is missing, unreadable or holds a wrong value."""
+
+
+class UnknownName(HarvesterError):
+    """A partner or a record was named that nobody has added or harvested."""
+
+
+class RepositoryError(HarvesterError):
+    """A repository cannot be reached, or what it sends is not OAI-PMH."""
+
+
+class ProtocolError(RepositoryError):
+    """A repository answered with an error of the protocol (OAI-PMH 2.0, section 3.6)."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(f"{code}: {message}" if message else code)
+        self.code = code
+
+
+class FileError(HarvesterError):
+    """A file given by a person cannot be read or written."""
+
+
+class StoreError(HarvesterError):
+    """The database cannot be opened, or was written by a newer version."""
+
+
+class Locked(StoreError):
+    """Another process is at the same work on the same store; nothing was done."""

@@ -1,0 +1,240 @@
+"""What one partner can give and another lacks: stock in, an offer out, nothing left unexplained.
+
+Every line of the stock ends in exactly one place: it opens an offer line, or it is an exclusion
+that says why (also "added to line ..."). Pure: the store is asked through `Lookup`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from harvester.config import Partner
+from harvester.errors import UnknownName
+from harvester.exchange.labels import phrase
+from harvester.exchange.stock import StockLine
+from harvester.text import script_of
+from harvester.union.merge import UnionRecord
+
+Reason = Literal["unusable", "unknown", "unmatched", "ambiguous", "none-left", "held", "repeated"]
+"""unusable: the stock line has a problem; unknown: not among the giver's records; unmatched:
+harvested, but not compared yet; ambiguous: fits several records; none-left: quantity 0;
+held: the receiver has it; repeated: its copies were added to another line."""
+
+
+class Lookup(Protocol):
+    """What an offer asks of the union list, for one giver and one receiver."""
+
+    def by_identifier(self, identifier: str) -> UnionRecord | None:
+        """The union record of the giver's record; None while that record waits for matching.
+
+        Raises UnknownName when the giver has no such live record.
+        """
+
+    def by_isbn(self, isbn: str) -> tuple[UnionRecord, ...]:
+        """The union records that the giver holds with this ISBN-13."""
+
+    def questions(self, union: UnionRecord) -> tuple[str, ...]:
+        """The receiver's records that may be this edition: the matcher asks a person."""
+
+
+class OfferLine(Struct, frozen=True, omit_defaults=True):
+    """One edition on offer; `id` is the same in every rendering of the list.
+
+    `source` names the giver's record. `related` tells the receiver what to look at before
+    taking it, in the receiver's language.
+    """
+
+    id: str
+    union: UnionRecord
+    source: str
+    quantity: int
+    condition: str = ""
+    note: str = ""
+    related: tuple[str, ...] = ()
+
+
+class Exclusion(Struct, frozen=True):
+    """A stock line that opened no offer line, and why, for the giver's staff."""
+
+    stock: StockLine
+    title: str
+    reason: Reason
+    sentence: str
+
+
+class Offer(Struct, frozen=True):
+    """A dated, numbered list for one receiver."""
+
+    number: str
+    giver: Partner
+    receiver: Partner
+    date: str
+    lines: tuple[OfferLine, ...]
+    exclusions: tuple[Exclusion, ...]
+
+
+def make_offer(
+    giver: Partner,
+    receiver: Partner,
+    stock: Sequence[StockLine],
+    lookup: Lookup,
+    *,
+    number: str,
+    date: str,
+) -> Offer:
+    """The giver's stock less what the receiver holds; lines by title, numbered in that order.
+
+    What the receiver only *may* hold stays on the list with a request to check: a person at the
+    shelf decides that in seconds, while a line left out is seen by nobody and a line offered
+    without the warning costs postage.
+    """
+    found: dict[str, list[tuple[StockLine, UnionRecord]]] = {}
+    exclusions: list[Exclusion] = []
+    for line in stock:
+        placed = _place(line, lookup, giver, receiver)
+        if isinstance(placed, Exclusion):
+            exclusions.append(placed)
+        else:
+            found.setdefault(placed.id, []).append((line, placed))
+    lines: list[OfferLine] = []
+    ordered = sorted(found.values(), key=lambda copies: reading_order(copies[0][1]))
+    for position, copies in enumerate(ordered, start=1):
+        line_id = _line_id(number, position)
+        lines.append(_line(line_id, copies, giver, receiver, lookup))
+        exclusions += _repeated(line_id, copies)
+    exclusions.sort(key=lambda exclusion: exclusion.stock.line)
+    return Offer(number, giver, receiver, date, tuple(lines), tuple(exclusions))
+
+
+def _place(
+    line: StockLine, lookup: Lookup, giver: Partner, receiver: Partner
+) -> UnionRecord | Exclusion:
+    """The edition a stock line offers, or the reason why it offers none."""
+    if line.problem:
+        return Exclusion(line, "", "unusable", line.problem)
+    union = _edition(line, lookup, giver)
+    if isinstance(union, Exclusion):
+        return union
+    if not line.quantity:
+        return Exclusion(line, union.title, "none-left", "The quantity is 0.")
+    if receiver.id in union.holders:
+        names = ", ".join(h.name for h in union.holdings if h.partner == receiver.id)
+        return Exclusion(line, union.title, "held", f"{receiver.title} already holds it: {names}.")
+    return union
+
+
+def _edition(line: StockLine, lookup: Lookup, giver: Partner) -> UnionRecord | Exclusion:
+    """The edition by identifier, else by ISBN; the two must not contradict each other."""
+    by_isbn = lookup.by_isbn(line.isbn) if line.isbn else ()
+    if not line.identifier:
+        return _only(line, by_isbn, giver)
+    try:
+        named = lookup.by_identifier(line.identifier)
+    except UnknownName:
+        if by_isbn:
+            return _only(line, by_isbn, giver)
+        isbn = f" or the ISBN {line.isbn}" if line.isbn else ""
+        told = f"No record of {giver.title} has the identifier {line.identifier!r}{isbn}."
+        return Exclusion(line, "", "unknown", told)
+    if named is None:
+        told = f"Record {line.identifier!r} is not matched yet: run the matching, then offer again."
+        return Exclusion(line, "", "unmatched", told)
+    if by_isbn and named.id not in {union.id for union in by_isbn}:
+        told = f"ISBN {line.isbn} is not that of {line.identifier!r} but of: {_titles(by_isbn)}."
+        return Exclusion(line, named.title, "ambiguous", told)
+    return named
+
+
+def _only(
+    line: StockLine, unions: Sequence[UnionRecord], giver: Partner
+) -> UnionRecord | Exclusion:
+    """The one edition with the line's ISBN."""
+    if len(unions) == 1:
+        return unions[0]
+    if not unions:
+        told = f"No record of {giver.title} has the ISBN {line.isbn}."
+        return Exclusion(line, "", "unknown", told)
+    told = f"ISBN {line.isbn} fits {len(unions)} records, give the identifier: {_titles(unions)}."
+    return Exclusion(line, "", "ambiguous", told)
+
+
+def _titles(unions: Iterable[UnionRecord]) -> str:
+    return "; ".join(sorted(union.title or union.id for union in unions))
+
+
+def _line(
+    line_id: str,
+    copies: Sequence[tuple[StockLine, UnionRecord]],
+    giver: Partner,
+    receiver: Partner,
+    lookup: Lookup,
+) -> OfferLine:
+    """One line for all copies of an edition: quantities added up, conditions and notes joined."""
+    stock, union = [line for line, _ in copies], copies[0][1]
+    own = [holding for holding in union.holdings if holding.partner == giver.id]
+    named = next((h for line in stock for h in own if h.identifier == line.identifier), None)
+    source = named or next(iter(own), None)
+    warning = phrase("may_be_held", receiver.language)
+    return OfferLine(
+        id=line_id,
+        union=union,
+        source=source.name if source else "",
+        quantity=sum(line.quantity for line in stock),
+        condition=_joined(line.condition for line in stock),
+        note=_joined(line.note for line in stock),
+        related=tuple(warning.format(record=name) for name in lookup.questions(union)),
+    )
+
+
+def _joined(values: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(filter(None, values)))
+
+
+def _repeated(line_id: str, copies: Sequence[tuple[StockLine, UnionRecord]]) -> Iterable[Exclusion]:
+    for stock, union in copies[1:]:
+        told = f"The same edition as row {copies[0][0].line}: added to line {line_id}."
+        yield Exclusion(stock, union.title, "repeated", told)
+
+
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+def _line_id(number: str, position: int) -> str:
+    body = f"{number}-{position:04d}"
+    return body + check_character(body)
+
+
+def check_character(text: str) -> str:
+    """The check character for a text's Latin letters and digits (ISO 7064, MOD 37,36).
+
+    It finds every single wrong character and every exchange of two neighbours.
+    """
+    product = 36
+    for character in text.upper():
+        if character in _ALPHABET:
+            product = (product + _ALPHABET.index(character)) % 36 or 36
+            product = product * 2 % 37
+    return _ALPHABET[(37 - product) % 36]
+
+
+# Letters that stand after another one in their alphabets, while Unicode has them after я.
+_AFTER = {
+    "ґ": "г", "ғ": "г", "є": "е", "ә": "а", "і": "и", "қ": "к", "ң": "н", "ө": "о",
+    "ұ": "у", "ү": "у", "һ": "х", "ђ": "д", "љ": "л", "њ": "н", "ћ": "т", "џ": "ч",
+}  # fmt: skip
+_CYRILLIC = str.maketrans({letter: f"{before}\uffff" for letter, before in _AFTER.items()})
+
+
+def reading_order(union: UnionRecord) -> tuple[str, str, str]:
+    """How a reader looks a title up: by script, then alphabet; "Vol. 2" before "Vol. 10"."""
+    first = next(iter(union.record.titles), None)
+    title = first.bare if first and first.bare and not union.record.parent else union.title
+    plain = unicodedata.normalize("NFKD", title.casefold())
+    words = re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    key = " ".join(word.zfill(6) if word.isdecimal() else word for word in words)
+    return script_of(title), key.translate(_CYRILLIC), union.id

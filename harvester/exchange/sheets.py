@@ -1,0 +1,276 @@
+"""Tables in and out: CSV in any common dialect, XLSX; the only importer of openpyxl.
+
+An offer becomes files a partner can use: XLSX and CSV to fill in, MARCXML to load, a line with
+the same id in all three. What was not offered goes into a second worksheet and a CSV file of
+its own, each stock line with its reason.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+
+from harvester.errors import FileError
+from harvester.exchange.labels import COLUMNS, EXCLUSION_COLUMNS, label
+from harvester.exchange.rows import exclusion_cells, instructions, line_cells, marcxml
+from harvester.formats.write import printable
+from harvester.text import script_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from openpyxl.cell.cell import Cell, MergedCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from harvester.exchange.labels import Column, Value
+    from harvester.exchange.offer import Offer
+
+Row = tuple[str, ...]
+
+DELIMITERS = (",", ";", "\t")
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_LONGEST_CELL = 32_767
+"""Excel's limit, in characters."""
+
+
+def read_tables(path: Path) -> list[list[Row]]:
+    """Every way to read a file as a table: its worksheets, or its text at each delimiter.
+
+    Cells are stripped text; whole numbers come without a decimal point, dates as ISO 8601.
+    Raises FileError when the file cannot be read or is neither XLSX nor text.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileError(f"{path}: cannot be read ({error.strerror})") from error
+    if data.startswith(_OLD_EXCEL):
+        raise FileError(f"{path}: an old Excel workbook; save it as XLSX or as CSV")
+    if data.startswith(b"PK\x03\x04"):
+        return _worksheets(path, data)
+    text = _decoded(data)
+    return [_separated(text, delimiter) for delimiter in DELIMITERS]
+
+
+def _worksheets(path: Path, data: bytes) -> list[list[Row]]:
+    try:
+        workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        return [
+            [tuple(map(_text, row)) for row in sheet.iter_rows(values_only=True)]
+            for sheet in workbook.worksheets
+        ]
+    except Exception as error:  # openpyxl lets through whatever zip, XML and its own code raise
+        raise FileError(f"{path}: no workbook ({error}); save it as XLSX or as CSV") from error
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return (value.isoformat() if isinstance(value, datetime | date) else str(value)).strip()
+
+
+def _separated(text: str, delimiter: str) -> list[Row]:
+    """Rows of delimited text; with quotes that do not match, every line is a row of its own."""
+    lines = io.StringIO(text, newline="")
+    try:
+        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        rows = [[cell.strip('"') for cell in line.split(delimiter)] for line in text.splitlines()]
+    return [tuple(cell.strip() for cell in row) for row in rows]
+
+
+def _decoded(data: bytes) -> str:
+    """Text in UTF-8 or UTF-16 by its mark, UTF-8 if it fits, else a Windows code page."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        cyrillic = data.decode("cp1251", "replace")
+        return cyrillic if _reads_as_cyrillic(cyrillic) else data.decode("cp1252", "replace")
+
+
+def _reads_as_cyrillic(text: str) -> bool:
+    """False when most words with Cyrillic letters have Latin ones too: Western accents misread."""
+    words = [word for word in re.findall(r"[^\W\d_]+", text) if not word.isascii()]
+    pure = sum(script_of(word) == "Cyrl" and not re.search(r"[a-zA-Z]", word) for word in words)
+    return pure * 2 > len(words)
+
+
+class Sheet(NamedTuple):
+    """A worksheet: with columns a table under their labels, without them a page of lines."""
+
+    title: str
+    columns: Sequence[Column]
+    labels: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+
+
+def write_offer(offer: Offer, folder: Path) -> tuple[Path, ...]:
+    """Write the offer's XLSX, CSV and MARCXML and the CSV of what was not offered.
+
+    The files are named for the offer's number and replace older ones of that name; the same
+    offer gives the same bytes. Raises FileError when the folder cannot be written.
+    """
+    name = re.sub(r"[^\w.-]+", "-", offer.number).strip(".-") or "offer"
+    lines = [line_cells(line) for line in offer.lines]
+    exclusions = [exclusion_cells(exclusion) for exclusion in offer.exclusions]
+    labels = [label(column.key, offer.receiver.language) for column in COLUMNS]
+    sheets = (
+        Sheet("Offer", COLUMNS, labels, lines),
+        Sheet(
+            "Not offered",
+            EXCLUSION_COLUMNS,
+            [label(c.key, "en") for c in EXCLUSION_COLUMNS],
+            exclusions,
+        ),
+        Sheet("How to reply", (), (), [(line,) for line in instructions(offer)]),
+    )
+    contents = {
+        f"{name}.xlsx": _xlsx_bytes(sheets, offer.date),
+        f"{name}.csv": _csv_bytes(COLUMNS, lines),
+        f"{name}.xml": marcxml(offer),
+        f"{name}-not-offered.csv": _csv_bytes(EXCLUSION_COLUMNS, exclusions),
+    }
+    return tuple(_put_in_place(folder / file, data) for file, data in contents.items())
+
+
+def _put_in_place(path: Path, data: bytes) -> Path:
+    """Write beside and rename, so that nobody ever opens half a list."""
+    beside = path.with_name(f"{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(data)
+        beside.replace(path)
+    except OSError as error:
+        told = f"{path}: cannot be written ({error.strerror}); close it if it is open elsewhere"
+        raise FileError(told) from error
+    return path
+
+
+def _csv_bytes(columns: Iterable[Column], rows: Iterable[Sequence[Value]]) -> bytes:
+    """UTF-8 with BOM, machine keys as header; no cell starts a formula when opened."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text)
+    writer.writerow([column.key for column in columns])
+    writer.writerows([[inert(value) for value in row] for row in rows])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def inert(value: Value) -> Value:
+    """A text that a spreadsheet would run as a formula gets an apostrophe before it.
+
+    A plain number may start with its sign.
+    """
+    return f"'{value}" if isinstance(value, str) and _starts_formula(value) else value
+
+
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
+
+
+def _starts_formula(value: str) -> bool:
+    return value.startswith(("=", "+", "-", "@", "\t", "\r")) and not _NUMBER.fullmatch(value)
+
+
+def _xlsx_bytes(sheets: Iterable[Sheet], day: str) -> bytes:
+    """A workbook; the same bytes for the same sheets and day (ISO 8601, its creation date)."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    workbook.properties.creator = "harvester"
+    for sheet in sheets:
+        page = workbook.create_sheet(sheet.title)
+        (_fill_table if sheet.columns else _fill_page)(page, sheet)
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    return _undated(buffer, f"{day}T00:00:00Z")
+
+
+_HEAD = PatternFill("solid", fgColor="DDE6EE")
+_REPLY = PatternFill("solid", fgColor="FFF6D6")
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_KEYS_ROW, _LABELS_ROW = 1, 2
+
+
+def _fill_table(page: Worksheet, sheet: Sheet) -> None:
+    """Hidden machine keys, labels that stay in sight, then the rows."""
+    for number, (column, name) in enumerate(zip(sheet.columns, sheet.labels, strict=True), 1):
+        page.column_dimensions[get_column_letter(number)].width = column.width
+        _put(page.cell(_KEYS_ROW, number), column.key)
+        head = page.cell(_LABELS_ROW, number, name)
+        head.font, head.alignment = Font(bold=True), _WRAPPED
+        head.fill = _REPLY if column.reply else _HEAD
+    for place, row in enumerate(sheet.rows, _LABELS_ROW + 1):
+        for number, (column, value) in enumerate(zip(sheet.columns, row, strict=True), 1):
+            cell = page.cell(place, number)
+            _put(cell, value)
+            if column.reply:
+                cell.fill = _REPLY
+    _arrange(page, sheet)
+
+
+def _put(cell: Cell | MergedCell, value: Value) -> None:
+    """Write a number as number, a text as text whatever it looks like."""
+    cell.alignment = _WRAPPED
+    if isinstance(value, int):
+        cell.value = value
+        return
+    text = printable(value)
+    if len(text) > _LONGEST_CELL:
+        text = text[: _LONGEST_CELL - 1] + "…"
+    cell.number_format = "@"
+    if not text:
+        return
+    cell.value = text
+    cell.data_type = "s"
+    # Without this mark a text like "=1+1" becomes a formula when a person edits the cell.
+    cell.quotePrefix = _starts_formula(text)
+
+
+def _arrange(page: Worksheet, sheet: Sheet) -> None:
+    last = _LABELS_ROW + len(sheet.rows)
+    page.row_dimensions[_KEYS_ROW].hidden = True
+    page.row_dimensions[_LABELS_ROW].height = 32
+    page.freeze_panes = f"B{_LABELS_ROW + 1}"
+    page.auto_filter.ref = f"A{_LABELS_ROW}:{get_column_letter(len(sheet.columns))}{last}"
+    page.print_title_rows = f"{_LABELS_ROW}:{_LABELS_ROW}"
+    page.page_setup.orientation = "landscape"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    for number, column in enumerate(sheet.columns, 1):
+        if column.allowed and sheet.rows:
+            choice = DataValidation("list", formula1=f'"{column.allowed}"', showErrorMessage=True)
+            letter = get_column_letter(number)
+            choice.add(f"{letter}{_LABELS_ROW + 1}:{letter}{last}")
+            page.add_data_validation(choice)
+
+
+def _fill_page(page: Worksheet, sheet: Sheet) -> None:
+    page.column_dimensions["A"].width = 100
+    for place, row in enumerate(sheet.rows, 1):
+        _put(page.cell(place, 1), row[0])
+    page["A1"].font = Font(bold=True)
+
+
+_MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
+
+
+def _undated(workbook: io.BytesIO, moment: str) -> bytes:
+    """The same archive without the time of writing: openpyxl stamps every part of it."""
+    out = io.BytesIO()
+    with ZipFile(workbook) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = _MODIFIED.sub(rb"\g<1>" + moment.encode(), old.read(name))
+            new.writestr(ZipInfo(name), part, ZIP_DEFLATED)
+    return out.getvalue()

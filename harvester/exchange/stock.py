@@ -1,0 +1,162 @@
+"""What a partner has to give: a list of its copies, from a CSV file or an Excel workbook."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from harvester.errors import FileError
+from harvester.exchange.sheets import Row, read_tables
+from harvester.formats.numbers import read_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+class StockLine(Struct, frozen=True):
+    """Copies of one edition, as one row of the file says; `line` is the row's number in it.
+
+    `isbn` has 13 digits or is empty. With a `problem` the row cannot be used and its quantity
+    is 0.
+    """
+
+    line: int
+    identifier: str = ""
+    isbn: str = ""
+    quantity: int = 1
+    condition: str = ""
+    note: str = ""
+    problem: str = ""
+
+
+# Column -> the words its header is known by, in any of the partners' languages.
+HEADERS: dict[str, tuple[str, ...]] = {
+    "isbn": ("isbn", "isbn13", "isbn10"),
+    "identifier": (
+        "identifier", "id", "record id", "001", "control number", "oai identifier",
+        "идентификатор", "номер записи", "№ записи", "код записи",
+        "ідэнтыфікатар", "нумар запісу", "№ запісу",
+        "ідентифікатор", "номер запису", "№ запису",
+        "identifikátor", "číslo záznamu", "记录号", "识别号", "控制号",
+    ),
+    "quantity": (
+        "quantity", "qty", "copies", "количество", "кол во", "экз", "экземпляров",
+        "колькасць", "асобнікаў", "экзэмпляраў", "кількість", "кільк", "прим", "примірників",
+        "počet", "exemplářů", "ks", "数量", "册数",
+    ),
+    "condition": ("condition", "state", "состояние", "сохранность", "стан", "stav", "品相", "状态"),
+    "note": (
+        "note", "notes", "comment", "remarks", "примечание", "примечания", "комментарий",
+        "заўвага", "заўвагі", "примітка", "примітки", "poznámka", "备注", "附注",
+    ),
+}  # fmt: skip
+
+_HEADER_WITHIN = 20
+"""Rows in which the header is looked for: lists often begin with a heading."""
+
+
+def read_stock(path: Path) -> tuple[StockLine, ...]:
+    """Every row of a stock file that is not empty, bad ones with their problem.
+
+    The file is CSV (comma, semicolon or tab; UTF-8, UTF-16, Windows-1251 or -1252) or XLSX, with
+    a header row naming an identifier or an ISBN column; without a quantity a row is one copy.
+    Raises FileError when it cannot be read or no such columns are found.
+    """
+    tables = read_tables(path) or [[]]
+    headed = [(table, *_header(table)) for table in tables]
+    table, place, columns = max(headed, key=lambda found: len(found[2]))
+    if not {"identifier", "isbn"} & columns.keys():
+        raise FileError(_no_columns(path, tables))
+    rows = enumerate(table[place + 1 :], start=place + 2)
+    return tuple(_line(number, row, columns) for number, row in rows if any(row))
+
+
+def _header(table: Sequence[Row]) -> tuple[int, dict[str, list[int]]]:
+    """Where the header stands, and the places of each column that is understood."""
+    read = [_columns(row) for row in table[:_HEADER_WITHIN]]
+    usable = [found if {"identifier", "isbn"} & found.keys() else {} for found in read]
+    place = max(range(len(usable)), key=lambda n: len(usable[n]), default=0)
+    return place, usable[place] if usable else {}
+
+
+def _columns(row: Row) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for place, cell in enumerate(row):
+        if name := _meaning(cell):
+            found.setdefault(name, []).append(place)
+    return found
+
+
+def _meaning(header: str) -> str:
+    """The column a header names: as a whole, or by the first known words in it."""
+    words = " ".join(re.findall(r"№|[^\W_]+", header.casefold()))
+    for name, known in HEADERS.items():
+        if words in known:
+            return name
+    for name, known in HEADERS.items():
+        if any(f" {word} " in f" {words} " for word in known):
+            return name
+    return ""
+
+
+def _no_columns(path: Path, tables: Sequence[Sequence[Row]]) -> str:
+    widest = max((table[0] for table in tables if table), key=len, default=())
+    names = ", ".join(cell for cell in widest if cell) or "none"
+    understood = "; ".join(f"{name}: {', '.join(known)}" for name, known in HEADERS.items())
+    return (
+        f"{path}: no column of identifiers or ISBNs; columns found: {names}. "
+        f"Name one in the first row; understood are {understood}"
+    )
+
+
+def _line(number: int, row: Row, columns: dict[str, list[int]]) -> StockLine:
+    said = {name: _said(row, columns.get(name, ())) for name in HEADERS}
+    isbn, isbn_problem = _isbn(said["isbn"])
+    quantity, quantity_problem = _quantity(said["quantity"])
+    nameless = "" if said["identifier"] or said["isbn"] else "neither identifier nor ISBN"
+    problem = "; ".join(filter(None, (nameless, isbn_problem, quantity_problem)))
+    return StockLine(
+        line=number,
+        identifier=said["identifier"],
+        isbn=isbn,
+        quantity=0 if problem else quantity,
+        condition=said["condition"],
+        note=said["note"],
+        problem=problem,
+    )
+
+
+def _said(row: Row, places: Sequence[int]) -> str:
+    """The first value in the columns of one meaning."""
+    return next((row[place] for place in places if place < len(row) and row[place]), "")
+
+
+def _isbn(written: str) -> tuple[str, str]:
+    """The ISBN of a cell as 13 digits, or what is wrong with it."""
+    if not written:
+        return "", ""
+    if re.search(r"\d[.,]?\d*E\+\d", written, re.IGNORECASE):
+        told = f"the ISBN was saved as a rounded number, {written}; format its column as text"
+        return "", told
+    # A spreadsheet takes an ISBN-10 for a number and drops its leading zero.
+    number = f"0{written}" if re.fullmatch(r"\d{9}", written) else written
+    found = {(isbn.value, isbn.valid) for isbn in read_number("isbn", number, "", "isbn", [])}
+    values = sorted(value for value, valid in found if valid)
+    if len(found) > 1:
+        return "", f"several ISBNs in one cell: {written}; give each edition a row"
+    return (values[0], "") if values else ("", f"no valid ISBN: {written}")
+
+
+_COUNT = re.compile(r"(\d{1,6})(?:[.,]0+)?\s*(?:[^\W\d_]+\.?)?")
+"""A whole number and perhaps a word: "2", "2.0", "2 экз."."""
+
+
+def _quantity(written: str) -> tuple[int, str]:
+    """The number of copies in a cell, one if it is empty, or what is wrong with it."""
+    if not written:
+        return 1, ""
+    count = _COUNT.fullmatch(written)
+    return (int(count[1]), "") if count else (0, f"the quantity is no whole number: {written}")

@@ -1,0 +1,156 @@
+"""Writing what the store holds into files for other programs and people."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+
+from harvester.errors import FileError
+from harvester.exchange.sheets import inert
+from harvester.formats import Hints, read
+from harvester.formats.write import to_marc21, write_iso2709, write_marcxml
+from harvester.record import Harvested
+from harvester.store import Store
+from harvester.union.merge import UnionRecord
+
+UNION_COLUMNS = (
+    "id", "title", "agents", "edition", "place", "publisher", "year", "extent", "language",
+    "isbn", "holders", "records",
+)  # fmt: skip
+
+
+def write_clusters(store: Store, path: Path) -> int:
+    """CSV `partner,identifier,cluster`, a row for every live record; returns the rows."""
+    return _write_csv(path, ("partner", "identifier", "cluster"), store.clusters())
+
+
+def write_pairs(store: Store, path: Path) -> int:
+    """CSV `record_a,record_b,score,verdict`, a row for every pair compared; returns the rows."""
+    rows = ((p.record_a, p.record_b, f"{p.score:.3f}", p.verdict) for p in store.pairs())
+    return _write_csv(path, ("record_a", "record_b", "score", "verdict"), rows)
+
+
+def write_sources(store: Store, path: Path, partner: str | None = None) -> int:
+    """Every source record as kept, one JSON object a line; returns the lines.
+
+    `raw` is the metadata as received; bytes that are not UTF-8 stand in Base64, and
+    `raw_encoding` says which of the two it is.
+    """
+    hints = {p.id: Hints(p.format, p.encoding) for p in store.partners().values()}
+    count = 0
+    with beside(path) as stream:
+        for source in store.sources(partner):
+            line = msgspec.json.encode(_source_line(source, hints[source.partner]))
+            stream.write(line + b"\n")
+            count += 1
+    return count
+
+
+def write_records(store: Store, path: Path) -> int:
+    """The union list as MARCXML, ISO 2709, JSON lines or CSV by suffix; returns the records.
+
+    Raises FileError for a suffix other than .xml, .mrc, .jsonl and .csv.
+    """
+    suffix = path.suffix.lower()
+    unions = store.union_records()
+    if suffix == ".csv":
+        return _write_csv(path, UNION_COLUMNS, map(_union_row, unions))
+    count = 0
+
+    def counted() -> Iterator[UnionRecord]:
+        nonlocal count
+        for union in unions:
+            count += 1
+            yield union
+
+    with beside(path) as stream:
+        if suffix == ".jsonl":
+            stream.writelines(msgspec.json.encode(union) + b"\n" for union in counted())
+        elif suffix == ".xml":
+            write_marcxml(map(_as_marc, counted()), stream)
+        elif suffix == ".mrc":
+            write_iso2709(map(_as_marc, counted()), stream)
+        else:
+            raise FileError(f"{path}: choose a name that ends in .xml, .mrc, .jsonl or .csv")
+    return count
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[BinaryIO]:
+    """Write beside the file and put it in place when whole; raises FileError."""
+    draft = path.with_name(path.name + ".part")
+    try:
+        with draft.open("wb") as stream:
+            yield stream
+        os.replace(draft, path)
+    except OSError as error:
+        raise FileError(f"{path}: cannot be written ({error.strerror})") from error
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    count = 0
+    with beside(path) as stream:
+        text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+        writer = csv.writer(text)
+        writer.writerow(headings)
+        for row in rows:
+            writer.writerow(row)
+            count += 1
+        text.flush()
+        text.detach()
+    return count
+
+
+def _source_line(source: Harvested, hints: Hints) -> dict[str, Any]:
+    record = None if source.deleted else read(source, hints).record
+    try:
+        raw, encoding = source.metadata.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        raw, encoding = base64.b64encode(source.metadata).decode("ascii"), "base64"
+    return {
+        "partner": source.partner,
+        "identifier": source.identifier,
+        "datestamp": source.datestamp,
+        "deleted": source.deleted,
+        "sets": source.sets,
+        "prefix": source.prefix,
+        "format": record.format if record else "",
+        "title": record.title if record else "",
+        "raw": raw,
+        "raw_encoding": encoding,
+    }
+
+
+def _as_marc(union: UnionRecord) -> Any:
+    holdings = [(h.partner, h.identifier) for h in union.holdings]
+    return to_marc21(union.record, control_number=union.id, holdings=holdings)
+
+
+def _union_row(union: UnionRecord) -> tuple[str, ...]:
+    record = union.record
+    publication = record.publications[0] if record.publications else None
+    cells = (
+        union.id,
+        union.title,
+        "; ".join(agent.names[0].value for agent in record.agents),
+        record.edition.statement[0].value if record.edition else "",
+        publication.places[0].value if publication and publication.places else "",
+        publication.publishers[0].value if publication and publication.publishers else "",
+        str(record.years.first) if record.years else "",
+        record.extent.statement if record.extent else "",
+        " ".join(record.languages),
+        " ".join(record.numbers("isbn")),
+        " ".join(union.holders),
+        " ".join(holding.name for holding in union.holdings),
+    )
+    return tuple(str(inert(cell)) for cell in cells)

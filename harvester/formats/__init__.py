@@ -1,0 +1,10 @@
+"""Bytes of a catalogue record to a `Record`, whatever carries and encodes them.
+
+carrier (`iso2709`, `marcxml`) -> character set (`encoding`) -> format (`marc21`, `unimarc`,
+`dublin_core`). `read` is the door; `split_records` cuts a file of ISO 2709 into records.
+"""
+
+from harvester.formats.iso2709 import split_records
+from harvester.formats.reading import READER_VERSION, Hints, Reading, read
+
+__all__ = ["READER_VERSION", "Hints", "Reading", "read", "split_records"]

@@ -1,0 +1,152 @@
+"""ISO 2709: splitting a file into records, and a record into leader and fields.
+
+Fields are found by their terminators, not by the directory's lengths: those are wrong in many
+files (recoded, edited, longer than 99 999 bytes), and splitting is faster. The directory gives
+the tags and, by its starting positions, the order the fields stand in: some systems sort the
+directory by tag and leave the data in the order of typing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from harvester.formats.encoding import decoder_for, report_damage, utf8_text
+from harvester.formats.fields import (
+    BLANKS,
+    LEADER_LENGTH,
+    Field,
+    Marc,
+    Trouble,
+    clean_leader,
+    with_texts,
+)
+from harvester.issues import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
+
+RECORD_END, FIELD_END, DELIMITER = "\x1d", "\x1e", "\x1f"
+_JUNK = b"\xef\xbb\xbf\x00\x1a \t\r\n"
+_CHUNK = 1 << 18
+_LONGEST = 1 << 24
+_LONGEST_COUNTED = 99_999
+"""Starting positions have five digits: beyond this length they say nothing."""
+
+
+class _Entry(NamedTuple):
+    """A directory entry: tag, length and start of a field, counted in bytes."""
+
+    tag: str
+    length: str
+    start: str
+
+
+def split_records(stream: BinaryIO) -> Iterator[bytes]:
+    """Records of an ISO 2709 file one by one, each with its terminator.
+
+    Line breaks, NULs and byte order marks between records are dropped. A last record without
+    terminator is yielded as it is; so is a piece of 16 MiB without any, which is no MARC.
+    """
+    rest = b""
+    while chunk := stream.read(_CHUNK):
+        *whole, rest = (rest + chunk).split(b"\x1d")
+        yield from (record + b"\x1d" for piece in whole if (record := piece.lstrip(_JUNK)))
+        if len(rest) > _LONGEST:
+            yield rest
+            rest = b""
+    if last := rest.strip(_JUNK):
+        yield last
+
+
+def parse(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
+    """Take a record's bytes apart, in the character set they are in; never raises.
+
+    `hint` is the character set a partner's settings name, asked only when bytes and record do
+    not tell.
+    """
+    if not data.rstrip().endswith(b"\x1d"):
+        troubles.append(Trouble(Code.FIELD_BROKEN, "end of record", "no record terminator"))
+    text = utf8_text(data)
+    marc = _by_terminators(text, troubles) if text is not None else None
+    if marc is None:
+        # One character a byte, so that the directory's positions hold; decoded afterwards.
+        raw = data.decode("latin-1")
+        met: list[Trouble] = []
+        marc = _by_terminators(raw, met) or _by_directory(raw, met)
+        decode = decoder_for(data, marc, hint, troubles)
+        marc = with_texts(marc, lambda text: text if _plain(text) else decode(text.encode("latin-1")))
+        troubles += [each._replace(detail=decode(each.detail.encode("latin-1"))) for each in met]
+    if text is None or "\ufffd" in text:
+        report_damage(marc, troubles)
+    return marc
+
+
+def _plain(text: str) -> bool:
+    return text.isascii() and "\x1b" not in text
+
+
+def _by_terminators(text: str, troubles: list[Trouble]) -> Marc | None:
+    """The record split at field terminators; None where that disagrees with the directory."""
+    head, *bodies = text.rstrip("\x1d\r\n").removesuffix(FIELD_END).split(FIELD_END)
+    entries = range(LEADER_LENGTH, len(head) - 11, 12)
+    if len(entries) != len(bodies):
+        return None
+    tags = [head[i : i + 3] for i in entries]
+    starts = [head[i + 7 : i + 12] for i in entries]
+    if starts != sorted(starts) and len(text) <= _LONGEST_COUNTED:
+        tags = [tag for _, tag in sorted(zip(starts, tags, strict=True), key=lambda pair: pair[0])]
+    return _marc(head, zip(tags, bodies, strict=True), troubles)
+
+
+def _by_directory(raw: str, troubles: list[Trouble]) -> Marc:
+    """The record cut at the positions of its directory, for one character a byte."""
+    head, _, body = raw.partition(FIELD_END)
+    entries = [
+        _Entry(head[i : i + 3], head[i + 3 : i + 7], head[i + 7 : i + 12])
+        for i in range(LEADER_LENGTH, len(head) - 11, 12)
+    ]
+    counted = f"{len(entries)} entries for {body.count(FIELD_END)} fields"
+    troubles.append(Trouble(Code.FIELD_BROKEN, "directory", counted))
+    found = []
+    for entry in entries:
+        if piece := _cut(body, entry):
+            found.append((entry.tag, piece))
+        else:
+            troubles.append(Trouble(Code.FIELD_BROKEN, entry.tag, "outside the record"))
+    return _marc(head, found, troubles)
+
+
+def _cut(body: str, entry: _Entry) -> str:
+    if not (entry.start.isdecimal() and entry.length.isdecimal()):
+        return ""
+    start = int(entry.start)
+    return body[start : start + int(entry.length)].rstrip("\x1d\x1e\r\n")
+
+
+def _marc(head: str, found: Iterable[tuple[str, str]], troubles: list[Trouble]) -> Marc:
+    control: dict[str, str] = {}
+    data: dict[str, list[Field]] = {}
+    for tag, body in found:
+        if tag.startswith("00"):
+            control.setdefault(tag, body)
+        else:
+            data.setdefault(tag, []).append(_field(tag, body, troubles))
+    return Marc(clean_leader(head[:LEADER_LENGTH], troubles), control, data)
+
+
+def _field(tag: str, body: str, troubles: list[Trouble]) -> Field:
+    """One data field; text where no text should be becomes subfield `a` and is reported.
+
+    Missing indicators are blanks that some programs trim, which harms nothing.
+    """
+    head, *pieces = body.split(DELIMITER)
+    subfields = tuple([(piece[0], piece[1:]) for piece in pieces if piece])
+    if head in ("  ", "") and len(subfields) == len(pieces):
+        return Field(tag, "  ", subfields)
+    if len(head) == 2 and len(subfields) == len(pieces):  # noqa: PLR2004 - two indicators
+        return Field(tag, head.translate(BLANKS), subfields)
+    troubles.append(Trouble(Code.FIELD_BROKEN, tag, body.replace(DELIMITER, "$")))
+    if stray := head[2:].strip():
+        subfields = (("a", stray), *subfields)
+    return Field(tag, head[:2].ljust(2).translate(BLANKS), subfields)

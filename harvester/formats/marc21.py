@@ -1,0 +1,315 @@
+"""MARC 21 bibliographic: what each field means.
+
+The tables at the top are the mapping; read them beside the format's own documentation
+(https://www.loc.gov/marc/bibliographic/). KORMARC, HUNMARC and others follow it closely enough.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from harvester.formats import materials
+from harvester.formats.codes import country_of, language_of
+from harvester.formats.extents import read_extent
+from harvester.formats.numbers import each_once, first_isbn, read_number
+from harvester.formats.rules import (
+    AgentCodes,
+    AgentRule,
+    ImprintRule,
+    NumberRule,
+    SeriesRule,
+    TitleRule,
+    agents,
+    class_marks,
+    edition,
+    identifiers,
+    notes,
+    publication,
+    series,
+    subjects,
+    title,
+    titles,
+)
+from harvester.formats.scripts import marc21_statements
+from harvester.formats.texts import clean, sentence, text_of, text_or_none, texts, unique, without_article
+from harvester.formats.volumes import is_part_number
+from harvester.formats.years import agreed, coded_years, imprint_years
+from harvester.record import Agent, Parent, Record, Title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from harvester.formats.fields import Field, Marc, Trouble
+    from harvester.formats.scripts import Statement, Statements
+    from harvester.record import AgentKind, Content, Extent, Identifier, Level, Medium, Publication, Series
+
+PROPER = TitleRule("245", "proper", main="a", rest="b", number="n", part="p")
+OTHER_TITLES = (
+    TitleRule("246", "variant", main="a", rest="b", number="n", part="p"),
+    TitleRule("247", "variant", main="a", rest="b", number="n", part="p"),
+    TitleRule("222", "variant", main="a", rest="b", number="n", part="p"),
+    TitleRule("242", "variant", main="a", rest="b", number="n", part="p"),
+    TitleRule("130", "uniform", main="a", rest="", number="n", part="p"),
+    TitleRule("240", "uniform", main="a", rest="", number="n", part="p"),
+)
+AGENTS = (
+    AgentRule("100", "person", main=True, other=("3", "family")),
+    AgentRule("110", "body", main=True),
+    AgentRule("111", "meeting", main=True),
+    AgentRule("700", "person", other=("3", "family")),
+    AgentRule("710", "body"),
+    AgentRule("711", "meeting"),
+    AgentRule("720", "person"),
+)
+AGENT_CODES = AgentCodes(dates="d", authority="0", terms="e")
+NUMBERS = (
+    NumberRule("020", "isbn", right="a", wrong="z", note="q"),
+    NumberRule("022", "issn", right="a", wrong="yz"),
+    NumberRule("010", "lccn", right="a", wrong="z"),
+    NumberRule("015", "national", right="a", wrong="z"),
+    NumberRule("016", "national", right="a", wrong="z"),
+    NumberRule("017", "deposit", right="a", wrong="z"),
+    NumberRule("035", "control", right="a", wrong="z"),
+)
+IMPRINT = ImprintRule(place="a", publisher="b", date="c")
+SERIES = (SeriesRule("490", "anp"), SeriesRule("440", "anp"), SeriesRule("830", "anp"))
+"""The first tag a record has: 490 is transcribed, 830 repeats it in its authorised form."""
+NOTES = ("500", "502", "504", "520")
+SUBJECTS = ("600", "610", "611", "630", "648", "650", "651", "653", "655")
+SUBJECT_SCHEMES = {"0": "lcsh", "1": "lcshac", "2": "mesh", "3": "nal", "5": "cash", "6": "rvm"}
+CLASSIFICATION = (("080", "udc"), ("082", "ddc"), ("050", "lcc"), ("056", "kdc"), ("084", "$2"))
+LEVELS: dict[str, Level] = {
+    "a": "part", "b": "part", "c": "collection", "d": "collection", "i": "serial", "s": "serial",
+}  # fmt: skip
+"""Leader/07, bibliographic level."""
+PARTS: dict[str, Level] = {"a": "set", "b": "volume", "c": "volume"}
+"""Leader/19, multipart resource record level."""
+_DESIGNATION = re.compile(r"\s*\[(?:Текст|Тэкст|Text|Ноты|Карты|Изоматериал|\w+ resource)\]\s*$")
+"""General material designation, where it stands within a title."""
+_VISUAL = frozenset("efgkor")
+"""Leader/06 of materials whose form of item stands in 008/29, not in 008/23."""
+
+
+def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Trouble]) -> Record:
+    """The record's meaning; what cannot be used is added to `troubles`."""
+    statements = marc21_statements(marc, troubles)
+    coded = marc.control.get("008", "")
+    language = coded[35:38]
+    imprints = tuple(_publications(statements))
+    extent = _extent(marc)
+    content = materials.content_of(
+        marc.leader[6], materials.MARC21_CONTENT, marc.first("336", "b")
+    )
+    proper = tuple(_proper_titles(statements.get("245", ())))
+    level = _level(marc, proper, extent, content)
+    return Record(
+        partner=partner,
+        identifier=identifier,
+        format="marc21",
+        control_number=marc.control.get("001", "").strip(),
+        level=level,
+        content=content,
+        medium=_medium(marc, coded),
+        titles=tuple(dict.fromkeys((*proper, *_other_titles(statements)))),
+        responsibility=texts(
+            sentence(field.first("c")) for each in statements.get("245", ()) for field in each
+        ),
+        agents=tuple(agents(_without_works(statements), AGENTS, AGENT_CODES, _name)),
+        identifiers=each_once(_identifiers(marc, troubles)),
+        edition=edition(statements, "250"),
+        publications=imprints,
+        years=agreed(
+            coded_years(coded[6:7], coded[7:11], coded[11:15]),
+            imprint_years(_date(marc, imprints), language),
+        ),
+        extent=extent,
+        volume=_volume(proper) if level == "volume" else "",
+        parent=_parent(statements),
+        languages=_languages(marc, language),
+        original_languages=unique(map(language_of, _language_codes(marc, "h"))),
+        countries=_countries(marc, coded),
+        series=_series(statements),
+        subjects=tuple(subjects(marc, SUBJECTS, "abcdtvxyz", _subject_scheme)),
+        classification=tuple(class_marks(marc, CLASSIFICATION)),
+        notes=tuple(notes(marc, NOTES)),
+        links=unique(address.strip() for field in marc.all("856") for address in field.all("u")),
+    )
+
+
+def _proper_titles(statements: Iterable[Statement]) -> Iterator[Title]:
+    """Titles proper in every script, then the parallel titles (after ` = ` in $a or $b)."""
+    parallel: list[Title] = []
+    for field in (field for statement in statements for field in statement):
+        bare = without_article(field.first("a"), field.indicators[1])
+        own, *others = " : ".join(field.all("b")).split(" = ")
+        if field.first("a").rstrip().endswith("="):
+            own, others = "", [own, *others]
+        if made := title(field, PROPER, bare):
+            yield replace(made, rest=text_or_none(sentence(own))) if others else made
+        parallel += [_parallel(other) for other in others if sentence(other)]
+    yield from parallel
+
+
+def _parallel(text: str) -> Title:
+    main, _, rest = text.partition(" : ")
+    return Title("parallel", text_of(sentence(main)), rest=text_or_none(sentence(rest)))
+
+
+def _other_titles(statements: Statements) -> Iterator[Title]:
+    """Variant titles; 246 with second indicator 1 is a parallel title."""
+    for rule in OTHER_TITLES:
+        for field in (f for statement in statements.get(rule.tag, ()) for f in statement):
+            kind = "parallel" if rule.tag == "246" and field.indicators[1] == "1" else rule.kind
+            if made := title(field, rule._replace(kind=kind)):
+                yield made
+
+
+def _without_works(statements: Statements) -> Statements:
+    """Without the added entries that name a work ($t), not someone who made this book."""
+    return {
+        tag: [each for each in found if not each[0].first("t")] if tag[0] == "7" else found
+        for tag, found in statements.items()
+    }
+
+
+def _name(field: Field, kind: AgentKind) -> str:
+    """A heading: name and numeration; for one filed under a forename its words too ("Saint")."""
+    if kind in ("body", "meeting"):
+        return ". ".join(filter(None, map(sentence, field.all("ab"))))
+    codes = "abc" if field.indicators[0] == "0" else "ab"
+    return sentence(" ".join(field.all(codes)))
+
+
+def _identifiers(marc: Marc, troubles: list[Trouble]) -> Iterator[Identifier]:
+    yield from identifiers(marc, NUMBERS, troubles)
+    for field in marc.all("024"):
+        yield from _other_standard_number(field, troubles)
+    if marc.control.get("003", "").strip() == "OCoLC":
+        yield from read_number("control", "(OCoLC)" + marc.control.get("001", ""), "", "001", [])
+    for field in marc.all("856"):
+        if "doi.org/" in field.first("u"):
+            yield from read_number("doi", field.first("u"), "", "856 $u", troubles)
+
+
+def _other_standard_number(field: Field, troubles: list[Trouble]) -> Iterator[Identifier]:
+    """024: the first indicator, or $2, says which number it is."""
+    kind, value = field.indicators[0], field.first("a")
+    if kind == "2":
+        yield from read_number("ismn", value, field.first("q"), "024 $a", troubles)
+    elif kind == "3" and value.startswith(("978", "979")):
+        yield from read_number("isbn", value, field.first("q"), "024 $a", troubles)
+    elif kind == "7" and field.first("2").lower() == "doi":
+        yield from read_number("doi", value, "", "024 $a", troubles)
+
+
+def _publications(statements: Statements) -> Iterator[Publication]:
+    """Imprints: 264 that name a publisher (second indicator 1), else 260, else any other 264."""
+    modern = statements.get("264", [])
+    published = [each for each in modern if each[0].indicators[1] == "1"]
+    for statement in published or statements.get("260", []) or modern:
+        if made := publication(statement, IMPRINT):
+            yield made
+
+
+def _date(marc: Marc, imprints: tuple[Publication, ...]) -> str:
+    """The first date of publication; a date of copyright (264, indicator 4) only without it."""
+    dates = [imprint.date for imprint in imprints if imprint.date]
+    return dates[0] if dates else marc.first("264", "c")
+
+
+def _extent(marc: Marc) -> Extent | None:
+    for field in marc.all("300"):
+        if found := read_extent(clean(" ".join(field.all("a"))).rstrip(" +")):
+            return found
+    return None
+
+
+def _level(marc: Marc, proper: tuple[Title, ...], extent: Extent | None, content: Content) -> Level:
+    """Leader/07 and /19; few libraries fill /19, so a host or a part number speak as well."""
+    kind, part = marc.leader[7], marc.leader[19]
+    if kind in LEVELS:
+        return LEVELS[kind]
+    if part in PARTS:
+        return PARTS[part]
+    numbered = "773" in marc.data or any(each.number for each in proper)
+    return materials.level_of_book(content, extent, numbered=numbered)
+
+
+def _medium(marc: Marc, coded: str) -> Medium:
+    """Carrier codes and words of the description, then the form of item, then 007."""
+    kind = marc.leader[6]
+    words = (marc.first("245", "h"), marc.first("338", "a"), marc.first("300", "a"))
+    carrier = marc.first("338", "b") or marc.first("337", "b")
+    if found := materials.medium_in_words(*words):
+        return found
+    if kind in "tdf":
+        return "manuscript"
+    form = coded[29:30] if kind in _VISUAL else coded[23:24]
+    return (
+        materials.MARC21_FORM.get(form)
+        or materials.CARRIER.get(carrier[:1])
+        or materials.CARRIER.get("" if coded else marc.control.get("007", "")[:1])
+        or materials.medium_of_type(kind)
+    )
+
+
+def _volume(proper: tuple[Title, ...]) -> str:
+    """The part's number as written: 245 $n, or a title that is nothing else."""
+    own = next((each.number for each in proper if each.number), "")
+    if own or not proper:
+        return own
+    main = proper[0].main.value
+    return main if is_part_number(main) else ""
+
+
+def _parent(statements: Statements) -> Parent | None:
+    """773: the host of an article, or the set of a volume in records that link upwards."""
+    for statement in statements.get("773", ()):
+        names = texts(sentence(field.first("a").partition(" (")[0]) for field in statement)
+        number = clean(statement[0].first("g"))
+        return Parent(
+            control_number=statement[0].first("w").rpartition(")")[2].strip(),
+            titles=texts(_host_title(field.first("t")) for field in statement),
+            agents=(Agent("person", names),) if names else (),
+            # Some libraries repeat the volume's own title in $g.
+            number=number if any(map(str.isdecimal, number)) else "",
+            isbn=first_isbn(statement[0].all("z")),
+        )
+    return None
+
+
+def _host_title(text: str) -> str:
+    """773 $t without the other information and responsibility that may follow the title."""
+    title_proper = text.partition(" / ")[0].partition(" : ")[0]
+    return sentence(_DESIGNATION.sub("", title_proper))
+
+
+def _language_codes(marc: Marc, codes: str) -> Iterator[str]:
+    """Codes of 041, also where old records wrote several without a space ("engfre")."""
+    for field in marc.all("041"):
+        for value in field.all(codes):
+            yield from (value[i : i + 3] for i in range(0, len(value), 3))
+
+
+def _languages(marc: Marc, coded: str) -> tuple[str, ...]:
+    return unique(map(language_of, (coded, *_language_codes(marc, "ad"))))
+
+
+def _countries(marc: Marc, coded: str) -> tuple[str, ...]:
+    """008/15-17, then 044 $a (MARC codes) and $c (ISO 3166, perhaps with a subdivision)."""
+    places = [country_of(coded[15:18])]
+    for field in marc.all("044"):
+        places += map(country_of, field.all("a"))
+        places += [code.partition("-")[0].upper() for code in field.all("c") if len(code) > 1]
+    return unique(place for place in places if len(place) == 2)  # noqa: PLR2004 - ISO 3166
+
+
+def _series(statements: Statements) -> tuple[Series, ...]:
+    return next(filter(None, (tuple(series(statements, rule)) for rule in SERIES)), ())
+
+
+def _subject_scheme(field: Field) -> str:
+    return SUBJECT_SCHEMES.get(field.indicators[1], field.first("2"))

@@ -1,0 +1,129 @@
+"""MARC in XML, by local names: MARCXML, MarcXchange (ISO 25577) and oai_marc.
+
+Namespaces are wrong, missing or borrowed in real sources, so they are not asked. A record may
+stand alone or inside a wrapper (OAI metadata, collection, search response): the first is read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from harvester.formats.fields import BLANKS, Field, Marc, Trouble, clean_leader
+from harvester.issues import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+_RECORDS = frozenset({"record", "oai_marc"})
+_CONTROL_FIELDS = frozenset({"controlfield", "fixfield"})
+_DATA_FIELDS = frozenset({"datafield", "varfield"})
+_LEADER_TAGS = frozenset({"LDR", "000"})
+
+
+def element_of(data: bytes, troubles: list[Trouble]) -> _Element | None:
+    """The root of an XML document, mended if need be; None when nothing can be read."""
+    try:
+        return etree.fromstring(data, _parser(recover=False))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        trouble = Trouble(Code.FIELD_BROKEN, "XML", str(error)[:100])
+    try:
+        root = etree.fromstring(_as_utf8(data, troubles), _parser(recover=True))
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    troubles.append(trouble if root is not None else trouble._replace(code=Code.RECORD_BROKEN))
+    return root
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    return etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, recover=recover,
+        remove_comments=True, remove_pis=True,
+    )  # fmt: skip
+
+
+def _as_utf8(data: bytes, troubles: list[Trouble]) -> bytes:
+    """Bytes that claim to be UTF-8 and are not, with the wrong ones replaced."""
+    head = data[:100].lower()
+    if data.isascii() or b"\x00" in data or (b"encoding=" in head and b"utf-8" not in head):
+        return data
+    text = data.decode("utf-8", "replace")
+    if bad := text.count("\ufffd"):
+        troubles.append(Trouble(Code.ENCODING_DAMAGED, "record", f"{bad} bytes"))
+    return text.encode()
+
+
+def local_name(element: _Element) -> str:
+    """The element's name without its namespace."""
+    name = element.tag
+    return name.rpartition("}")[2] if isinstance(name, str) else ""
+
+
+def find_record(root: _Element) -> _Element | None:
+    """The first element that is a MARC record: it has a control or data field as a child."""
+    fields = _CONTROL_FIELDS | _DATA_FIELDS
+    for element in root.iter():
+        if local_name(element) in _RECORDS and any(local_name(c) in fields for c in element):
+            return element
+    return None
+
+
+def parse_element(record: _Element, troubles: list[Trouble]) -> Marc:
+    """Take a record element apart; a broken field is reported and the rest is read."""
+    leader = ""
+    control: dict[str, str] = {}
+    data: dict[str, list[Field]] = {}
+    for element in record:
+        name, tag = local_name(element), _attribute(element, "tag", "id")
+        if name == "leader" or tag in _LEADER_TAGS:
+            leader = leader or _text(element)
+        elif name in _CONTROL_FIELDS or (name in _DATA_FIELDS and tag.startswith("00")):
+            control.setdefault(tag, _text(element))
+        elif name in _DATA_FIELDS and tag:
+            data.setdefault(tag, []).append(_data_field(element, tag, troubles))
+        else:
+            troubles.append(Trouble(Code.FIELD_BROKEN, tag or name, "no tag or unknown element"))
+    return Marc(clean_leader(leader, troubles), control, data)
+
+
+def _data_field(element: _Element, tag: str, troubles: list[Trouble]) -> Field:
+    indicators = _indicator(element, "ind1", "i1") + _indicator(element, "ind2", "i2")
+    subfields: list[tuple[str, str]] = []
+    for child in element:
+        code = _attribute(child, "code", "label")
+        if local_name(child) != "subfield" or len(code) != 1:
+            troubles.append(Trouble(Code.FIELD_BROKEN, tag, f"subfield code {code!r}"))
+        elif code == "1" and len(child):
+            subfields += _embedded(child)
+        else:
+            subfields.append((code, _text(child)))
+    if not len(element) and _text(element):
+        troubles.append(Trouble(Code.FIELD_BROKEN, tag, "no subfields"))
+        subfields.append(("a", _text(element)))
+    return Field(tag, indicators, tuple(subfields))
+
+
+def _embedded(subfield: _Element) -> Iterator[tuple[str, str]]:
+    """Fields nested in a subfield 1 as the flat run ISO 2709 has: `$1200 1`, `$a`, ..."""
+    for element in subfield:
+        tag = _attribute(element, "tag", "id")
+        if local_name(element) in _CONTROL_FIELDS:
+            yield "1", tag + _text(element)
+        else:
+            yield "1", tag + _indicator(element, "ind1", "i1") + _indicator(element, "ind2", "i2")
+            yield from ((_attribute(c, "code", "label"), _text(c)) for c in element)
+
+
+def _attribute(element: _Element, name: str, old_name: str) -> str:
+    return element.get(name) or element.get(old_name) or ""
+
+
+def _indicator(element: _Element, name: str, old_name: str) -> str:
+    return (_attribute(element, name, old_name) or " ")[0].translate(BLANKS)
+
+
+def _text(element: _Element) -> str:
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""

@@ -1,0 +1,91 @@
+"""What a record describes: content, medium and level, from codes and from words.
+
+Codes come first, but many records lack them or keep an old default; then the general material
+designation ("[electronic resource]", "[Текст]") and the extent ("1 online resource") tell.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from harvester.formats.extents import is_open_set
+
+if TYPE_CHECKING:
+    from harvester.record import Content, Extent, Level, Medium
+
+MARC21_CONTENT: dict[str, Content] = {
+    "a": "text", "t": "text", "c": "music", "d": "music", "e": "cartographic",
+    "f": "cartographic", "g": "moving image", "i": "sound", "j": "sound", "k": "image",
+    "m": "software", "o": "mixed", "p": "mixed", "r": "object",
+}  # fmt: skip
+UNIMARC_CONTENT: dict[str, Content] = {
+    "a": "text", "b": "text", "c": "music", "d": "music", "e": "cartographic",
+    "f": "cartographic", "g": "moving image", "i": "sound", "j": "sound", "k": "image",
+    "l": "software", "m": "mixed", "r": "object",
+}  # fmt: skip
+"""Leader/06, type of record."""
+_RDA_CONTENT: dict[str, Content] = {
+    "txt": "text", "cri": "cartographic", "ntm": "music", "prm": "sound", "spw": "sound",
+    "snd": "sound", "sti": "image", "tdi": "moving image", "cop": "software", "cod": "software",
+    "tdf": "object",
+}  # fmt: skip
+"""MARC 21 336 $b, content type."""
+MARC21_FORM: dict[str, Medium] = {
+    "a": "microform", "b": "microform", "c": "microform", "d": "print", "f": "tactile",
+    "o": "electronic", "q": "electronic", "r": "print", "s": "electronic",
+}  # fmt: skip
+"""MARC 21 008/23 (008/29 for maps and visual materials), form of item."""
+UNIMARC_FORM: dict[str, Medium] = {
+    "d": "print", "e": "print", "f": "tactile", "g": "microform", "h": "manuscript",
+    "j": "print", "r": "print", "s": "electronic", "t": "microform",
+}  # fmt: skip
+"""UNIMARC 106 $a, physical form."""
+CARRIER: dict[str, Medium] = {
+    "c": "electronic", "h": "microform", "n": "print", "s": "other", "v": "other", "g": "other",
+}  # fmt: skip
+"""First letter of an RDA carrier type (338 $b, UNIMARC 183 $a) or media type (337 $b)."""
+_WORDS: tuple[tuple[re.Pattern[str], Medium], ...] = (
+    (re.compile(
+        r"ele[ck]tr|électr|elektr|eletr|élektr|электрон|елект|элек|onl[ai]in|on-?line|онлайн|电子|"
+        r"電子|网络|オンライン|전자|الكتر|إلكتر|الکتر|אלקטר|computer|cd-?rom|ηλεκτρ|\bpdf\b|internet"
+    ), "electronic"),
+    (re.compile(r"mi[ck]ro(?:f|c|k|o)|микро(?:ф|к)|мікра|мікро|缩微|縮微|マイクロ|마이크로|ميكرو|מיקרו"),
+     "microform"),
+    (re.compile(r"bra[il]l|брайл|brajl|点字|盲文|點字|점자|برايل|ברייל"), "tactile"),
+    (re.compile(r"manuscri|рукоп|рукап|handschri|rękopis|rukopis|手稿|写本|抄本|مخطوط|כתב.יד"),
+     "manuscript"),
+)  # fmt: skip
+_NOT_PRINTED = frozenset("gijmlor")
+_TEXTUAL = frozenset("acek")
+
+
+def medium_in_words(*texts: str) -> Medium:
+    """Medium named in a material designation, a carrier term or an extent; empty if none."""
+    text = " ".join(texts).lower()
+    if not text.strip():
+        return ""
+    return next((medium for pattern, medium in _WORDS if pattern.search(text)), "")
+
+
+def medium_of_type(kind: str) -> Medium:
+    """What is left to say when nothing names the medium: leader/06 of printed matter is print."""
+    if kind in _TEXTUAL:
+        return "print"
+    return "other" if kind in _NOT_PRINTED else ""
+
+
+def content_of(kind: str, types: dict[str, Content], rda: str = "") -> Content:
+    """Content by leader/06, refined by an RDA content type where leader/06 is too wide for it."""
+    content = types.get(kind, "text")
+    return _RDA_CONTENT.get(rda, content) if content in ("software", "mixed") else content
+
+
+def level_of_book(content: Content, extent: Extent | None, *, numbered: bool) -> Level:
+    """A book that no code calls set or volume: by its part number, else by its extent."""
+    if content != "text":
+        return "monograph"
+    if numbered:
+        return "volume"
+    several = extent is not None and ((extent.volumes or 0) > 1 or is_open_set(extent))
+    return "set" if several else "monograph"

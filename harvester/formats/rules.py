@@ -1,0 +1,217 @@
+"""The parts of a record that MARC 21 and UNIMARC share, read by tables of tags and subfields.
+
+`marc21.py` and `unimarc.py` hold the tables; the functions here do the same with either.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from harvester.formats.codes import relator_of, relator_of_word
+from harvester.formats.extents import edition_number
+from harvester.formats.numbers import called_wrong, read_number
+from harvester.formats.texts import clean, sentence, text_of, text_or_none, texts
+from harvester.record import Agent, Edition, Publication, Series, Subject, Title
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from harvester.formats.fields import Field, Marc, Trouble
+    from harvester.formats.scripts import Statement, Statements
+    from harvester.record import AgentKind, Identifier, IdentifierKind, TitleKind
+
+_LONGEST_NOTE = 500
+
+
+class TitleRule(NamedTuple):
+    """Where a title stands, and the subfields of its parts."""
+
+    tag: str
+    kind: TitleKind
+    main: str
+    rest: str
+    number: str
+    part: str
+
+
+class AgentRule(NamedTuple):
+    """Where a name stands and what bears it; `other` is what the first indicator may change."""
+
+    tag: str
+    kind: AgentKind
+    main: bool = False
+    other: tuple[str, AgentKind] = ("", "person")
+
+
+class AgentCodes(NamedTuple):
+    """Subfields of a name's dates, authority number and role as a word."""
+
+    dates: str
+    authority: str
+    terms: str
+
+
+class NumberRule(NamedTuple):
+    """Where a number stands: subfields of right ones, of wrong ones, and of its qualifier."""
+
+    tag: str
+    kind: IdentifierKind
+    right: str
+    wrong: str = ""
+    note: str = ""
+
+
+class ImprintRule(NamedTuple):
+    """Subfields of place, publisher and date."""
+
+    place: str
+    publisher: str
+    date: str
+
+
+class SeriesRule(NamedTuple):
+    """Where a series stands: subfields of its title and parts, of the number, of the ISSN."""
+
+    tag: str
+    title: str
+    number: str = "v"
+    issn: str = "x"
+
+
+def titles(statements: Statements, rules: Iterable[TitleRule]) -> Iterator[Title]:
+    """Every title the rules find, each script's form as a title of its own."""
+    for rule in rules:
+        for statement in statements.get(rule.tag, ()):
+            for field in statement:
+                if made := title(field, rule):
+                    yield made
+
+
+def title(field: Field, rule: TitleRule, bare: str = "") -> Title | None:
+    """The title of one field; other title information stands in when the main part is empty."""
+    main = sentence(field.first(rule.main))
+    rest = " : ".join(map(sentence, field.all(rule.rest)))
+    if not main:
+        main, rest = rest or sentence(field.first(rule.part)), ""
+    if not main:
+        return None
+    return Title(
+        kind=rule.kind,
+        main=text_of(main),
+        rest=text_or_none(rest),
+        number=joined(field.all(rule.number)),
+        part=text_or_none(". ".join(map(sentence, field.all(rule.part)))),
+        bare=bare,
+    )
+
+
+def joined(values: Iterable[str]) -> str:
+    """Part numbers of one title, as written but for the punctuation around them."""
+    return ", ".join(filter(None, map(sentence, values)))
+
+
+def agents(
+    statements: Statements,
+    rules: Iterable[AgentRule],
+    codes: AgentCodes,
+    name_of: Callable[[Field, AgentKind], str],
+) -> Iterator[Agent]:
+    """Every person and body the rules find, one agent for all the scripts of its name."""
+    for rule in rules:
+        for statement in statements.get(rule.tag, ()):
+            kind = rule.other[1] if statement[0].indicators[0] == rule.other[0] else rule.kind
+            names = texts(name_of(field, kind) for field in statement)
+            if names:
+                yield Agent(
+                    kind=kind,
+                    names=names,
+                    role=_first(_role(field, codes.terms) for field in statement),
+                    dates=_first(sentence(field.first(codes.dates)) for field in statement),
+                    main=rule.main,
+                    authority=_first(field.first(codes.authority) for field in statement),
+                )
+
+
+def _role(field: Field, terms: str) -> str:
+    return _first(map(relator_of, field.all("4"))) or _first(
+        map(relator_of_word, field.all(terms))
+    )
+
+
+def _first(values: Iterable[str]) -> str:
+    return next(filter(None, values), "")
+
+
+def identifiers(
+    marc: Marc, rules: Iterable[NumberRule], troubles: list[Trouble]
+) -> Iterator[Identifier]:
+    """Every number the rules find; those the record calls wrong are not reported."""
+    for rule in rules:
+        for field in marc.all(rule.tag):
+            note = "; ".join(map(clean, field.all(rule.note))) if rule.note else ""
+            for code, value in field.subfields:
+                if code in rule.right:
+                    place = f"{rule.tag} ${code}"
+                    yield from read_number(rule.kind, value, note, place, troubles)
+                elif code in rule.wrong:
+                    yield from called_wrong(read_number(rule.kind, value, note, "", []))
+
+
+def publication(statement: Statement, rule: ImprintRule) -> Publication | None:
+    """One imprint with the forms of its place and publisher in every script."""
+    places = texts(clean(value) for field in statement for value in field.all(rule.place))
+    publishers = texts(
+        sentence(value) for field in statement for value in field.all(rule.publisher)
+    )
+    date = _first(sentence(", ".join(field.all(rule.date))) for field in statement)
+    return Publication(places, publishers, date) if places or publishers or date else None
+
+
+def edition(statements: Statements, tag: str) -> Edition | None:
+    """The edition statement in each script, and the first number found in it."""
+    forms = texts(
+        clean(field.first("a")) for statement in statements.get(tag, ()) for field in statement
+    )
+    if not forms:
+        return None
+    found = (edition_number(form.value) for form in forms)
+    return Edition(forms, next((number for number in found if number is not None), None))
+
+
+def series(statements: Statements, rule: SeriesRule) -> Iterator[Series]:
+    """Every series statement; a series in two scripts is two, the original first."""
+    for statement in statements.get(rule.tag, ()):
+        for field in statement:
+            if name := ". ".join(filter(None, map(sentence, field.all(rule.title)))):
+                number = clean(field.first(rule.number))
+                if not number:
+                    # Older records write the number into the title: "Her waste ; pt. 1".
+                    name, _, number = name.partition(" ; ")
+                yield Series(text_of(name), number, clean(field.first(rule.issn)))
+
+
+def subjects(
+    marc: Marc, tags: Iterable[str], codes: str, scheme_of: Callable[[Field], str]
+) -> Iterator[Subject]:
+    """Subject headings, their subdivisions joined by ` -- `."""
+    for tag in tags:
+        for field in marc.all(tag):
+            if value := " -- ".join(filter(None, map(sentence, field.all(codes)))):
+                yield Subject(value, scheme_of(field))
+
+
+def class_marks(marc: Marc, schemes: Iterable[tuple[str, str]]) -> Iterator[Subject]:
+    """Class marks of (tag, scheme); a scheme `$2` is named by the field itself."""
+    for tag, scheme in schemes:
+        for field in marc.all(tag):
+            for value in field.all("a"):
+                if mark := clean(value):
+                    yield Subject(mark, field.first("2") if scheme == "$2" else scheme)
+
+
+def notes(marc: Marc, tags: Iterable[str]) -> Iterator[str]:
+    """Notes, cut at 500 characters."""
+    for tag in tags:
+        for field in marc.all(tag):
+            if note := clean(" ".join(field.all("a"))):
+                yield note[:_LONGEST_NOTE]

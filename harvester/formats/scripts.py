@@ -1,0 +1,135 @@
+"""Bringing together the fields that say the same thing in several scripts.
+
+A *statement* is one thing a record says, as a tuple of fields: in the original script first,
+then romanised. Most statements have one field.
+
+MARC 21 links field 880 by `$6 880-01` and `$6 245-01/(N`; UNIMARC repeats the tag with a linking
+number in `$6` and a script code in `$7`; CNMARC adds pinyin in capital subfields (CALIS) or in
+`$9` (National Library of China) of the same field.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from harvester.formats.fields import Field, Trouble
+from harvester.issues import Code
+from harvester.text import script_of
+
+if TYPE_CHECKING:
+    from harvester.formats.fields import Marc
+
+Statement = tuple[Field, ...]
+Statements = dict[str, list[Statement]]
+
+_UNLINKED = "00"
+LATIN = frozenset({"Latn", ""})
+"""Scripts of romanisation: letters without a script are signs such as ayn."""
+_LAST_LATIN = 0x24F
+"""No letter up to here is of another script (Latin Extended-B)."""
+_TEXT_CODES = frozenset("abcdefghinpqt")
+_SAID_ONCE = frozenset({"100", "110", "111", "130", "240", "245", "250", "260", "264"})
+"""Fields of which an unlinked 880 can only be another form when the record has just one."""
+_MAIN_ENTRIES = frozenset({"700", "710", "720"})
+"""There is one main entry, so several with a script code are its forms even without `$6`."""
+
+
+def original_first(fields: list[Field]) -> Statement:
+    """The fields with the original script before those in Latin letters only.
+
+    Some libraries have the original in 880 and some romanise there, so the characters decide.
+    """
+    return tuple(sorted(fields, key=_is_latin) if len(fields) > 1 else fields)
+
+
+def _is_latin(field: Field) -> bool:
+    texts = (value for code, value in field.subfields if code in _TEXT_CODES)
+    letters = (letter for text in texts if not text.isascii() for letter in text)
+    return not any(ord(letter) > _LAST_LATIN and script_of(letter) not in LATIN for letter in letters)
+
+
+def marc21_statements(marc: Marc, troubles: list[Trouble]) -> Statements:
+    """Every field of a MARC 21 record by tag, each with the 880 fields linked to it."""
+    if "880" not in marc.data:
+        return {tag: [(field,) for field in fields] for tag, fields in marc.data.items()}
+    linked, loose = _other_scripts(marc, troubles)
+    statements: Statements = {}
+    for tag, fields in marc.data.items():
+        if tag != "880":
+            statements[tag] = [_with_links(field, linked, troubles) for field in fields]
+    for (tag, occurrence), fields in linked.items():
+        troubles.append(Trouble(Code.LINK_BROKEN, "880 $6", f"{tag}-{occurrence}"))
+        loose[tag] += fields
+    for tag, fields in loose.items():
+        _add_loose(statements.setdefault(tag, []), tag, fields)
+    return statements
+
+
+def _other_scripts(
+    marc: Marc, troubles: list[Trouble]
+) -> tuple[dict[tuple[str, str], list[Field]], defaultdict[str, list[Field]]]:
+    """The 880 fields under the tag they stand for: by occurrence number, and the unlinked."""
+    linked: dict[tuple[str, str], list[Field]] = {}
+    loose: defaultdict[str, list[Field]] = defaultdict(list)
+    for field in marc.data["880"]:
+        link = field.first("6").strip()
+        tag, occurrence = link[:3], link[4:6]
+        if len(link) < 6 or link[3] != "-":  # noqa: PLR2004 - "245-01"
+            troubles.append(Trouble(Code.LINK_BROKEN, "880 $6", link or "missing"))
+        elif occurrence == _UNLINKED:
+            loose[tag].append(field._replace(tag=tag))
+        else:
+            linked.setdefault((tag, occurrence), []).append(field._replace(tag=tag))
+    return linked, loose
+
+
+def _with_links(
+    field: Field, linked: dict[tuple[str, str], list[Field]], troubles: list[Trouble]
+) -> Statement:
+    link = field.first("6").strip()
+    if not link.startswith("880-") or link[4:6] == _UNLINKED:
+        return (field,)
+    others = linked.pop((field.tag, link[4:6]), [])
+    if not others:
+        troubles.append(Trouble(Code.LINK_BROKEN, f"{field.tag} $6", link))
+    return original_first([field, *others])
+
+
+def _add_loose(statements: list[Statement], tag: str, fields: list[Field]) -> None:
+    if tag in _SAID_ONCE and len(statements) == 1:
+        statements[0] = original_first([*statements[0], *fields])
+    else:
+        statements += [(field,) for field in fields]
+
+
+def unimarc_statements(marc: Marc) -> Statements:
+    """Every field of a UNIMARC record by tag, repetitions in another script brought together."""
+    return {tag: _joined(tag, fields) for tag, fields in marc.data.items()}
+
+
+def _joined(tag: str, fields: list[Field]) -> list[Statement]:
+    groups: dict[object, list[Field]] = {}
+    one_entry = tag in _MAIN_ENTRIES and any(field.first("7") for field in fields)
+    for position, field in enumerate(fields):
+        key = _link(field) or (one_entry or position)
+        groups.setdefault(key, []).append(field)
+        if pinyin := _pinyin(field):
+            groups[key].append(pinyin)
+    return [original_first(group) for group in groups.values()]
+
+
+def _link(field: Field) -> str:
+    """The linking number fields of one tag share: `$6` is a letter, it, and the other's tag."""
+    link = field.first("6")
+    return link[1:3] if link[3:6] in ("", field.tag) else ""
+
+
+def _pinyin(field: Field) -> Field | None:
+    capitals = tuple((code.lower(), text) for code, text in field.subfields if code.isupper())
+    if capitals:
+        return field._replace(subfields=capitals)
+    reading = field.first("9")
+    if reading and script_of(reading) == "Latn" and script_of(field.first("a")) == "Hani":
+        return field._replace(subfields=(("a", reading),))
+    return None

@@ -1,0 +1,116 @@
+"""Catalogue text made fit to store: marks and ISBD punctuation off, its script noted.
+
+What a cataloguer typed between subfields (` /`, ` :`, ` =`) belongs to the display of a card,
+not to the title; marks around an article say how to file, not how to read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import unescape
+from typing import TYPE_CHECKING
+
+from harvester.record import Text
+from harvester.text import script_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_PUNCTUATION = " \t\r\n/:;,=،؛，：；／＝"
+_INVISIBLE = dict.fromkeys(
+    [
+        0x98, 0x9C, 0x88, 0x89,  # non-sorting marks (ISO 6630) as UTF-8 and UNIMARC have them
+        0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A),  # writing direction
+        0xFEFF,
+    ]
+)  # fmt: skip
+_MARKED = re.compile(r"^\s*(?:[\x98\x88\x08](.*?)[\x9c\x89\t]|<<(.*?)>>|(\S+\s+)@(?=\w))(?=.)")
+"""A leading article as ISO 6630, Aleph (<<Der>>) and PICA (Der @Berg) mark it."""
+_ASCII_MARKS = re.compile(r"\x08|(?<=\x08)\t|<<|>>|(?:(?<=\s)|^)@(?=\w)")
+_ENTITY = re.compile(r"&#?\w{2,8};")
+"""Escaped once too often (oai_dc), or what MARC-8 could not hold (`&#x4EBA;`)."""
+_ABBREVIATIONS = frozenset(
+    "jr sr dr prof etc co inc ltd corp bros st ca al ed eds vol no pt dept univ gmbh".split()
+)
+_CUT_CYRILLIC = re.compile(r"[а-яёіў]{0,5}[бвгджзклмнпрстфхцчшщ]")
+_ATTACHED_ARTICLES = frozenset({"ال", "ה"})
+_LONGEST_ARTICLE = 10
+_INITIAL = 2
+
+
+def clean(value: str) -> str:
+    """Text without marks, invisible characters, double spaces and ISBD punctuation around it."""
+    if not value.isascii():
+        value = unicodedata.normalize("NFC", value.translate(_INVISIBLE))
+    if "&" in value:
+        value = _ENTITY.sub(lambda match: unescape(match[0]), value)
+    if "\x08" in value or "<<" in value or "@" in value:
+        value = _unmarked(value)
+    if value.count("[") != value.count("]"):
+        # The other bracket stands in another subfield: "$a[London :$bFaber]".
+        value = value.replace("[", "").replace("]", "")
+    return " ".join(value.split()).strip(_PUNCTUATION)
+
+
+def _unmarked(value: str) -> str:
+    if "\x08" in value:
+        value = value.replace("\t", "")
+    return _ASCII_MARKS.sub("", value)
+
+
+def sentence(value: str) -> str:
+    """Cleaned text without its final full stop, unless that ends an initial or abbreviation."""
+    text = clean(value)
+    if not text.endswith(".") or text.endswith(".."):
+        return text
+    word = text[:-1].rpartition(" ")[2].strip("([")
+    ended = word[-1:].isdecimal() or not _abbreviated(word)
+    return text[:-1].rstrip(_PUNCTUATION) if ended else text
+
+
+def _abbreviated(word: str) -> bool:
+    """An initial, a known abbreviation, or a short Cyrillic word cut after a consonant."""
+    letters = [c for c in word if not unicodedata.combining(c)]
+    # "Qi." is a name, "Zh." and "I͡U." are initials.
+    initial = word[:1].isupper() and (
+        len(letters) == 1 or (len(letters) == _INITIAL and letters[1] not in "aeiou")
+    )
+    known = "." in word or word.lower() in _ABBREVIATIONS
+    return initial or known or bool(_CUT_CYRILLIC.fullmatch(word.lower()))
+
+
+def text_of(value: str) -> Text:
+    """The value with its script."""
+    return Text(value, script_of(value))
+
+
+def text_or_none(value: str) -> Text | None:
+    """The value with its script; None for no value."""
+    return Text(value, script_of(value)) if value else None
+
+
+def texts(values: Iterable[str]) -> tuple[Text, ...]:
+    """Every value that is not empty with its script, each once, in the order given."""
+    return tuple(text_of(value) for value in dict.fromkeys(values) if value)
+
+
+def unique(values: Iterable[str]) -> tuple[str, ...]:
+    """Every value that is not empty, once, in the order given."""
+    return tuple(filter(None, dict.fromkeys(values)))
+
+
+def without_article(raw: str, nonfiling: str = "") -> str:
+    """A title's rest after the article the record marks; empty when it marks none.
+
+    `raw` is the subfield as received, `nonfiling` the count of MARC 21 (245, second indicator),
+    which is believed only up to ten characters and up to the end of a word.
+    """
+    if marked := _MARKED.match(raw):
+        return sentence(raw[marked.end() :])
+    count = int(nonfiling) if nonfiling.isdecimal() else 0
+    if not 0 < count <= _LONGEST_ARTICLE or count >= len(raw):
+        return ""
+    article = raw[:count]
+    ends_word = not article[-1].isalnum() or article in _ATTACHED_ARTICLES
+    return sentence(raw[count:]) if ends_word and any(map(str.isalpha, article)) else ""

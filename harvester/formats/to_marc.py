@@ -1,0 +1,296 @@
+"""A Record as a MARC 21 bibliographic record.
+
+What is given in two scripts is written as MARC 21 multiscript records, model A: the romanised form
+in the field, the original in an 880 linked by $6. What is given only in the original script
+stands in the field itself. ISBD punctuation is left out, and the leader (18: c) says so.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import count
+from typing import TYPE_CHECKING, NamedTuple
+
+import pymarc
+from msgspec.structs import replace
+from pymarc.field import Indicators, Subfield
+
+from harvester.formats.coded import field_008, leader
+from harvester.record import Agent, Identifier, Parent, Record, Subject, Text, Title, TitleKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def printable(text: str) -> str:
+    """The text without what XML 1.0 (2.2, Char) and ISO 2709 forbid; line breaks are spaces."""
+    return re.sub(r"[\t\r\n]+", " ", _UNPRINTABLE.sub("", text))
+
+
+class Version(NamedTuple):
+    """The subfields of a field in one script; those without a value are not written."""
+
+    script: str
+    subfields: Sequence[tuple[str, str]]
+
+
+class Line(NamedTuple):
+    """A field in each script it is given in: the first becomes the field, the others its 880s."""
+
+    tag: str
+    indicators: str
+    versions: Sequence[Version]
+
+
+def to_marc21(
+    record: Record,
+    *,
+    control_number: str,
+    holdings: Iterable[tuple[str, str]] = (),
+    entered: str = "",
+) -> pymarc.Record:
+    """The record as MARC 21 bibliographic, in UTF-8.
+
+    `holdings` are pairs of partner and identifier, each an 852 ($a, $x); `entered` is the date
+    for 008/00-05 (ISO 8601), zeros if it is not known.
+    """
+    lines = [line for part in _PARTS for line in part(record)]
+    lines += [_line("852", "  ", ("a", partner), ("x", name)) for partner, name in holdings]
+    control = [
+        pymarc.Field("001", data=printable(control_number)),
+        pymarc.Field("008", data=field_008(record, entered)),
+    ]
+    fields = _linked(sorted(lines, key=lambda line: line.tag))
+    return pymarc.Record(leader=leader(record), fields=[*control, *fields])
+
+
+def _line(tag: str, indicators: str, *subfields: tuple[str, str]) -> Line:
+    """A field in one script."""
+    return Line(tag, indicators, (Version("", subfields),))
+
+
+def _numbers(record: Record) -> Iterator[Line]:
+    for number in record.identifiers:
+        yield _number(number)
+
+
+_NUMBER_FIELDS: dict[str, tuple[str, str, str]] = {
+    "isbn": ("020", "  ", ""), "issn": ("022", "  ", ""), "ismn": ("024", "2 ", ""),
+    "doi": ("024", "7 ", "doi"), "lccn": ("010", "  ", ""), "national": ("015", "  ", ""),
+    "deposit": ("017", "  ", ""), "oclc": ("035", "  ", ""), "control": ("035", "  ", ""),
+}  # fmt: skip
+
+
+def _number(number: Identifier) -> Line:
+    tag, indicators, source = _NUMBER_FIELDS[number.kind]
+    value = f"(OCoLC){number.value}" if number.kind == "oclc" else number.value
+    wrong = "y" if number.kind == "issn" else "z"
+    qualifier = ("q", number.note or number.scope)
+    more = [qualifier] if number.kind in ("isbn", "ismn", "national") else []
+    return _line(tag, indicators, ("a" if number.valid else wrong, value), *more, ("2", source))
+
+
+def _codes(record: Record) -> Iterator[Line]:
+    languages, originals = record.languages, record.original_languages
+    if len(languages) > 1 or originals:
+        spoken = [("a", code) for code in languages] + [("h", code) for code in originals]
+        yield _line("041", "1 " if originals else "0 ", *spoken)
+    if len(record.countries) > 1:
+        yield _line("044", "  ", *(("c", code.lower()) for code in record.countries))
+    yield from map(_class_mark, record.classification)
+
+
+def _class_mark(mark: Subject) -> Line:
+    fixed = {"udc": ("080", "  "), "ddc": ("082", "04"), "lcc": ("050", " 4")}
+    tag, indicators = fixed.get(mark.scheme, ("084", "  "))
+    return _line(tag, indicators, ("a", mark.value), ("2", mark.scheme if tag == "084" else ""))
+
+
+_AGENT_TAGS = {"person": "00", "family": "00", "body": "10", "meeting": "11"}
+
+
+def _agents(record: Record) -> Iterator[Line]:
+    main = next((agent for agent in record.agents if agent.main), None)
+    for agent in record.agents:
+        tag = ("1" if agent is main else "7") + _AGENT_TAGS[agent.kind]
+        last = [("d", agent.dates), ("0", agent.authority), ("4", agent.role)]
+        names = [Version(n.script, [("a", n.value), *last]) for n in _latin_first(agent.names)]
+        yield Line(tag, _agent_indicators(agent), names)
+
+
+def _agent_indicators(agent: Agent) -> str:
+    """First indicator: how the name is entered (X00 0 forename, 1 surname, 3 family)."""
+    if agent.kind in ("body", "meeting"):
+        return "2 "
+    if agent.kind == "family":
+        return "3 "
+    return "1 " if any("," in name.value for name in agent.names) else "0 "
+
+
+def _latin_first(texts: Iterable[Text]) -> list[Text]:
+    return sorted(texts, key=lambda text: text.script not in ("Latn", ""))
+
+
+def _titles(record: Record) -> Iterator[Line]:
+    proper = _one_a_script(record, "proper")
+    uniform = _one_a_script(record, "uniform")
+    filed = any(agent.main for agent in record.agents)
+    yield _title_statement(record, proper)
+    if uniform:
+        tag, indicators = ("240", "10") if filed else ("130", "0 ")
+        yield Line(tag, indicators, [_title_version(title) for title in uniform])
+    for title in record.titles:
+        if title not in proper and title not in uniform:
+            indicators = "31" if title.kind == "parallel" else "3 "
+            yield Line("246", indicators, [_title_version(title)])
+
+
+def _one_a_script(record: Record, kind: TitleKind) -> list[Title]:
+    """The first title of a kind in each script, Latin first."""
+    found: dict[str, Title] = {}
+    for title in record.titles:
+        if title.kind == kind:
+            found.setdefault(title.main.script, title)
+    return sorted(found.values(), key=lambda title: title.main.script not in ("Latn", ""))
+
+
+def _title_version(title: Title) -> Version:
+    rest = title.rest.value if title.rest else ""
+    part = title.part.value if title.part else ""
+    parts = [("a", title.main.value), ("b", rest), ("n", title.number), ("p", part)]
+    return Version(title.main.script, parts)
+
+
+def _title_statement(record: Record, proper: Sequence[Title]) -> Line:
+    """245, without a title of its own under that of the set; $c goes to the title in its script."""
+    titles = proper or [next(iter(record.titles), _stand_in(record))]
+    volume = "" if record.parent else record.volume
+    versions = [_title_version(_numbered(title, volume)) for title in titles]
+    scripts = [version.script for version in versions]
+    for said in record.responsibility:
+        place = scripts.index(said.script) if said.script in scripts else 0
+        script, parts = versions[place]
+        versions[place] = Version(script, [*parts, ("c", said.value)])
+    added = "1" if any(agent.main for agent in record.agents) else "0"
+    return Line("245", added + _nonfiling(titles[0]), versions)
+
+
+def _numbered(title: Title, volume: str) -> Title:
+    """The title with the number of its volume, unless it holds that already."""
+    return title if title.number or volume in title.main.value else replace(title, number=volume)
+
+
+def _stand_in(record: Record) -> Title:
+    """What a record without a title is filed under: its set's title, or words that say so."""
+    if record.parent and record.parent.titles:
+        return Title("proper", record.parent.titles[0], number=record.volume)
+    return Title("proper", Text("[title missing]", "Latn"))
+
+
+def _nonfiling(title: Title) -> str:
+    """245, second indicator: the length of the article to skip in filing."""
+    length = len(title.main.value) - len(title.bare)
+    marked = title.bare and title.main.value.endswith(title.bare) and length < 10
+    return str(length) if marked else "0"
+
+
+def _publishing(record: Record) -> Iterator[Line]:
+    if record.edition:
+        yield _in_scripts("250", "  ", {"a": record.edition.statement})
+    for publication in record.publications:
+        columns = {"a": publication.places, "b": publication.publishers}
+        yield _in_scripts("264", " 1", columns, ("c", publication.date))
+    if record.extent:
+        yield _line("300", "  ", ("a", record.extent.statement))
+    for series in record.series:
+        parts = [("a", series.title.value), ("x", series.issn), ("v", series.number)]
+        yield _line("490", "0 ", *parts)
+
+
+def _in_scripts(
+    tag: str, indicators: str, columns: dict[str, tuple[Text, ...]], *same: tuple[str, str]
+) -> Line:
+    """A field in every script, if one of its columns is given in several; else as it is."""
+    everything = [(code, text) for code, texts in columns.items() for text in texts]
+    repeated = any(len({text.script for text in texts}) > 1 for texts in columns.values())
+    if not repeated:
+        return _line(tag, indicators, *((code, text.value) for code, text in everything), *same)
+    scripts = dict.fromkeys(text.script for text in _latin_first(text for _, text in everything))
+    versions = [
+        Version(script, [*((c, t.value) for c, t in everything if t.script == script), *same])
+        for script in scripts
+    ]
+    return Line(tag, indicators, versions)
+
+
+def _contents(record: Record) -> Iterator[Line]:
+    for note in record.notes:
+        yield _line("500", "  ", ("a", note))
+    for subject in record.subjects:
+        yield _subject(subject)
+    if record.parent:
+        yield _host(record.parent, record.volume)
+    for link in record.links:
+        yield _line("856", "40", ("u", link))
+
+
+def _subject(subject: Subject) -> Line:
+    if not subject.scheme:
+        return _line("653", "  ", ("a", subject.value))
+    if subject.scheme == "lcsh":
+        return _line("650", " 0", ("a", subject.value))
+    return _line("650", " 7", ("a", subject.value), ("2", subject.scheme))
+
+
+def _host(parent: Parent, volume: str) -> Line:
+    """773: the set, series or host, with the place of this piece in it ($g)."""
+    columns = {"a": parent.agents[0].names if parent.agents else (), "t": parent.titles}
+    place = ("g", parent.number or volume)
+    return _in_scripts(
+        "773", "0 ", columns, place, ("z", parent.isbn), ("w", parent.control_number)
+    )
+
+
+_PARTS: tuple[Callable[[Record], Iterable[Line]], ...] = (
+    _numbers,
+    _codes,
+    _agents,
+    _titles,
+    _publishing,
+    _contents,
+)
+
+_SCRIPT_CODES = {
+    "Arab": "(3/r", "Hebr": "(2/r", "Latn": "(B", "Cyrl": "(N", "Grek": "(S",
+    "Hani": "$1", "Jpan": "$1", "Kore": "$1", "Hang": "$1",
+}  # fmt: skip
+"""MARC 21, appendix A: script identification in $6, with /r for right-to-left; since 2018 any
+ISO 15924 code may stand in its place (MARC proposal 2018-05)."""
+_UNLINKED, _LAST_OCCURRENCE = 0, 99
+"""An 880 beyond the two digits of an occurrence number stands without its field, as 00."""
+
+
+def _linked(lines: Iterable[Line]) -> Iterator[pymarc.Field]:
+    """The fields, then their 880s, linked by occurrence numbers."""
+    originals: list[pymarc.Field] = []
+    occurrences = count(1)
+    for tag, indicators, (first, *others) in lines:
+        number = next(occurrences) if others else _UNLINKED
+        if number > _LAST_OCCURRENCE:
+            number = _UNLINKED
+        link = [("6", f"880-{number:02d}")] if number else []
+        yield from _fields(tag, indicators, [*link, *first.subfields])
+        for script, parts in others:
+            code = _SCRIPT_CODES.get(script, script)
+            here = ("6", f"{tag}-{number:02d}/{code}".rstrip("/"))
+            originals += _fields("880", indicators, [here, *parts])
+    yield from originals
+
+
+def _fields(tag: str, indicators: str, parts: Iterable[tuple[str, str]]) -> Iterator[pymarc.Field]:
+    """The field, or none when nothing but a link would stand in it."""
+    subfields = [Subfield(code, text) for code, value in parts if (text := printable(value))]
+    if any(subfield.code != "6" for subfield in subfields):
+        yield pymarc.Field(tag, Indicators(*indicators), subfields)

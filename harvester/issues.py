@@ -1,0 +1,67 @@
+"""Trouble with one record, as data: what, where, and what was done about it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Code(StrEnum):
+    """Every kind of trouble a record can be in; the value is what files and reports show."""
+
+    RECORD_BROKEN = "record-broken"
+    RECORD_EMPTY = "record-empty"
+    FORMAT_UNKNOWN = "format-unknown"
+    ENCODING_GUESSED = "encoding-guessed"
+    ENCODING_DAMAGED = "encoding-damaged"
+    LEADER_BROKEN = "leader-broken"
+    FIELD_BROKEN = "field-broken"
+    LINK_BROKEN = "link-broken"
+    IDENTIFIER_INVALID = "identifier-invalid"
+    TITLE_MISSING = "title-missing"
+    DATE_UNCLEAR = "date-unclear"
+    CONTROL_NUMBER_MISSING = "control-number-missing"
+    CONTROL_NUMBER_REPEATED = "control-number-repeated"
+    RECORD_REPEATED = "record-repeated"
+    METADATA_MISSING = "metadata-missing"
+    DATESTAMP_INVALID = "datestamp-invalid"
+
+
+MEANING: dict[Code, str] = {
+    Code.RECORD_BROKEN: "the record's bytes cannot be taken apart; they are kept as received",
+    Code.RECORD_EMPTY: "the record holds no field that can be used",
+    Code.FORMAT_UNKNOWN: "neither MARC 21 nor UNIMARC nor Dublin Core is recognised",
+    Code.ENCODING_GUESSED: "the declared character set does not fit; another one was used",
+    Code.ENCODING_DAMAGED: "some bytes fit no character set and were replaced for reading",
+    Code.LEADER_BROKEN: "the leader is too short or holds impossible values",
+    Code.FIELD_BROKEN: "one field cannot be read; the others were",
+    Code.LINK_BROKEN: "a linked field (880, $6) points to a field that is not there",
+    Code.IDENTIFIER_INVALID: "an ISBN, ISSN or ISMN fails its check digit; kept, not matched on",
+    Code.TITLE_MISSING: "the record has no title",
+    Code.DATE_UNCLEAR: "no year of publication can be told",
+    Code.CONTROL_NUMBER_MISSING: "field 001 is missing; the identifier comes from the content",
+    Code.CONTROL_NUMBER_REPEATED: "several records share field 001; identifiers come from content",
+    Code.RECORD_REPEATED: "the same record stands more than once in the file; one is kept",
+    Code.METADATA_MISSING: "a live record came without metadata",
+    Code.DATESTAMP_INVALID: "the header's datestamp is no date",
+}
+
+
+class Issue(Struct, frozen=True):
+    """Trouble with one record, kept beside its bytes.
+
+    `place` names the field or position ("245 $a", "byte 1034"); `detail` shows the value in
+    question, shortened.
+    """
+
+    partner: str
+    identifier: str
+    code: Code
+    place: str = ""
+    detail: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """One sentence for the person who reads a report."""
+        return MEANING[self.code]

@@ -1,0 +1,110 @@
+"""How alike two written forms are, on one scale for every pair of scripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rapidfuzz.fuzz import ratio, token_set_ratio
+
+from harvester.text import consonants, korean
+
+if TYPE_CHECKING:
+    from harvester.match.features import Form
+
+DOUBTFUL = 0.8
+"""The likeness only about one in a hundred wrong titles exceeds, whatever the scripts."""
+
+
+class _Scale(NamedTuple):
+    """Similarities (0 to 100) that count as DOUBTFUL and as 1.0 for a pair of scripts."""
+
+    doubtful: float
+    certain: float
+
+
+# Two romanisations of one title agree letter by letter, two scripts do not: Arabic writes no
+# short vowels, Greek and Hangul are romanised in several ways. Measured on pairs of linked fields.
+_SAME = _Scale(82, 100)
+_ACROSS = {
+    "Cyrl": _Scale(78, 99),
+    "Grek": _Scale(64, 96),
+    "Armn": _Scale(84, 99),
+    "Kore": _Scale(72, 99),
+    "Jpan": _Scale(72, 99),
+    "Hani": _Scale(88, 99),
+    "Arab": _Scale(75, 86),
+    "Hebr": _Scale(72, 86),
+}
+_OTHER = _Scale(75, 96)
+_BEGINNING = 12
+_SAME_WORD = 92
+_ANOTHER_WORD = 82
+
+
+def likeness(a: Form, b: Form) -> float:
+    """0 for nothing in common, DOUBTFUL where chance begins, 1 for the same words."""
+    if a.script == b.script:
+        if a.flat == b.flat:
+            return 1.0
+        return _scaled(max(ratio(a.flat, b.flat), ratio(a.skeleton, b.skeleton)), _SAME)
+    script = _harder(a.script, b.script)
+    return _scaled(_similarity(a, b, script), _ACROSS.get(script, _OTHER))
+
+
+def words_in_common(a: Form, b: Form) -> float:
+    """`likeness` that forgives words only one has: `Harper` and `Harper and Row` are alike."""
+    if a.script != b.script:
+        return likeness(a, b)
+    return _scaled(token_set_ratio(a.words, b.words), _SAME)
+
+
+def begins(a: Form, b: Form) -> bool:
+    """True if one form is the beginning of the other, and not a mere word or two."""
+    fold = "consonants" if _is_consonantal(a.script, b.script) else "skeleton"
+    short, long = sorted((getattr(a, fold), getattr(b, fold)), key=len)
+    enough = _BEGINNING if fold == "skeleton" else _BEGINNING // 2
+    return len(short) >= enough and ratio(short, long[: len(short)]) >= _SAME_WORD
+
+
+def other_word(a: Form, b: Form) -> bool:
+    """True if a word of one stands where the other has quite another: Crawfish and Catfish.
+
+    Only within one script: across scripts the division into words differs.
+    """
+    if a.script != b.script:
+        return False
+    ours, theirs = a.words.split(), b.words.split()
+    only_ours = " ".join(word for word in ours if word not in theirs and len(word) > 3)
+    only_theirs = " ".join(word for word in theirs if word not in ours and len(word) > 3)
+    if not (only_ours and only_theirs) or consonants(only_ours) == consonants(only_theirs):
+        return False
+    return ratio(only_ours, only_theirs) < _ANOTHER_WORD
+
+
+def _harder(a: str, b: str) -> str:
+    """The script of the two that decides how they can be compared."""
+    for script in ("Arab", "Hebr", "Kore", "Armn", "Jpan", "Hani"):
+        if script in (a, b):
+            return script
+    return b if a == "Latn" else a
+
+
+def _is_consonantal(a: str, b: str) -> bool:
+    return a != b and _harder(a, b) in ("Arab", "Hebr", "Armn")
+
+
+def _similarity(a: Form, b: Form, script: str) -> float:
+    if script in ("Arab", "Hebr"):
+        return (ratio(a.flat, b.flat) + ratio(a.consonants, b.consonants)) / 2
+    if script == "Kore":
+        return ratio(korean(a.words), korean(b.words))
+    if script == "Armn":
+        return ratio(a.consonants, b.consonants)
+    return max(ratio(a.flat, b.flat), ratio(a.skeleton, b.skeleton))
+
+
+def _scaled(similarity: float, scale: _Scale) -> float:
+    if similarity < scale.doubtful:
+        return DOUBTFUL * similarity / scale.doubtful
+    above = (similarity - scale.doubtful) / (scale.certain - scale.doubtful)
+    return min(1.0, DOUBTFUL + (1 - DOUBTFUL) * above)

@@ -1,0 +1,58 @@
+"""The one table of weights: what each level of agreement is worth, in bits (log2).
+
++1 makes "same edition" twice as likely, -1 half as likely. A pair starts at PRIOR, since most
+candidates are not the same; what is missing in either record adds nothing. The numbers were
+weighed by hand against a logistic regression on labelled pairs of two library unions.
+"""
+
+TABLE_VERSION = "2026-11-1"
+"""Changes whenever a number here changes; scores of different versions are not comparable."""
+
+PRIOR = -6.0
+"""About one candidate pair in sixty is the same edition before anything but a key is known."""
+SAME = 4.0
+"""At or above this total two records are the same edition, unless a conflict forbids it."""
+ASK = -2.0
+"""From here to SAME a person is asked."""
+ASKED = -12.0
+"""In a cluster, an unanswered question weighs as much as the strongest evidence against."""
+NEVER = -20.0
+"""Below this total nothing but a person can bring two records together."""
+
+WEIGHTS: dict[str, dict[str, float]] = {
+    "title": {
+        "equal": 6.5,
+        "near": 6.0,
+        "short": 4.5,
+        "similar": 3.0,
+        "begins": 3.0,
+        "other word": -1.0,
+        "loose": -2.0,
+        "other number": -2.5,
+        "differ": -6.0,
+    },
+    "subtitle": {"agree": 0.5, "similar": 0.0, "differ": -1.0, "other word": -3.0},
+    "part": {"agree": 1.0, "similar": -3.0, "differ": -5.0},
+    "volume": {"equal": 2.0, "one missing": -1.5, "unclear": -1.0, "differ": -50.0},
+    "agent": {
+        "same": 2.5,
+        "family": 2.0,
+        "in statement": 2.0,
+        "similar": 1.5,
+        "other forename": -1.0,
+        "differ": -2.5,
+    },
+    "year": {"equal": 3.0, "one apart": -1.5, "few apart": -4.0, "far": -6.0},
+    "publisher": {"agree": 1.5, "similar": 0.5, "differ": -2.0},
+    "place": {"agree": 0.5, "similar": 0.0, "differ": -1.0},
+    "pages": {"equal": 4.0, "near": 1.0, "some apart": -3.0, "differ": -5.0},
+    "volumes": {"equal": 3.0, "differ": -3.0},
+    "edition": {"equal": 1.0, "one missing": -2.0, "differ": -50.0},
+    "isbn": {"shared": 8.0, "of the set": 1.0, "differ": -4.0},
+    "number": {"shared": 6.0, "differ": -1.0},
+    "language": {"shared": 0.0, "differ": -6.0},
+    "medium": {"differ": -4.0},
+    "level": {"loose": -0.5, "unlike": -5.0, "differ": -50.0},
+    "partner": {"same": -2.0},
+}
+"""Feature (see `harvester.match.comparisons`) to level to weight."""

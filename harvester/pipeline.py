@@ -1,0 +1,284 @@
+"""The stages in order, over a store: harvest or import, then read, compare, unite; then offer.
+
+Every function may be killed at any instant and run again: what was committed stays, what was
+not is done anew, and the end is the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+from harvester.config import Partner, Settings
+from harvester.errors import RepositoryError
+from harvester.exchange.offer import Offer, make_offer
+from harvester.exchange.stock import StockLine
+from harvester.formats import READER_VERSION, Hints, Reading, read
+from harvester.match.features import Prepared, prepare
+from harvester.match.keys import BLOCK_CAP, keys_of
+from harvester.match.score import Score, score
+from harvester.match.weights import TABLE_VERSION
+from harvester.record import Harvested, Record, split_name
+from harvester.sources import files, oai
+from harvester.sources.checkpoint import advance, start
+from harvester.store import Neighbourhood, Stage, Store, Tally
+from harvester.union.clusters import Succession, succeed
+from harvester.union.grouping import group
+from harvester.union.merge import UnionRecord, merge
+
+READ_BATCH = 500
+COMPARE_BATCH = 500
+UNITE_BATCH = 500
+MOST_READY = 20_000
+"""Prepared records kept between batches of comparing: some 10 kB each."""
+
+
+class Progress(Protocol):
+    """Called as work advances: the stage's name, how much is done, how much there is if known."""
+
+    def __call__(self, stage: str, done: int, total: int | None) -> None: ...
+
+
+def quiet(stage: str, done: int, total: int | None) -> None:
+    """Progress nobody watches."""
+
+
+class HarvestReport(Struct, frozen=True):
+    """What one partner's harvest or import brought; `message` says why it failed."""
+
+    partner: str
+    verdict: Literal["complete", "failed"]
+    tally: Tally
+    retired: int = 0
+    message: str = ""
+
+
+class MatchReport(Struct, frozen=True):
+    """What one pass of reading, comparing and uniting did; all zero when nothing was new."""
+
+    read: int
+    compared: int
+    pairs: int
+    united: int
+    union_changed: int
+
+
+def harvest(
+    store: Store, partner: Partner, settings: Settings | None = None, progress: Progress = quiet
+) -> HarvestReport:
+    """Fetch what is new from a partner's repository, or go on where a run was interrupted.
+
+    Trouble with the repository ends in a report with verdict `failed`, never in an exception;
+    what came before it is kept and the next run goes on from there.
+    """
+    settings = settings or Settings()
+    with store.lock(f"source-{partner.id}"):
+        store.put_partner(partner)
+        run = store.begin_run("harvest", partner.id)
+        tally = Tally()
+        verdict: Literal["complete", "failed"] = "complete"
+        message = ""
+        try:
+            for part in _harvest_pages(store, partner, settings, run):
+                tally += part
+                progress(partner.id, tally.records, None)
+        except RepositoryError as error:
+            verdict, message = "failed", str(error)
+        message = message or _surprise(store, partner)
+        report = HarvestReport(partner.id, verdict, tally, message=message)
+        store.finish_run(run, verdict, _in_words(report))
+    return report
+
+
+def _harvest_pages(
+    store: Store, partner: Partner, settings: Settings, run: int
+) -> Iterable[Tally]:
+    client = oai.connect(
+        partner, contact=settings.contact, timeout=settings.timeout, delay=settings.delay
+    )
+    for set_spec in partner.sets or ("",):
+        previous = store.checkpoint(partner.id, set_spec)
+        checkpoint = start(previous, partner, set_spec)
+        for page in oai.pages(client, partner, checkpoint):
+            checkpoint = advance(checkpoint, page)
+            yield store.commit_page(partner.id, page, run=run, checkpoint=checkpoint)
+
+
+def import_files(
+    store: Store,
+    partner: Partner,
+    paths: Sequence[Path],
+    *,
+    complete: bool = False,
+    progress: Progress = quiet,
+) -> HarvestReport:
+    """Take records from ISO 2709 or MARCXML files; a newer file updates what an older brought.
+
+    With `complete` the files are all the partner has: what they no longer hold is retired.
+    Raises FileError, before anything is kept, for a file that is no catalogue.
+    """
+    with store.lock(f"source-{partner.id}"):
+        store.put_partner(partner)
+        run = store.begin_run("import", partner.id)
+        tally = Tally()
+        for page in files.pages(paths, partner.id):
+            tally += store.commit_page(partner.id, page, run=run)
+            progress(partner.id, tally.records, None)
+        retired = store.retire_unseen(partner.id, run) if complete else 0
+        report = HarvestReport(partner.id, "complete", tally, retired)
+        store.finish_run(run, "complete", _in_words(report))
+    return report
+
+
+def _surprise(store: Store, partner: Partner) -> str:
+    """A sentence when the number of live records is not what the partner's file expects."""
+    live = store.counts().get(partner.id, (0, 0))[0]
+    low, high = partner.expected.at_least, partner.expected.at_most
+    if low is not None and live < low:
+        return f"{live} live records, but at least {low} are expected; is the list complete?"
+    if high is not None and live > high:
+        return f"{live} live records, but at most {high} are expected; are the sets right?"
+    return ""
+
+
+def _in_words(report: HarvestReport) -> str:
+    t = report.tally
+    words = f"{t.new} new, {t.changed} changed, {t.unchanged} unchanged, {t.deleted} deleted"
+    words += f", {report.retired} retired" if report.retired else ""
+    words += f", {t.issues} issues" if t.issues else ""
+    return f"{words}; {report.message}" if report.message else words
+
+
+def match(store: Store, progress: Progress = quiet) -> MatchReport:
+    """Read, compare and unite whatever waits; the union list is current afterwards.
+
+    Raises Locked when another process is doing it.
+    """
+    with store.lock("match"):
+        store.renew("reader", str(READER_VERSION), Stage.READ)
+        store.renew("weights", str(TABLE_VERSION), Stage.MATCH)
+        run = store.begin_run("match")
+        read_count = _read_waiting(store, progress)
+        compared, pairs = _compare_waiting(store, progress)
+        united, changed = _unite_waiting(store, progress)
+        report = MatchReport(read_count, compared, pairs, united, changed)
+        words = f"{read_count} read, {pairs} pairs compared, {changed} union records changed"
+        store.finish_run(run, "complete", words)
+    return report
+
+
+def _read_waiting(store: Store, progress: Progress) -> int:
+    hints = {p.id: Hints(p.format, p.encoding) for p in store.partners().values()}
+
+    def read_one(source: Harvested) -> tuple[Reading, tuple[str, ...]]:
+        reading = read(source, hints[source.partner])
+        return reading, keys_of(reading.record)
+
+    total = store.waiting(Stage.READ)
+    done = 0
+    while count := store.read_batch(read_one, block_cap=BLOCK_CAP, limit=READ_BATCH):
+        done += count
+        progress("read", done, total)
+    return done
+
+
+def _compare_waiting(store: Store, progress: Progress) -> tuple[int, int]:
+    store.queue_outgrown_blocks(BLOCK_CAP)
+    total = store.waiting(Stage.MATCH)
+    ready: dict[int, Prepared] = {}
+
+    def compare(records: Mapping[int, Record], pairs: Sequence[tuple[int, int]]) -> list[Score]:
+        if len(ready) > MOST_READY:
+            ready.clear()
+        ready.update({i: prepare(r) for i, r in records.items() if i not in ready})
+        return [score(ready[a], ready[b]) for a, b in pairs]
+
+    done = pairs = 0
+    while True:
+        count, found = store.compare_batch(compare, block_cap=BLOCK_CAP, limit=COMPARE_BATCH)
+        if not count:
+            return done, pairs
+        done, pairs = done + count, pairs + found
+        progress("compare", done, total)
+
+
+def _unite_waiting(store: Store, progress: Progress) -> tuple[int, int]:
+    total = store.waiting(Stage.CLUSTER)
+    done = changed = 0
+    while True:
+        count, renewed = store.unite_batch(_unite, limit=UNITE_BATCH)
+        if not count:
+            return done, changed
+        done, changed = done + count, changed + renewed
+        progress("unite", done, total)
+
+
+def _unite(near: Neighbourhood) -> tuple[Succession, list[UnionRecord]]:
+    succession = succeed(near.standing, group(near.records, near.links, near.decisions))
+    unions = [
+        merge(cluster, [near.records[name] for name in sorted(names)])
+        for cluster, names in succession.members.items()
+    ]
+    return succession, unions
+
+
+def run(
+    store: Store,
+    partners: Iterable[Partner],
+    settings: Settings | None = None,
+    progress: Progress = quiet,
+) -> tuple[list[HarvestReport], MatchReport]:
+    """Harvest every partner that has a repository, then match: the nightly job.
+
+    A partner that fails does not keep the others from being harvested and matched.
+    """
+    reports = [harvest(store, p, settings, progress) for p in partners if p.url]
+    return reports, match(store, progress)
+
+
+def offer(
+    store: Store,
+    giver: Partner,
+    receiver: Partner,
+    stock: Sequence[StockLine],
+    date: str = "",
+) -> Offer:
+    """List what the giver has in stock and the receiver does not hold; `date` is ISO, or today."""
+    date = date or datetime.now(UTC).date().isoformat()
+    shelf = Shelf(store, giver.id, receiver.id)
+    return make_offer(
+        giver, receiver, stock, shelf, number=f"{giver.id}-{receiver.id}-{date}", date=date
+    )
+
+
+class Shelf:
+    """What `make_offer` asks of the store, for one giver and one receiver."""
+
+    def __init__(self, store: Store, giver: str, receiver: str) -> None:
+        self._store = store
+        self._giver = giver
+        self._receiver = receiver
+
+    def by_identifier(self, identifier: str) -> UnionRecord | None:
+        """The union record of the giver's record, None if there is no such live record."""
+        cluster = self._store.cluster_of(f"{self._giver}:{identifier}")
+        return self._store.union_record(cluster) if cluster else None
+
+    def by_isbn(self, isbn: str) -> tuple[UnionRecord, ...]:
+        """The union records of the giver's records with this ISBN-13."""
+        clusters = self._store.clusters_by_key(f"isbn:{isbn}", self._giver)
+        return tuple(self._store.union_record(cluster) for cluster in clusters)
+
+    def questions(self, union: UnionRecord) -> tuple[str, ...]:
+        """The receiver's records of which the matcher cannot tell whether they are this edition."""
+        asked = [
+            (pair.record_b, pair.score)
+            for holding in union.holdings
+            for pair in self._store.pairs_of(holding.name)
+            if pair.verdict == "ask" and split_name(pair.record_b)[0] == self._receiver
+        ]
+        return tuple(dict.fromkeys(name for name, _ in asked))

@@ -1,0 +1,53 @@
+"""Noticing a list that never ends: by what it brings, not by its tokens.
+
+A token that stays the same is common and harmless; fresh tokens can lead in a circle.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+from harvester.errors import RepositoryError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MOST_STALE = 20
+"""Pages in a row without a new identifier; servers that filter late send a dozen empty ones."""
+MOST_STUCK = 3
+"""The same, when the token does not change either."""
+_BITS = 1 << 26
+
+
+class LoopGuard:
+    """Remembers which identifiers a list has brought, in 8 MB whatever its length.
+
+    One bit an identifier: a new one can be taken for known, but not whole pages of them.
+    """
+
+    def __init__(self) -> None:
+        self._seen = bytearray(_BITS // 8)
+        self._token = ""
+        self._stale = 0
+        self._stuck = 0
+
+    def check(self, identifiers: Iterable[str], token: str) -> None:
+        """Take note of a page that promises another one; raises RepositoryError for a loop."""
+        new = self._note(identifiers)
+        self._stale = 0 if new else self._stale + 1
+        self._stuck = self._stuck + 1 if not new and token == self._token else 0
+        self._token = token
+        if token and (self._stale >= MOST_STALE or self._stuck >= MOST_STUCK):
+            raise RepositoryError(
+                f"the list goes round in circles: {self._stale} pages brought nothing new, and the "
+                f"next token is {token[:80]!r}; tell the library"
+            )
+
+    def _note(self, identifiers: Iterable[str]) -> bool:
+        new = False
+        for identifier in identifiers:
+            byte, bit = divmod(crc32(identifier.encode()) % _BITS, 8)
+            new = new or not self._seen[byte] >> bit & 1
+            self._seen[byte] |= 1 << bit
+        return new

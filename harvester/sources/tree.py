@@ -1,0 +1,64 @@
+"""XML read strictly and by local names, whatever namespace a server or a file gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from lxml import etree
+
+from harvester.formats.marcxml import local_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+HARMLESS: dict[str, Any] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    # Neither is data, and servers write the time of day into comments.
+    "remove_comments": True,
+    "remove_pis": True,
+}
+"""Options of every parser here: nothing outside the document is read, nothing is expanded."""
+
+
+def parse_strictly(body: bytes) -> _Element:
+    """The root element of a well-formed document; raises etree.XMLSyntaxError."""
+    return etree.fromstring(body, etree.XMLParser(**HARMLESS))
+
+
+def children(element: _Element, name: str) -> list[_Element]:
+    """The direct children of that local name."""
+    return [each for each in element if local_name(each) == name]
+
+
+def child(element: _Element | None, name: str) -> _Element | None:
+    """The first direct child of that local name, if there is one."""
+    return next(iter(children(element, name)), None) if element is not None else None
+
+
+def text_of(element: _Element | None) -> str:
+    """All text inside an element, without blanks around it."""
+    if element is None:
+        return ""
+    return "".join(cast("Iterator[str]", element.itertext())).strip()
+
+
+def alone(element: _Element) -> bytes:
+    """An element as a document of its own, in UTF-8: ancestors' namespaces are bound on it."""
+    return etree.tostring(element, encoding="UTF-8", with_tail=False)
+
+
+def entities_of(element: _Element) -> list[str]:
+    """Names of the entities its document declares: left unexpanded, they would lose text."""
+    declared = cast("Any", element.getroottree().docinfo.internalDTD)
+    return [] if declared is None else [each.name for each in declared.iterentities()]
+
+
+def shortened(data: bytes, length: int) -> str:
+    """The start of some bytes as one line a person can read."""
+    text = " ".join(data[: 4 * length].decode("utf-8", "replace").split())
+    printable = "".join(letter if letter.isprintable() else "?" for letter in text)
+    return printable if len(printable) <= length else f"{printable[:length]}..."

@@ -1,0 +1,16 @@
+"""The store: one schema, one `Store`, SQLite or PostgreSQL underneath."""
+
+from harvester.store.matching import StoredPair
+from harvester.store.queue import Stage
+from harvester.store.sourcing import Run, Tally
+from harvester.store.uniting import Neighbourhood, UnionTables
+
+__all__ = ["Neighbourhood", "Run", "Stage", "Store", "StoredPair", "Tally"]
+
+
+class Store(UnionTables):
+    """Everything `harvester` keeps, in one database.
+
+    `Store("union.db")` opens (or makes) an SQLite file, `Store("postgresql://host/name")` a
+    PostgreSQL database. Use it as a context manager, or call `close`.
+    """

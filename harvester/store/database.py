@@ -1,0 +1,190 @@
+"""The connection: SQLite or PostgreSQL, short transactions, locks that die with their owner."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+
+from harvester.errors import Locked, StoreError
+from harvester.store.migrations import is_current, migrate
+
+T = TypeVar("T")
+
+CHUNK = 500
+"""Values in one IN list: far below SQLite's limit, enough to hide the round trip."""
+
+BUSY_SECONDS = 30
+
+
+class Database:
+    """One open store; a context manager. Values go in and come out through its subclasses."""
+
+    def __init__(self, location: str | Path) -> None:
+        """Open (and make or upgrade) the store at a database URL or SQLite file path.
+
+        Raises StoreError when it cannot be opened.
+        """
+        self.url = _url(str(location))
+        self._engine = _engine(self.url)
+        try:
+            with self.reading() as connection:
+                current = is_current(connection)
+            if not current:
+                with self.writing() as connection:
+                    migrate(connection)
+        except SQLAlchemyError as error:
+            where = self.url.render_as_string(hide_password=True)
+            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+            raise StoreError(f"cannot open the store {where}: {reason}") from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one consistent state and takes no write lock."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction: committed when the block ends, undone when it raises."""
+        with self._engine.connect().execution_options(writing=True) as connection:
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def lock(self, name: str) -> Iterator[None]:
+        """Hold the named lock of this store, across processes; raises Locked at once if taken.
+
+        The operating system or the server frees it when its owner dies, so a killed run never
+        blocks the next one.
+        """
+        taken = Locked(f"another harvester is at work on this store ({name}); try again later")
+        if self.url.get_backend_name() == "sqlite":
+            with _file_lock(Path(f"{self.url.database}.{name}.lock"), taken):
+                yield
+            return
+        key = zlib.crc32(f"harvester {name}".encode())
+        with self._engine.connect() as connection:
+            if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}):
+                raise taken
+            try:
+                yield
+            finally:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+
+
+@contextmanager
+def _file_lock(path: Path, taken: Locked) -> Iterator[None]:
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise taken from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _url(location: str) -> URL:
+    if "://" not in location:
+        return URL.create("sqlite", database=str(Path(location).absolute()))
+    try:
+        url = make_url(location)
+    except ArgumentError as error:
+        raise StoreError(f"{location!r} is neither a file nor a database URL") from error
+    if url.drivername in ("postgresql", "postgres"):
+        return url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url)
+    if url.get_backend_name() == "postgresql":
+        try:
+            return create_engine(url, pool_pre_ping=True)
+        except (ImportError, NoSuchModuleError) as error:
+            raise StoreError(
+                "PostgreSQL needs its driver; install with: pip install 'union-harvester[postgres]'"
+            ) from error
+    raise StoreError(f"{url.get_backend_name()} is not supported; use SQLite or PostgreSQL")
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    if not url.database or url.database == ":memory:":
+        raise StoreError("a store needs a file: name one, e.g. --store union.db")
+    if not Path(url.database).parent.is_dir():
+        raise StoreError(f"the folder of {url.database} does not exist; make it first")
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _: object) -> None:
+        # The driver must not begin transactions by itself: a reader that turns writer half-way
+        # fails at once in WAL mode, whatever the busy timeout.
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA cache_size = -64000")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def insert_ignoring(connection: Connection, table: Table) -> Insert:
+    """An INSERT that leaves rows alone that are there already."""
+    statement: Insert = _dialect(connection).insert(table).on_conflict_do_nothing()
+    return statement
+
+
+def upsert(
+    connection: Connection,
+    table: Table,
+    rows: Sequence[dict[str, Any]],
+    *,
+    key: Sequence[str] = (),
+    keep: Sequence[str] = (),
+) -> None:
+    """Insert rows, or overwrite those with the same key (default: primary key) except `keep`."""
+    if not rows:
+        return
+    statement = _dialect(connection).insert(table)
+    key = key or [column.name for column in table.primary_key]
+    rest = {name: statement.excluded[name] for name in rows[0] if name not in (*key, *keep)}
+    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=rest), rows)
+
+
+def _dialect(connection: Connection) -> Any:
+    return postgresql if connection.dialect.name == "postgresql" else sqlite
+
+
+def chunked(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
+    """Lists of at most `size` values."""
+    iterator = iter(values)
+    while chunk := list(islice(iterator, size)):
+        yield chunk

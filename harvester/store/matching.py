@@ -1,0 +1,209 @@
+"""The store's third part: candidate pairs by one statement, scored pairs, decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection, and_, func, insert, or_, select, text, update
+
+from harvester.match.score import Evidence, Score
+from harvester.record import Record
+from harvester.store import schema
+from harvester.store.database import chunked
+from harvester.store.queue import Stage, enqueue
+from harvester.store.reading import KEY, PAIR, ReadTables, drop_pairs, load_records
+from harvester.store.sourcing import names_of, record_id
+from harvester.union.decisions import Decision
+
+Compare = Callable[[Mapping[int, Record], Sequence[tuple[int, int]]], Sequence[Score]]
+"""Scores the pairs of numbers, given the records by number."""
+
+# ANSI SQL, the same text on every database: the blocks of the records being compared, if they
+# hold 2 to :cap records, and in each block those records with every other. A record that still
+# waits to be matched will find its pairs itself.
+CANDIDATES = text("""
+    WITH mine AS (
+        SELECT DISTINCT m.key AS key
+        FROM todo c JOIN match_key m ON m.record = c.record
+        WHERE c.stage = 'comparing'),
+    block AS (
+        SELECT k.key AS key
+        FROM mine JOIN match_key k ON k.key = mine.key
+        GROUP BY k.key HAVING COUNT(*) BETWEEN 2 AND :cap)
+    SELECT DISTINCT
+        CASE WHEN n.record < o.record THEN n.record ELSE o.record END AS a,
+        CASE WHEN n.record < o.record THEN o.record ELSE n.record END AS b
+    FROM block
+    JOIN match_key n ON n.key = block.key
+    JOIN todo t ON t.stage = 'comparing' AND t.record = n.record
+    JOIN match_key o ON o.key = block.key AND o.record <> n.record
+    WHERE NOT EXISTS (SELECT 1 FROM todo w WHERE w.stage = 'match' AND w.record = o.record)
+""")
+
+# Blocks that only now outgrew the cap: pairs found through them alone must go.
+CROSSED = text("""
+    SELECT DISTINCT r.record FROM match_key r
+    WHERE r.key IN (
+        SELECT k.key FROM match_key k
+        LEFT JOIN todo t ON t.stage = 'match' AND t.record = k.record
+        WHERE k.key IN (
+            SELECT m.key FROM todo c JOIN match_key m ON m.record = c.record
+            WHERE c.stage = 'match')
+        GROUP BY k.key
+        HAVING COUNT(*) > :cap AND COUNT(*) - COUNT(t.record) BETWEEN 1 AND :cap)
+""")
+
+
+class StoredPair(Struct, frozen=True):
+    """A scored pair by record names; evidence without the values compared."""
+
+    record_a: str
+    record_b: str
+    score: float
+    verdict: str
+    evidence: tuple[Evidence, ...]
+
+
+class MatchTables(ReadTables):
+    """Who was compared with whom, with what result, and what people said of it."""
+
+    def queue_outgrown_blocks(self, cap: int) -> None:
+        """Match anew every record of a block that the waiting records made too large."""
+        with self.writing() as connection:
+            enqueue(connection, Stage.MATCH, list(connection.scalars(CROSSED, {"cap": cap})))
+
+    def compare_batch(self, compare: Compare, *, block_cap: int, limit: int) -> tuple[int, int]:
+        """Find and score the pairs of up to `limit` waiting records, in one transaction.
+
+        Returns records taken and pairs scored; (0, 0) when nothing waits.
+        """
+        with self.writing() as connection:
+            ids = _mark_comparing(connection, limit)
+            if not ids:
+                return 0, 0
+            enqueue(connection, Stage.CLUSTER, [*ids, *_drop_old(connection, ids)])
+            pairs = [(a, b) for a, b in connection.execute(CANDIDATES, {"cap": block_cap})]
+            records = load_records(connection, {i for pair in pairs for i in pair})
+            scores = compare(records, pairs)
+            _keep_pairs(connection, pairs, scores)
+            same = [p for p, s in zip(pairs, scores, strict=True) if s.verdict == "same"]
+            enqueue(connection, Stage.CLUSTER, [i for pair in same for i in pair])
+            done = schema.todo.c.stage == Stage.COMPARING.value
+            connection.execute(schema.todo.delete().where(done))
+        return len(ids), len(pairs)
+
+    def large_blocks(self, cap: int) -> list[tuple[str, int]]:
+        """Keys shared by more records than the cap, largest first: these were not tried."""
+        size = func.count()
+        blocks = select(KEY.key, size).group_by(KEY.key).having(size > cap)
+        with self.reading() as connection:
+            rows = connection.execute(blocks.order_by(size.desc(), KEY.key))
+            return [(key, number) for key, number in rows]
+
+    def pairs(self) -> Iterator[StoredPair]:
+        """Every scored pair, by names."""
+        a, b = schema.source_record.alias(), schema.source_record.alias()
+        columns = (a.c.partner, a.c.identifier, b.c.partner, b.c.identifier)
+        joined = schema.pair.join(a, a.c.id == PAIR.a).join(b, b.c.id == PAIR.b)
+        statement = select(*columns, PAIR.score, PAIR.verdict, PAIR.evidence)
+        ordered = statement.select_from(joined).order_by(*columns)
+        with self.reading() as connection:
+            for row in connection.execution_options(yield_per=1000).execute(ordered):
+                first, second = f"{row[0]}:{row[1]}", f"{row[2]}:{row[3]}"
+                yield StoredPair(first, second, row[4], row[5], _evidence(row[6]))
+
+    def pairs_of(self, name: str) -> list[StoredPair]:
+        """The scored pairs of one record, best first; raises UnknownName."""
+        with self.reading() as connection:
+            number = record_id(connection, name)
+            where = or_(PAIR.a == number, PAIR.b == number)
+            rows = connection.execute(select(schema.pair).where(where)).all()
+            names = names_of(connection, [i for row in rows for i in (row.a, row.b)])
+        others = [
+            (row.b if row.a == number else row.a, row.score, row.verdict, row.evidence)
+            for row in rows
+        ]
+        found = [StoredPair(name, names[o], s, v, _evidence(e)) for o, s, v, e in others]
+        return sorted(found, key=lambda pair: (-pair.score, pair.record_b))
+
+    def shared_keys(self, name_a: str, name_b: str) -> list[str]:
+        """The match keys two records share; raises UnknownName."""
+        other = schema.match_key.alias()
+        with self.reading() as connection:
+            a, b = record_id(connection, name_a), record_id(connection, name_b)
+            shared = and_(KEY.record == a, other.c.record == b, KEY.key == other.c.key)
+            return list(connection.scalars(select(KEY.key).where(shared).order_by(KEY.key)))
+
+    def verdicts(self) -> dict[str, int]:
+        """How many stored pairs have which verdict."""
+        counts = select(PAIR.verdict, func.count()).group_by(PAIR.verdict)
+        with self.reading() as connection:
+            return {verdict: number for verdict, number in connection.execute(counts)}
+
+    def decide(self, decision: Decision) -> None:
+        """Append a person's decision; both records are clustered anew. Raises UnknownName."""
+        row = msgspec.structs.asdict(decision)
+        with self.writing() as connection:
+            ids = [record_id(connection, name) for name in decision.pair]
+            connection.execute(insert(schema.decision).values(row))
+            enqueue(connection, Stage.CLUSTER, ids)
+
+    def decisions(self) -> list[Decision]:
+        """Every decision ever made, in the order it was made."""
+        with self.reading() as connection:
+            return read_decisions(connection)
+
+
+def read_decisions(connection: Connection) -> list[Decision]:
+    """Every decision, in the order it was made."""
+    table = schema.decision
+    rows = connection.execute(select(table).order_by(table.c.id))
+    return [Decision(*row[1:]) for row in rows]
+
+
+def _mark_comparing(connection: Connection, limit: int) -> list[int]:
+    table = schema.todo
+    waits = table.c.stage == Stage.MATCH.value
+    chosen = select(table.c.record).where(waits).order_by(table.c.record).limit(limit)
+    change = update(table).where(and_(waits, table.c.record.in_(chosen)))
+    marked = change.values(stage=Stage.COMPARING.value).returning(table.c.record)
+    return sorted(connection.scalars(marked))
+
+
+def _drop_old(connection: Connection, ids: Sequence[int]) -> list[int]:
+    """Forget the old pairs; returns the records that were the same edition by them."""
+    touched: list[int] = []
+    for chunk in chunked(ids):
+        mine = or_(PAIR.a.in_(chunk), PAIR.b.in_(chunk))
+        same = select(PAIR.a, PAIR.b).where(and_(mine, PAIR.verdict == "same"))
+        touched += [i for pair in connection.execute(same) for i in pair]
+    drop_pairs(connection, ids)
+    return touched
+
+
+def _keep_pairs(
+    connection: Connection, pairs: Sequence[tuple[int, int]], scores: Sequence[Score]
+) -> None:
+    rows = [
+        {
+            "a": a,
+            "b": b,
+            "score": score.total,
+            "verdict": score.verdict,
+            "evidence": _encode(score.evidence),
+        }
+        for (a, b), score in zip(pairs, scores, strict=True)
+    ]
+    if rows:
+        connection.execute(insert(schema.pair), rows)
+
+
+def _encode(evidence: Sequence[Evidence]) -> str:
+    return msgspec.json.encode([(e.feature, e.level, e.weight) for e in evidence]).decode()
+
+
+def _evidence(data: str) -> tuple[Evidence, ...]:
+    rows = msgspec.json.decode(data, type=list[tuple[str, str, float]])
+    return tuple(Evidence(feature, level, weight, "") for feature, level, weight in rows)

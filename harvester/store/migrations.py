@@ -1,0 +1,39 @@
+"""Named steps from one shape of the database to the next, each applied once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection, inspect, select
+
+from harvester.errors import StoreError
+from harvester.store import schema
+
+STEPS: dict[str, Callable[[Connection], None]] = {
+    "0001-first-tables": schema.metadata.create_all,
+}
+
+
+def migrate(connection: Connection) -> None:
+    """Apply what is missing, in order; raises StoreError if the database knows more than we."""
+    schema.migration.create(connection, checkfirst=True)
+    applied = set(connection.scalars(select(schema.migration.c.name)))
+    newer = applied - STEPS.keys()
+    if newer:
+        raise StoreError(
+            f"the store was written by a newer harvester (it has {', '.join(sorted(newer))}); "
+            "install that version to open it"
+        )
+    for name, step in STEPS.items():
+        if name not in applied:
+            step(connection)
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            connection.execute(schema.migration.insert().values(name=name, applied=now))
+
+
+def is_current(connection: Connection) -> bool:
+    """True when every step was applied, told without writing."""
+    if not inspect(connection).has_table("migration"):
+        return False
+    return set(connection.scalars(select(schema.migration.c.name))) == STEPS.keys()

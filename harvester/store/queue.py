@@ -1,0 +1,55 @@
+"""The queue between the stages: which records have work waiting, and where.
+
+A row is written in the transaction that makes the work necessary and removed in the one that
+does it. Taking starts that second transaction: a change that comes meanwhile queues itself anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from sqlalchemy import Connection, Select, and_, delete, func, literal, select
+
+from harvester.store.database import chunked, insert_ignoring
+from harvester.store.schema import todo
+
+
+class Stage(StrEnum):
+    """Where work can wait; COMPARING marks the batch that is being compared right now."""
+
+    READ = "read"
+    MATCH = "match"
+    COMPARING = "comparing"
+    CLUSTER = "cluster"
+
+
+def enqueue(
+    connection: Connection, stage: Stage, records: Select[tuple[int]] | Sequence[int]
+) -> None:
+    """Queue records (their numbers, or a SELECT of them) at a stage; twice is once."""
+    if isinstance(records, Select):
+        rows = records.with_only_columns(
+            literal(stage.value), *records.selected_columns, maintain_column_froms=True
+        )
+        connection.execute(
+            insert_ignoring(connection, todo).from_select(["stage", "record"], rows)
+        )
+        return
+    for chunk in chunked(sorted(set(records)), 5000):
+        values = [{"stage": stage.value, "record": record} for record in chunk]
+        connection.execute(insert_ignoring(connection, todo), values)
+
+
+def take(connection: Connection, stage: Stage, limit: int) -> list[int]:
+    """Remove up to `limit` waiting records from a stage and return them, lowest number first."""
+    here = todo.c.stage == stage.value
+    chosen = select(todo.c.record).where(here).order_by(todo.c.record).limit(limit)
+    taken = delete(todo).where(and_(here, todo.c.record.in_(chosen))).returning(todo.c.record)
+    return sorted(connection.scalars(taken))
+
+
+def waiting(connection: Connection, stage: Stage) -> int:
+    """How many records wait at a stage."""
+    count = select(func.count()).select_from(todo).where(todo.c.stage == stage.value)
+    return int(connection.scalar(count) or 0)

@@ -1,0 +1,177 @@
+"""The store's second part: what was read from the source records, and their match keys."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select
+
+from harvester.formats import Reading
+from harvester.record import Harvested, Record
+from harvester.store import schema
+from harvester.store.database import chunked, upsert
+from harvester.store.queue import Stage, enqueue, take, waiting
+from harvester.store.sourcing import SourceTables, add_issues, harvested
+
+Read = Callable[[Harvested], tuple[Reading, tuple[str, ...]]]
+"""What turns a source record into its reading and its match keys."""
+
+KEY = schema.match_key.c
+PAIR = schema.pair.c
+
+
+class ReadTables(SourceTables):
+    """Records as read, and the keys that make two of them worth comparing."""
+
+    def renew(self, name: str, value: str, stage: Stage) -> bool:
+        """Queue every record at a stage when a version (of reader, of weights) has changed."""
+        table = schema.version
+        with self.writing() as connection:
+            before = connection.scalar(select(table.c.value).where(table.c.name == name))
+            if before == value:
+                return False
+            upsert(connection, table, [{"name": name, "value": value}])
+            source = schema.source_record.c
+            live = select(source.id).where(source.deleted.is_(False))
+            enqueue(connection, stage, live)
+        return True
+
+    def waiting(self, stage: Stage) -> int:
+        """How many records wait at a stage."""
+        with self.reading() as connection:
+            return waiting(connection, stage)
+
+    def read_batch(self, read: Read, *, block_cap: int, limit: int) -> int:
+        """Read up to `limit` waiting records and keep the results, in one transaction.
+
+        Returns how many were taken: 0 when nothing waits. Deleted records lose their reading,
+        keys and pairs here.
+        """
+        with self.writing() as connection:
+            ids = take(connection, Stage.READ, limit)
+            sources = _sources(connection, ids)
+            read_now = {i: read(source) for i, source in sources.items() if not source.deleted}
+            enqueue(connection, Stage.CLUSTER, _same_neighbours(connection, ids))
+            removed = _replace_keys(connection, ids, {i: keys for i, (_, keys) in read_now.items()})
+            _requeue_shrunken_blocks(connection, removed, block_cap)
+            readings = {i: reading for i, (reading, _) in read_now.items()}
+            _replace_readings(connection, sources, readings)
+            enqueue(connection, Stage.MATCH, list(readings))
+            gone = [i for i in ids if i not in readings]
+            drop_pairs(connection, gone)
+            enqueue(connection, Stage.CLUSTER, gone)
+        return len(ids)
+
+    def records(self, partner: str | None = None) -> Iterator[Record]:
+        """Every live record as read, by partner and identifier."""
+        source = schema.source_record.c
+        joined = schema.read_record.join(schema.source_record)
+        statement = select(schema.read_record.c.data).select_from(joined)
+        if partner:
+            statement = statement.where(source.partner == partner)
+        statement = statement.order_by(source.partner, source.identifier)
+        with self.reading() as connection:
+            for data in connection.execution_options(yield_per=500).scalars(statement):
+                yield DECODER.decode(data)
+
+
+DECODER = msgspec.json.Decoder(Record)
+
+
+def load_records(connection: Connection, ids: Iterable[int]) -> dict[int, Record]:
+    """Records as read, by the store's numbers; deleted ones are absent."""
+    table = schema.read_record.c
+    found: dict[int, Record] = {}
+    for chunk in chunked(ids):
+        rows = connection.execute(select(table.record, table.data).where(table.record.in_(chunk)))
+        found |= {row.record: DECODER.decode(row.data) for row in rows}
+    return found
+
+
+def drop_pairs(connection: Connection, ids: Sequence[int]) -> None:
+    """Forget every scored pair of these records."""
+    for chunk in chunked(ids):
+        where = or_(PAIR.a.in_(chunk), PAIR.b.in_(chunk))
+        connection.execute(delete(schema.pair).where(where))
+
+
+def _same_neighbours(connection: Connection, ids: Sequence[int]) -> list[int]:
+    """Records that stand in one cluster through these: they must be clustered anew."""
+    found: list[int] = []
+    for chunk in chunked(ids):
+        same = PAIR.verdict == "same"
+        found += connection.scalars(select(PAIR.b).where(and_(PAIR.a.in_(chunk), same)))
+        found += connection.scalars(select(PAIR.a).where(and_(PAIR.b.in_(chunk), same)))
+    return found
+
+
+def _sources(connection: Connection, ids: Sequence[int]) -> dict[int, Harvested]:
+    table = schema.source_record
+    found: dict[int, Harvested] = {}
+    for chunk in chunked(ids):
+        rows = connection.execute(select(table).where(table.c.id.in_(chunk)))
+        found |= {row.id: harvested(row) for row in rows}
+    return found
+
+
+def _replace_keys(
+    connection: Connection, ids: Sequence[int], keys: Mapping[int, tuple[str, ...]]
+) -> Counter[str]:
+    """Put the new keys in place; returns the keys that lost records, with how many."""
+    before: set[tuple[str, int]] = set()
+    for chunk in chunked(ids):
+        rows = connection.execute(select(KEY.key, KEY.record).where(KEY.record.in_(chunk)))
+        before |= {(row.key, row.record) for row in rows}
+        connection.execute(delete(schema.match_key).where(KEY.record.in_(chunk)))
+    after = {(key, record) for record, its_keys in keys.items() for key in its_keys}
+    if after:
+        rows_in = [{"key": key, "record": record} for key, record in sorted(after)]
+        connection.execute(insert(schema.match_key), rows_in)
+    return Counter(key for key, _ in before - after)
+
+
+def _requeue_shrunken_blocks(connection: Connection, removed: Counter[str], cap: int) -> None:
+    """A block that fell to the cap again is comparable again: match its records anew.
+
+    Without this the pairs would depend on the order in which records came and went.
+    """
+    for chunk in chunked(removed):
+        sizes = select(KEY.key, func.count()).where(KEY.key.in_(chunk)).group_by(KEY.key)
+        opened = [key for key, size in connection.execute(sizes) if size <= cap < size + removed[key]]
+        enqueue(connection, Stage.MATCH, select(KEY.record).where(KEY.key.in_(opened)).distinct())
+
+
+def _replace_readings(
+    connection: Connection, sources: Mapping[int, Harvested], readings: Mapping[int, Reading]
+) -> None:
+    gone = [i for i in sources if i not in readings]
+    for chunk in chunked(gone):
+        old = schema.read_record.c.record.in_(chunk)
+        connection.execute(delete(schema.read_record).where(old))
+    rows = [
+        {
+            "record": i,
+            "format": reading.record.format,
+            "data": msgspec.json.encode(reading.record).decode(),
+        }
+        for i, reading in readings.items()
+    ]
+    upsert(connection, schema.read_record, rows)
+    _replace_read_issues(connection, sources, readings)
+
+
+def _replace_read_issues(
+    connection: Connection, sources: Mapping[int, Harvested], readings: Mapping[int, Reading]
+) -> None:
+    table = schema.issue.c
+    by_partner: dict[str, list[str]] = {}
+    for source in sources.values():
+        by_partner.setdefault(source.partner, []).append(source.identifier)
+    for partner, identifiers in by_partner.items():
+        for chunk in chunked(identifiers):
+            old = and_(table.partner == partner, table.identifier.in_(chunk), table.stage == "read")
+            connection.execute(delete(schema.issue).where(old))
+    for reading in readings.values():
+        add_issues(connection, reading.issues, "read")

@@ -1,0 +1,300 @@
+"""The store's fourth part: clusters with lasting ids, and the union list."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from hashlib import blake2b
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+
+from harvester.errors import UnknownName
+from harvester.record import Record, split_name
+from harvester.store import schema
+from harvester.store.database import chunked, upsert
+from harvester.store.matching import MatchTables, read_decisions
+from harvester.store.queue import Stage, take
+from harvester.store.reading import PAIR, load_records
+from harvester.store.sourcing import names_of, now
+from harvester.union.clusters import Event, Link, Standing, Succession
+from harvester.union.decisions import Decision, in_force
+from harvester.union.merge import UnionRecord, digest
+
+MEMBER = schema.member.c
+CLUSTER = schema.cluster.c
+UNION = schema.union_record.c
+
+
+class Neighbourhood(Struct, frozen=True):
+    """All that bears on some records and everything connected with them, by record name.
+
+    `links` are the pairs among them found to be the same. Whoever was in an old cluster with
+    one of them is here too.
+    """
+
+    records: Mapping[str, Record]
+    links: Sequence[Link]
+    decisions: Mapping[Link, Decision]
+    standing: Standing
+
+
+Unite = Callable[[Neighbourhood], tuple[Succession, Sequence[UnionRecord]]]
+"""Splits a neighbourhood into clusters and merges each."""
+
+
+class UnionTables(MatchTables):
+    """The union list and its history."""
+
+    def unite_batch(self, unite: Unite, *, limit: int) -> tuple[int, int]:
+        """Cluster up to `limit` waiting records with their neighbourhoods, in one transaction.
+
+        Returns records taken and union records that changed; (0, 0) when nothing waits.
+        """
+        with self.writing() as connection:
+            seeds = take(connection, Stage.CLUSTER, limit)
+            if not seeds:
+                return 0, 0
+            ids = _closure(connection, seeds)
+            waits = and_(schema.todo.c.stage == Stage.CLUSTER.value, schema.todo.c.record.in_(ids))
+            connection.execute(delete(schema.todo).where(waits))
+            numbers = {name: i for i, name in names_of(connection, sorted(ids)).items()}
+            succession, unions = unite(_neighbourhood(connection, numbers))
+            _keep_clusters(connection, succession)
+            _keep_members(connection, numbers, succession)
+            changed = _keep_unions(connection, succession, unions)
+        return len(seeds), changed
+
+    def union_records(self) -> Iterator[UnionRecord]:
+        """The union list, by title."""
+        statement = select(UNION.data).order_by(UNION.title, UNION.cluster)
+        with self.reading() as connection:
+            for data in connection.execution_options(yield_per=500).scalars(statement):
+                yield _UNION.decode(data)
+
+    def union_record(self, cluster: str) -> UnionRecord:
+        """One union record by any id its cluster ever had; raises UnknownName."""
+        with self.reading() as connection:
+            current = _resolve(connection, cluster)
+            data = connection.scalar(select(UNION.data).where(UNION.cluster == current))
+        if data is None:
+            raise UnknownName(f"no union record {cluster!r}; it may have ended with its last holder")
+        return _UNION.decode(data)
+
+    def cluster_of(self, name: str) -> str | None:
+        """The cluster of a live record; None for one that is unknown or was not yet matched."""
+        source = schema.source_record
+        partner, identifier = split_name(name)
+        where = and_(source.c.partner == partner, source.c.identifier == identifier)
+        joined = schema.member.join(source)
+        with self.reading() as connection:
+            return connection.scalar(select(MEMBER.cluster).select_from(joined).where(where))
+
+    def clusters_by_key(self, key: str, partner: str) -> list[str]:
+        """The clusters of one partner's records that have a match key."""
+        source, keys = schema.source_record, schema.match_key
+        joined = schema.member.join(keys, keys.c.record == MEMBER.record).join(
+            source, source.c.id == MEMBER.record
+        )
+        where = and_(keys.c.key == key, source.c.partner == partner)
+        found = select(MEMBER.cluster).select_from(joined).where(where).distinct()
+        with self.reading() as connection:
+            return list(connection.scalars(found.order_by(MEMBER.cluster)))
+
+    def clusters(self) -> Iterator[tuple[str, str, str]]:
+        """Partner, identifier and cluster of every live record."""
+        source = schema.source_record
+        joined = schema.member.join(source)
+        columns = select(source.c.partner, source.c.identifier, MEMBER.cluster).select_from(joined)
+        ordered = columns.order_by(source.c.partner, source.c.identifier)
+        with self.reading() as connection:
+            for row in connection.execution_options(yield_per=1000).execute(ordered):
+                yield row[0], row[1], row[2]
+
+    def events(self, cluster: str) -> list[Event]:
+        """What happened to a cluster, oldest first."""
+        table = schema.cluster_event.c
+        rows = select(table.cluster, table.kind, table.detail).where(table.cluster == cluster)
+        with self.reading() as connection:
+            return [Event(*row) for row in connection.execute(rows.order_by(table.id))]
+
+    def holder_counts(self) -> dict[int, int]:
+        """How many union records have how many different holders."""
+        counts = select(UNION.holders, func.count()).group_by(UNION.holders).order_by(UNION.holders)
+        with self.reading() as connection:
+            return {holders: number for holders, number in connection.execute(counts)}
+
+    def union_hash(self) -> str:
+        """One value for the content of the union list; ids and times do not enter."""
+        sums = blake2b(digest_size=16)
+        with self.reading() as connection:
+            for value in connection.scalars(select(UNION.digest).order_by(UNION.digest)):
+                sums.update(value.encode())
+        return sums.hexdigest()
+
+    def content_hash(self) -> str:
+        """One value for everything sources and stages left here; ids and times do not enter."""
+        sums = blake2b(digest_size=16)
+        for source in self.sources():
+            sums.update(msgspec.msgpack.encode(source))
+        for record in self.records():
+            sums.update(msgspec.msgpack.encode(record))
+        for issue in sorted(map(msgspec.json.encode, self.issues())):
+            sums.update(issue)
+        for pair in sorted(map(_pair_content, self.pairs())):
+            sums.update(pair)
+        sums.update(self.union_hash().encode())
+        return sums.hexdigest()
+
+
+_UNION = msgspec.json.Decoder(UnionRecord)
+
+
+def _pair_content(pair: Struct) -> bytes:
+    """A pair's bytes, whichever of the two came first."""
+    content = msgspec.structs.asdict(pair)
+    names = sorted([content.pop("record_a"), content.pop("record_b")])
+    return msgspec.json.encode([names, content])
+
+
+def _closure(connection: Connection, seeds: Iterable[int]) -> set[int]:
+    """The seeds and whoever is, was or by decision must be in one cluster with them."""
+    must = _must_links(connection)
+    found: set[int] = set()
+    frontier = set(seeds)
+    while frontier:
+        found |= frontier
+        frontier = _adjacent(connection, frontier, must) - found
+    return found
+
+
+def _adjacent(
+    connection: Connection, ids: Iterable[int], must: Mapping[int, set[int]]
+) -> set[int]:
+    found: set[int] = set()
+    for chunk in chunked(ids):
+        same = PAIR.verdict == "same"
+        found.update(connection.scalars(select(PAIR.b).where(and_(PAIR.a.in_(chunk), same))))
+        found.update(connection.scalars(select(PAIR.a).where(and_(PAIR.b.in_(chunk), same))))
+        mine = select(MEMBER.cluster).where(MEMBER.record.in_(chunk))
+        found.update(connection.scalars(select(MEMBER.record).where(MEMBER.cluster.in_(mine))))
+        found.update(other for i in chunk for other in must.get(i, ()))
+    return found
+
+
+def _must_links(connection: Connection) -> dict[int, set[int]]:
+    """By record number, whom a person declared the same edition (live or not)."""
+    decided = in_force(read_decisions(connection)).values()
+    pairs = [decision.pair for decision in decided if decision.judgement == "same"]
+    numbers = _numbers(connection, {name for pair in pairs for name in pair})
+    links: defaultdict[int, set[int]] = defaultdict(set)
+    for a, b in pairs:
+        links[numbers[a]].add(numbers[b])
+        links[numbers[b]].add(numbers[a])
+    return links
+
+
+def _numbers(connection: Connection, names: Iterable[str]) -> dict[str, int]:
+    source = schema.source_record.c
+    found: dict[str, int] = {}
+    for chunk in chunked(sorted(names), 100):
+        wanted = [split_name(name) for name in chunk]
+        where = or_(*(and_(source.partner == p, source.identifier == i) for p, i in wanted))
+        rows = connection.execute(select(source.id, source.partner, source.identifier).where(where))
+        found |= {f"{row.partner}:{row.identifier}": row.id for row in rows}
+    return found
+
+
+def _neighbourhood(connection: Connection, numbers: Mapping[str, int]) -> Neighbourhood:
+    names = {i: name for name, i in numbers.items()}
+    records = load_records(connection, sorted(names))
+    links: list[Link] = []
+    for chunk in chunked(sorted(records)):
+        same = and_(PAIR.a.in_(chunk), PAIR.verdict == "same")
+        rows = connection.execute(select(PAIR.a, PAIR.b).where(same))
+        links += [(names[a], names[b]) for a, b in rows if b in records]
+    decided = in_force(read_decisions(connection))
+    by_name = {names[i]: record for i, record in records.items()}
+    here = {pair: d for pair, d in decided.items() if by_name.keys() >= set(pair)}
+    return Neighbourhood(by_name, links, here, _standing(connection, names))
+
+
+def _standing(connection: Connection, names: Mapping[int, str]) -> Standing:
+    cluster_of: dict[str, str] = {}
+    born: dict[str, int] = {}
+    for chunk in chunked(sorted(names)):
+        joined = schema.member.join(schema.cluster)
+        columns = select(MEMBER.record, CLUSTER.id, CLUSTER.born).select_from(joined)
+        for row in connection.execute(columns.where(MEMBER.record.in_(chunk))):
+            cluster_of[names[row.record]] = row.id
+            born[row.id] = row.born
+    youngest = connection.scalar(select(func.max(CLUSTER.born))) or 0
+    return Standing(cluster_of, born, youngest + 1)
+
+
+def _keep_clusters(connection: Connection, succession: Succession) -> None:
+    rows = [
+        {"id": cluster, "born": order, "state": "live", "successor": None}
+        for cluster, order in succession.born.items()
+    ]
+    if rows:
+        connection.execute(insert(schema.cluster), rows)
+    for old, new in succession.redirects.items():
+        change = update(schema.cluster).where(CLUSTER.id == old)
+        connection.execute(change.values(state="redirect", successor=new))
+    for chunk in chunked(sorted(succession.ended)):
+        change = update(schema.cluster).where(CLUSTER.id.in_(chunk))
+        connection.execute(change.values(state="ended"))
+    at = now()
+    events = [
+        {"at": at, "cluster": e.cluster, "kind": e.kind, "detail": e.detail}
+        for e in succession.events
+    ]
+    if events:
+        connection.execute(insert(schema.cluster_event), events)
+
+
+def _keep_members(
+    connection: Connection, numbers: Mapping[str, int], succession: Succession
+) -> None:
+    placed = {name: c for c, group in succession.members.items() for name in group}
+    gone = [i for name, i in numbers.items() if name not in placed]
+    for chunk in chunked(gone):
+        connection.execute(delete(schema.member).where(MEMBER.record.in_(chunk)))
+    rows = [{"record": numbers[name], "cluster": c} for name, c in sorted(placed.items())]
+    upsert(connection, schema.member, rows)
+
+
+def _keep_unions(
+    connection: Connection, succession: Succession, unions: Sequence[UnionRecord]
+) -> int:
+    for chunk in chunked([*succession.redirects, *succession.ended]):
+        connection.execute(delete(schema.union_record).where(UNION.cluster.in_(chunk)))
+    before: dict[str, str] = {}
+    for chunk in chunked(union.id for union in unions):
+        columns = select(UNION.cluster, UNION.digest).where(UNION.cluster.in_(chunk))
+        before |= {row.cluster: row.digest for row in connection.execute(columns)}
+    rows = [
+        {
+            "cluster": union.id,
+            "title": union.title,
+            "holders": len(union.holders),
+            "digest": digest(union),
+            "data": msgspec.json.encode(union).decode(),
+        }
+        for union in unions
+    ]
+    changed = [row for row in rows if before.get(str(row["cluster"])) != row["digest"]]
+    upsert(connection, schema.union_record, changed)
+    return len(changed)
+
+
+def _resolve(connection: Connection, cluster: str) -> str:
+    """Follow redirects to the id in force."""
+    while True:
+        where = and_(CLUSTER.id == cluster, CLUSTER.state == "redirect")
+        successor = connection.scalar(select(CLUSTER.successor).where(where))
+        if successor is None:
+            return cluster
+        cluster = successor

@@ -1,0 +1,6 @@
+"""Scripts: which one a text is in, and folds under which romanised and original text meet."""
+
+from harvester.text.folds import consonants, flat, korean, latin, romanisations, skeleton
+from harvester.text.scripts import script_of
+
+__all__ = ["consonants", "flat", "korean", "latin", "romanisations", "script_of", "skeleton"]

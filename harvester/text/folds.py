@@ -1,0 +1,132 @@
+"""Folds: what is left of a text when everything that differs by habit is taken away.
+
+Every fold returns `a-z0-9` without spaces, is idempotent, and gives "" for a text without letters
+or digits. Word division is given up on purpose: pinyin is divided, Han is not.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import product
+
+from anyascii import anyascii
+
+_APOSTROPHES = frozenset("'`´‘’‛′ʹʺʻʼʽʾʿˊˋ՚׳״＇ߴߵ")
+# Where anyascii's choice would keep original and ALA-LC romanisation apart.
+_OWN = {"й": "i", "ظ": "z", "№": "no"}
+
+
+class _Letters(dict[int, str]):
+    """Character -> lower-case Latin letters, filled as characters are met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = letters = _letters_of(chr(code))
+        return letters
+
+
+def _letters_of(character: str) -> str:
+    category = unicodedata.category(character)
+    if character in _APOSTROPHES or category in ("Mn", "Me", "Lm", "Cf"):
+        return ""
+    if category[0] in "ZPSC" and character != "№":
+        return " "
+    lower = character.casefold()
+    latin = _OWN.get(lower) or anyascii(unicodedata.normalize("NFKC", lower)).casefold()
+    return "".join(c for c in latin if c.isalnum() and c.isascii())
+
+
+_LETTERS = _Letters()
+
+
+def latin(text: str) -> str:
+    """A text as lower-case Latin words of `a-z0-9`, one space between them.
+
+    Other scripts are romanised character by character; marks, apostrophes and modifier letters
+    are dropped, other punctuation divides words.
+    """
+    return " ".join(unicodedata.normalize("NFC", text).translate(_LETTERS).split())
+
+
+def flat(text: str) -> str:
+    """`latin` without the spaces: for texts of one script, and for Han against pinyin."""
+    return latin(text).replace(" ", "")
+
+
+# Spellings of one sound and the letter that stands for all of them, in the order applied. All
+# of х and, in Belarusian and Ukrainian, г may be romanised h; so both become g.
+_SPELLINGS = tuple(
+    tuple(line.split())
+    for line in """
+    schtsch s, shtch s, stsch s, shch s, szcz s, tsch c, sch s, tch c, tsh c, ch c, sh s, sz s
+    cz c, zh z, ts c, sc s, ph f, th t, kh h, gh h, h g, x ks
+    """.replace("\n", ",").split(",")
+    if line.strip()
+)
+_LIKE = str.maketrans("yjwq", "iivk")
+_WEAK = re.compile(r"i+(?=[aeou])|(?<=([a-z]))\1")
+
+
+def skeleton(text: str) -> str:
+    """`flat` with the spellings of one sound made one: for alphabets in any romanisation.
+
+    ALA-LC, ISO 9, GOST, scientific and German forms of Cyrillic meet: shch/šč/ŝ, ts/c, ch/č,
+    kh/h (with g, as Belarusian and Ukrainian г is both), ia/ja/â, y/i/j; doubles are single.
+    """
+    word, before = flat(text), ""
+    while word != before:
+        before = word
+        for spelling, letter in _SPELLINGS:
+            word = word.replace(spelling, letter)
+        word = _WEAK.sub("", word.translate(_LIKE))
+    return word
+
+
+_CLASSES = str.maketrans(
+    {**dict.fromkeys("czj", "s"), **dict.fromkeys("gqx", "k"), "t": "d", **dict.fromkeys("bf", "p")}
+    | dict.fromkeys("aeiouyhwv ", "")
+)
+_FINAL_T = re.compile(r"t+\b")
+_REPEATS = re.compile(r"([a-z])\1+")
+
+
+def consonants(text: str) -> str:
+    """Only the classes of consonants, s k d p r l m n, and digits: for Arabic and Hebrew.
+
+    Neither writes short vowels, so a romanised title and the original agree on little else. A
+    final t goes too: tāʾ marbūṭah is romanised -ah or -at by its place in the phrase.
+    """
+    words = _FINAL_T.sub("", latin(text)).replace("ts", "s")
+    return _REPEATS.sub(r"\1", words.translate(_CLASSES))
+
+
+_KOREAN = (
+    (re.compile(r"[ h]"), ""),
+    (re.compile(r"e(?=[ou])"), ""),
+    (re.compile(r"([a-z])\1+"), r"\1"),
+)
+_KOREAN_LIKE = str.maketrans("kgtdpbcjrl", "ggddbbjjll")
+
+
+def korean(text: str) -> str:
+    """`flat` under which Revised Romanization and McCune-Reischauer of Hangul meet."""
+    word = latin(text).translate(_KOREAN_LIKE)
+    for pattern, kept in _KOREAN:
+        word = pattern.sub(kept, word)
+    return word
+
+
+_TRADITIONS = tuple(
+    str.maketrans(dict(zip("гх", pair, strict=True)))
+    for pair in product(("g", "h"), ("kh", "h", "ch"))
+)
+
+
+def romanisations(text: str) -> tuple[str, ...]:
+    """The text as `latin`, in each way catalogers romanise Cyrillic г (g, h) and х (kh, h, ch).
+
+    ALA-LC and ISO 9 differ in both letters for Belarusian and Ukrainian, Czech, Polish and
+    German rules in the second. Any other text has one form.
+    """
+    lower = text.casefold()
+    return tuple(dict.fromkeys(latin(lower.translate(letters)) for letters in _TRADITIONS))

@@ -1,0 +1,61 @@
+"""Which script a text is written in, as ISO 15924 names it."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+
+# First word of a letter's Unicode name -> ISO 15924.
+_CODES = {
+    "LATIN": "Latn", "FEMININE": "Latn", "MASCULINE": "Latn",
+    "CYRILLIC": "Cyrl", "GREEK": "Grek", "ARMENIAN": "Armn", "GEORGIAN": "Geor",
+    "ARABIC": "Arab", "HEBREW": "Hebr", "SYRIAC": "Syrc", "ETHIOPIC": "Ethi", "COPTIC": "Copt",
+    "CJK": "Hani", "IDEOGRAPHIC": "Hani", "BOPOMOFO": "Bopo", "HANGUL": "Hang",
+    "HIRAGANA": "Kana", "KATAKANA": "Kana", "YI": "Yiii", "MONGOLIAN": "Mong", "TIBETAN": "Tibt",
+    "DEVANAGARI": "Deva", "BENGALI": "Beng", "GURMUKHI": "Guru", "GUJARATI": "Gujr",
+    "ORIYA": "Orya", "TAMIL": "Taml", "TELUGU": "Telu", "KANNADA": "Knda", "MALAYALAM": "Mlym",
+    "SINHALA": "Sinh", "THAI": "Thai", "LAO": "Laoo", "KHMER": "Khmr", "MYANMAR": "Mymr",
+    "THAANA": "Thaa", "CHEROKEE": "Cher", "TIFINAGH": "Tfng", "GLAGOLITIC": "Glag",
+    "GOTHIC": "Goth",
+}  # fmt: skip
+_EAST_ASIAN = ("Hani", "Kana", "Hang")
+
+
+class _ScriptOfLetter(dict[str, str]):
+    """Letter -> script, filled as letters are met; what is no letter has the script ""."""
+
+    def __missing__(self, character: str) -> str:
+        self[character] = script = _look_up(character)
+        return script
+
+
+def _look_up(character: str) -> str:
+    plain = unicodedata.normalize("NFKC", character)[0]
+    # Modifier letters stand for ayn, alif and soft signs in romanised text; they have no script.
+    if not plain.isalpha() or unicodedata.name(plain, "").startswith("MODIFIER"):
+        return ""
+    word = unicodedata.name(plain, "").replace("-", " ").partition(" ")[0]
+    return _CODES.get(word, "Zzzz")
+
+
+_SCRIPTS = _ScriptOfLetter()
+
+
+def script_of(text: str) -> str:
+    """The script most letters of a text are in (ISO 15924), "" when it has no letters.
+
+    Han, kana and Hangul count together: with any kana the text is `Jpan`, with any Hangul
+    `Kore`, otherwise `Hani`. A script without a code here is `Zzzz`. Equal shares go to the
+    script that comes first in the text.
+    """
+    if text.isascii():
+        return "Latn" if any(map(str.isalpha, text)) else ""
+    counts = Counter(map(_SCRIPTS.__getitem__, text))
+    counts.pop("", None)
+    east_asian = {code: n for code in _EAST_ASIAN if (n := counts.pop(code, 0))}
+    winner = max(counts, key=counts.__getitem__, default="")
+    if sum(east_asian.values()) < counts.get(winner, 1):
+        return winner
+    if "Kana" in east_asian:
+        return "Jpan"
+    return "Kore" if "Hang" in east_asian else "Hani"

@@ -1,0 +1,1 @@
+"""The union list: decisions of people, clusters with lasting ids, merged records and holdings."""

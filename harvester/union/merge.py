@@ -1,0 +1,293 @@
+"""One union record a cluster: what all its members say together, and who said what.
+
+The members are ranked, whatever order they come in; the first is the base. A record ranks higher
+
+1. when it is not thin (oai_dc says too little, and never wins);
+2. when its own title is in an original script other than Latin: a romanised record says less,
+   and what it adds is kept beside;
+3. when more of its fields say something, then when they hold more values;
+4. by its name, so that no two rank alike.
+
+Descriptive statements (edition, publication, years, extent, notes ...) come whole from the first
+ranked record that has them: a mixture of two catalogers' statements is no statement. Titles,
+agents, numbers, codes, subjects and links are united without doubles.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from harvester.record import Agent, Parent, Record, Text, Title, name_of, title_line
+from harvester.text import flat, latin, script_of, skeleton
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+
+class Holding(Struct, frozen=True, order=True):
+    """One partner's record of the edition: that it has it, and under which identifier."""
+
+    partner: str
+    identifier: str
+
+    @property
+    def name(self) -> str:
+        """`PARTNER:IDENTIFIER`."""
+        return name_of(self.partner, self.identifier)
+
+
+class UnionRecord(Struct, frozen=True, omit_defaults=True):
+    """One edition in the union list: its description, who holds it, and whose words these are.
+
+    `record` is the merged description; its partner is empty and its identifier the cluster's.
+    `provenance` maps a field of `record` to the names of the records its value came from, base
+    first, divided by ", ".
+    """
+
+    id: str
+    record: Record
+    holdings: tuple[Holding, ...] = ()
+    provenance: dict[str, str] = {}
+
+    @property
+    def title(self) -> str:
+        """The title a person reads in a list, in the original script."""
+        return self.record.title
+
+    @property
+    def romanised(self) -> str:
+        """The title in Latin letters, "" if it is in them already.
+
+        In square brackets, as catalogers mark what they supply, when no member gave one.
+        """
+        if script_of(self.title) in ("Latn", ""):
+            return ""
+        return _given_in_latin(self.record) or f"[{_in_latin(self.title)}]"
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """The partners that hold the edition, each once, sorted."""
+        return tuple(sorted({holding.partner for holding in self.holdings}))
+
+
+def merge(cluster_id: str, members: Sequence[Record]) -> UnionRecord:
+    """One union record from the members of a cluster, the same in whatever order they come.
+
+    Raises ValueError when there is no member.
+    """
+    if not members:
+        raise ValueError(f"cluster {cluster_id!r} has no member to merge")
+    ranked = sorted(members, key=_rank)
+    merged = {field: _RULES.get(field, _first)(ranked, field) for field in _FIELDS}
+    values = {field: value for field, (value, _) in merged.items()}
+    return UnionRecord(
+        id=cluster_id,
+        record=Record(partner="", identifier=cluster_id, format=ranked[0].format, **values),
+        holdings=tuple(sorted({Holding(m.partner, m.identifier) for m in members})),
+        provenance={field: ", ".join(owners) for field, (_, owners) in merged.items() if owners},
+    )
+
+
+def digest(union: UnionRecord) -> str:
+    """32 hexadecimal digits for all a union record says; its id does not enter."""
+    nameless = replace(union, id="", record=replace(union.record, identifier=""))
+    return blake2b(msgspec.json.encode(nameless), digest_size=16).hexdigest()
+
+
+# What the members agree on, and whose words it is: the names of the records it came from.
+Merged = tuple[Any, list[str]]
+
+# Own numbers of a source mean nothing in the union list; the holdings name the records.
+_FIELDS = tuple(
+    field
+    for field in Record.__struct_fields__
+    if field not in ("partner", "identifier", "format", "control_number")
+)
+
+
+def _rank(record: Record) -> tuple[bool, bool, int, int, str]:
+    said = [value for field in _FIELDS if (value := getattr(record, field))]
+    values = sum(len(value) if isinstance(value, tuple) else 1 for value in said)
+    original = any(t.kind == "proper" and t.main.script not in ("Latn", "") for t in record.titles)
+    return record.thin, not original, -len(said), -values, record.name
+
+
+def _first(ranked: Sequence[Record], field: str) -> Merged:
+    """The value of the first ranked record that has one."""
+    for record in ranked:
+        if value := getattr(record, field):
+            return value, [record.name]
+    return getattr(ranked[0], field), []
+
+
+def _parent(ranked: Sequence[Record], field: str) -> Merged:
+    """The first parent given, without the control number only its source understands."""
+    parent, owners = _first(ranked, field)
+    return parent and replace(parent, control_number=""), owners
+
+
+def _united(key: Callable[[Any], object]) -> Callable[[Sequence[Record], str], Merged]:
+    """A rule: every value of every member, those with an equal key once."""
+
+    def rule(ranked: Sequence[Record], field: str) -> Merged:
+        found: dict[object, tuple[object, str]] = {}
+        for record in ranked:
+            for value in getattr(record, field):
+                found.setdefault(key(value), (value, record.name))
+        values = tuple(value for value, _ in found.values())
+        return values, list(dict.fromkeys(owner for _, owner in found.values()))
+
+    return rule
+
+
+def _titles(ranked: Sequence[Record], _: str) -> Merged:
+    """The base's titles, then those in other scripts or words; one proper title a script.
+
+    A thin record gives a title only in a script nobody else has it in: its titles often carry
+    author and subtitle unmarked.
+    """
+    found: list[Title] = []
+    owners: list[str] = []
+    for record in ranked:
+        before = tuple(found)
+        scripts = {title.main.script for title in before}
+        for title in record.titles:
+            if not before:
+                found.append(title)
+            elif not (record.thin and title.main.script in scripts):
+                _add_title(found, title)
+        if tuple(found) != before:
+            owners.append(record.name)
+    return tuple(found), owners
+
+
+def _add_title(found: list[Title], title: Title) -> None:
+    """Add a title, or what it says more than its like among those found."""
+    short, full = _title_keys(title)
+    for place, known in enumerate(found):
+        keys = _title_keys(known)
+        if short == keys[0]:
+            rest, bare = known.rest or title.rest, known.bare or title.bare
+            found[place] = replace(known, rest=rest, bare=bare)
+            return
+        if {short, full} & set(keys):
+            return
+    proper = {known.main.script for known in found if known.kind == "proper"}
+    doubled = title.kind == "proper" and title.main.script in proper
+    found.append(replace(title, kind="variant") if doubled else title)
+
+
+def _title_keys(title: Title) -> tuple[tuple[str, str], tuple[str, str]]:
+    """The title folded without and with its rest; the script keeps original and romanised apart."""
+    script, part = title.main.script, title.part.value if title.part else ""
+    rest = title.rest.value if title.rest else ""
+    number = f"{title.number} {part}"
+    main = title.main.value
+    return (script, flat(f"{main} {number}")), (script, flat(f"{main} {rest} {number}"))
+
+
+def _agents(ranked: Sequence[Record], _: str) -> Merged:
+    """The base's agents with every form of their names, then those it does not have.
+
+    Those known by more forms are taken first: one in both scripts joins two known in one each.
+    Thin records are not asked once there are agents: they do not tell persons from bodies.
+    """
+    base = next((record for record in ranked if record.agents), ranked[0])
+    found, owners = list(base.agents), [base.name] if base.agents else []
+    others = [
+        (agent, record.name)
+        for record in ranked
+        if record is not base and not record.thin
+        for agent in record.agents
+    ]
+    script = ranked[0].titles[0].main.script if ranked[0].titles else ""
+    for agent, name in sorted(others, key=lambda other: -len(other[0].names)):
+        before = list(found)
+        _add_agent(found, agent, script)
+        if found != before and name not in owners:
+            owners.append(name)
+    return tuple(found), owners
+
+
+def _add_agent(found: list[Agent], agent: Agent, script: str) -> None:
+    """Add an agent, or what is new in it to the agent it is; `script` is the edition's own."""
+    for place, known in enumerate(found):
+        if _same_agent(known, agent):
+            found[place] = _joined(known, agent, script)
+            return
+    filed = any(known.main for known in found)
+    found.append(replace(agent, main=agent.main and not filed))
+
+
+def _same_agent(one: Agent, other: Agent) -> bool:
+    """Within one edition a shared form of the name is enough, unless the roles differ."""
+    roles = {one.role, other.role} - {""}
+    return one.kind == other.kind and len(roles) < 2 and bool(_forms(one) & _forms(other))
+
+
+def _forms(agent: Agent) -> set[str]:
+    return {skeleton(name.value) for name in agent.names} - {""}
+
+
+def _joined(one: Agent, other: Agent, script: str) -> Agent:
+    names = _distinct((*one.names, *other.names))
+    return replace(
+        one,
+        names=tuple(sorted(names, key=lambda name: name.script != script)),
+        role=one.role or other.role,
+        dates=one.dates or other.dates,
+        authority=one.authority or other.authority,
+    )
+
+
+def _distinct(texts: Iterable[Text]) -> tuple[Text, ...]:
+    found: dict[tuple[str, str], Text] = {}
+    for text in texts:
+        found.setdefault((text.script, flat(text.value)), text)
+    return tuple(found.values())
+
+
+_WORD = re.compile("(?:[^\\W\\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f])+")
+"""Letters with their combining marks (general, Hebrew, Arabic)."""
+
+
+def _in_latin(line: str) -> str:
+    """The line romanised word by word, with its punctuation and capitals."""
+    words = _WORD.sub(lambda word: _word_in_latin(word[0]), line)
+    return words[:1].upper() + words[1:]
+
+
+def _word_in_latin(word: str) -> str:
+    if word.isascii():
+        return word
+    return latin(word).capitalize() if word[0].isupper() else latin(word)
+
+
+def _given_in_latin(record: Record) -> str:
+    """The title line in Latin letters as far as the sources give it in them, else ""."""
+    own = next((t for t in record.titles if t.kind == "proper" and t.main.script == "Latn"), None)
+    parent = record.parent and Parent(
+        titles=tuple(title for title in record.parent.titles if title.script == "Latn")
+    )
+    complete = (own or not record.titles) and (not record.parent or (parent and parent.titles))
+    return title_line(own, parent, _in_latin(record.volume)) if complete else ""
+
+
+_RULES: dict[str, Callable[[Sequence[Record], str], Merged]] = {
+    "titles": _titles,
+    "agents": _agents,
+    "parent": _parent,
+    "identifiers": _united(lambda number: (number.kind, number.value)),
+    "languages": _united(str),
+    "original_languages": _united(str),
+    "countries": _united(str),
+    "subjects": _united(lambda subject: (subject.scheme, flat(subject.value))),
+    "classification": _united(lambda mark: (mark.scheme, mark.value)),
+    "links": _united(str),
+}

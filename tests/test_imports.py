@@ -1,0 +1,80 @@
+"""Imports go one way: the tree is the data's path, and one door leads to each dependency."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "harvester"
+
+VALUES = {"errors", "issues", "config"}
+ALLOWED: dict[str, set[str]] = {
+    "errors": set(),
+    "issues": set(),
+    "config": {"errors"},
+    "text": set(),
+    "record": VALUES,
+    "sources": {*VALUES, "record", "text", "formats"},
+    "formats": {*VALUES, "record", "text"},
+    "match": {*VALUES, "record", "text"},
+    "union": {*VALUES, "record", "text", "match"},
+    "exchange": {*VALUES, "record", "text", "formats", "union"},
+    "store": {*VALUES, "record", "sources", "formats", "match", "union"},
+    "pipeline": {
+        *VALUES, "record", "text", "sources", "formats", "match", "union", "exchange", "store",
+    },
+}
+EDGES = {"cli", "demo", "__init__"}
+
+DOORS: dict[str, set[str]] = {
+    "sickle": {"sources/oai.py"},
+    "requests": {"sources/http.py"},
+    "urllib3": {"sources/http.py"},
+    "rapidfuzz": {"match/features.py"},
+    "anyascii": {"text/folds.py"},
+    "stdnum": {"formats/numbers.py"},
+    "openpyxl": {"exchange/sheets.py"},
+    "filelock": {"store/database.py"},
+}
+FOLDER_DOORS = {"pymarc": "formats", "sqlalchemy": "store", "typer": "cli", "rich": "cli"}
+
+
+def imports(path: Path) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_go_one_way(path: Path) -> None:
+    home = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    if home in EDGES:
+        return
+    ours = {name.split(".")[1] for name in imports(path) if name.startswith("harvester.")}
+    assert ours - {home} <= ALLOWED[home]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_every_dependency_has_one_door(path: Path) -> None:
+    where = str(path.relative_to(PACKAGE))
+    used = {name.split(".")[0] for name in imports(path)}
+    assert not [name for name in used & DOORS.keys() if where not in DOORS[name]]
+    assert not [
+        name for name in used & FOLDER_DOORS.keys() if not where.startswith(FOLDER_DOORS[name])
+    ]
+
+
+def test_nobody_imports_the_edges() -> None:
+    for path in MODULES:
+        home = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        ours = {name.split(".")[1] for name in imports(path) if name.startswith("harvester.")}
+        assert home == "cli" or not ours & (EDGES - {home, "__init__"})

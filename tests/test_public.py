@@ -1,0 +1,46 @@
+"""What the package promises: its public names, and documents that are true."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import harvester
+
+ROOT = Path(__file__).parent.parent
+
+PROMISED = """
+    Code Decision Evidence Exclusion Expected Explanation FileError HarvestReport Harvested
+    HarvesterError Hints Holding Introduction Issue Locked MatchReport Offer OfferLine Partner
+    Progress ProtocolError Reading Record RepositoryError Score Settings SettingsError Shown Status
+    StockLine Store StoreError StoredPair Tally UnionRecord UnknownName Workspace add_partner
+    check_partner explain harvest import_files init introduce load_workspace match name_of offer
+    read read_stock reasons run show split_name status write_clusters write_offer write_pairs
+    write_records write_sources
+""".split()
+
+
+def test_the_public_names_are_these() -> None:
+    assert harvester.__all__ == PROMISED
+    assert all(getattr(harvester, name).__doc__ for name in PROMISED)
+
+
+def test_the_reference_is_current() -> None:
+    done = subprocess.run([sys.executable, ROOT / "docs" / "generate.py", "--check"], check=False)
+    assert done.returncode == 0, "docs/reference.md is stale: make docs"
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md"), *(ROOT / "benchmarks").glob("*.md")]
+    for page in pages:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page}: {target}"
+
+
+def test_exit_codes_in_the_how_to_are_the_real_ones() -> None:
+    from harvester.cli.exits import MEANING
+
+    text = (ROOT / "docs" / "howto.md").read_text(encoding="utf-8")
+    assert all(f"| {code.value} | {meaning} |" in text for code, meaning in MEANING.items())
