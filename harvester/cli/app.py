@@ -74,7 +74,7 @@ def desk(store: str | None) -> Iterator[Desk]:
         yield Desk(workspace, opened)
 
 
-def _show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callback signature
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so
     if wanted:
         typer.echo(f"harvester {version('union-harvester')}")
         raise typer.Exit
@@ -82,7 +82,7 @@ def _show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer's callback sign
 
 @app.callback()
 def _common(
-    show_version: Annotated[  # noqa: ARG001, FBT002 - its callback does the work
+    show_version: Annotated[  # noqa: FBT002 - a flag on the command line
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print it.")
     ] = False,
 ) -> None: ...

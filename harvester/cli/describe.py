@@ -70,9 +70,7 @@ def describe_explanation(found: Explanation) -> None:
     """Two records side by side, the evidence as a list that adds up, the outcome."""
     left, right = found.record_a, found.record_b
     table(("", left.name, right.name), _side_by_side(left, right))
-    rows = [
-        (e.feature, e.level, f"{e.weight:+.1f}", e.detail) for e in found.score.evidence
-    ]
+    rows = [(e.feature, e.level, f"{e.weight:+.1f}", e.detail) for e in found.score.evidence]
     table(("Evidence", "Finding", "Bits#", "Values compared"), rows)
     say(f"Sum {found.score.total:+.1f} bits: {VERDICT[found.score.verdict]}.")
     for conflict in found.score.conflicts:
@@ -81,9 +79,13 @@ def describe_explanation(found: Explanation) -> None:
     if found.decision:
         d = found.decision
         say(f"Decided {d.judgement} by {d.by} on {d.at}. {d.note}".rstrip())
-    where = f"both stand in union record {found.cluster_a}" if found.together else (
-        f"they stand apart: {found.cluster_a or 'not matched'} and "
-        f"{found.cluster_b or 'not matched'}"
+    where = (
+        f"both stand in union record {found.cluster_a}"
+        if found.together
+        else (
+            f"they stand apart: {found.cluster_a or 'not matched'} and "
+            f"{found.cluster_b or 'not matched'}"
+        )
     )
     say(f"Outcome: {where}.")
 

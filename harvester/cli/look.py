@@ -23,7 +23,15 @@ def status(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
         say_json(found)
         return
     rows = [
-        (p.id, p.title, f"{p.live:,}", f"{p.deleted:,}", f"{sum(p.issues.values()):,}", p.last_run, p.verdict)
+        (
+            p.id,
+            p.title,
+            f"{p.live:,}",
+            f"{p.deleted:,}",
+            f"{sum(p.issues.values()):,}",
+            p.last_run,
+            p.verdict,
+        )
         for p in found.partners
     ]
     headings = ("Partner", "Library", "Records#", "Deleted#", "Issues#", "Last run", "Verdict")

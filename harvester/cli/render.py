@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.table import Table
+from rich.text import Text
 
 from harvester.pipeline import HarvestReport, MatchReport, quiet
 from harvester.pipeline import Progress as Watcher
@@ -46,7 +47,8 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], title: str 
     grid = Table(title=escape(title) or None, title_justify="left", header_style="bold")
     for heading in headings:
         number = heading.endswith("#")
-        grid.add_column(escape(heading.rstrip("#")), justify="right" if number else "left")
+        name = Text(heading.rstrip("#"), overflow="fold")
+        grid.add_column(name, justify="right" if number else "left", overflow="fold")
     for row in rows:
         grid.add_row(*(escape(str(cell)) for cell in row))
     console.print(grid)

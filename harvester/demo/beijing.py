@@ -6,12 +6,16 @@ field 100 still claims GB 2312, though the data are UTF-8.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from harvester.demo.desk import Book, Cataloguer
-from harvester.demo.facts import Person
 from harvester.demo.marc import MARCXML, Control, Field, Subfield, field, record
 from harvester.demo.wording import is_cjk, is_cyrillic, isbn13
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harvester.demo.facts import Person
 
 _CJK = ("chi", "jpn", "kor")
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -13,6 +12,9 @@ from harvester.demo.desk import Book, Cataloguer, as_edition, on_desk
 from harvester.demo.facts import LIBRARIES, BookSet, Edition, Facts, Library
 from harvester.demo.marc import MARCXML, Control, field, record
 from harvester.demo.protocol import HeldRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 
 class _House(NamedTuple):
@@ -69,11 +71,26 @@ def catalogue(library: Library, facts: Facts) -> tuple[HeldRecord, ...]:
 
 def truth(facts: Facts) -> dict[tuple[Library, str], str]:
     """Which edition (or set, for a record of a whole set) each live readable record describes."""
+    first = _first_printings(facts)
     return {
-        (library, one.identifier): one.edition
+        (library, one.identifier): first.get(one.edition, one.edition)
         for library in LIBRARIES
         for one in catalogue(library, facts)
         if one.edition
+    }
+
+
+def _first_printings(facts: Facts) -> dict[str, str]:
+    """For every edition with an ISBN, the first that has it: reprints under one ISBN are one."""
+    printings: dict[tuple[str, ...], list[Edition]] = {}
+    for edition in facts.editions:
+        if edition.isbn:
+            same = (edition.work, edition.title, edition.number, edition.isbn[0])
+            printings.setdefault(same, []).append(edition)
+    return {
+        edition.id: min(group, key=lambda one: one.year).id
+        for group in printings.values()
+        for edition in group
     }
 
 

@@ -6,16 +6,20 @@ fields 880.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from itertools import zip_longest
+from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from harvester.demo.desk import Book, Cataloguer, in_latin
-from harvester.demo.facts import Person
 from harvester.demo.marc import MARCXML, Control, Field, Subfield, field, punctuated, record
 from harvester.demo.marc21 import fixed, heading, leader, title
 from harvester.demo.romanise import ala_lc
 from harvester.demo.wording import is_cjk, is_cyrillic, isbn10, isbn13, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from harvester.demo.facts import Person
 
 _LANGUAGES = {
     "bel": "Belarusian",

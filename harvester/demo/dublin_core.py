@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from harvester.demo.desk import Book, in_latin
 from harvester.demo.romanise import ala_lc
 from harvester.demo.wording import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _WRAPPER = (
     'xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/" '

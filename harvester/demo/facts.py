@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
-from importlib.resources.abc import Traversable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 _DATA = files("harvester.demo") / "data"
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from harvester.demo.desk import Book
+from typing import TYPE_CHECKING
+
 from harvester.demo.marc import Control, Field, Subfield, field, punctuated
+
+if TYPE_CHECKING:
+    from harvester.demo.desk import Book
 
 _ARTICLES = {"eng": ("The ", "A ", "An "), "ger": ("Der ", "Die ", "Das "), "fre": ("Le ", "La ")}
 

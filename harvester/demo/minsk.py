@@ -6,13 +6,17 @@ in an embedded 461; abbreviations by GOST 7.12.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from harvester.demo.desk import Book, Cataloguer, in_latin
-from harvester.demo.facts import Person
 from harvester.demo.marc import MARCXCHANGE, Control, Field, Subfield, field, record
 from harvester.demo.romanise import ala_lc
 from harvester.demo.wording import family_and_given, initials, is_cjk, is_cyrillic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harvester.demo.facts import Person
 
 _PAGES = {"eng": "p.", "fre": "p.", "ger": "S.", "cze": "s.", "pol": "s."}
 _ELECTRONIC = "Электронный ресурс"

@@ -6,14 +6,18 @@ punctuation between subfields.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from harvester.demo.desk import Book, Cataloguer, in_latin
-from harvester.demo.facts import Person
 from harvester.demo.marc import MARCXML, Control, Field, field, punctuated, record
 from harvester.demo.marc21 import fixed, heading, leader, title
 from harvester.demo.romanise import Scheme, czech, iso9
 from harvester.demo.wording import isbn13
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harvester.demo.facts import Person
 
 # 240 $l, and what the language is translated from in a note.
 _LANGUAGES = {

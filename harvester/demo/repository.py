@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qsl, urlsplit
 from xml.sax.saxutils import escape, quoteattr
 
 from harvester.demo.protocol import HeldRecord, Refused, check, query_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _ROOT = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from harvester.demo.catalogue import catalogue
 from harvester.demo.desk import Cataloguer
-from harvester.demo.facts import Edition, Facts
-from harvester.demo.protocol import HeldRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harvester.demo.facts import Edition, Facts
+    from harvester.demo.protocol import HeldRecord
 
 _COLUMNS = ("identifier", "isbn", "quantity", "condition", "note")
 _BY_IDENTIFIER = 30

@@ -6,11 +6,10 @@ It uses the library as anybody would; what it knows beyond that is only the trut
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec import Struct
 
 from harvester import exports, inquiry, introduction, pipeline
@@ -25,7 +24,11 @@ from harvester.exchange.stock import read_stock
 from harvester.match.quality import Quality, pairwise
 from harvester.record import name_of
 from harvester.store import Store
-from harvester.union.merge import UnionRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from harvester.union.merge import UnionRecord
 
 NAMES: dict[Library, dict[str, str]] = {
     "minsk": {"en": "Demonstration Library, Minsk", "be": "Паказальная бібліятэка, Мінск"},
@@ -140,18 +143,29 @@ def _truth(folder: Path) -> dict[str, str]:
 
 
 def _merges(store: Store) -> Iterator[inquiry.Explanation]:
-    """Three merges worth reading: across formats and scripts, with a set, with Chinese."""
-    wanted = [
-        lambda u: {"minsk", "chicago", "prague"} <= set(u.holders) and "rus" in u.record.languages,
-        lambda u: u.record.level == "volume" and {"minsk", "chicago"} <= set(u.holders),
-        lambda u: {"beijing", "chicago"} <= set(u.holders) and "chi" in u.record.languages,
-    ]
+    """Three merges worth reading, the first of each kind in the union list."""
+    wanted: list[Callable[[UnionRecord], bool]] = [_across_three, _of_a_volume, _in_chinese]
     for union in store.union_records():
-        for fits in wanted:
-            if fits(union):
-                wanted.remove(fits)
-                yield _most_distant(store, union)
-                break
+        kind = next((fits for fits in wanted if fits(union)), None)
+        if kind:
+            wanted.remove(kind)
+            yield _most_distant(store, union)
+
+
+def _across_three(union: UnionRecord) -> bool:
+    """Cyrillic in UNIMARC, and two romanisations in MARC 21."""
+    scripts = {title.main.script for title in union.record.titles}
+    return {"minsk", "chicago", "prague"} <= set(union.holders) and "Cyrl" in scripts
+
+
+def _of_a_volume(union: UnionRecord) -> bool:
+    """A volume whose title is that of its set."""
+    return union.record.level == "volume" and {"minsk", "chicago"} <= set(union.holders)
+
+
+def _in_chinese(union: UnionRecord) -> bool:
+    """Chinese characters, and a romanisation."""
+    return {"beijing", "chicago"} <= set(union.holders) and "chi" in union.record.languages
 
 
 def _most_distant(store: Store, union: UnionRecord) -> inquiry.Explanation:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from msgspec import Struct
 
@@ -19,6 +18,9 @@ from harvester.exchange.labels import phrase
 from harvester.exchange.stock import StockLine
 from harvester.text import script_of
 from harvester.union.merge import UnionRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
 
 Reason = Literal["unusable", "unknown", "unmatched", "ambiguous", "none-left", "held", "repeated"]
 """unusable: the stock line has a problem; unknown: not among the giver's records; unmatched:
@@ -212,7 +214,7 @@ def _line_id(number: str, position: int) -> str:
 def check_character(text: str) -> str:
     """The check character for a text's Latin letters and digits (ISO 7064, MOD 37,36).
 
-    It finds every single wrong character and every exchange of two neighbours.
+    It finds every single wrong character and nearly every exchange of two neighbours.
     """
     product = 36
     for character in text.upper():

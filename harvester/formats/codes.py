@@ -6,87 +6,106 @@ Relators are MARC relator codes, countries ISO 3166 two-letter codes, languages 
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-_UNIMARC_RELATORS = (
-    "005 act 010 adp 018 ann 020 ann 030 arr 040 art 050 asg 060 asn 065 auc 070 aut 072 aqt "
-    "075 aft 080 aui 090 aud 100 ant 110 bnd 120 bdd 130 bkd 140 bjd 150 bpd 160 bsl 170 cll "
-    "180 ctg 190 cns 195 chr 200 chr 205 clb 207 cmm 210 cmm 212 cwt 220 com 230 cmp 240 cmt "
-    "245 ccp 250 cnd 255 csp 260 cph 270 crr 273 cur 280 dte 290 dto 295 dgg 300 drt 305 dis "
-    "310 dst 320 dnr 330 dub 340 edt 350 egr 360 etr 365 exp 370 flm 380 frg 390 fmo 395 fnd "
-    "400 fnd 410 grt 420 hnr 430 ilu 440 ill 450 ins 460 ive 470 ivr 480 lbt 490 lse 500 lso "
-    "510 ltg 520 lyr 530 mte 540 mon 545 mus 550 nrt 557 orm 560 org 570 oth 580 ppm 582 pth "
-    "587 pta 590 prf 595 res 600 pht 605 prs 610 prt 620 pop 630 pro 635 prg 640 pfr 650 pbl "
-    "651 pbd 655 ppt 660 rcp 670 rce 673 rth 675 rev 680 rbr 690 sce 695 sad 700 scr 705 scl "
-    "710 sec 720 sgn 721 sng 723 spn 725 stn 727 ths 730 trl 740 tyd 750 tyg 755 voc 760 wde"
-)
-_RELATORS = dict(zip(_UNIMARC_RELATORS.split()[::2], _UNIMARC_RELATORS.split()[1::2], strict=True))
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def _pairs(text: str) -> dict[str, str]:
+    words = text.split()
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
+_UNIMARC_RELATORS = """
+005 act 010 adp 020 ann 030 arr 040 art 050 asg 060 asn 065 auc 070 aut 072 aqt 075 aft 080 aui
+090 aud 100 ant 110 bnd 120 bdd 130 bkd 140 bjd 150 bpd 160 bsl 170 cll 180 ctg 190 cns 200 chr
+205 clb 210 cmm 212 cwt 220 com 230 cmp 240 cmt 245 ccp 250 cnd 255 csp 260 cph 270 crr 273 cur
+280 dte 290 dto 295 dgg 300 drt 305 dis 310 dst 320 dnr 330 dub 340 edt 350 egr 360 etr 365 exp
+370 flm 380 frg 390 fmo 395 fnd 400 fnd 410 grt 420 hnr 430 ilu 440 ill 450 ins 460 ive 470 ivr
+480 lbt 490 lse 500 lso 510 ltg 520 lyr 530 mte 540 mon 545 mus 550 nrt 557 orm 560 org 570 oth
+580 ppm 582 pta 587 pth 590 prf 595 res 600 pht 605 pre 610 prt 620 pop 630 pro 635 prg 640 pfr
+650 pbl 651 pbd 655 ppt 660 rcp 670 rce 673 rth 677 rtm 675 rev 680 rbr 690 aus 695 sad 700 scr
+705 scl 710 sec 720 sgn 721 sng 723 spn 725 stn 727 ths 730 trl 740 tyd 750 tyg 755 voc 760 wde
+"""
+_RELATORS = _pairs(_UNIMARC_RELATORS)
 """UNIMARC appendix C -> MARC Code List for Relators."""
 
-_RELATOR_WORDS = {
-    "aut": "author auth auteur autor autora autorka verfasser verfasserin vf autore szerző tekijä "
-           "forfatter författare автор авт аўтар müəllif yazar муаллиф 著 著者 作 撰 지은이 저 "
-           "مؤلف تألیف نويسنده نویسنده מחבר συγγραφέας հեղինակ ავტორი",
-    "edt": "editor ed eds éditeur herausgeber herausgeberin hrsg hg redaktor redaktör redactor "
-           "redaktorka redaktör red curatore cur editor szerk szerkesztő redigerad toimittaja "
-           "редактор ред рэд рэдактар редкол 主编 主編 编 編 编著 編者 편 편저 엮은이 محرر تحرير ویراستار "
-           "עורך επιμέλεια խմբագիր რედაქტორი",
-    "trl": "translator tr trans traducteur traductrice traductor traduttore trad übersetzer "
-           "übersetzerin übers tłumacz tłum překladatel překladatelka přel prekladateľ ford fordította "
-           "översättare kääntäjä çeviren переводчик пер перекладач перекл перакладчык 译 譯 訳 "
-           "옮긴이 역 مترجم ترجمة مترجم מתרגם μετάφραση թարգմանիչ მთარგმნელი",
-    "ill": "illustrator ill illus illustrateur ilustrador illustratore ilustrator ilustrátor "
-           "kuvittaja художник худож іл 绘 絵 画 그림 رسوم תצייר",
-    "com": "compiler comp compilateur compilador zusammenstellender zest zostavovateľ sestavil "
-           "составитель сост укладач склад укладальнік складальнік 辑 輯 编辑 جامع",
-    "aui": "foreword preface préfacier vorwort предисловие предисл вступ",
-    "pbl": "publisher verlag éditeur wydawca издатель изд",
-    "ths": "supervisor",
-    "ctb": "contributor mitwirkender beiträger",
-}  # fmt: skip
-_CODE_OF_WORD = {word: code for code, words in _RELATOR_WORDS.items() for word in words.split()}
+_RELATOR_WORDS = """
+aut: author auth auteur autor autora autorka verfasser verfasserin vf autore szerző tekijä
+     forfatter författare автор авт аўтар müəllif yazar муаллиф 著 著者 作 撰 지은이 저 مؤلف تألیف
+     نويسنده نویسنده מחבר συγγραφέας հեղինակ ავტორი
+edt: editor ed eds éditeur herausgeber herausgeberin hrsg hg redaktor redaktör redactor
+     redaktorka red curatore cur szerk szerkesztő redigerad toimittaja редактор ред рэд
+     рэдактар редкол 主编 主編 编 編 编著 編者 편 편저 엮은이 محرر تحرير ویراستار עורך επιμέλεια
+     խմբագիր რედაქტორი
+trl: translator tr trans traducteur traductrice traductor traduttore trad übersetzer
+     übersetzerin übers tłumacz tłum překladatel překladatelka přel prekladateľ ford
+     fordította översättare kääntäjä çeviren переводчик пер перекладач перекл перакладчык 译
+     譯 訳 옮긴이 역 مترجم ترجمة מתרגם μετάφραση թարգմանիչ მთარგმნელი
+ill: illustrator ill illus illustrateur ilustrador illustratore ilustrator ilustrátor
+     kuvittaja художник худож іл 绘 絵 画 그림 رسوم תצייר
+com: compiler comp compilateur compilador zusammenstellender zest zostavovateľ sestavil
+     составитель сост укладач склад укладальнік складальнік 辑 輯 编辑 جامع
+aui: foreword preface préfacier vorwort предисловие предисл вступ
+pbl: publisher verlag wydawca издатель изд
+ths: supervisor
+ctb: contributor mitwirkender beiträger
+"""
+"""MARC relator code, then the words for it in the languages of the partners."""
+
+
+def _code_of_word() -> Iterator[tuple[str, str]]:
+    code = ""
+    for word in _RELATOR_WORDS.split():
+        if word.endswith(":"):
+            code = word[:-1]
+        else:
+            yield word, code
+
+
+_CODE_OF_WORD = dict(_code_of_word())
 _WORDS = re.compile(r"[^\W\d_]+")
 
-_MARC_COUNTRIES = (
-    "aa AL ae DZ af AF ag AR ai AM air AM aj AZ ajr AZ am AI an AD ao AO aq AG as AS at AU au AT "
-    "aw AW ay AQ ba BH bb BB bd BI be BE bf BS bg BD bh BZ bi IO bl BR bm BM bn BA bo BO bp SB "
-    "br MM bs BW bt BT bu BG bv BV bw BY bwr BY bx BN ca BQ cb KH cc CN cd TD ce LK cf CG cg CD "
-    "ch TW ci HR cj KY ck CO cl CL cm CM cn CA co CW cq KM cr CR cs CZ cu CU cv CV cw CK cx CF "
-    "cy CY dk DK dm BJ dq DM dr DO ea ER ec EC eg GQ em TL er EE err EE es SV et ET fa FO fg GF "
-    "fi FI fj FJ fk FK fm FM fp PF fr FR fs TF ft DJ gb KI gd GD ge DE gh GH gi GI gl GL gm GM "
-    "go GA gp GP gr GR gs GE gsr GE gt GT gu GU gv GN gw DE gy GY gz PS hk HK hm HM ho HN ht HT "
-    "hu HU ic IS ie IE ii IN io ID iq IQ ir IR is IL it IT iv CI ja JP jm JM jo JO ke KE kg KG "
-    "kgr KG kn KP ko KR ku KW kv XK kz KZ kzr KZ lb LR le LB lh LI li LT lir LT lo LS ls LA lu LU "
-    "lv LV lvr LV ly LY mc MC mf MU mg MG mh MO mj MS mk OM ml ML mm MT mo ME mp MN mq MQ mr MA "
-    "mu MR mv MD mvr MD mw MW mx MX my MY mz MZ ne NL ng NE nl NC nn VU no NO np NP nq NI nr NG "
-    "nu NR nw MP nx NF nz NZ ot YT pc PN pe PE pg GW ph PH pk PK pl PL pn PA po PT pp PG pr PR "
-    "pw PW py PY qa QA rb RS re RE rh ZW rm RO ru RU rur RU rw RW sa ZA sc BL sd SS se SC sf ST "
-    "sg SN si SG sj SD sl SL sm SM sn SX so SO sp ES sq SZ sr SR ss EH st MF su SA sw SE sx NA "
-    "sy SY sz CH ta TJ tar TJ tc TC tg TG th TH ti TN tk TM tkr TM tl TK to TO tr TT ts AE tu TR "
-    "tv TV tz TZ ua EG uc US ug UG uk GB un UA unr UA up US ur RU us US uv BF uy UY uz UZ uzr UZ "
-    "vb VG vc VA ve VE vi VI vm VN vn VN vs VN wb DE wf WF wj PS ws WS xa CX xb CC xc MV xd KN "
-    "xe MH xh NU xj SH xk LC xl PM xm VC xn MK xo SK xr CZ xs GS xv SI xxr RU ye YE ys YE yu RS "
-    "za ZM"
-)
-_COUNTRIES = dict(zip(_MARC_COUNTRIES.split()[::2], _MARC_COUNTRIES.split()[1::2], strict=True))
+_MARC_COUNTRIES = """
+aa AL ae DZ af AF ag AR ai AM air AM aj AZ ajr AZ am AI an AD ao AO aq AG as AS at AU au AT aw
+AW ay AQ ba BH bb BB bd BI be BE bf BS bg BD bh BZ bi IO bl BR bm BM bn BA bo BO bp SB br MM bs
+BW bt BT bu BG bv BV bw BY bwr BY bx BN ca BQ cb KH cc CN cd TD ce LK cf CG cg CD ch TW ci HR cj
+KY ck CO cl CL cm CM cn CA co CW cq KM cr CR cs CZ cu CU cv CV cw CK cx CF cy CY dk DK dm BJ dq
+DM dr DO ea ER ec EC eg GQ em TL er EE err EE es SV et ET fa FO fg GF fi FI fj FJ fk FK fm FM fp
+PF fr FR fs TF ft DJ gb KI gd GD ge DE gh GH gi GI gl GL gm GM go GA gp GP gr GR gs GE gsr GE gt
+GT gu GU gv GN gw DE gy GY gz PS hk HK hm HM ho HN ht HT hu HU ic IS ie IE ii IN io ID iq IQ ir
+IR is IL it IT iv CI ja JP jm JM jo JO ke KE kg KG kgr KG kn KP ko KR ku KW kv XK kz KZ kzr KZ
+lb LR le LB lh LI li LT lir LT lo LS ls LA lu LU lv LV lvr LV ly LY mc MC mf MU mg MG mh MO mj
+MS mk OM ml ML mm MT mo ME mp MN mq MQ mr MA mu MR mv MD mvr MD mw MW mx MX my MY mz MZ ne NL ng
+NE nl NC nn VU no NO np NP nq NI nr NG nu NR nw MP nx NF nz NZ ot YT pc PN pe PE pg GW ph PH pk
+PK pl PL pn PA po PT pp PG pr PR pw PW py PY qa QA rb RS re RE rh ZW rm RO ru RU rur RU rw RW sa
+ZA sc BL sd SS se SC sf ST sg SN si SG sj SD sl SL sm SM sn SX so SO sp ES sq SZ sr SR ss EH st
+MF su SA sw SE sx NA sy SY sz CH ta TJ tar TJ tc TC tg TG th TH ti TN tk TM tkr TM tl TK to TO
+tr TT ts AE tu TR tv TV tz TZ ua EG uc US ug UG uk GB un UA unr UA up US ur RU us US uv BF uy UY
+uz UZ uzr UZ vb VG vc VA ve VE vi VI vm VN vn VN vs VN wb DE wf WF wj PS ws WS xa CX xb CC xc MV
+xd KN xe MH xh NU xj SH xk LC xl PM xm VC xn MK xo SK xr CZ xs GS xv SI xxr RU ye YE ys YE yu RS
+za ZM
+"""
+_COUNTRIES = _pairs(_MARC_COUNTRIES)
 """MARC Code List for Countries, closed codes included, -> ISO 3166. A state that split gives the
 country its books are mostly catalogued under (`ur` RU, `cs` CZ, `yu` RS)."""
 _STATES = {"u": "US", "k": "GB", "c": "CA", "a": "AU"}
 """Three-letter codes of states and provinces end in the letter of their country."""
 _COUNTRY_CODE = 2
 
-_LANGUAGE_CODES = (
-    "ar ara az aze be bel bg bul bn ben bs bos ca cat cs cze da dan de ger el gre en eng eo epo "
-    "es spa et est eu baq fa per fi fin fr fre gl glg he heb hi hin hr hrv hu hun hy arm id ind "
-    "is ice it ita ja jpn ka geo kk kaz ko kor ky kir la lat lb ltz lt lit lv lav mk mac mn mon "
-    "ms may nb nob nl dut nn nno no nor pl pol ps pus pt por ro rum ru rus sk slo sl slv sq alb "
-    "sr srp sv swe ta tam tg tgk th tha tk tuk tr tur tt tat ug uig uk ukr ur urd uz uzb vi vie "
-    "yi yid zh chi "
-    "ces cze deu ger ell gre eus baq fas per fra fre hye arm isl ice kat geo mkd mac msa may "
-    "nld dut ron rum slk slo sqi alb zho chi mya bur cym wel bod tib scc srp scr hrv mol rum"
-)
-_LANGUAGES = dict(zip(_LANGUAGE_CODES.split()[::2], _LANGUAGE_CODES.split()[1::2], strict=True))
+_LANGUAGE_CODES = """
+ar ara az aze be bel bg bul bn ben bs bos ca cat cs cze da dan de ger el gre en eng eo epo es
+spa et est eu baq fa per fi fin fr fre gl glg he heb hi hin hr hrv hu hun hy arm id ind is ice
+it ita ja jpn ka geo kk kaz ko kor ky kir la lat lb ltz lt lit lv lav mk mac mn mon ms may nb
+nob nl dut nn nno no nor pl pol ps pus pt por ro rum ru rus sk slo sl slv sq alb sr srp sv swe
+ta tam tg tgk th tha tk tuk tr tur tt tat ug uig uk ukr ur urd uz uzb vi vie yi yid zh chi ces
+cze deu ger ell gre eus baq fas per fra fre hye arm isl ice kat geo mkd mac msa may nld dut ron
+rum slk slo sqi alb zho chi mya bur cym wel bod tib scc srp scr hrv mol rum
+"""
+_LANGUAGES = _pairs(_LANGUAGE_CODES)
 """ISO 639-1, terminological and obsolete codes -> MARC language code."""
-_NO_LANGUAGE = frozenset({"und", "zxx", "mis", "xxx", "|||", "nnn"})
+_NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis", "xxx", "|||", "nnn"})
 _LANGUAGE_CODE = 3
 
 
@@ -95,7 +114,7 @@ def relator_of(code: str) -> str:
     last = code.strip().rpartition("/")[2].lower()
     if last in _RELATORS:
         return _RELATORS[last]
-    if len(last) == 3 and last.isascii() and last.isalpha():  # noqa: PLR2004 - MARC codes
+    if len(last) == 3 and last.isascii() and last.isalpha():
         return last
     return relator_of_word(last)
 
@@ -115,7 +134,7 @@ def country_of(marc_code: str) -> str:
 
 
 def language_of(code: str) -> str:
-    """MARC code of a language code; empty for undetermined, none and what is no code."""
+    """MARC code of a language code; empty for undetermined, several, none and no code."""
     code = code.strip().lower()
     code = _LANGUAGES.get(code, code)
     known = len(code) == _LANGUAGE_CODE and code.isascii() and code.isalpha()

@@ -24,10 +24,19 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from harvester.formats.fields import Trouble
-    from harvester.record import Content, Identifier, IdentifierKind, Level, Medium, TitleKind, Years
+    from harvester.record import (
+        Content,
+        Identifier,
+        IdentifierKind,
+        Level,
+        Medium,
+        TitleKind,
+        Years,
+    )
 
 _NAMESPACES = ("http://purl.org/dc/elements/1.", "http://purl.org/dc/terms/")
 _CONTAINERS = frozenset({"dc", "qualifieddc"})
+_ISO_DATE = re.compile(r"^(\d{4})-\d\d(?:-\d\d.*)?$")
 _TIMESTAMP = re.compile(r"^\d{4}-\d\d-\d\dT")
 _ROLE = re.compile(r"\s*[\[(][^\])]{2,40}[\])]\s*$|(?<=\w), \w{2,9}\.$| [一-鿿]{1,3}$")
 """What may be a role at the end of a name: "(editor)", ", ill.", " 主编"."""
@@ -55,7 +64,7 @@ _NOTES = ("description", "abstract")
 _LONGEST_NOTE = 500
 _DATES = re.compile(r",?\s*[(\[]?(\d{4}\s?[-–]\s?(?:\d{4})?)[)\]]?\.?$")
 _BODY = re.compile(
-    r"universi|институт|institut|академи|academ|акадэм|министер|ministr|library|библиотек|"
+    r"universi|универси|институт|institut|академи|academ|акадэм|министер|ministr|library|библиотек|"
     r"бібліятэк|società|society|association|committee|комитет|department|центр|\bcent(?:er|re)\b",
     re.IGNORECASE,
 )
@@ -63,12 +72,15 @@ _BODY = re.compile(
 Elements = dict[str, list[str]]
 
 
-def find_dublin_core(root: _Element) -> Elements:
-    """Values by element name, from the first container of Dublin Core; empty if there is none."""
+def find_dublin_core(root: _Element, *, anywhere: bool) -> Elements:
+    """Values by element name, from the first container of Dublin Core; empty if there is none.
+
+    With `anywhere` the root itself is believed to be one, whatever its name and namespace.
+    """
     for element in root.iter():
         if local_name(element) in _CONTAINERS or any(map(_is_dublin_core, element)):
             return _elements(element)
-    return {}
+    return _elements(root) if anywhere else {}
 
 
 def _is_dublin_core(element: _Element) -> bool:
@@ -115,7 +127,7 @@ def read_dublin_core(
 
 
 def _titles(values: Elements) -> Iterator[Title]:
-    """The first title is the proper one; what follows ` = ` is parallel, ` : ` other information."""
+    """The first title is the proper one; after ` = ` come parallel ones, after ` : ` the rest."""
     kind: TitleKind = "proper"
     for text in (*values.get("title", ()), *values.get("alternative", ())):
         for piece in text.partition(" / ")[0].split(" = "):
@@ -128,20 +140,20 @@ def _titles(values: Elements) -> Iterator[Title]:
 
 def _agents(values: Elements) -> Iterator[Agent]:
     """Creators and contributors; dates and a role at the end of the name are taken off."""
-    for element in ("creator", "contributor"):
-        for position, text in enumerate(values.get(element, ())):
-            dates = _DATES.search(text)
-            whole = _DATES.sub("", text)
-            ending = _ROLE.search(whole)
-            role = relator_of_word(ending[0]) if ending else ""
-            if name := clean(whole[: ending.start()] if ending and role else whole):
-                yield Agent(
-                    kind="body" if _BODY.search(name) else "person",
-                    names=(text_of(name),),
-                    role=role,
-                    dates=dates[1] if dates else "",
-                    main=element == "creator" and position == 0,
-                )
+    creators = values.get("creator", [])
+    for text in dict.fromkeys((*creators, *values.get("contributor", ()))):
+        dates = _DATES.search(text)
+        whole = _DATES.sub("", text)
+        ending = _ROLE.search(whole)
+        role = relator_of_word(ending[0]) if ending else ""
+        if name := clean(whole[: ending.start()] if ending and role else whole):
+            yield Agent(
+                kind="body" if _BODY.search(name) else "person",
+                names=(text_of(name),),
+                role=role,
+                dates=dates[1] if dates else "",
+                main=text in creators[:1],
+            )
 
 
 def _identifiers(values: Elements, troubles: list[Trouble]) -> Iterator[Identifier]:
@@ -160,7 +172,7 @@ def _date(values: Elements) -> tuple[str, Years | None]:
     """The date of publication: `issued`, else the first `date` that is no timestamp of upload."""
     dates = [*values.get("issued", ()), *values.get("date", ()), *values.get("created", ())]
     for date in sorted(dates, key=lambda text: bool(_TIMESTAMP.match(text))):
-        if years := imprint_years(date):
+        if years := imprint_years(_ISO_DATE.sub(r"\1", date)):
             return sentence(date), years
     return "", None
 

@@ -41,11 +41,13 @@ _ANSEL_BASES = {
     0xE0: b"aeiouy", 0xE1: b"aeiou", 0xE2: b"aeiouycnlrsz", 0xE3: b"aeiou", 0xE4: b"ano",
     0xE5: b"aeiou", 0xE6: b"aeioug", 0xE7: b"zeg", 0xE8: b"aeiou", 0xE9: b"cszerndt", 0xEA: b"au",
     0xEB: b"iteaudkzyn", 0xEC: b"asueoty", 0xEE: b"ou", 0xF0: b"cst", 0xF1: b"ae",
-    0xF2: b"hdstzrlmn",
+    0xF2: b"bcdfghjklmnpqrstvwxz", 0xF7: b"st",
 }  # fmt: skip
 """Diacritics of ANSEL, and the letters of living languages and romanisation that bear them."""
-_TWICE = tuple(letter.encode() for letter in "ÃÂÄÅÌÍÎÏÐÑØÙâ")
-"""Lead bytes of UTF-8 for Latin, Greek, Cyrillic and Arabic, as letters of cp1252."""
+_TWICE = re.compile(
+    rb"\xc3[\x82-\x85\x8c-\x91\x98\x99\xa2]\xc2|\xc3[\x82-\x99\xa2]\xe2|\xc3[\x82-\x99]\xc5"
+)
+"""Lead bytes of UTF-8 as letters of cp1252 (Ã, Ð ...), before its other bytes as such."""
 _AS_BYTES = {
     ord(bytes([byte]).decode("cp1252")): byte
     for byte in range(0x80, 0xA0)
@@ -79,7 +81,7 @@ def decoder_for(data: bytes, marc: Marc, hint: str, troubles: list[Trouble]) -> 
 
 def encoded_twice(data: bytes) -> bool:
     """Whether the bytes hold what UTF-8 looks like when it was taken for cp1252 and encoded."""
-    return any(mark in data for mark in _TWICE)
+    return _TWICE.search(data) is not None
 
 
 def mend(text: str) -> str:
@@ -153,7 +155,9 @@ def _looks_ansel(data: bytes, enough: float) -> bool:
     In Latin-1 the same bytes are accented letters themselves, before any letter or a space.
     """
     pairs = _ANSEL_MARK.findall(data)
-    likely = sum(bool(base) and base.lower() in _ANSEL_BASES.get(mark[0], b"") for mark, base in pairs)
+    likely = sum(
+        bool(base) and base.lower() in _ANSEL_BASES.get(mark[0], b"") for mark, base in pairs
+    )
     return likely >= enough * len(pairs)
 
 

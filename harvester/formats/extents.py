@@ -3,44 +3,64 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from harvester.record import Extent
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "0123456789" * 3)
-_TOKEN = re.compile(r"\d+|[^\W\d_]+|\(")
+_WORD_OR_NUMBER = re.compile(r"\d+|[^\W\d_]+|\(")
 _COUNTED = re.compile(r"(\d+)[\])>]?\s?([^\W\d_]+)")
-_PAGES = frozenset(
-    "p pp pg page pages c s ss seite seiten с сс стр стор бет б pág págs pag pags página páginas "
-    "pagine str strán strana stran sivua lk lpp psl sayfa səh sidor sider old oldal l ll leaf "
-    "leaves f ff feuillets bl blatt л лист листов ark hojas h 页 頁 ページ 面 丁 葉 페이지 면 쪽 장 "
-    "ص صفحة ورقة و עמ עמודים דף דפים σ σελ σελίδες էջ გვ გვერდი sh bet сах".split()
-)
+_PAGE_WORDS = """
+p pp pg page pages c s ss seite seiten с сс стр стор бет б pág págs pag pags página páginas
+pagine str strán strana stran sivua lk lpp psl sayfa səh sidor sider old oldal l ll leaf leaves
+f ff feuillets bl blatt л лист листов ark hojas h 页 頁 ページ 面 丁 葉 페이지 면 쪽 장 ص صفحة ورقة
+و עמ עמודים דף דפים σ σελ σελίδες էջ გვ გვერდი sh bet сах
+"""
+_PAGES = frozenset(_PAGE_WORDS.split())
 """Words after a number of pages or leaves."""
-_VOLUMES = frozenset(
-    "v vol vols volume volumes bd bde band bände t tt tom tome tomes tomos tomi tomy том тома томов "
-    "т тт кн книги книг ч части частей вып sv svazky svazků zv zväzky köt kötet cilt d díly dílů "
-    "knj cz części bind delar pt pts parts 册 冊 卷 巻 권 책 ج أجزاء مج مجلد مجلدات جلد כרכים τόμοι "
-    "հատոր ტ ტომი".split()
-)
+_VOLUME_WORDS = """
+v vol vols volume volumes bd bde band bände t tt tom tome tomes tomos tomi tomy том тома томов т
+тт кн книги книг ч части частей вып sv svazky svazků zv zväzky köt kötet cilt d díly dílů knj cz
+części bind delar pt pts parts 册 冊 卷 巻 권 책 ج أجزاء مج مجلد مجلدات جلد כרכים τόμοι հատոր ტ ტომი
+"""
+_VOLUMES = frozenset(_VOLUME_WORDS.split())
 """Words after a number of volumes or parts."""
 _NUMBER = re.compile(r"(?<!\d)([1-9]\d?)(?!\d)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HAN_NUMBER = re.compile(r"第?([一二三四五六七八九十])版")
 _HAN = "一二三四五六七八九十"
-_ORDINALS = {
-    1: "first premi primera prima primeira erst první prvé pierwsz перв перш birinci الأولى الاولى "
-       "اول ראשונה első 初 초판",
-    2: "second segund deuxi zweit druh drug втор друг ikinci الثانية دوم שנייה שניה másod",
-    3: "third troisi tercer terza dritt třet tret trzec трет трэц üçüncü الثالثة سوم שלישית harmad",
-    4: "fourth quatri cuart quarta viert čtvrt štvrt czwart четв чацв dördüncü الرابعة چهارم negyed",
-    5: "fifth cinqui quinta fünft pát piat piąt пят beşinci الخامسة پنجم ötöd",
-    6: "sixth sixi sexta sesta sechst šest szóst шест шост altıncı السادسة ششم hatod",
-    7: "seventh septi sépti settim siebt siebent sedm siedm siódm седьм сьом yedinci السابعة هفتم",
-    8: "eighth huiti octav ottava acht osm ósm восьм васьм sekizinci الثامنة هشتم",
-    9: "ninth neuvi noven nona neunt devát deviat dziewiąt девят дзявят dokuzuncu التاسعة نهم",
-    10: "tenth dixi décim decim zehnt desát desiat dziesiąt десят дзясят onuncu العاشرة دهم",
-}  # fmt: skip
-_STEMS = {stem: number for number, stems in _ORDINALS.items() for stem in stems.split()}
+_ORDINALS = """
+1 first premi primera prima primeira erst první prvé pierwsz перв перш birinci الأولى
+  الاولى  اول ראשונה első 初 초판
+2 second segund deuxi zweit druh drug втор друг ikinci الثاني دوم שנייה שניה másod
+3 third troisi tercer terza dritt třet tret trzec трет трэц üçüncü الثالث سوم שלישית
+  harmad
+4 fourth quatri cuart quarta viert čtvrt štvrt czwart четв чацв dördüncü الرابع چهارم
+  negyed
+5 fifth cinqui quinta fünft pát piat piąt пят beşinci الخامس پنجم ötöd
+6 sixth sixi sexta sesta sechst šest szóst шест шост altıncı السادس ششم hatod
+7 seventh septi sépti settim siebt siebent sedm siedm siódm седьм сьом yedinci السابع
+  هفتم
+8 eighth huiti octav ottava acht osm ósm восьм васьм sekizinci الثامن هشتم
+9 ninth neuvi noven nona neunt devát deviat dziewiąt девят дзявят dokuzuncu التاسع نهم
+10 tenth dixi décim decim zehnt desát desiat dziesiąt десят дзясят onuncu العاشر دهم
+"""
+"""1 to 10, and how the ordinals of the number begin in many languages."""
+
+
+def _stems() -> Iterator[tuple[str, int]]:
+    number = 0
+    for word in _ORDINALS.split():
+        if word.isdecimal():
+            number = int(word)
+        else:
+            yield word, number
+
+
+_STEMS = dict(_stems())
 
 
 def read_extent(statement: str) -> Extent | None:
@@ -56,13 +76,13 @@ def _pages(text: str) -> int | None:
     """The largest number that stands, alone or in a list, before a word for pages."""
     waiting: list[int] = []
     pages: list[int] = []
-    for token in _TOKEN.findall(text):
-        if token.isdecimal():
-            waiting.append(int(token))
-        elif token in _PAGES:
+    for word in _WORD_OR_NUMBER.findall(text):
+        if word.isdecimal():
+            waiting.append(int(word))
+        elif word in _PAGES:
             pages += waiting
             waiting = []
-        elif token == "(" or token in _VOLUMES or token in ("cm", "см", "mm"):
+        elif word == "(" or word in _VOLUMES or word in ("cm", "см", "mm"):
             waiting = []
     return max(pages, default=None)
 
@@ -70,11 +90,12 @@ def _pages(text: str) -> int | None:
 def is_open_set(extent: Extent) -> bool:
     """Whether the extent counts volumes without saying how many ("v. <1-3>", "т.")."""
     first = _LETTERS.search(extent.statement.lower())
-    return extent.volumes is None and first is not None and first[0] in _VOLUMES
+    counted = extent.volumes is not None or extent.pages is not None
+    return not counted and first is not None and first[0] in _VOLUMES
 
 
 def edition_number(statement: str) -> int | None:
-    """The number in an edition statement: "2nd ed.", "Изд. 2-е", "第三版", "الطبعة الثانية"."""
+    """The number in an edition statement: "2nd ed.", "Изд. 2-е", "第三版", "الطبعة الثاني"."""
     text = statement.translate(_DIGITS).lower()
     if found := _NUMBER.search(text):
         return int(found[1])
@@ -84,6 +105,6 @@ def edition_number(statement: str) -> int | None:
 
 
 def ordinal_of(word: str) -> int | None:
-    """1 to 10 for an ordinal ("second", "втор-", "الثانية"), by the beginning of the word."""
+    """1 to 10 for an ordinal ("second", "втор-", "الثاني"), by the beginning of the word."""
     lower = word.lower()
     return next((number for stem, number in _STEMS.items() if lower.startswith(stem)), None)

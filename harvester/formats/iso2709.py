@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 RECORD_END, FIELD_END, DELIMITER = "\x1d", "\x1e", "\x1f"
+_INDICATORS = frozenset(a + b for a in " 0123456789" for b in " 0123456789")
+_THIRD = frozenset(" 0123456789") | {""}
+_HARMLESS = frozenset({0, 2, 3})
 _JUNK = b"\xef\xbb\xbf\x00\x1a \t\r\n"
 _CHUNK = 1 << 18
 _LONGEST = 1 << 24
@@ -65,6 +68,11 @@ def parse(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
     `hint` is the character set a partner's settings name, asked only when bytes and record do
     not tell.
     """
+    data = data.lstrip(_JUNK)
+    if b"\x1e" not in data:
+        beginning = data[:40].decode("ascii", "replace")
+        troubles.append(Trouble(Code.RECORD_BROKEN, "record", beginning))
+        return Marc("", {}, {})
     if not data.rstrip().endswith(b"\x1d"):
         troubles.append(Trouble(Code.FIELD_BROKEN, "end of record", "no record terminator"))
     text = utf8_text(data)
@@ -75,7 +83,9 @@ def parse(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
         met: list[Trouble] = []
         marc = _by_terminators(raw, met) or _by_directory(raw, met)
         decode = decoder_for(data, marc, hint, troubles)
-        marc = with_texts(marc, lambda text: text if _plain(text) else decode(text.encode("latin-1")))
+        marc = with_texts(
+            marc, lambda text: text if _plain(text) else decode(text.encode("latin-1"))
+        )
         troubles += [each._replace(detail=decode(each.detail.encode("latin-1"))) for each in met]
     if text is None or "\ufffd" in text:
         report_damage(marc, troubles)
@@ -128,7 +138,7 @@ def _marc(head: str, found: Iterable[tuple[str, str]], troubles: list[Trouble]) 
     control: dict[str, str] = {}
     data: dict[str, list[Field]] = {}
     for tag, body in found:
-        if tag.startswith("00"):
+        if tag.startswith("00") or (DELIMITER not in body and not tag.isdecimal()):
             control.setdefault(tag, body)
         else:
             data.setdefault(tag, []).append(_field(tag, body, troubles))
@@ -138,15 +148,16 @@ def _marc(head: str, found: Iterable[tuple[str, str]], troubles: list[Trouble]) 
 def _field(tag: str, body: str, troubles: list[Trouble]) -> Field:
     """One data field; text where no text should be becomes subfield `a` and is reported.
 
-    Missing indicators are blanks that some programs trim, which harms nothing.
+    Missing indicators are blanks that some programs trim; a third one is danMARC's.
     """
     head, *pieces = body.split(DELIMITER)
     subfields = tuple([(piece[0], piece[1:]) for piece in pieces if piece])
-    if head in ("  ", "") and len(subfields) == len(pieces):
-        return Field(tag, "  ", subfields)
-    if len(head) == 2 and len(subfields) == len(pieces):  # noqa: PLR2004 - two indicators
-        return Field(tag, head.translate(BLANKS), subfields)
+    if head in _INDICATORS and len(subfields) == len(pieces):
+        return Field(tag, head, subfields)
+    indicators = head[:2].ljust(2).translate(BLANKS)
+    if len(subfields) == len(pieces) > 0 and len(head) in _HARMLESS and head[2:] in _THIRD:
+        return Field(tag, indicators, subfields)
     troubles.append(Trouble(Code.FIELD_BROKEN, tag, body.replace(DELIMITER, "$")))
     if stray := head[2:].strip():
         subfields = (("a", stray), *subfields)
-    return Field(tag, head[:2].ljust(2).translate(BLANKS), subfields)
+    return Field(tag, indicators, subfields)

@@ -37,6 +37,6 @@ def decode_iso5426(data: bytes) -> str:
         if mark := _MARKS.get(byte):
             marks.append(mark)
             continue
-        text += [chr(byte) if byte < 0x80 else _LETTERS.get(byte, "\ufffd"), *marks]  # noqa: PLR2004
+        text += [chr(byte) if byte < 0x80 else _LETTERS.get(byte, "\ufffd"), *marks]
         marks.clear()
     return unicodedata.normalize("NFC", "".join(text + marks))

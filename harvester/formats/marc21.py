@@ -6,79 +6,84 @@ The tables at the top are the mapping; read them beside the format's own documen
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from harvester.formats import materials
+from harvester.formats import materials, rules
 from harvester.formats.codes import country_of, language_of
 from harvester.formats.extents import read_extent
-from harvester.formats.numbers import each_once, first_isbn, read_number
-from harvester.formats.rules import (
-    AgentCodes,
-    AgentRule,
-    ImprintRule,
-    NumberRule,
-    SeriesRule,
-    TitleRule,
-    agents,
-    class_marks,
-    edition,
-    identifiers,
-    notes,
-    publication,
-    series,
-    subjects,
-    title,
-    titles,
-)
+from harvester.formats.hosts import host_of
+from harvester.formats.numbers import each_once, read_number
 from harvester.formats.scripts import marc21_statements
-from harvester.formats.texts import clean, sentence, text_of, text_or_none, texts, unique, without_article
+from harvester.formats.texts import (
+    clean,
+    sentence,
+    text_of,
+    text_or_none,
+    texts,
+    unique,
+    without_article,
+)
 from harvester.formats.volumes import is_part_number
 from harvester.formats.years import agreed, coded_years, imprint_years
-from harvester.record import Agent, Parent, Record, Title
+from harvester.record import Record, Title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from harvester.formats.fields import Field, Marc, Trouble
     from harvester.formats.scripts import Statement, Statements
-    from harvester.record import AgentKind, Content, Extent, Identifier, Level, Medium, Publication, Series
+    from harvester.record import (
+        AgentKind,
+        Content,
+        Extent,
+        Identifier,
+        Level,
+        Medium,
+        Publication,
+        Series,
+    )
 
-PROPER = TitleRule("245", "proper", main="a", rest="b", number="n", part="p")
+PROPER = rules.TitleRule("245", "proper", main="a", rest="b", number="n", part="p")
 OTHER_TITLES = (
-    TitleRule("246", "variant", main="a", rest="b", number="n", part="p"),
-    TitleRule("247", "variant", main="a", rest="b", number="n", part="p"),
-    TitleRule("222", "variant", main="a", rest="b", number="n", part="p"),
-    TitleRule("242", "variant", main="a", rest="b", number="n", part="p"),
-    TitleRule("130", "uniform", main="a", rest="", number="n", part="p"),
-    TitleRule("240", "uniform", main="a", rest="", number="n", part="p"),
+    *(
+        rules.TitleRule(tag, "variant", main="a", rest="b", number="n", part="p")
+        for tag in ("246", "247", "222", "242")
+    ),
+    *(
+        rules.TitleRule(tag, "uniform", main="a", rest="", number="n", part="p")
+        for tag in ("130", "240")
+    ),
 )
 AGENTS = (
-    AgentRule("100", "person", main=True, other=("3", "family")),
-    AgentRule("110", "body", main=True),
-    AgentRule("111", "meeting", main=True),
-    AgentRule("700", "person", other=("3", "family")),
-    AgentRule("710", "body"),
-    AgentRule("711", "meeting"),
-    AgentRule("720", "person"),
+    rules.AgentRule("100", "person", main=True, other=("3", "family")),
+    rules.AgentRule("110", "body", main=True),
+    rules.AgentRule("111", "meeting", main=True),
+    rules.AgentRule("700", "person", other=("3", "family")),
+    rules.AgentRule("710", "body"),
+    rules.AgentRule("711", "meeting"),
+    rules.AgentRule("720", "person"),
 )
-AGENT_CODES = AgentCodes(dates="d", authority="0", terms="e")
+AGENT_CODES = rules.AgentCodes(dates="d", authority="0", terms="e")
 NUMBERS = (
-    NumberRule("020", "isbn", right="a", wrong="z", note="q"),
-    NumberRule("022", "issn", right="a", wrong="yz"),
-    NumberRule("010", "lccn", right="a", wrong="z"),
-    NumberRule("015", "national", right="a", wrong="z"),
-    NumberRule("016", "national", right="a", wrong="z"),
-    NumberRule("017", "deposit", right="a", wrong="z"),
-    NumberRule("035", "control", right="a", wrong="z"),
+    rules.NumberRule("020", "isbn", right="a", wrong="z", note="q"),
+    rules.NumberRule("022", "issn", right="a", wrong="yz"),
+    rules.NumberRule("010", "lccn", right="a", wrong="z"),
+    rules.NumberRule("015", "national", right="a", wrong="z"),
+    rules.NumberRule("016", "national", right="a", wrong="z"),
+    rules.NumberRule("017", "deposit", right="a", wrong="z"),
+    rules.NumberRule("035", "control", right="a", wrong="z"),
 )
-IMPRINT = ImprintRule(place="a", publisher="b", date="c")
-SERIES = (SeriesRule("490", "anp"), SeriesRule("440", "anp"), SeriesRule("830", "anp"))
+IMPRINT = rules.ImprintRule(place="a", publisher="b", date="c")
+SERIES = (
+    rules.SeriesRule("490", "anp"),
+    rules.SeriesRule("440", "anp"),
+    rules.SeriesRule("830", "anp"),
+)
 """The first tag a record has: 490 is transcribed, 830 repeats it in its authorised form."""
 NOTES = ("500", "502", "504", "520")
-SUBJECTS = ("600", "610", "611", "630", "648", "650", "651", "653", "655")
+SUBJECTS = ("600", "610", "611", "630", "648", "650", "651", "655")
 SUBJECT_SCHEMES = {"0": "lcsh", "1": "lcshac", "2": "mesh", "3": "nal", "5": "cash", "6": "rvm"}
 CLASSIFICATION = (("080", "udc"), ("082", "ddc"), ("050", "lcc"), ("056", "kdc"), ("084", "$2"))
 LEVELS: dict[str, Level] = {
@@ -87,8 +92,6 @@ LEVELS: dict[str, Level] = {
 """Leader/07, bibliographic level."""
 PARTS: dict[str, Level] = {"a": "set", "b": "volume", "c": "volume"}
 """Leader/19, multipart resource record level."""
-_DESIGNATION = re.compile(r"\s*\[(?:Текст|Тэкст|Text|Ноты|Карты|Изоматериал|\w+ resource)\]\s*$")
-"""General material designation, where it stands within a title."""
 _VISUAL = frozenset("efgkor")
 """Leader/06 of materials whose form of item stands in 008/29, not in 008/23."""
 
@@ -100,9 +103,7 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Troubl
     language = coded[35:38]
     imprints = tuple(_publications(statements))
     extent = _extent(marc)
-    content = materials.content_of(
-        marc.leader[6], materials.MARC21_CONTENT, marc.first("336", "b")
-    )
+    content = materials.content_of(marc.leader[6], materials.MARC21_CONTENT, marc.first("336", "b"))
     proper = tuple(_proper_titles(statements.get("245", ())))
     level = _level(marc, proper, extent, content)
     return Record(
@@ -117,9 +118,9 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Troubl
         responsibility=texts(
             sentence(field.first("c")) for each in statements.get("245", ()) for field in each
         ),
-        agents=tuple(agents(_without_works(statements), AGENTS, AGENT_CODES, _name)),
+        agents=tuple(rules.agents(_without_works(statements), AGENTS, AGENT_CODES, _name)),
         identifiers=each_once(_identifiers(marc, troubles)),
-        edition=edition(statements, "250"),
+        edition=rules.edition(statements, "250"),
         publications=imprints,
         years=agreed(
             coded_years(coded[6:7], coded[7:11], coded[11:15]),
@@ -127,14 +128,17 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Troubl
         ),
         extent=extent,
         volume=_volume(proper) if level == "volume" else "",
-        parent=_parent(statements),
+        parent=host_of(statements) if level in ("volume", "part") else None,
         languages=_languages(marc, language),
         original_languages=unique(map(language_of, _language_codes(marc, "h"))),
         countries=_countries(marc, coded),
         series=_series(statements),
-        subjects=tuple(subjects(marc, SUBJECTS, "abcdtvxyz", _subject_scheme)),
-        classification=tuple(class_marks(marc, CLASSIFICATION)),
-        notes=tuple(notes(marc, NOTES)),
+        subjects=(
+            *rules.subjects(marc, SUBJECTS, "abcdtvxyz", _subject_scheme),
+            *rules.class_marks(marc, (("653", ""),)),
+        ),
+        classification=tuple(rules.class_marks(marc, CLASSIFICATION)),
+        notes=tuple(rules.notes(marc, NOTES)),
         links=unique(address.strip() for field in marc.all("856") for address in field.all("u")),
     )
 
@@ -147,7 +151,7 @@ def _proper_titles(statements: Iterable[Statement]) -> Iterator[Title]:
         own, *others = " : ".join(field.all("b")).split(" = ")
         if field.first("a").rstrip().endswith("="):
             own, others = "", [own, *others]
-        if made := title(field, PROPER, bare):
+        if made := rules.title(field, PROPER, bare):
             yield replace(made, rest=text_or_none(sentence(own))) if others else made
         parallel += [_parallel(other) for other in others if sentence(other)]
     yield from parallel
@@ -163,7 +167,7 @@ def _other_titles(statements: Statements) -> Iterator[Title]:
     for rule in OTHER_TITLES:
         for field in (f for statement in statements.get(rule.tag, ()) for f in statement):
             kind = "parallel" if rule.tag == "246" and field.indicators[1] == "1" else rule.kind
-            if made := title(field, rule._replace(kind=kind)):
+            if made := rules.title(field, rule._replace(kind=kind)):
                 yield made
 
 
@@ -184,7 +188,7 @@ def _name(field: Field, kind: AgentKind) -> str:
 
 
 def _identifiers(marc: Marc, troubles: list[Trouble]) -> Iterator[Identifier]:
-    yield from identifiers(marc, NUMBERS, troubles)
+    yield from rules.identifiers(marc, NUMBERS, troubles)
     for field in marc.all("024"):
         yield from _other_standard_number(field, troubles)
     if marc.control.get("003", "").strip() == "OCoLC":
@@ -210,7 +214,7 @@ def _publications(statements: Statements) -> Iterator[Publication]:
     modern = statements.get("264", [])
     published = [each for each in modern if each[0].indicators[1] == "1"]
     for statement in published or statements.get("260", []) or modern:
-        if made := publication(statement, IMPRINT):
+        if made := rules.publication(statement, IMPRINT):
             yield made
 
 
@@ -228,13 +232,16 @@ def _extent(marc: Marc) -> Extent | None:
 
 
 def _level(marc: Marc, proper: tuple[Title, ...], extent: Extent | None, content: Content) -> Level:
-    """Leader/07 and /19; few libraries fill /19, so a host or a part number speak as well."""
+    """Leader/07 and /19; few libraries fill /19, so a host or a part number speak as well.
+
+    A host without control number is no set: vendors name their package of e-books in 773.
+    """
     kind, part = marc.leader[7], marc.leader[19]
     if kind in LEVELS:
         return LEVELS[kind]
     if part in PARTS:
         return PARTS[part]
-    numbered = "773" in marc.data or any(each.number for each in proper)
+    numbered = bool(marc.first("773", "w")) or any(each.number for each in proper)
     return materials.level_of_book(content, extent, numbered=numbered)
 
 
@@ -265,28 +272,6 @@ def _volume(proper: tuple[Title, ...]) -> str:
     return main if is_part_number(main) else ""
 
 
-def _parent(statements: Statements) -> Parent | None:
-    """773: the host of an article, or the set of a volume in records that link upwards."""
-    for statement in statements.get("773", ()):
-        names = texts(sentence(field.first("a").partition(" (")[0]) for field in statement)
-        number = clean(statement[0].first("g"))
-        return Parent(
-            control_number=statement[0].first("w").rpartition(")")[2].strip(),
-            titles=texts(_host_title(field.first("t")) for field in statement),
-            agents=(Agent("person", names),) if names else (),
-            # Some libraries repeat the volume's own title in $g.
-            number=number if any(map(str.isdecimal, number)) else "",
-            isbn=first_isbn(statement[0].all("z")),
-        )
-    return None
-
-
-def _host_title(text: str) -> str:
-    """773 $t without the other information and responsibility that may follow the title."""
-    title_proper = text.partition(" / ")[0].partition(" : ")[0]
-    return sentence(_DESIGNATION.sub("", title_proper))
-
-
 def _language_codes(marc: Marc, codes: str) -> Iterator[str]:
     """Codes of 041, also where old records wrote several without a space ("engfre")."""
     for field in marc.all("041"):
@@ -304,11 +289,11 @@ def _countries(marc: Marc, coded: str) -> tuple[str, ...]:
     for field in marc.all("044"):
         places += map(country_of, field.all("a"))
         places += [code.partition("-")[0].upper() for code in field.all("c") if len(code) > 1]
-    return unique(place for place in places if len(place) == 2)  # noqa: PLR2004 - ISO 3166
+    return unique(place for place in places if len(place) == 2)
 
 
 def _series(statements: Statements) -> tuple[Series, ...]:
-    return next(filter(None, (tuple(series(statements, rule)) for rule in SERIES)), ())
+    return next(filter(None, (tuple(rules.series(statements, rule)) for rule in SERIES)), ())
 
 
 def _subject_scheme(field: Field) -> str:

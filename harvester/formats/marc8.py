@@ -59,7 +59,7 @@ def _characters(run: bytes, low: int, high: int) -> Iterator[tuple[int, int]]:
     at = 0
     while at < len(run):
         byte = run[at]
-        if low == _EAST_ASIAN and 0x20 < byte < 0x80:  # noqa: PLR2004 - three bytes a character
+        if low == _EAST_ASIAN and 0x20 < byte < 0x80:
             yield _SETS[_EAST_ASIAN].get(int.from_bytes(run[at : at + 3]), _UNKNOWN)
             at += 3
             continue

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _RECORDS = frozenset({"record", "oai_marc"})
 _CONTROL_FIELDS = frozenset({"controlfield", "fixfield"})
 _DATA_FIELDS = frozenset({"datafield", "varfield"})
+_FIELDS = _CONTROL_FIELDS | _DATA_FIELDS
 _LEADER_TAGS = frozenset({"LDR", "000"})
 
 
@@ -62,13 +63,14 @@ def local_name(element: _Element) -> str:
     return name.rpartition("}")[2] if isinstance(name, str) else ""
 
 
+def is_record(element: _Element) -> bool:
+    """Whether an element is a MARC record: it has a control or data field as a child."""
+    return local_name(element) in _RECORDS and any(local_name(c) in _FIELDS for c in element)
+
+
 def find_record(root: _Element) -> _Element | None:
-    """The first element that is a MARC record: it has a control or data field as a child."""
-    fields = _CONTROL_FIELDS | _DATA_FIELDS
-    for element in root.iter():
-        if local_name(element) in _RECORDS and any(local_name(c) in fields for c in element):
-            return element
-    return None
+    """The first element, in document order, that is a MARC record."""
+    return next(filter(is_record, root.iter()), None)
 
 
 def parse_element(record: _Element, troubles: list[Trouble]) -> Marc:

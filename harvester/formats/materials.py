@@ -22,7 +22,7 @@ MARC21_CONTENT: dict[str, Content] = {
 UNIMARC_CONTENT: dict[str, Content] = {
     "a": "text", "b": "text", "c": "music", "d": "music", "e": "cartographic",
     "f": "cartographic", "g": "moving image", "i": "sound", "j": "sound", "k": "image",
-    "l": "software", "m": "mixed", "r": "object",
+    "l": "text", "m": "mixed", "r": "object",
 }  # fmt: skip
 """Leader/06, type of record."""
 _RDA_CONTENT: dict[str, Content] = {

@@ -11,6 +11,7 @@ from harvester.formats.dublin_core import find_dublin_core, read_dublin_core
 from harvester.formats.encoding import encoded_twice, mend
 from harvester.formats.fields import Trouble, with_texts
 from harvester.formats.marc21 import read_marc21
+from harvester.formats.materials import MARC21_CONTENT, UNIMARC_CONTENT
 from harvester.formats.unimarc import read_unimarc
 from harvester.issues import Code, Issue
 from harvester.record import Record
@@ -29,9 +30,12 @@ READERS: dict[str, Callable[[Marc, str, str, list[Trouble]], Record]] = {
     "marc21": read_marc21,
     "unimarc": read_unimarc,
 }
+CONTENT_TYPES = {"marc21": MARC21_CONTENT, "unimarc": UNIMARC_CONTENT}
 TITLE_FIELD = {"marc21": "245", "unimarc": "200", "oai_dc": "title"}
 DATE_FIELD = {"marc21": "008, 260, 264", "unimarc": "100, 210, 214", "oai_dc": "date"}
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
+_UNIMARC_ONLY = frozenset({"215", "461", "801"})
+"""Tags MARC 21 has not, which a volume without a title of its own still carries."""
 _NOT_CATALOGUE = frozenset("quvwxyz")
 """Leader/06 of authority, holdings, classification and community data."""
 _LONGEST_DETAIL = 80
@@ -44,6 +48,9 @@ class Hints(Struct, frozen=True):
     encoding: str = ""
 
 
+_NO_HINTS = Hints()
+
+
 class Reading(Struct, frozen=True):
     """What was read of one record, and the troubles met on the way."""
 
@@ -51,7 +58,7 @@ class Reading(Struct, frozen=True):
     issues: tuple[Issue, ...] = ()
 
 
-def read(harvested: Harvested, hints: Hints = Hints()) -> Reading:  # noqa: B008 - frozen
+def read(harvested: Harvested, hints: Hints = _NO_HINTS) -> Reading:
     """Turn a harvested record's bytes into a `Record`; never raises for what the bytes hold.
 
     A deleted record, or one that cannot be taken apart, gives a record without titles.
@@ -94,9 +101,11 @@ def _from_xml(
     root: _Element, data: bytes, record: Record, hints: Hints, troubles: list[Trouble]
 ) -> Record:
     if (element := marcxml.find_record(root)) is not None:
+        if (following := element.getnext()) is not None and marcxml.is_record(following):
+            troubles.append(Trouble(Code.FIELD_BROKEN, "XML", "several records, the first is read"))
         marc = _mended(marcxml.parse_element(element, troubles), data, troubles)
         return _from_marc(marc, record, hints, troubles)
-    if values := find_dublin_core(root):
+    if values := find_dublin_core(root, anywhere=hints.format == "oai_dc"):
         return read_dublin_core(values, record.partner, record.identifier, troubles)
     troubles.append(Trouble(Code.FORMAT_UNKNOWN, "XML", marcxml.local_name(root)))
     return record
@@ -104,15 +113,18 @@ def _from_xml(
 
 def _from_marc(marc: Marc, record: Record, hints: Hints, troubles: list[Trouble]) -> Record:
     if not marc.data:
-        broken = Code.RECORD_EMPTY if marc.leader.strip() else Code.RECORD_BROKEN
-        troubles.append(Trouble(broken))
+        if marc.leader:
+            troubles.append(Trouble(Code.RECORD_EMPTY))
         return record
-    reader = READERS.get(_format_of(marc, hints.format))
-    if reader is None:
+    name = _format_of(marc, hints.format)
+    if name not in READERS:
         detail = f"leader/06 {marc.leader[6]}" if marc.leader[6] in _NOT_CATALOGUE else "tags"
         troubles.append(Trouble(Code.FORMAT_UNKNOWN, "record", detail))
         return record
-    return reader(marc, record.partner, record.identifier, troubles)
+    reported = any(trouble.code is Code.LEADER_BROKEN for trouble in troubles)
+    if marc.leader[6] not in CONTENT_TYPES[name] and not reported:
+        troubles.append(Trouble(Code.LEADER_BROKEN, "leader/06", marc.leader))
+    return READERS[name](marc, record.partner, record.identifier, troubles)
 
 
 def _format_of(marc: Marc, hint: str) -> str:
@@ -125,6 +137,8 @@ def _format_of(marc: Marc, hint: str) -> str:
         return ""
     if hint in READERS:
         return hint
+    if not _UNIMARC_ONLY.isdisjoint(marc.data):
+        return "unimarc"
     return "marc21" if "008" in marc.control else ""
 
 
@@ -132,7 +146,7 @@ def _report_gaps(record: Record, troubles: list[Trouble]) -> None:
     """What every catalogue record should have and this one has not."""
     if record.format == "unknown":
         return
-    if not record.titles:
+    if not (record.titles or record.parent):
         troubles.append(Trouble(Code.TITLE_MISSING, TITLE_FIELD[record.format]))
     if record.years is None and record.level != "part":
         dates = ", ".join(each.date for each in record.publications)

@@ -88,11 +88,12 @@ def titles(statements: Statements, rules: Iterable[TitleRule]) -> Iterator[Title
 
 
 def title(field: Field, rule: TitleRule, bare: str = "") -> Title | None:
-    """The title of one field; other title information stands in when the main part is empty."""
+    """The title of one field; its other parts stand in when the main one is empty."""
     main = sentence(field.first(rule.main))
     rest = " : ".join(map(sentence, field.all(rule.rest)))
+    part = ". ".join(map(sentence, field.all(rule.part)))
     if not main:
-        main, rest = rest or sentence(field.first(rule.part)), ""
+        main, rest, part = (rest, "", part) if rest else (part, "", "")
     if not main:
         return None
     return Title(
@@ -100,7 +101,7 @@ def title(field: Field, rule: TitleRule, bare: str = "") -> Title | None:
         main=text_of(main),
         rest=text_or_none(rest),
         number=joined(field.all(rule.number)),
-        part=text_or_none(". ".join(map(sentence, field.all(rule.part)))),
+        part=text_or_none(part),
         bare=bare,
     )
 
@@ -133,9 +134,7 @@ def agents(
 
 
 def _role(field: Field, terms: str) -> str:
-    return _first(map(relator_of, field.all("4"))) or _first(
-        map(relator_of_word, field.all(terms))
-    )
+    return _first(map(relator_of, field.all("4"))) or _first(map(relator_of_word, field.all(terms)))
 
 
 def _first(values: Iterable[str]) -> str:

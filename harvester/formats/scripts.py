@@ -10,6 +10,7 @@ number in `$6` and a script code in `$7`; CNMARC adds pinyin in capital subfield
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -24,10 +25,11 @@ Statement = tuple[Field, ...]
 Statements = dict[str, list[Statement]]
 
 _UNLINKED = "00"
-LATIN = frozenset({"Latn", ""})
-"""Scripts of romanisation: letters without a script are signs such as ayn."""
-_LAST_LATIN = 0x24F
-"""No letter up to here is of another script (Latin Extended-B)."""
+_OTHER_LETTER = re.compile(
+    "[\u0370-\u1cff\u1f00-\u1fff\u2c80-\u2dff\u2e80-\ua71f\ua800-\uab2f\uab70-\ufdff"
+    "\ufe70-\uff20\uff66-\uffdc\U00010000-\U0003ffff]"
+)
+"""A character of another script than Latin: the blocks from Greek on without the Latin ones."""
 _TEXT_CODES = frozenset("abcdefghinpqt")
 _SAID_ONCE = frozenset({"100", "110", "111", "130", "240", "245", "250", "260", "264"})
 """Fields of which an unlinked 880 can only be another form when the record has just one."""
@@ -44,9 +46,9 @@ def original_first(fields: list[Field]) -> Statement:
 
 
 def _is_latin(field: Field) -> bool:
-    texts = (value for code, value in field.subfields if code in _TEXT_CODES)
-    letters = (letter for text in texts if not text.isascii() for letter in text)
-    return not any(ord(letter) > _LAST_LATIN and script_of(letter) not in LATIN for letter in letters)
+    return not any(
+        _OTHER_LETTER.search(value) for code, value in field.subfields if code in _TEXT_CODES
+    )
 
 
 def marc21_statements(marc: Marc, troubles: list[Trouble]) -> Statements:
@@ -75,7 +77,7 @@ def _other_scripts(
     for field in marc.data["880"]:
         link = field.first("6").strip()
         tag, occurrence = link[:3], link[4:6]
-        if len(link) < 6 or link[3] != "-":  # noqa: PLR2004 - "245-01"
+        if len(link) < 6 or link[3] != "-":
             troubles.append(Trouble(Code.LINK_BROKEN, "880 $6", link or "missing"))
         elif occurrence == _UNLINKED:
             loose[tag].append(field._replace(tag=tag))

@@ -30,10 +30,9 @@ _MARKED = re.compile(r"^\s*(?:[\x98\x88\x08](.*?)[\x9c\x89\t]|<<(.*?)>>|(\S+\s+)
 _ASCII_MARKS = re.compile(r"\x08|(?<=\x08)\t|<<|>>|(?:(?<=\s)|^)@(?=\w)")
 _ENTITY = re.compile(r"&#?\w{2,8};")
 """Escaped once too often (oai_dc), or what MARC-8 could not hold (`&#x4EBA;`)."""
-_ABBREVIATIONS = frozenset(
-    "jr sr dr prof etc co inc ltd corp bros st ca al ed eds vol no pt dept univ gmbh".split()
-)
-_CUT_CYRILLIC = re.compile(r"[а-яёіў]{0,5}[бвгджзклмнпрстфхцчшщ]")
+_ABBREVIATED = "jr sr dr prof etc co inc ltd corp bros st ca al ed eds éd vol no pt dept univ gmbh"
+_ABBREVIATIONS = frozenset(_ABBREVIATED.split())
+_CUT_CYRILLIC = re.compile(r"[а-яёіў]{0,4}[бвгджзклмнпрстфхцчшщ]")
 _ATTACHED_ARTICLES = frozenset({"ال", "ה"})
 _LONGEST_ARTICLE = 10
 _INITIAL = 2
@@ -71,7 +70,7 @@ def sentence(value: str) -> str:
 
 def _abbreviated(word: str) -> bool:
     """An initial, a known abbreviation, or a short Cyrillic word cut after a consonant."""
-    letters = [c for c in word if not unicodedata.combining(c)]
+    letters = word if word.isascii() else [c for c in word if not unicodedata.combining(c)]
     # "Qi." is a name, "Zh." and "I͡U." are initials.
     initial = word[:1].isupper() and (
         len(letters) == 1 or (len(letters) == _INITIAL and letters[1] not in "aeiou")

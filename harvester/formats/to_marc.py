@@ -1,47 +1,32 @@
 """A Record as a MARC 21 bibliographic record.
 
-What is given in two scripts is written as MARC 21 multiscript records, model A: the romanised form
-in the field, the original in an 880 linked by $6. What is given only in the original script
-stands in the field itself. ISBD punctuation is left out, and the leader (18: c) says so.
+ISBD punctuation is left out, and the leader (18: c) says so; what is given in two scripts is
+written as `multiscript` tells.
 """
 
 from __future__ import annotations
 
-import re
-from itertools import count
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pymarc
 from msgspec.structs import replace
-from pymarc.field import Indicators, Subfield
 
 from harvester.formats.coded import field_008, leader
+from harvester.formats.multiscript import (
+    LATIN,
+    Line,
+    Version,
+    fitting,
+    in_scripts,
+    latin_first,
+    linked,
+    one_script,
+    printable,
+)
 from harvester.record import Agent, Identifier, Parent, Record, Subject, Text, Title, TitleKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
-
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-
-
-def printable(text: str) -> str:
-    """The text without what XML 1.0 (2.2, Char) and ISO 2709 forbid; line breaks are spaces."""
-    return re.sub(r"[\t\r\n]+", " ", _UNPRINTABLE.sub("", text))
-
-
-class Version(NamedTuple):
-    """The subfields of a field in one script; those without a value are not written."""
-
-    script: str
-    subfields: Sequence[tuple[str, str]]
-
-
-class Line(NamedTuple):
-    """A field in each script it is given in: the first becomes the field, the others its 880s."""
-
-    tag: str
-    indicators: str
-    versions: Sequence[Version]
 
 
 def to_marc21(
@@ -57,18 +42,13 @@ def to_marc21(
     for 008/00-05 (ISO 8601), zeros if it is not known.
     """
     lines = [line for part in _PARTS for line in part(record)]
-    lines += [_line("852", "  ", ("a", partner), ("x", name)) for partner, name in holdings]
+    lines += [one_script("852", "  ", ("a", partner), ("x", name)) for partner, name in holdings]
     control = [
         pymarc.Field("001", data=printable(control_number)),
         pymarc.Field("008", data=field_008(record, entered)),
     ]
-    fields = _linked(sorted(lines, key=lambda line: line.tag))
+    fields = linked(sorted(lines, key=lambda line: line.tag))
     return pymarc.Record(leader=leader(record), fields=[*control, *fields])
-
-
-def _line(tag: str, indicators: str, *subfields: tuple[str, str]) -> Line:
-    """A field in one script."""
-    return Line(tag, indicators, (Version("", subfields),))
 
 
 def _numbers(record: Record) -> Iterator[Line]:
@@ -89,35 +69,43 @@ def _number(number: Identifier) -> Line:
     wrong = "y" if number.kind == "issn" else "z"
     qualifier = ("q", number.note or number.scope)
     more = [qualifier] if number.kind in ("isbn", "ismn", "national") else []
-    return _line(tag, indicators, ("a" if number.valid else wrong, value), *more, ("2", source))
+    return one_script(
+        tag, indicators, ("a" if number.valid else wrong, value), *more, ("2", source)
+    )
 
 
 def _codes(record: Record) -> Iterator[Line]:
     languages, originals = record.languages, record.original_languages
     if len(languages) > 1 or originals:
         spoken = [("a", code) for code in languages] + [("h", code) for code in originals]
-        yield _line("041", "1 " if originals else "0 ", *spoken)
+        yield one_script("041", "1 " if originals else "0 ", *spoken)
     if len(record.countries) > 1:
-        yield _line("044", "  ", *(("c", code.lower()) for code in record.countries))
+        yield one_script("044", "  ", *(("c", code.lower()) for code in record.countries))
     yield from map(_class_mark, record.classification)
 
 
 def _class_mark(mark: Subject) -> Line:
     fixed = {"udc": ("080", "  "), "ddc": ("082", "04"), "lcc": ("050", " 4")}
     tag, indicators = fixed.get(mark.scheme, ("084", "  "))
-    return _line(tag, indicators, ("a", mark.value), ("2", mark.scheme if tag == "084" else ""))
+    return one_script(
+        tag, indicators, ("a", mark.value), ("2", mark.scheme if tag == "084" else "")
+    )
 
 
 _AGENT_TAGS = {"person": "00", "family": "00", "body": "10", "meeting": "11"}
 
 
 def _agents(record: Record) -> Iterator[Line]:
-    main = next((agent for agent in record.agents if agent.main), None)
-    for agent in record.agents:
+    named = [agent for agent in record.agents if agent.names]
+    main = next((agent for agent in named if agent.main), None)
+    for agent in named:
         tag = ("1" if agent is main else "7") + _AGENT_TAGS[agent.kind]
         last = [("d", agent.dates), ("0", agent.authority), ("4", agent.role)]
-        names = [Version(n.script, [("a", n.value), *last]) for n in _latin_first(agent.names)]
-        yield Line(tag, _agent_indicators(agent), names)
+        scripts = [name.script for name in agent.names]
+        yield Line(tag, _agent_indicators(agent), [
+            Version(name.script, [("a", name.value), *fitting(last, name.script, scripts)])
+            for name in latin_first(agent.names)
+        ])  # fmt: skip
 
 
 def _agent_indicators(agent: Agent) -> str:
@@ -127,10 +115,6 @@ def _agent_indicators(agent: Agent) -> str:
     if agent.kind == "family":
         return "3 "
     return "1 " if any("," in name.value for name in agent.names) else "0 "
-
-
-def _latin_first(texts: Iterable[Text]) -> list[Text]:
-    return sorted(texts, key=lambda text: text.script not in ("Latn", ""))
 
 
 def _titles(record: Record) -> Iterator[Line]:
@@ -153,7 +137,7 @@ def _one_a_script(record: Record, kind: TitleKind) -> list[Title]:
     for title in record.titles:
         if title.kind == kind:
             found.setdefault(title.main.script, title)
-    return sorted(found.values(), key=lambda title: title.main.script not in ("Latn", ""))
+    return sorted(found.values(), key=lambda title: title.main.script not in LATIN)
 
 
 def _title_version(title: Title) -> Version:
@@ -198,59 +182,41 @@ def _nonfiling(title: Title) -> str:
 
 def _publishing(record: Record) -> Iterator[Line]:
     if record.edition:
-        yield _in_scripts("250", "  ", {"a": record.edition.statement})
+        yield in_scripts("250", "  ", {"a": record.edition.statement})
     for publication in record.publications:
         columns = {"a": publication.places, "b": publication.publishers}
-        yield _in_scripts("264", " 1", columns, ("c", publication.date))
+        yield in_scripts("264", " 1", columns, ("c", publication.date))
     if record.extent:
-        yield _line("300", "  ", ("a", record.extent.statement))
+        yield one_script("300", "  ", ("a", record.extent.statement))
     for series in record.series:
         parts = [("a", series.title.value), ("x", series.issn), ("v", series.number)]
-        yield _line("490", "0 ", *parts)
-
-
-def _in_scripts(
-    tag: str, indicators: str, columns: dict[str, tuple[Text, ...]], *same: tuple[str, str]
-) -> Line:
-    """A field in every script, if one of its columns is given in several; else as it is."""
-    everything = [(code, text) for code, texts in columns.items() for text in texts]
-    repeated = any(len({text.script for text in texts}) > 1 for texts in columns.values())
-    if not repeated:
-        return _line(tag, indicators, *((code, text.value) for code, text in everything), *same)
-    scripts = dict.fromkeys(text.script for text in _latin_first(text for _, text in everything))
-    versions = [
-        Version(script, [*((c, t.value) for c, t in everything if t.script == script), *same])
-        for script in scripts
-    ]
-    return Line(tag, indicators, versions)
+        yield one_script("490", "0 ", *parts)
 
 
 def _contents(record: Record) -> Iterator[Line]:
     for note in record.notes:
-        yield _line("500", "  ", ("a", note))
+        yield one_script("500", "  ", ("a", note))
     for subject in record.subjects:
         yield _subject(subject)
     if record.parent:
         yield _host(record.parent, record.volume)
     for link in record.links:
-        yield _line("856", "40", ("u", link))
+        yield one_script("856", "40", ("u", link))
 
 
 def _subject(subject: Subject) -> Line:
     if not subject.scheme:
-        return _line("653", "  ", ("a", subject.value))
+        return one_script("653", "  ", ("a", subject.value))
     if subject.scheme == "lcsh":
-        return _line("650", " 0", ("a", subject.value))
-    return _line("650", " 7", ("a", subject.value), ("2", subject.scheme))
+        return one_script("650", " 0", ("a", subject.value))
+    return one_script("650", " 7", ("a", subject.value), ("2", subject.scheme))
 
 
 def _host(parent: Parent, volume: str) -> Line:
     """773: the set, series or host, with the place of this piece in it ($g)."""
     columns = {"a": parent.agents[0].names if parent.agents else (), "t": parent.titles}
     place = ("g", parent.number or volume)
-    return _in_scripts(
-        "773", "0 ", columns, place, ("z", parent.isbn), ("w", parent.control_number)
-    )
+    return in_scripts("773", "0 ", columns, place, ("z", parent.isbn), ("w", parent.control_number))
 
 
 _PARTS: tuple[Callable[[Record], Iterable[Line]], ...] = (
@@ -261,36 +227,3 @@ _PARTS: tuple[Callable[[Record], Iterable[Line]], ...] = (
     _publishing,
     _contents,
 )
-
-_SCRIPT_CODES = {
-    "Arab": "(3/r", "Hebr": "(2/r", "Latn": "(B", "Cyrl": "(N", "Grek": "(S",
-    "Hani": "$1", "Jpan": "$1", "Kore": "$1", "Hang": "$1",
-}  # fmt: skip
-"""MARC 21, appendix A: script identification in $6, with /r for right-to-left; since 2018 any
-ISO 15924 code may stand in its place (MARC proposal 2018-05)."""
-_UNLINKED, _LAST_OCCURRENCE = 0, 99
-"""An 880 beyond the two digits of an occurrence number stands without its field, as 00."""
-
-
-def _linked(lines: Iterable[Line]) -> Iterator[pymarc.Field]:
-    """The fields, then their 880s, linked by occurrence numbers."""
-    originals: list[pymarc.Field] = []
-    occurrences = count(1)
-    for tag, indicators, (first, *others) in lines:
-        number = next(occurrences) if others else _UNLINKED
-        if number > _LAST_OCCURRENCE:
-            number = _UNLINKED
-        link = [("6", f"880-{number:02d}")] if number else []
-        yield from _fields(tag, indicators, [*link, *first.subfields])
-        for script, parts in others:
-            code = _SCRIPT_CODES.get(script, script)
-            here = ("6", f"{tag}-{number:02d}/{code}".rstrip("/"))
-            originals += _fields("880", indicators, [here, *parts])
-    yield from originals
-
-
-def _fields(tag: str, indicators: str, parts: Iterable[tuple[str, str]]) -> Iterator[pymarc.Field]:
-    """The field, or none when nothing but a link would stand in it."""
-    subfields = [Subfield(code, text) for code, value in parts if (text := printable(value))]
-    if any(subfield.code != "6" for subfield in subfields):
-        yield pymarc.Field(tag, Indicators(*indicators), subfields)

@@ -10,31 +10,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from harvester.formats import materials
+from harvester.formats import materials, rules
 from harvester.formats.codes import language_of
-from harvester.formats.embedded import linked_record
 from harvester.formats.extents import read_extent
 from harvester.formats.fields import Field
+from harvester.formats.hosts import linked_record
 from harvester.formats.numbers import each_once, first_isbn, read_number
-from harvester.formats.rules import (
-    AgentCodes,
-    AgentRule,
-    ImprintRule,
-    NumberRule,
-    SeriesRule,
-    TitleRule,
-    agents,
-    class_marks,
-    edition,
-    identifiers,
-    joined,
-    notes,
-    publication,
-    series,
-    subjects,
-    title,
-    titles,
-)
 from harvester.formats.scripts import unimarc_statements
 from harvester.formats.texts import clean, sentence, texts, unique, without_article
 from harvester.formats.volumes import is_part_number
@@ -45,9 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from harvester.formats.fields import Marc, Trouble
-    from harvester.formats.scripts import Statement, Statements
+    from harvester.formats.scripts import Statements
     from harvester.record import (
-        Agent,
         AgentKind,
         Content,
         Extent,
@@ -58,40 +38,40 @@ if TYPE_CHECKING:
         TitleKind,
     )
 
-PROPER = TitleRule("200", "proper", main="a", rest="e", number="h", part="i")
+PROPER = rules.TitleRule("200", "proper", main="a", rest="e", number="h", part="i")
 TITLE_STARTS: dict[str, TitleKind] = {"a": "variant", "c": "variant", "d": "parallel"}
 """Subfields of 200 that begin another title: a further work, another author's, a parallel one."""
 OTHER_TITLES = (
-    TitleRule("510", "parallel", main="a", rest="e", number="h", part="i"),
+    rules.TitleRule("510", "parallel", main="a", rest="e", number="h", part="i"),
     *(
-        TitleRule(tag, "variant", main="a", rest="e", number="h", part="i")
+        rules.TitleRule(tag, "variant", main="a", rest="e", number="h", part="i")
         for tag in ("512", "513", "514", "515", "516", "517", "520", "530", "532", "540", "541")
     ),
-    TitleRule("500", "uniform", main="a", rest="", number="h", part="i"),
+    rules.TitleRule("500", "uniform", main="a", rest="", number="h", part="i"),
 )
 AGENTS = (
-    AgentRule("700", "person", main=True),
-    AgentRule("710", "body", main=True, other=("1", "meeting")),
-    AgentRule("720", "family", main=True),
-    AgentRule("701", "person"),
-    AgentRule("702", "person"),
-    AgentRule("711", "body", other=("1", "meeting")),
-    AgentRule("712", "body", other=("1", "meeting")),
-    AgentRule("721", "family"),
-    AgentRule("722", "family"),
+    rules.AgentRule("700", "person", main=True),
+    rules.AgentRule("710", "body", main=True, other=("1", "meeting")),
+    rules.AgentRule("720", "family", main=True),
+    rules.AgentRule("701", "person"),
+    rules.AgentRule("702", "person"),
+    rules.AgentRule("711", "body", other=("1", "meeting")),
+    rules.AgentRule("712", "body", other=("1", "meeting")),
+    rules.AgentRule("721", "family"),
+    rules.AgentRule("722", "family"),
 )
-AGENT_CODES = AgentCodes(dates="f", authority="3", terms="")
+AGENT_CODES = rules.AgentCodes(dates="f", authority="3", terms="")
 NUMBERS = (
-    NumberRule("010", "isbn", right="a", wrong="z", note="b"),
-    NumberRule("011", "issn", right="a", wrong="yz"),
-    NumberRule("013", "ismn", right="a", wrong="z", note="b"),
-    NumberRule("020", "national", right="b", wrong="z"),
-    NumberRule("021", "deposit", right="b", wrong="z"),
-    NumberRule("033", "control", right="a", wrong="z"),
-    NumberRule("035", "control", right="a", wrong="z"),
+    rules.NumberRule("010", "isbn", right="a", wrong="z", note="b"),
+    rules.NumberRule("011", "issn", right="a", wrong="yz"),
+    rules.NumberRule("013", "ismn", right="a", wrong="z", note="b"),
+    rules.NumberRule("020", "national", right="b", wrong="z"),
+    rules.NumberRule("021", "deposit", right="b", wrong="z"),
+    rules.NumberRule("033", "control", right="a", wrong="z"),
+    rules.NumberRule("035", "control", right="a", wrong="z"),
 )
-IMPRINT = ImprintRule(place="a", publisher="c", date="d")
-SERIES = SeriesRule("225", "ahi")
+IMPRINT = rules.ImprintRule(place="a", publisher="c", date="d")
+SERIES = rules.SeriesRule("225", "ahi")
 NOTES = ("300", "320", "328", "330")
 SUBJECTS = ("600", "601", "602", "605", "606", "607", "608")
 CLASSIFICATION = (("675", "udc"), ("676", "ddc"), ("680", "lcc"), ("690", "clc"), ("686", "$2"))
@@ -126,11 +106,13 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Troub
         level=level,
         content=content,
         medium=_medium(marc),
-        titles=_in_order((*_own_titles(statements, level), *titles(statements, OTHER_TITLES))),
+        titles=_in_order(
+            (*_own_titles(statements, level), *rules.titles(statements, OTHER_TITLES))
+        ),
         responsibility=texts(_responsibility(statements)),
-        agents=tuple(agents(statements, AGENTS, AGENT_CODES, _name)),
+        agents=tuple(rules.agents(statements, AGENTS, AGENT_CODES, _name)),
         identifiers=each_once(_identifiers(marc, troubles)),
-        edition=edition(statements, "205"),
+        edition=rules.edition(statements, "205"),
         publications=imprints,
         years=agreed(
             coded_years(DATE_TYPES.get(coded[8:9], "s"), coded[9:13], coded[13:17]),
@@ -142,13 +124,13 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Troub
         languages=languages,
         original_languages=unique(map(language_of, _codes(marc, "101", "c"))),
         countries=unique(code.strip().upper()[:2] for code in _codes(marc, "102", "a")),
-        series=tuple(series(statements, SERIES)) or tuple(_linked_series(marc)),
+        series=tuple(rules.series(statements, SERIES)) or tuple(_linked_series(marc)),
         subjects=(
-            *subjects(marc, SUBJECTS, "abcfjtxyz", lambda field: field.first("2")),
-            *class_marks(marc, (("610", ""),)),
+            *rules.subjects(marc, SUBJECTS, "abcfjtxyz", lambda field: field.first("2")),
+            *rules.class_marks(marc, (("610", ""),)),
         ),
-        classification=tuple(class_marks(marc, CLASSIFICATION)),
-        notes=tuple(notes(marc, NOTES)),
+        classification=tuple(rules.class_marks(marc, CLASSIFICATION)),
+        notes=tuple(rules.notes(marc, NOTES)),
         links=unique(address.strip() for field in marc.all("856") for address in field.all("u")),
     )
 
@@ -192,7 +174,7 @@ def _pieces(field: Field) -> list[tuple[Field, TitleKind]]:
 
 
 def _title(field: Field, kind: TitleKind) -> Title | None:
-    return title(field, PROPER._replace(kind=kind), without_article(field.first("a")))
+    return rules.title(field, PROPER._replace(kind=kind), without_article(field.first("a")))
 
 
 def _responsibility(statements: Statements) -> Iterator[str]:
@@ -204,7 +186,7 @@ def _responsibility(statements: Statements) -> Iterator[str]:
 def _name(field: Field, kind: AgentKind) -> str:
     """A heading: family name, then the full forenames if given, else the initials."""
     if kind in ("body", "meeting"):
-        return ". ".join(filter(None, map(sentence, field.all("abd"))))
+        return ". ".join(filter(None, map(sentence, field.all("ab"))))
     given = sentence(field.first("g") or field.first("b"))
     if given:
         return f"{clean(field.first('a'))}, {given}"
@@ -212,7 +194,7 @@ def _name(field: Field, kind: AgentKind) -> str:
 
 
 def _identifiers(marc: Marc, troubles: list[Trouble]) -> Iterator[Identifier]:
-    yield from identifiers(marc, NUMBERS, troubles)
+    yield from rules.identifiers(marc, NUMBERS, troubles)
     for field in marc.all("017"):
         if field.first("2").lower() == "doi":
             yield from read_number("doi", field.first("a"), "", "017 $a", troubles)
@@ -226,7 +208,7 @@ def _publications(statements: Statements) -> Iterator[Publication]:
     modern = statements.get("214", [])
     published = [each for each in modern if each[0].indicators[1] == "0"]
     for statement in published or statements.get("210", []) or modern:
-        if made := publication(statement, IMPRINT):
+        if made := rules.publication(statement, IMPRINT):
             yield made
 
 
@@ -238,14 +220,14 @@ def _extent(marc: Marc) -> Extent | None:
 
 
 def _level(marc: Marc, extent: Extent | None, content: Content) -> Level:
-    """Leader/07 and /08; where /08 says nothing, a set above (461, 462) makes it a volume."""
+    """Leader/07 and /08; where those say nothing, a set above (461, 462) or a part number."""
     kind, hierarchy = marc.leader[7], marc.leader[8]
     if kind in LEVELS:
         return LEVELS[kind]
     if hierarchy in HIERARCHY:
         return HIERARCHY[hierarchy]
-    above = any(tag in marc.data for tag in HOSTS["volume"])
-    return materials.level_of_book(content, extent, numbered=above)
+    numbered = any(tag in marc.data for tag in HOSTS["volume"]) or bool(marc.first("200", "h"))
+    return materials.level_of_book(content, extent, numbered=numbered)
 
 
 def _medium(marc: Marc) -> Medium:
@@ -274,8 +256,8 @@ def _parent(marc: Marc, level: Level) -> Parent | None:
     return Parent(
         control_number=next(filter(None, (host.control.get("001") for host in hosts)), ""),
         titles=texts(made.main.value for made in _own_titles(statements, "set")),
-        agents=tuple(agents(statements, AGENTS, AGENT_CODES, _name)),
-        number=joined(number for host in hosts for number in _codes(host, "200", "v")),
+        agents=tuple(rules.agents(statements, AGENTS, AGENT_CODES, _name)),
+        number=rules.joined(number for host in hosts for number in _codes(host, "200", "v")),
         isbn=first_isbn(_codes(titled, "010", "a")),
     )
 
@@ -283,10 +265,10 @@ def _parent(marc: Marc, level: Level) -> Parent | None:
 def _volume(marc: Marc, parent: Parent | None) -> str:
     """The part's number as written: its own title if that is all it says, else the link's $v."""
     own = next(iter(marc.all("200")), _NO_FIELD)
-    main, number = sentence(own.first("a")), joined(own.all("h"))
+    main, number = sentence(own.first("a")), rules.joined(own.all("h"))
     if main and (own.indicators[0] == "0" or is_part_number(main)):
         return ", ".join(filter(None, (main, number)))
-    return (parent.number if parent else "") or number or joined(own.all("v"))
+    return (parent.number if parent else "") or number or rules.joined(own.all("v"))
 
 
 def _linked_series(marc: Marc) -> Iterator[Series]:
@@ -294,5 +276,5 @@ def _linked_series(marc: Marc) -> Iterator[Series]:
     for field in marc.all("410"):
         linked = linked_record(field)
         for made in _own_titles(unimarc_statements(linked), "set")[:1]:
-            number = joined(_codes(linked, "200", "v"))
+            number = rules.joined(_codes(linked, "200", "v"))
             yield Series(made.main, number, linked.first("011", "a").strip())

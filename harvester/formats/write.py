@@ -1,6 +1,6 @@
 """MARC 21 records out: as MARCXML or ISO 2709, one by one or as a stream of many.
 
-Made from a Record by `to_marc21`, or any pymarc records a library user has.
+They come from `to_marc21`, or are any pymarc records a library user has.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import pymarc
 from pymarc.field import Indicators, Subfield
 from pymarc.marcxml import MARC_XML_NS, record_to_xml_node
 
-from harvester.formats.to_marc import printable, to_marc21
+from harvester.formats.multiscript import printable
+from harvester.formats.to_marc import to_marc21
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +31,7 @@ _LONGEST_FIELD = 9_999
 def marcxml_bytes(record: pymarc.Record, *, namespace: bool = True) -> bytes:
     """The record as one MARCXML element in UTF-8; without namespace it stands in a collection."""
     node = record_to_xml_node(record, namespace=namespace)  # type: ignore[no-untyped-call]
-    return ET.tostring(node, encoding="unicode").encode()
+    return printable(ET.tostring(node, encoding="unicode")).encode()
 
 
 def write_marcxml(records: Iterable[pymarc.Record], stream: BinaryIO) -> None:
@@ -48,8 +49,10 @@ def iso2709_bytes(record: pymarc.Record) -> bytes:
     are cut, then notes, subjects and further fields left out until 99,999 bytes hold the rest.
     """
     data = record.as_marc()
-    fields_fit = all(len(field.as_marc("utf-8")) <= _LONGEST_FIELD for field in record.fields)
-    return data if fields_fit and len(data) <= _LONGEST_RECORD else _shortened(record).as_marc()
+    if len(data) <= _LONGEST_FIELD:
+        return data
+    fits = all(len(field.as_marc("utf-8")) <= _LONGEST_FIELD for field in record.fields)
+    return data if fits and len(data) <= _LONGEST_RECORD else _shortened(record).as_marc()
 
 
 def write_iso2709(records: Iterable[pymarc.Record], stream: BinaryIO) -> None:

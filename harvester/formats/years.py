@@ -24,11 +24,15 @@ _RANGE = re.compile(r"(?<!\d)(\d{4})[?\]]*\s?[-–—~]\s?\[?(\d{4}|\d{2})(?!\d)
 _CORRECTED = re.compile(r"(?:\bi\. ?e\.|[ти]\. ?е\.|\bd\. ?h\.|即|یعنی)\D{0,3}(\d{4})")
 _EITHER = re.compile(r"(\d{4})\??\s?(?:or|and|или|и|oder|und|ou|et|أو|/)\s?(\d{4})")
 _COPYRIGHT = re.compile(r"(?:©|℗|\bcop(?:yright|\.)?|\b[cp])\s?\d{4}", re.IGNORECASE)
-_DOUBT = re.compile(r"[?؟]|\bor\b|\bили\b|\bca\b|\bcirca\b|около|\bum\s|\bvers\b|\bbefore\b|\bafter\b", re.IGNORECASE)
+_DOUBT = re.compile(
+    r"[?؟]|\bc\.|\bor\b|\bили\b|\bca\b|\bcirca\b|около|\bum\s|\bvers\b|\bbefore\b|\bafter\b",
+    re.IGNORECASE,
+)
 _TENS = re.compile(r"(\d?)十(\d?)")
 _ERA = re.compile(r"(明治|大正|昭和|平成|令和|民國|民国)\s?(\d{1,3})")
 _BEFORE_ERA = {
-    "明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018, "民國": 1911, "民国": 1911,
+    "明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018,
+    "民國": 1911, "民国": 1911,
 }  # fmt: skip
 """The year before the first one of Meiji ... Reiwa and of the Republic of China."""
 _HIJRI = range(1200, OLDEST)
@@ -51,7 +55,7 @@ def coded_years(kind: str, first: str, second: str) -> Years | None:
     certain = low == high and kind != "q"
     if kind in _SPANS:
         last = _bounds(second)[1]
-        high = last if last >= high else high
+        high = max(last, high)
     return Years(low, high if high != low else None, certain)
 
 
@@ -82,7 +86,7 @@ def _ten(match: re.Match[str]) -> str:
 def _span(text: str) -> Years | None:
     if found := _RANGE.search(text):
         first, end = found.groups()
-        last, certain = int(end) if len(end) > 2 else int(first[:2] + end), not _DOUBT.search(text)  # noqa: PLR2004
+        last, certain = int(end) if len(end) > 2 else int(first[:2] + end), not _DOUBT.search(text)
     elif found := _EITHER.search(text):
         first, last, certain = found[1], int(found[2]), False
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import heapq
+from heapq import heapify, heappop, heappush
 from itertools import combinations, count, product
 from math import inf
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -20,7 +20,7 @@ class Ordered(Protocol):
 
 K = TypeVar("K", bound=Ordered)
 CLIP = 12.0
-"""No pair counts for more bits than this, so that one cannot outvote many (linkage, average)."""
+"""No pair counts for more bits than this, so that one cannot outvote many."""
 
 
 def partition(
@@ -33,13 +33,15 @@ def partition(
 
     `weight` is symmetric, in bits, positive for evidence of sameness; -inf forbids a cluster.
     `must` and `cannot` are people's decisions: the first are joined before anything else, even
-    where `weight` forbids it, the second never meet. A must-link that a cannot-link contradicts
-    is left out (see `contradictions`).
+    where `weight` forbids it; the second never meet. A must-link that cannot be obeyed beside
+    the cannot-links is left out (see `contradictions`).
 
-    The result depends on the arguments alone, not on their order: members are sorted, and of
-    equally good joins the one whose first members come first is made. Clusters are sorted.
+    The result depends on what is given alone, not on its order: members are sorted, and of
+    equally good joins the one whose members come first is made. Clusters are sorted.
     """
-    groups = _groups(sorted(set(members)), must, cannot)
+    wanted = set(members)
+    together, _ = _decided(must, cannot)
+    groups = sorted({tuple(sorted(together.get(m, {m}) & wanted)) for m in wanted})
     apart = {frozenset(pair) for pair in cannot}
 
     def between(ours: tuple[K, ...], theirs: tuple[K, ...]) -> float:
@@ -51,69 +53,70 @@ def partition(
     return [frozenset(group) for group in _agglomerate(groups, sums)]
 
 
-def _clipped(bits: float) -> float:
-    return bits if bits == -inf else max(-CLIP, min(CLIP, bits))
-
-
 def contradictions(
     must: Collection[tuple[K, K]], cannot: Collection[tuple[K, K]]
 ) -> list[tuple[K, K]]:
-    """The must-links that cannot all be obeyed beside the cannot-links, sorted.
+    """The must-links that cannot be obeyed beside the cannot-links, each pair and all sorted.
 
-    "Different" wins: two clusters too many are joined by one more decision, while a wrong
-    cluster offers partners books that nobody has. Must-links are taken in sorted order, and
-    one that would bring a forbidden pair together is left out; which of several is left out
-    is arbitrary but always the same.
+    "Different" wins: two clusters too many are joined by one more decision, while a wrong one
+    offers partners books that nobody has. Must-links are taken in sorted order; one that would
+    bring a forbidden pair together is left out. Which of several that is means nothing, but it
+    is always the same one, and it is shown to the people who decided.
     """
+    return _decided(must, cannot)[1]
+
+
+def _decided(
+    must: Collection[tuple[K, K]], cannot: Collection[tuple[K, K]]
+) -> tuple[dict[K, set[K]], list[tuple[K, K]]]:
+    """The group of every member that a must-link puts into one, and the links left out."""
     group_of: dict[K, set[K]] = {}
     left_out = []
-    for pair in sorted({(x, y) if x < y else (y, x) for x, y in must}):
-        ours, theirs = (group_of.setdefault(x, {x}) for x in pair)
-        if ours is theirs:
-            continue
-        if any((x in ours and y in theirs) or (y in ours and x in theirs) for x, y in cannot):
-            left_out.append(pair)
-            continue
-        ours |= theirs
-        group_of.update(dict.fromkeys(theirs, ours))
-    return left_out
+    for x, y in sorted({(x, y) if x < y else (y, x) for x, y in must}):
+        ours, theirs = group_of.setdefault(x, {x}), group_of.setdefault(y, {y})
+        joined = ours | theirs
+        if any(p in joined and q in joined for p, q in cannot):
+            left_out.append((x, y))
+        else:
+            group_of.update(dict.fromkeys(joined, joined))
+    return group_of, left_out
 
 
-def _groups(
-    members: list[K], must: Collection[tuple[K, K]], cannot: Collection[tuple[K, K]]
-) -> list[tuple[K, ...]]:
-    """Members joined by the must-links that can be obeyed; each group and the list sorted."""
-    left_out = set(contradictions(must, cannot))
-    group_of = {member: {member} for member in members}
-    for x, y in sorted({(x, y) if x < y else (y, x) for x, y in must} - left_out):
-        if x in group_of and y in group_of and group_of[x] is not group_of[y]:
-            group_of[x] |= group_of[y]
-            group_of.update(dict.fromkeys(group_of[y], group_of[x]))
-    return sorted({tuple(sorted(group)) for group in group_of.values()})
+def _clipped(bits: float) -> float:
+    return bits if bits == -inf else max(-CLIP, min(CLIP, bits))
 
 
 def _agglomerate(
     groups: list[tuple[K, ...]], sums: dict[tuple[int, int], float]
 ) -> list[tuple[K, ...]]:
-    """Join the pair with the best average until the best says "different"."""
+    """Join the two groups with the best average until the best says "different".
+
+    `sums` holds the bits between groups by their positions and is used up.
+    """
     alive = dict(enumerate(groups))
-    queue = [
-        (-average, groups[i], groups[j], i, j)
-        for (i, j), total in sums.items()
-        if (average := total / (len(groups[i]) * len(groups[j]))) >= 0
-    ]
-    heapq.heapify(queue)
-    number = count(len(groups))
+    fresh = count(len(groups))
+    queue = [entry for (i, j), total in sums.items() if (entry := _entry(alive, i, j, total))]
+    heapify(queue)
     while queue:
-        *_, i, j = heapq.heappop(queue)
+        *_, i, j = heappop(queue)
         if i not in alive or j not in alive:
             continue
-        joined, new = tuple(sorted(alive.pop(i) + alive.pop(j))), next(number)
-        for k, others in alive.items():
-            total = sums[min(i, k), max(i, k)] + sums[min(j, k), max(j, k)]
-            sums[k, new] = total
-            if (average := total / (len(joined) * len(others))) >= 0:
-                first, second = sorted((joined, others))
-                heapq.heappush(queue, (-average, first, second, k, new))
+        new, joined = next(fresh), tuple(sorted(alive.pop(i) + alive.pop(j)))
+        others = list(alive)
         alive[new] = joined
+        for k in others:
+            sums[k, new] = sums.pop((min(i, k), max(i, k))) + sums.pop((min(j, k), max(j, k)))
+            if entry := _entry(alive, k, new, sums[k, new]):
+                heappush(queue, entry)
     return sorted(alive.values())
+
+
+def _entry(
+    alive: dict[int, tuple[K, ...]], i: int, j: int, total: float
+) -> tuple[float, tuple[K, ...], tuple[K, ...], int, int] | None:
+    """A possible join for the queue, best first, ties by members; None if it says "different"."""
+    average = total / (len(alive[i]) * len(alive[j]))
+    if average <= 0:
+        return None
+    first, second = sorted((alive[i], alive[j]))
+    return -average, first, second, i, j

@@ -8,14 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.match.likeness import DOUBTFUL, begins, likeness, other_word, words_in_common
+from harvester.match.likeness import (
+    DOUBTFUL,
+    begins,
+    likeness,
+    other_word,
+    vowelless,
+    words_in_common,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator
 
     from harvester.match.features import Form, Name, Prepared
+    from harvester.record import Years
 
-_EQUAL, _ALIKE = 0.99, 0.9
+_EQUAL, _ALIKE, _SOMEWHAT = 0.99, 0.9, 0.7
 _SHORT = 12
 
 
@@ -36,18 +44,20 @@ def title(a: Prepared, b: Prepared) -> Compared | None:
     if best is None:
         return None
     alike, ours, theirs = best
-    return Compared(_title_level(alike, ours, theirs, a, b), _both(ours.text, theirs.text))
+    if alike >= DOUBTFUL and a.digits - b.digits and b.digits - a.digits:
+        level = "other number"
+    elif alike < _ALIKE and any(begins(x, y) for x in a.titles for y in b.titles):
+        level = "begins"
+    else:
+        level = _title_level(alike, ours, theirs)
+    return Compared(level, _both(ours.text, theirs.text))
 
 
-def _title_level(alike: float, ours: Form, theirs: Form, a: Prepared, b: Prepared) -> str:
-    if alike >= DOUBTFUL and _each_has_own(_digits(a.titles), _digits(b.titles)):
-        return "other number"
+def _title_level(alike: float, ours: Form, theirs: Form) -> str:
     if alike > _EQUAL:
         return "equal" if max(len(ours.flat), len(theirs.flat)) >= _SHORT else "short"
-    if DOUBTFUL <= alike and other_word(ours, theirs):
+    if alike >= DOUBTFUL and other_word(ours, theirs):
         return "other word"
-    if alike < _ALIKE and any(begins(x, y) for x in a.titles for y in b.titles):
-        return "begins"
     return _level(alike, ((_ALIKE, "near"), (DOUBTFUL, "similar"), (0.65, "loose")))
 
 
@@ -57,9 +67,9 @@ def subtitle(a: Prepared, b: Prepared) -> Compared | None:
     if best is None:
         return None
     alike, ours, theirs = best
-    if DOUBTFUL <= alike <= _EQUAL and other_word(ours, theirs):
-        return Compared("other word", _both(ours.text, theirs.text))
-    level = _level(alike, ((_ALIKE, "agree"), (0.7, "similar")))
+    level = _level(alike, ((_ALIKE, "agree"), (_SOMEWHAT, "similar")))
+    if _SOMEWHAT <= alike <= _EQUAL and other_word(ours, theirs):
+        level = "other word"
     return Compared(level, _both(ours.text, theirs.text))
 
 
@@ -85,30 +95,30 @@ def volume(a: Prepared, b: Prepared) -> Compared | None:
 def agent(a: Prepared, b: Prepared) -> Compared | None:
     """Author, editor or body: the likest names; a name in the other's statement counts too."""
     ranked = [
-        (rank, ours.whole.text, theirs.whole.text)
+        (_name_rank(ours, theirs), ours.whole.text, theirs.whole.text)
         for ours in a.names
         for theirs in b.names
-        if ours.person == theirs.person and (rank := _name_rank(ours, theirs))
+        if ours.person == theirs.person
     ]
-    best = max(ranked, default=(0, "", ""))
-    if best[0] < _NAME_LEVELS.index("similar") and (stated := _stated(a, b) or _stated(b, a)):
+    rank, ours, theirs = max(ranked, default=(0, "", ""))
+    if rank < _NAME_LEVELS.index("similar") and (stated := _stated(a, b) or _stated(b, a)):
         return Compared("in statement", stated)
-    return Compared(_NAME_LEVELS[best[0]], _both(best[1], best[2])) if ranked else None
+    return Compared(_NAME_LEVELS[rank], _both(ours, theirs)) if ranked else None
 
 
-_NAME_LEVELS = ("", "differ", "other forename", "similar", "family", "same")
+_NAME_LEVELS = ("differ", "other forename", "similar", "family", "same")
 
 
 def _name_rank(a: Name, b: Name) -> int:
-    """Position in `_NAME_LEVELS`."""
+    """How alike two names are, as a position in `_NAME_LEVELS`."""
     whole = likeness(a.whole, b.whole)
     if whole >= _ALIKE:
-        return 5
+        return 4
     if likeness(a.family, b.family) >= _ALIKE:
-        if not (a.initial and b.initial):
-            return 4
-        return 5 if a.initial == b.initial else 2
-    return 3 if whole >= DOUBTFUL else 1
+        if not (a.initials and b.initials) or vowelless(a.family, b.family):
+            return 3
+        return 1 if a.initials.isdisjoint(b.initials) else 4
+    return 2 if whole >= DOUBTFUL else 0
 
 
 def _stated(a: Prepared, b: Prepared) -> str:
@@ -123,26 +133,24 @@ def year(a: Prepared, b: Prepared) -> Compared | None:
     """Year of publication; for sets the spans are compared. Hijri years are converted."""
     if a.years is None or b.years is None:
         return None
-    apart = min(
-        abs(ours - theirs)
-        for ours in _readings(a.years.first)
-        for theirs in _readings(b.years.first)
-    )
-    ours, theirs = a.years, b.years
-    if max(ours.first, theirs.first) <= min(ours.last or ours.first, theirs.last or theirs.first):
-        apart = 0
-    levels = ((0, "equal"), (1, "one apart"), (5, "few apart"))
-    level = next((name for limit, name in levels if apart <= limit), "far")
-    if level == "far" and not (ours.certain and theirs.certain) and apart <= 10:
-        level = "few apart"
-    return Compared(level, _both(str(ours.first), str(theirs.first)))
+    apart = min(_apart(x, y) for x in _spans(a.years) for y in _spans(b.years))
+    few = 5 if a.years.certain and b.years.certain else 10
+    level = "equal" if apart == 0 else "one apart" if apart == 1 else "few apart"
+    detail = _both(str(a.years.first), str(b.years.first))
+    return Compared(level if apart <= few else "far", detail)
 
 
-def _readings(year: int) -> tuple[int, ...]:
-    """A year, and what it means if it is of the lunar or solar Hijri calendar."""
-    if not 1200 < year < 1450:
-        return (year,)
-    return (year, round(year * 0.970229 + 621.57), year + 621)
+def _apart(ours: tuple[int, int], theirs: tuple[int, int]) -> int:
+    """Years between two spans, 0 if they overlap."""
+    return max(0, ours[0] - theirs[1], theirs[0] - ours[1])
+
+
+def _spans(years: Years) -> Iterator[tuple[int, int]]:
+    """First and last year, and what the year means if it is lunar or solar Hijri."""
+    yield years.first, years.last or years.first
+    if 1200 < years.first < 1450:
+        for year in (round(years.first * 0.970229 + 621.57), years.first + 621):
+            yield year, year
 
 
 def publisher(a: Prepared, b: Prepared) -> Compared | None:
@@ -163,11 +171,10 @@ def pages(a: Prepared, b: Prepared) -> Compared | None:
     detail = _both(str(a.pages), str(b.pages))
     if apart == 0:
         return Compared("equal", detail)
-    if apart <= max(2, 0.02 * max(a.pages, b.pages)):
+    most = max(a.pages, b.pages)
+    if apart <= max(2, 0.02 * most) or a.sequences & b.sequences:
         return Compared("near", detail)
-    if a.extents & b.extents:
-        return Compared("near", detail)
-    return Compared("differ" if apart > 0.1 * max(a.pages, b.pages) else "some apart", detail)
+    return Compared("some apart" if apart <= 0.1 * most else "differ", detail)
 
 
 def volumes(a: Prepared, b: Prepared) -> Compared | None:
@@ -185,9 +192,9 @@ def edition(a: Prepared, b: Prepared) -> Compared | None:
     detail = _both(str(a.edition or "–"), str(b.edition or "–"))
     if a.edition == b.edition:
         return Compared("equal", detail)
-    if a.edition is None or b.edition is None:
-        return Compared("one missing", detail) if (a.edition or b.edition or 1) > 1 else None
-    return Compared("differ", detail)
+    if a.edition and b.edition:
+        return Compared("differ", detail)
+    return None if 1 in (a.edition, b.edition) else Compared("one missing", detail)
 
 
 def isbn(a: Prepared, b: Prepared) -> Compared | None:
@@ -255,16 +262,15 @@ COMPARISONS: dict[str, Callable[[Prepared, Prepared], Compared | None]] = {
 
 
 def _likest(ours: Collection[Form], theirs: Collection[Form]) -> tuple[float, Form, Form] | None:
-    """The two likest forms and how alike they are; of equals, the longest."""
-    scored = [(likeness(x, y), len(x.flat) + len(y.flat), x, y) for x in ours for y in theirs]
-    if not scored:
-        return None
-    alike, _, x, y = max(scored, key=lambda entry: entry[:2])
-    return alike, x, y
+    """The two likest forms and how alike they are; of equals the longest."""
+    scored = [(likeness(x, y), x, y) for x in ours for y in theirs]
+    return max(scored, key=_rank, default=None)
 
 
-def _each_has_own(ours: frozenset[str], theirs: frozenset[str]) -> bool:
-    return bool(ours - theirs) and bool(theirs - ours)
+def _rank(entry: tuple[float, Form, Form]) -> tuple[float, int, str, str]:
+    """Order of likest forms; the texts themselves only make it the same from both sides."""
+    alike, x, y = entry
+    return alike, len(x.flat) + len(y.flat), max(x.flat, y.flat), min(x.flat, y.flat)
 
 
 def _texts(
@@ -275,15 +281,11 @@ def _texts(
     if not scored:
         return None
     alike, x, y = max(scored, key=lambda entry: entry[0])
-    return Compared(_level(alike, ((_ALIKE, "agree"), (0.7, "similar"))), _both(x, y))
+    return Compared(_level(alike, ((_ALIKE, "agree"), (_SOMEWHAT, "similar"))), _both(x, y))
 
 
 def _level(value: float, steps: tuple[tuple[float, str], ...]) -> str:
     return next((name for limit, name in steps if value >= limit), "differ")
-
-
-def _digits(forms: Collection[Form]) -> frozenset[str]:
-    return frozenset().union(*(form.digits for form in forms))
 
 
 def _both(a: str, b: str) -> str:

@@ -6,16 +6,17 @@ A record is compared with many others; what depends on it alone is done here.
 from __future__ import annotations
 
 import re
+from itertools import product
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from harvester.match.volumes import is_designation, split_volume, volume_numbers
-from harvester.record import Level, Medium, Text, Years
-from harvester.text import consonants, latin, romanisations, script_of, skeleton
+from harvester.record import Extent, Level, Medium, Text, Years
+from harvester.text import consonants, flat, latin, romanisations, script_of, skeleton
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from harvester.record import Agent, Identifier, Record, Title
 
@@ -24,9 +25,12 @@ _NUMBER_KINDS = ("issn", "ismn", "lccn", "oclc", "doi", "national", "deposit")
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
 # Codes that MARC gave up, and what stands for them today.
 _LANGUAGES_NOW = {"scr": "hrv", "scc": "srp", "mol": "rum", "tgl": "fil"}
-_UNKNOWN_NAME = re.compile(
-    r"s ?n|s ?l|sine .*|b ?[img]|d ?n|n ?p|(publisher|place) not identified|.{0,2}"
-)
+# What stands for an unknown publisher or place, as `latin` folds it: s.n., s.l., б. и., d.n.
+_UNKNOWN_NAME = re.compile(r".{0,2}|[sbdn] [nlimp]|sine .*|(publisher|place) .*not identified")
+_AFTER_NAME = re.compile(r"[\s,،;:/]*[\d(\[].*|[\s,،;:/.]+$")
+_COMMA = re.compile(r"[,،、，]")
+_ARTICLE = re.compile(r"^(?:al[- ]|ال)(?=\w{3})", re.IGNORECASE)
+_SAME_INITIAL = str.maketrans("jyh", "iig")
 
 
 class Form(Struct, frozen=True):
@@ -38,26 +42,34 @@ class Form(Struct, frozen=True):
     flat: str
     skeleton: str
     consonants: str
-    digits: frozenset[str]
 
 
 class Name(Struct, frozen=True):
-    """One form of an agent's name: the whole, the family name or the body, the forename."""
+    """One form of an agent's name: the whole, and the family name (of a body, the whole).
+
+    `initials` are the letters the forename may begin with: J. may be I in another romanisation.
+    """
 
     whole: Form
     family: Form
-    initial: str
+    initials: frozenset[str]
     person: bool
 
 
 class Prepared(Struct, frozen=True):
-    """What comparing needs of one record; see `prepare`."""
+    """What comparing needs of one record; see `prepare`.
+
+    `titles` are the titles of the record and, for a volume, of its set, each alone and with
+    what follows it; `uniform` titles only propose pairs, as translations share them; `digits`
+    are the numbers in `titles`, `volume` the number of this piece, `volumes` how many pieces.
+    """
 
     partner: str
     titles: tuple[Form, ...] = ()
     uniform: tuple[Form, ...] = ()
     rests: tuple[Form, ...] = ()
     parts: tuple[Form, ...] = ()
+    digits: frozenset[str] = frozenset()
     volume: tuple[str, ...] = ()
     names: tuple[Name, ...] = ()
     responsibility: str = ""
@@ -65,7 +77,7 @@ class Prepared(Struct, frozen=True):
     publishers: tuple[Form, ...] = ()
     places: tuple[Form, ...] = ()
     pages: int | None = None
-    extents: frozenset[int] = frozenset()
+    sequences: frozenset[int] = frozenset()
     volumes: int | None = None
     edition: int | None = None
     isbns: frozenset[str] = frozenset()
@@ -76,69 +88,67 @@ class Prepared(Struct, frozen=True):
     level: Level = "monograph"
 
 
-def forms_of(text: str, script: str = "") -> tuple[Form, ...]:
-    """Every form worth comparing of a text: one, or a few where Cyrillic х may be ch."""
-    script = script or script_of(text)
-    folded = romanisations(text) if script == "Cyrl" else (latin(text),)
-    forms = {skeleton(words): words for words in reversed(folded) if words}
-    return tuple(
-        Form(
-            text=text,
-            script=script,
-            words=words,
-            flat=words.replace(" ", ""),
-            skeleton=bones,
-            consonants=consonants(words),
-            digits=frozenset(re.findall(r"\d+", words)),
-        )
-        for bones, words in reversed(forms.items())
-    )
-
-
 def prepare(record: Record) -> Prepared:
-    """Fold and take apart everything in a record that `features` and `keys` look at."""
-    stated = record.volume or next((t.number for t in record.titles if t.number), "")
-    stated = stated or (record.parent.number if record.parent and record.level == "volume" else "")
-    volume = volume_numbers(stated)
-    if not volume:
-        volume = next((n for t in record.titles if (n := split_volume(t.main.value).numbers)), ())
+    """Fold and take apart everything in a record that `comparisons` and `keys` look at."""
+    stated = _stated_volume(record)
+    volume = volume_numbers(stated) or _volume_in_title(record)
     above = record.parent if record.parent and (record.level == "volume" or volume) else None
-    own = tuple(
-        t
-        for t in record.titles
-        if t.kind != "uniform" and not (above and is_designation(t.main.value))
-    )
-    parents = above.titles if above else ()
-    extent = record.extent
+    own = [t for t in record.titles if t.kind != "uniform"]
+    if above:
+        own = [t for t in own if not is_designation(t.main.value)]
+    titles = [*(above.titles if above else ()), *_wordings(own, cut=not stated)]
+    extent = record.extent or Extent("")
     return Prepared(
         partner=record.partner,
-        titles=_forms([*parents, *_wordings(own, cut=not stated)])[:_MOST_TITLES],
+        titles=_forms(titles)[:_MOST_TITLES],
         uniform=_forms(t.main for t in record.titles if t.kind == "uniform"),
         rests=_forms(t.rest for t in own if t.rest),
         parts=_forms([t.part for t in own if t.part] + [t.main for t in own if above]),
+        digits=frozenset(re.findall(r"\d+", latin(" ".join(text.value for text in titles)))),
         volume=volume,
         names=_names([*record.agents, *(above.agents if above else ())]),
         responsibility=skeleton(" ".join(text.value for text in record.responsibility)),
         years=record.years,
         publishers=_named_forms(p for pub in record.publications for p in pub.publishers),
         places=_named_forms(p for pub in record.publications for p in pub.places),
-        pages=extent.pages if extent else None,
-        extents=_page_numbers(extent.statement) if extent else frozenset(),
-        volumes=extent.volumes if extent else None,
+        pages=extent.pages,
+        sequences=_sequences(extent.statement),
+        volumes=extent.volumes,
         edition=record.edition.number if record.edition else None,
-        isbns=frozenset(i.value for i in record.identifiers if _is_isbn(i) and i.scope != "set"),
-        set_isbns=frozenset(
-            [i.value for i in record.identifiers if _is_isbn(i) and i.scope == "set"]
-            + ([above.isbn] if above and above.isbn else [])
-        ),
+        isbns=_isbns(record.identifiers, "", "volume"),
+        set_isbns=_isbns(record.identifiers, "set") | ({above.isbn} if above else set()) - {""},
         numbers=frozenset(
             f"{i.kind}:{i.value}" for i in record.identifiers if i.valid and i.kind in _NUMBER_KINDS
         ),
-        languages=frozenset(_LANGUAGES_NOW.get(code, code) for code in record.languages)
-        - _NO_LANGUAGE,
+        languages=_languages(record.languages),
         medium=record.medium,
         level=_level(record, volume),
     )
+
+
+def forms_of(text: str, script: str = "") -> tuple[Form, ...]:
+    """Every form worth comparing of a text: one, or a few where Cyrillic х may be ch."""
+    script = script or script_of(text)
+    folded = romanisations(text) if script == "Cyrl" else (latin(text),)
+    by_skeleton: dict[str, str] = {}
+    for words in filter(None, folded):
+        by_skeleton.setdefault(skeleton(words), words)
+    return tuple(
+        Form(text, script, words, flat(words), bones, consonants(words))
+        for bones, words in by_skeleton.items()
+    )
+
+
+def _stated_volume(record: Record) -> str:
+    numbers = (record.volume, *(t.number for t in record.titles))
+    if record.parent and record.level == "volume":
+        numbers = (*numbers, record.parent.number)
+    return next(filter(None, numbers), "")
+
+
+def _volume_in_title(record: Record) -> tuple[str, ...]:
+    found = (split_volume(title.main.value).numbers for title in record.titles)
+    return next(filter(None, found), ())
 
 
 def _level(record: Record, volume: tuple[str, ...]) -> Level:
@@ -150,24 +160,25 @@ def _level(record: Record, volume: tuple[str, ...]) -> Level:
     return "set" if record.level == "monograph" and several else record.level
 
 
-def _is_isbn(identifier: Identifier) -> bool:
-    return identifier.kind == "isbn" and identifier.valid
+def _isbns(identifiers: Iterable[Identifier], *scopes: str) -> frozenset[str]:
+    return frozenset(
+        i.value for i in identifiers if i.kind == "isbn" and i.valid and i.scope in scopes
+    )
 
 
-def _wordings(titles: tuple[Title, ...], *, cut: bool) -> list[Text]:
-    """Titles proper first alone, then with all that follows; without the volume when `cut`."""
-    mains = [_without_volume(t.main) if cut else t.main for t in titles]
-    bare = [Text(value=t.bare, script=t.main.script) for t in titles if t.bare]
-    longer = [
-        Text(value=" ".join(x.value for x in (t.main, t.part, t.rest) if x), script=t.main.script)
-        for t in titles
-        if t.part or t.rest
-    ]
-    return [*mains, *bare, *longer]
+def _languages(codes: Iterable[str]) -> frozenset[str]:
+    return frozenset(_LANGUAGES_NOW.get(code, code) for code in codes) - _NO_LANGUAGE
 
 
-def _without_volume(text: Text) -> Text:
-    return Text(value=split_volume(text.value).title, script=text.script)
+def _wordings(titles: Iterable[Title], *, cut: bool) -> Iterator[Text]:
+    """Each title alone and with all that follows; without the volume at its end when `cut`."""
+    for t in titles:
+        script = t.main.script
+        yield Text(split_volume(t.main.value).title, script) if cut else t.main
+        if t.bare:
+            yield Text(t.bare, script)
+        if t.part or t.rest:
+            yield Text(" ".join(x.value for x in (t.main, t.part, t.rest) if x), script)
 
 
 def _forms(texts: Iterable[Text]) -> tuple[Form, ...]:
@@ -183,30 +194,35 @@ def _named_forms(texts: Iterable[Text]) -> tuple[Form, ...]:
 
 def _names(agents: Iterable[Agent]) -> tuple[Name, ...]:
     texts = [(text, agent.kind in ("person", "family")) for agent in agents for text in agent.names]
-    return tuple(n for text, person in texts[:_MOST_NAMES] for n in _name_forms(text, person))
-
-
-_AFTER_NAME = re.compile(r"[\d([،,;:/ ]*[\d(\[].*|[،,;:/ .]+$")
-_ARTICLE = re.compile(r"^(?:al[- ]|ال)(?=\w{3})", re.IGNORECASE)
-_COMMA = re.compile(r"[,،、，]")
-
-
-def _name_forms(text: Text, person: bool) -> tuple[Name, ...]:
-    value = _AFTER_NAME.sub("", text.value)
-    family, *rest = _COMMA.split(value, maxsplit=1)
-    forename = rest[0] if rest else ""
-    if person and not rest and len(words := value.split()) > 1:
-        family, forename = words[-1], " ".join(words[:-1])
-    inverted = f"{_ARTICLE.sub('', family)} {forename}" if person else value
-    names = zip(
-        forms_of(inverted, text.script),
-        forms_of(_ARTICLE.sub("", family) if person else value, text.script),
-    )
     return tuple(
-        Name(whole=whole, family=name, initial=skeleton(forename)[:1], person=person)
-        for whole, name in names
+        name
+        for text, person in texts[:_MOST_NAMES]
+        for name in _name_forms(text, person=person)
     )
 
 
-def _page_numbers(statement: str) -> frozenset[int]:
+def _name_forms(text: Text, *, person: bool) -> Iterator[Name]:
+    value = _AFTER_NAME.sub("", text.value)
+    family, forename = _family_and_forename(value) if person else (value, "")
+    wholes = forms_of(f"{family} {forename}", text.script)
+    for whole, name in product(wholes, forms_of(family, text.script)):
+        yield Name(whole, name, _initials(forename), person)
+
+
+def _family_and_forename(name: str) -> tuple[str, str]:
+    """A heading's two parts; of a name in direct order the last word is the family name."""
+    family, *rest = _COMMA.split(name, maxsplit=1)
+    words = name.split()
+    if not rest and len(words) > 1:
+        family, rest = words[-1], [" ".join(words[:-1])]
+    return _ARTICLE.sub("", family), " ".join(rest)
+
+
+def _initials(forename: str) -> frozenset[str]:
+    first = flat(forename)[:1].translate(_SAME_INITIAL)
+    return frozenset((first, skeleton(forename)[:1])) - {""}
+
+
+def _sequences(statement: str) -> frozenset[int]:
+    """Numbers in a statement of extent that are large enough to tell books apart."""
     return frozenset(n for n in map(int, re.findall(r"\d{2,4}", statement)) if n > 19)

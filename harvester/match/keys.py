@@ -26,11 +26,16 @@ _BY_CONSONANTS = frozenset(
 )
 
 
+def isbn_key(isbn: str) -> str:
+    """The match key of an ISBN-13."""
+    return f"isbn:{isbn}"
+
+
 def keys_of(record: Record) -> tuple[str, ...]:
     """The match keys of a record, sorted: `kind:value`, at most LONGEST_KEY characters.
 
     Kinds: `isbn` and the other standard numbers; title with year (`ty`), agent (`ta`) or pages
-    (`tp`), a long title alone (`tt`); agent with pages (`ap`); first or last consonants of a
+    (`tp`), a long title alone or one with a volume (`tt`); agent with pages (`ap`); first or last consonants of a
     title (`cf`, `cl`), few of them with year (`cy`) or pages (`cp`); a Korean title (`kr`). All
     but the standard numbers hold the volume's number, so volumes of a set do not meet.
     """
@@ -40,7 +45,7 @@ def keys_of(record: Record) -> tuple[str, ...]:
 
 
 def _numbers(p: Prepared) -> Iterator[str]:
-    yield from (f"isbn:{value}" for value in p.isbns | p.set_isbns)
+    yield from map(isbn_key, p.isbns | p.set_isbns)
     yield from p.numbers
 
 
@@ -54,7 +59,7 @@ def _titles(p: Prepared) -> Iterator[str]:
             yield f"ty:{form.skeleton[:12]}:{p.years.first}:{volume}"
         if p.pages:
             yield f"tp:{start}:{p.pages}"
-        if len(form.skeleton) > 15:
+        if volume or len(form.skeleton) > 15:
             yield f"tt:{form.skeleton[:24]}:{volume}"
         if form.script not in _BY_SKELETON or not p.languages.isdisjoint(_BY_CONSONANTS):
             yield from _by_consonants(form, p, volume)

@@ -58,9 +58,14 @@ def words_in_common(a: Form, b: Form) -> float:
     return _scaled(token_set_ratio(a.words, b.words), _SAME)
 
 
+def vowelless(a: Form, b: Form) -> bool:
+    """True if only the consonants of two forms can be compared."""
+    return a.script != b.script and _harder(a.script, b.script) in ("Arab", "Hebr", "Armn")
+
+
 def begins(a: Form, b: Form) -> bool:
     """True if one form is the beginning of the other, and not a mere word or two."""
-    fold = "consonants" if _is_consonantal(a.script, b.script) else "skeleton"
+    fold = "consonants" if vowelless(a, b) else "skeleton"
     short, long = sorted((getattr(a, fold), getattr(b, fold)), key=len)
     enough = _BEGINNING if fold == "skeleton" else _BEGINNING // 2
     return len(short) >= enough and ratio(short, long[: len(short)]) >= _SAME_WORD
@@ -87,10 +92,6 @@ def _harder(a: str, b: str) -> str:
         if script in (a, b):
             return script
     return b if a == "Latn" else a
-
-
-def _is_consonantal(a: str, b: str) -> bool:
-    return a != b and _harder(a, b) in ("Arab", "Hebr", "Armn")
 
 
 def _similarity(a: Form, b: Form, script: str) -> float:

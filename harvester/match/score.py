@@ -48,6 +48,7 @@ _DOUBTS = {
     "part": {"differ", "similar"},
     "volume": {"differ", "one missing", "unclear"},
     "level": {"differ", "unlike"},
+    "agent": {"other forename"},
     "edition": {"differ"},
     "year": {"far"},
     "language": {"differ"},
@@ -83,16 +84,17 @@ def _conflicts(levels: dict[str, str]) -> Iterator[str]:
 def _reprint(levels: dict[str, str]) -> bool:
     """True for a few years apart without what shows that the edition is one all the same.
 
-    A shared standard number shows it; for one year equal pages do.
+    A shared standard number shows it; for one year, equal pages or as many volumes do.
     """
     if "shared" in (levels.get("isbn"), levels.get("number")):
         return False
-    year, pages = levels.get("year"), levels.get("pages")
-    return year == "few apart" or (year == "one apart" and pages != "equal")
+    same_extent = "equal" in (levels.get("pages"), levels.get("volumes"))
+    year = levels.get("year")
+    return year == "few apart" or (year == "one apart" and not same_extent)
 
 
 def _verdict(total: float, levels: dict[str, str], conflicts: tuple[str, ...]) -> Verdict:
-    if total >= SAME and not conflicts:
+    if total > SAME and not conflicts:
         return "same"
     if total >= ASK:
         return "ask"

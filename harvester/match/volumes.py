@@ -60,6 +60,13 @@ def split_volume(title: str) -> Numbered:
     return Numbered(" ".join(rest), numbers) if numbers else Numbered(title, ())
 
 
+def is_designation(title: str) -> bool:
+    """True for a title that only numbers a piece: `Вып. 13`, `Band 2`, `第三卷`."""
+    words = _words(title)
+    numbering = all(word in _ABBREVIATIONS or _number(word) for word in words)
+    return bool(words) and (numbering or _HAN_PIECE.fullmatch(title.strip()) is not None)
+
+
 def _words(statement: str) -> list[str]:
     plain = _CYRILLIC_ROMAN.sub(lambda m: m[0].translate(_LATIN_TWINS), statement)
     return latin(_RANGE.sub(r"\1to", plain)).split()
@@ -90,9 +97,3 @@ def _han_number(digits: str) -> str:
     tens, ten, units = digits.rpartition("十")
     value = 10 * _HAN_DIGITS.get(tens, 1) if ten else 0
     return str(value + _HAN_DIGITS.get(units, 0))
-
-
-def is_designation(title: str) -> bool:
-    """True for a title that only numbers a piece: `Вып. 13`, `Band 2`."""
-    words = _words(title)
-    return bool(words) and all(word in _ABBREVIATIONS or _number(word) for word in words) 

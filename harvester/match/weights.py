@@ -10,10 +10,10 @@ TABLE_VERSION = "2026-11-1"
 
 PRIOR = -6.0
 """About one candidate pair in sixty is the same edition before anything but a key is known."""
-SAME = 4.0
-"""At or above this total two records are the same edition, unless a conflict forbids it."""
+SAME = 3.5
+"""Above this total two records are the same edition, unless a conflict forbids it."""
 ASK = -2.0
-"""From here to SAME a person is asked."""
+"""From here up to SAME a person is asked."""
 ASKED = -12.0
 """In a cluster, an unanswered question weighs as much as the strongest evidence against."""
 NEVER = -20.0

@@ -60,7 +60,7 @@ def records_of(path: Path, partner: str) -> Iterator[Found | Issue]:
     FileError for a file that cannot be read, or in which no record is found at all.
     """
     count = 0
-    damage = ("", "")
+    damage: tuple[str, str] | None = None
     try:
         with _opened(path) as stream:
             for count, found in enumerate(_read(path, stream, partner), 1):  # noqa: B007
@@ -71,10 +71,10 @@ def records_of(path: Path, partner: str) -> Iterator[Found | Issue]:
         damage = ("compressed data", str(error))
     except OSError as error:
         raise FileError(f"{path}: cannot be read: {error.strerror}") from error
-    place, reason = damage
-    if not count:
-        raise FileError(f"{path}: no catalogue record in it; {place} {reason}".rstrip("; "))
-    if place:
+    if damage:
+        place, reason = damage
+        if not count:
+            raise FileError(f"{path}: no catalogue record in it; {place}: {reason}")
         told = f"the file is damaged here, {count} records before it are kept: {reason}"
         yield Issue(partner, "", Code.RECORD_BROKEN, f"{path.name}, {place}", told)
 
@@ -124,10 +124,9 @@ def _control_number(body: bytes) -> str:
     directory, *fields = body.split(b"\x1e")
     entries = [directory[i : i + 12] for i in range(24, len(directory) - 11, 12)]
     entries.sort(key=lambda entry: entry[7:])
-    number = next((n for n, entry in enumerate(entries) if entry.startswith(b"001")), len(fields))
-    return (
-        fields[number].decode("utf-8", "backslashreplace").strip() if number < len(fields) else ""
-    )
+    in_order = zip(entries, fields, strict=False)
+    number = next((field for entry, field in in_order if entry.startswith(b"001")), b"")
+    return number.decode("utf-8", "backslashreplace").strip()
 
 
 def _xml(path: Path, stream: BinaryIO, partner: str) -> Iterator[Found]:

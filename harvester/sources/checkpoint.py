@@ -68,7 +68,7 @@ def start(previous: Checkpoint | None, partner: Partner, set_spec: str) -> Check
 
 def advance(checkpoint: Checkpoint, page: Page) -> Checkpoint:
     """The checkpoint after a page; a page without token finishes the list."""
-    before = again(checkpoint) if page.first else checkpoint
+    before = restarted(checkpoint) if page.first else checkpoint
     response_date = page.response_date if page.first else checkpoint.response_date
     finished = not page.token
     return structs.replace(
@@ -84,7 +84,7 @@ def advance(checkpoint: Checkpoint, page: Page) -> Checkpoint:
     )
 
 
-def again(checkpoint: Checkpoint) -> Checkpoint:
+def restarted(checkpoint: Checkpoint) -> Checkpoint:
     """The same list from its beginning."""
     return structs.replace(
         checkpoint, token="", response_date="", pages=0, records=0, size=None, finished=False

@@ -16,7 +16,7 @@ from sickle import Sickle
 from sickle.iterator import BaseOAIIterator
 
 from harvester.errors import ProtocolError, RepositoryError, SettingsError
-from harvester.sources.checkpoint import advance, again
+from harvester.sources.checkpoint import advance, restarted
 from harvester.sources.envelope import open_envelope
 from harvester.sources.http import Session
 from harvester.sources.loops import LoopGuard
@@ -196,7 +196,7 @@ def pages(client: Repository, partner: Partner, checkpoint: Checkpoint) -> Itera
                     f"{client.endpoint}: the list breaks off ({lost}), also when started again; "
                     "tell the library"
                 ) from lost
-            checkpoint = again(checkpoint)
+            checkpoint = restarted(checkpoint)
         else:
             return
 

@@ -1,8 +1,9 @@
 """The store: one schema, one `Store`, SQLite or PostgreSQL underneath."""
 
+from harvester.store.journal import Run
 from harvester.store.matching import StoredPair
 from harvester.store.queue import Stage
-from harvester.store.sourcing import Run, Tally
+from harvester.store.sourcing import Tally
 from harvester.store.uniting import Neighbourhood, UnionTables
 
 __all__ = ["Neighbourhood", "Run", "Stage", "Store", "StoredPair", "Tally"]

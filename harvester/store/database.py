@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, text
+from sqlalchemy import Connection, Engine, Insert, Row, Select, Table, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
 from harvester.errors import Locked, StoreError
 from harvester.store.migrations import is_current, migrate
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
 T = TypeVar("T")
 
@@ -37,15 +39,22 @@ class Database:
         self.url = _url(str(location))
         self._engine = _engine(self.url)
         try:
-            with self.reading() as connection:
-                current = is_current(connection)
-            if not current:
-                with self.writing() as connection:
-                    migrate(connection)
+            self._migrate()
         except SQLAlchemyError as error:
+            self.close()
             where = self.url.render_as_string(hide_password=True)
             reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
             raise StoreError(f"cannot open the store {where}: {reason}") from error
+        except StoreError:
+            self.close()
+            raise
+
+    def _migrate(self) -> None:
+        with self.reading() as connection:
+            current = is_current(connection)
+        if not current:
+            with self.writing() as connection:
+                migrate(connection)
 
     def __enter__(self) -> Self:
         return self
@@ -63,12 +72,20 @@ class Database:
         with self._engine.connect() as connection:
             yield connection
 
+    def stream(self, statement: Select[Any]) -> Iterator[Row[Any]]:
+        """Rows as they come, memory bounded; the iterator may be dropped half-way."""
+        with (
+            self.reading() as connection,
+            connection.execution_options(yield_per=CHUNK).execute(statement) as rows,
+        ):
+            yield from rows
+
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction: committed when the block ends, undone when it raises."""
-        with self._engine.connect().execution_options(writing=True) as connection:
-            with connection.begin():
-                yield connection
+        connecting = self._engine.connect().execution_options(writing=True)
+        with connecting as connection, connection.begin():
+            yield connection
 
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:

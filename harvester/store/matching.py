@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, and_, func, insert, or_, select, text, update
 
 from harvester.match.score import Evidence, Score
-from harvester.record import Record
+from harvester.record import Record, name_of
 from harvester.store import schema
 from harvester.store.database import chunked
 from harvester.store.queue import Stage, enqueue
@@ -105,14 +105,13 @@ class MatchTables(ReadTables):
     def pairs(self) -> Iterator[StoredPair]:
         """Every scored pair, by names."""
         a, b = schema.source_record.alias(), schema.source_record.alias()
-        columns = (a.c.partner, a.c.identifier, b.c.partner, b.c.identifier)
+        names = (a.c.partner, a.c.identifier, b.c.partner, b.c.identifier)
         joined = schema.pair.join(a, a.c.id == PAIR.a).join(b, b.c.id == PAIR.b)
-        statement = select(*columns, PAIR.score, PAIR.verdict, PAIR.evidence)
-        ordered = statement.select_from(joined).order_by(*columns)
-        with self.reading() as connection:
-            for row in connection.execution_options(yield_per=1000).execute(ordered):
-                first, second = f"{row[0]}:{row[1]}", f"{row[2]}:{row[3]}"
-                yield StoredPair(first, second, row[4], row[5], _evidence(row[6]))
+        columns = select(*names, PAIR.score, PAIR.verdict, PAIR.evidence)
+        for row in self.stream(columns.select_from(joined).order_by(*names)):
+            partner_a, identifier_a, partner_b, identifier_b, score, verdict, evidence = tuple(row)
+            first, second = name_of(partner_a, identifier_a), name_of(partner_b, identifier_b)
+            yield StoredPair(first, second, score, verdict, _evidence(evidence))
 
     def pairs_of(self, name: str) -> list[StoredPair]:
         """The scored pairs of one record, best first; raises UnknownName."""
@@ -140,7 +139,7 @@ class MatchTables(ReadTables):
         """How many stored pairs have which verdict."""
         counts = select(PAIR.verdict, func.count()).group_by(PAIR.verdict)
         with self.reading() as connection:
-            return {verdict: number for verdict, number in connection.execute(counts)}
+            return dict(connection.execute(counts))
 
     def decide(self, decision: Decision) -> None:
         """Append a person's decision; both records are clustered anew. Raises UnknownName."""

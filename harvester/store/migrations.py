@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, select
 
 from harvester.errors import StoreError
 from harvester.store import schema
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 STEPS: dict[str, Callable[[Connection], None]] = {
     "0001-first-tables": schema.metadata.create_all,

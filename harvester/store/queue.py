@@ -6,13 +6,16 @@ does it. Taking starts that second transaction: a change that comes meanwhile qu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Select, and_, delete, func, literal, select
 
 from harvester.store.database import chunked, insert_ignoring
 from harvester.store.schema import todo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class Stage(StrEnum):
@@ -32,9 +35,7 @@ def enqueue(
         rows = records.with_only_columns(
             literal(stage.value), *records.selected_columns, maintain_column_froms=True
         )
-        connection.execute(
-            insert_ignoring(connection, todo).from_select(["stage", "record"], rows)
-        )
+        connection.execute(insert_ignoring(connection, todo).from_select(["stage", "record"], rows))
         return
     for chunk in chunked(sorted(set(records)), 5000):
         values = [{"stage": stage.value, "record": record} for record in chunk]

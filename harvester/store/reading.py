@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
@@ -12,8 +12,9 @@ from harvester.formats import Reading
 from harvester.record import Harvested, Record
 from harvester.store import schema
 from harvester.store.database import chunked, upsert
+from harvester.store.journal import replace_issues
 from harvester.store.queue import Stage, enqueue, take, waiting
-from harvester.store.sourcing import SourceTables, add_issues, harvested
+from harvester.store.sourcing import SourceTables, harvested
 
 Read = Callable[[Harvested], tuple[Reading, tuple[str, ...]]]
 """What turns a source record into its reading and its match keys."""
@@ -72,9 +73,8 @@ class ReadTables(SourceTables):
         if partner:
             statement = statement.where(source.partner == partner)
         statement = statement.order_by(source.partner, source.identifier)
-        with self.reading() as connection:
-            for data in connection.execution_options(yield_per=500).scalars(statement):
-                yield DECODER.decode(data)
+        for (data,) in self.stream(statement):
+            yield DECODER.decode(data)
 
 
 DECODER = msgspec.json.Decoder(Record)
@@ -139,7 +139,9 @@ def _requeue_shrunken_blocks(connection: Connection, removed: Counter[str], cap:
     """
     for chunk in chunked(removed):
         sizes = select(KEY.key, func.count()).where(KEY.key.in_(chunk)).group_by(KEY.key)
-        opened = [key for key, size in connection.execute(sizes) if size <= cap < size + removed[key]]
+        opened = [
+            key for key, size in connection.execute(sizes) if size <= cap < size + removed[key]
+        ]
         enqueue(connection, Stage.MATCH, select(KEY.record).where(KEY.key.in_(opened)).distinct())
 
 
@@ -165,13 +167,10 @@ def _replace_readings(
 def _replace_read_issues(
     connection: Connection, sources: Mapping[int, Harvested], readings: Mapping[int, Reading]
 ) -> None:
-    table = schema.issue.c
-    by_partner: dict[str, list[str]] = {}
-    for source in sources.values():
-        by_partner.setdefault(source.partner, []).append(source.identifier)
-    for partner, identifiers in by_partner.items():
-        for chunk in chunked(identifiers):
-            old = and_(table.partner == partner, table.identifier.in_(chunk), table.stage == "read")
-            connection.execute(delete(schema.issue).where(old))
-    for reading in readings.values():
-        add_issues(connection, reading.issues, "read")
+    by_partner: defaultdict[str, list[int]] = defaultdict(list)
+    for number, source in sources.items():
+        by_partner[source.partner].append(number)
+    for partner, numbers in by_partner.items():
+        identifiers = [sources[number].identifier for number in numbers]
+        found = [i for n in numbers if n in readings for i in readings[n].issues]
+        replace_issues(connection, partner, identifiers, found, "read")

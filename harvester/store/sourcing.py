@@ -1,26 +1,28 @@
-"""The store's first part: partners, checkpoints, source records as received, issues, runs."""
+"""The store's first part: partners, checkpoints, source records as received."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from hashlib import blake2b
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, select, update
 
 from harvester.config import Partner
 from harvester.errors import UnknownName
-from harvester.issues import Code, Issue
 from harvester.record import Harvested, name_of, split_name
 from harvester.sources.checkpoint import Checkpoint
-from harvester.sources.page import Page
 from harvester.store import schema
-from harvester.store.database import Database, chunked, upsert
+from harvester.store.database import chunked, upsert
+from harvester.store.journal import JournalTables, replace_issues
 from harvester.store.queue import Stage, enqueue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from harvester.sources.page import Page
 
 SOURCE = schema.source_record.c
 
@@ -45,18 +47,7 @@ class Tally(Struct, frozen=True):
         return self.new + self.changed + self.unchanged + self.deleted
 
 
-class Run(Struct, frozen=True):
-    """One finished run as remembered: times are UTC, ISO 8601; `report` says it in words."""
-
-    kind: str
-    partner: str
-    started: str
-    finished: str
-    verdict: str
-    report: str
-
-
-class SourceTables(Database):
+class SourceTables(JournalTables):
     """Partners and what they sent."""
 
     def put_partner(self, partner: Partner) -> None:
@@ -101,7 +92,8 @@ class SourceTables(Database):
                 run,
             )
             _queue_changed(connection, partner, sorted(changed))
-            _replace_issues(connection, partner, page)
+            identifiers = [record.identifier for record in page.records]
+            replace_issues(connection, partner, identifiers, page.issues, "source")
             if checkpoint:
                 data = msgspec.json.encode(checkpoint).decode()
                 row = {"partner": partner, "set_spec": checkpoint.set_spec, "data": data}
@@ -124,9 +116,8 @@ class SourceTables(Database):
         where = _of(partner) if partner else SOURCE.id.is_not(None)
         statement = select(schema.source_record).where(where)
         statement = statement.order_by(SOURCE.partner, SOURCE.identifier)
-        with self.reading() as connection:
-            for row in connection.execution_options(yield_per=500).execute(statement):
-                yield harvested(row)
+        for row in self.stream(statement):
+            yield harvested(row)
 
     def source(self, name: str) -> Harvested:
         """One source record by name; raises UnknownName."""
@@ -134,18 +125,12 @@ class SourceTables(Database):
             where = SOURCE.id == record_id(connection, name)
             return harvested(connection.execute(select(schema.source_record).where(where)).one())
 
-    def issues(self, partner: str | None = None, name: str | None = None) -> Iterator[Issue]:
-        """Trouble with records, of one partner or one record when named."""
-        table = schema.issue.c
-        statement = select(schema.issue).order_by(table.partner, table.identifier, table.id)
-        if name:
-            partner, identifier = split_name(name)
-            statement = statement.where(table.identifier == identifier)
-        if partner:
-            statement = statement.where(table.partner == partner)
+    def is_live(self, name: str) -> bool:
+        """Whether a record is there and not deleted."""
+        partner, identifier = split_name(name)
+        where = and_(_of(partner), SOURCE.identifier == identifier, SOURCE.deleted.is_(False))
         with self.reading() as connection:
-            for row in connection.execute(statement):
-                yield Issue(row.partner, row.identifier, Code(row.code), row.place, row.detail)
+            return connection.scalar(select(SOURCE.id).where(where)) is not None
 
     def counts(self) -> dict[str, tuple[int, int]]:
         """Live and deleted records by partner."""
@@ -158,50 +143,8 @@ class SourceTables(Database):
                 found[partner] = (live, number) if deleted else (number, gone)
         return found
 
-    def issue_counts(self) -> dict[str, dict[str, int]]:
-        """How many issues of which code, by partner."""
-        table = schema.issue.c
-        columns = select(table.partner, table.code, func.count())
-        found: dict[str, dict[str, int]] = {}
-        with self.reading() as connection:
-            rows = connection.execute(columns.group_by(table.partner, table.code))
-            for partner, code, number in rows:
-                found.setdefault(partner, {})[code] = number
-        return found
-
-    def begin_run(self, kind: str, partner: str = "") -> int:
-        """Note that a run starts; until it finishes its verdict is `interrupted`."""
-        row = {"kind": kind, "partner": partner, "started": now(), "finished": ""}
-        with self.writing() as connection:
-            done = connection.execute(
-                insert(schema.run).values(**row, verdict="interrupted", report="")
-            )
-            key = done.inserted_primary_key
-        return int(key[0]) if key else 0
-
-    def finish_run(self, run: int, verdict: str, report: str) -> None:
-        """Note how a run ended."""
-        change = update(schema.run).where(schema.run.c.id == run)
-        with self.writing() as connection:
-            connection.execute(
-                change.values(finished=now(), verdict=verdict, report=report)
-            )
-
-    def last_runs(self, kinds: Sequence[str]) -> dict[str, Run]:
-        """The latest run of these kinds, by partner."""
-        table = schema.run.c
-        latest = select(func.max(table.id)).where(table.kind.in_(kinds)).group_by(table.partner)
-        with self.reading() as connection:
-            rows = connection.execute(select(schema.run).where(table.id.in_(latest))).all()
-        return {row.partner: Run(*row[1:]) for row in rows}
-
 
 _DELETED = "deleted"
-
-
-def now() -> str:
-    """This moment in UTC, to the second, ISO 8601."""
-    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def record_id(connection: Connection, name: str) -> int:
@@ -258,7 +201,11 @@ def _known(connection: Connection, partner: str, identifiers: list[str]) -> dict
 
 
 def _differs(record: Harvested, row: Row[Any] | None) -> bool:
-    return row is None or (row.digest, row.prefix) != (_digest(record), record.prefix)
+    if row is None:
+        return True
+    if not record.deleted and not record.metadata and row.digest != _DELETED:
+        return False  # a live record sent empty, by mistake: what it was stays
+    return bool((row.digest, row.prefix) != (_digest(record), record.prefix))
 
 
 def _keep(connection: Connection, records: Sequence[Harvested], run: int) -> None:
@@ -310,33 +257,6 @@ def _queue_changed(connection: Connection, partner: str, identifiers: list[str])
     for chunk in chunked(identifiers):
         where = and_(_of(partner), SOURCE.identifier.in_(chunk))
         enqueue(connection, Stage.READ, select(SOURCE.id).where(where))
-
-
-def _replace_issues(connection: Connection, partner: str, page: Page) -> None:
-    table = schema.issue.c
-    for chunk in chunked(record.identifier for record in page.records):
-        old = and_(
-            table.partner == partner, table.identifier.in_(chunk), table.stage == "source"
-        )
-        connection.execute(delete(schema.issue).where(old))
-    add_issues(connection, page.issues, "source")
-
-
-def add_issues(connection: Connection, issues: Sequence[Issue], stage: str) -> None:
-    """Keep issues of one stage."""
-    rows = [
-        {
-            "partner": issue.partner,
-            "identifier": issue.identifier,
-            "stage": stage,
-            "code": issue.code.value,
-            "place": issue.place,
-            "detail": issue.detail,
-        }
-        for issue in issues
-    ]
-    if rows:
-        connection.execute(insert(schema.issue), rows)
 
 
 def _tally(

@@ -11,13 +11,14 @@ from msgspec import Struct
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from harvester.errors import UnknownName
-from harvester.record import Record, split_name
+from harvester.record import Record, name_of, split_name
 from harvester.store import schema
 from harvester.store.database import chunked, upsert
+from harvester.store.journal import now
 from harvester.store.matching import MatchTables, read_decisions
 from harvester.store.queue import Stage, take
 from harvester.store.reading import PAIR, load_records
-from harvester.store.sourcing import names_of, now
+from harvester.store.sourcing import names_of
 from harvester.union.clusters import Event, Link, Standing, Succession
 from harvester.union.decisions import Decision, in_force
 from harvester.union.merge import UnionRecord, digest
@@ -69,9 +70,8 @@ class UnionTables(MatchTables):
     def union_records(self) -> Iterator[UnionRecord]:
         """The union list, by title."""
         statement = select(UNION.data).order_by(UNION.title, UNION.cluster)
-        with self.reading() as connection:
-            for data in connection.execution_options(yield_per=500).scalars(statement):
-                yield _UNION.decode(data)
+        for (data,) in self.stream(statement):
+            yield _UNION.decode(data)
 
     def union_record(self, cluster: str) -> UnionRecord:
         """One union record by any id its cluster ever had; raises UnknownName."""
@@ -79,7 +79,9 @@ class UnionTables(MatchTables):
             current = _resolve(connection, cluster)
             data = connection.scalar(select(UNION.data).where(UNION.cluster == current))
         if data is None:
-            raise UnknownName(f"no union record {cluster!r}; it may have ended with its last holder")
+            raise UnknownName(
+                f"no union record {cluster!r}; it may have ended with its last holder"
+            )
         return _UNION.decode(data)
 
     def cluster_of(self, name: str) -> str | None:
@@ -108,9 +110,8 @@ class UnionTables(MatchTables):
         joined = schema.member.join(source)
         columns = select(source.c.partner, source.c.identifier, MEMBER.cluster).select_from(joined)
         ordered = columns.order_by(source.c.partner, source.c.identifier)
-        with self.reading() as connection:
-            for row in connection.execution_options(yield_per=1000).execute(ordered):
-                yield row[0], row[1], row[2]
+        for row in self.stream(ordered):
+            yield row.partner, row.identifier, row.cluster
 
     def events(self, cluster: str) -> list[Event]:
         """What happened to a cluster, oldest first."""
@@ -123,14 +124,13 @@ class UnionTables(MatchTables):
         """How many union records have how many different holders."""
         counts = select(UNION.holders, func.count()).group_by(UNION.holders).order_by(UNION.holders)
         with self.reading() as connection:
-            return {holders: number for holders, number in connection.execute(counts)}
+            return dict(connection.execute(counts))
 
     def union_hash(self) -> str:
         """One value for the content of the union list; ids and times do not enter."""
         sums = blake2b(digest_size=16)
-        with self.reading() as connection:
-            for value in connection.scalars(select(UNION.digest).order_by(UNION.digest)):
-                sums.update(value.encode())
+        for (value,) in self.stream(select(UNION.digest).order_by(UNION.digest)):
+            sums.update(value.encode())
         return sums.hexdigest()
 
     def content_hash(self) -> str:
@@ -169,9 +169,7 @@ def _closure(connection: Connection, seeds: Iterable[int]) -> set[int]:
     return found
 
 
-def _adjacent(
-    connection: Connection, ids: Iterable[int], must: Mapping[int, set[int]]
-) -> set[int]:
+def _adjacent(connection: Connection, ids: Iterable[int], must: Mapping[int, set[int]]) -> set[int]:
     found: set[int] = set()
     for chunk in chunked(ids):
         same = PAIR.verdict == "same"
@@ -202,7 +200,7 @@ def _numbers(connection: Connection, names: Iterable[str]) -> dict[str, int]:
         wanted = [split_name(name) for name in chunk]
         where = or_(*(and_(source.partner == p, source.identifier == i) for p, i in wanted))
         rows = connection.execute(select(source.id, source.partner, source.identifier).where(where))
-        found |= {f"{row.partner}:{row.identifier}": row.id for row in rows}
+        found |= {name_of(row.partner, row.identifier): row.id for row in rows}
     return found
 
 

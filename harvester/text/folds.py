@@ -53,18 +53,18 @@ def flat(text: str) -> str:
     return latin(text).replace(" ", "")
 
 
-# Spellings of one sound and the letter that stands for all of them, in the order applied. All
-# of х and, in Belarusian and Ukrainian, г may be romanised h; so both become g.
+# Spellings of one sound and the letter that stands for it, in the order they are replaced. х
+# and, in Belarusian and Ukrainian, г may both be romanised h; so both become g.
 _SPELLINGS = tuple(
-    tuple(line.split())
-    for line in """
-    schtsch s, shtch s, stsch s, shch s, szcz s, tsch c, sch s, tch c, tsh c, ch c, sh s, sz s
-    cz c, zh z, ts c, sc s, ph f, th t, kh h, gh h, h g, x ks
-    """.replace("\n", ",").split(",")
-    if line.strip()
+    spelling.split(">")
+    for spelling in (
+        "schtsch>s shtch>s stsch>s shch>s szcz>s tsch>c sch>s tch>c tsh>c ch>c sh>s sz>s cz>c "
+        "zh>z ts>c sc>s ph>f th>t kh>h gh>h h>g x>ks"
+    ).split()
 )
 _LIKE = str.maketrans("yjwq", "iivk")
-_WEAK = re.compile(r"i+(?=[aeou])|(?<=([a-z]))\1")
+_SOFT_I = re.compile(r"i+(?=[aeou])")
+_REPEATED = re.compile(r"(?<=([a-z]))\1")
 
 
 def skeleton(text: str) -> str:
@@ -78,16 +78,12 @@ def skeleton(text: str) -> str:
         before = word
         for spelling, letter in _SPELLINGS:
             word = word.replace(spelling, letter)
-        word = _WEAK.sub("", word.translate(_LIKE))
+        word = _REPEATED.sub("", _SOFT_I.sub("", word.translate(_LIKE)))
     return word
 
 
-_CLASSES = str.maketrans(
-    {**dict.fromkeys("czj", "s"), **dict.fromkeys("gqx", "k"), "t": "d", **dict.fromkeys("bf", "p")}
-    | dict.fromkeys("aeiouyhwv ", "")
-)
+_CLASSES = str.maketrans("czjgqxtbf", "ssskkkdpp", "aeiouyhwv ")
 _FINAL_T = re.compile(r"t+\b")
-_REPEATS = re.compile(r"([a-z])\1+")
 
 
 def consonants(text: str) -> str:
@@ -97,28 +93,20 @@ def consonants(text: str) -> str:
     final t goes too: tāʾ marbūṭah is romanised -ah or -at by its place in the phrase.
     """
     words = _FINAL_T.sub("", latin(text)).replace("ts", "s")
-    return _REPEATS.sub(r"\1", words.translate(_CLASSES))
+    return _REPEATED.sub("", words.translate(_CLASSES))
 
 
-_KOREAN = (
-    (re.compile(r"[ h]"), ""),
-    (re.compile(r"e(?=[ou])"), ""),
-    (re.compile(r"([a-z])\1+"), r"\1"),
-)
-_KOREAN_LIKE = str.maketrans("kgtdpbcjrl", "ggddbbjjll")
+_HANGUL_LIKE = str.maketrans("kgtdpbcjrl", "ggddbbjjll", " h")
+_SOFT_E = re.compile(r"e+(?=[ou])")
 
 
 def korean(text: str) -> str:
     """`flat` under which Revised Romanization and McCune-Reischauer of Hangul meet."""
-    word = latin(text).translate(_KOREAN_LIKE)
-    for pattern, kept in _KOREAN:
-        word = pattern.sub(kept, word)
-    return word
+    return _REPEATED.sub("", _SOFT_E.sub("", latin(text).translate(_HANGUL_LIKE)))
 
 
 _TRADITIONS = tuple(
-    str.maketrans(dict(zip("гх", pair, strict=True)))
-    for pair in product(("g", "h"), ("kh", "h", "ch"))
+    str.maketrans({"г": g, "х": kh}) for g, kh in product(("g", "h"), ("kh", "h", "ch"))
 )
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from math import inf
+from typing import TYPE_CHECKING
 
 from harvester.match.cluster import partition
 from harvester.match.features import Prepared, prepare
 from harvester.match.score import Score, score
 from harvester.match.weights import SAME
-from harvester.record import Record
 from harvester.union.clusters import Link, components
-from harvester.union.decisions import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from harvester.record import Record
+    from harvester.union.decisions import Decision
 
 BARRIERS = frozenset({"volume", "level", "edition", "language", "medium"})
 """Features that never differ within a cluster, however much the other pairs of it agree."""

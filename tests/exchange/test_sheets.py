@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import datetime
 from pathlib import Path
+from zipfile import ZipFile
 
 import pymarc
 import pytest
@@ -240,6 +242,15 @@ def test_the_same_offer_gives_the_same_bytes(tmp_path: Path) -> None:
     one = [path.read_bytes() for path in write_offer(offer(line(1, LAND)), tmp_path / "one")]
     two = [path.read_bytes() for path in write_offer(offer(line(1, LAND)), tmp_path / "two")]
     assert one == two
+
+
+def test_a_workbook_tells_the_day_of_the_offer_and_no_time_of_writing(
+    made: dict[str, Path], book: Workbook
+) -> None:
+    day = datetime(2026, 11, 22)  # noqa: DTZ001 - workbooks know no time zones
+    assert (book.properties.created, book.properties.modified) == (day, day)
+    with ZipFile(made["L7.xlsx"]) as archive:
+        assert {part.date_time[0] for part in archive.infolist()} == {1980}
 
 
 def test_an_offer_of_nothing_is_still_a_list(tmp_path: Path) -> None:

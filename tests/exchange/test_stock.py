@@ -165,12 +165,14 @@ def test_a_file_without_usable_columns_tells_what_it_found_and_what_is_understoo
         stock(tmp_path, "Title;Author\nA;B\n")
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", b"\x00\x01\x02", b"identifier\n"])
-def test_a_file_without_rows_or_sense_is_never_a_crash(tmp_path: Path, content: bytes) -> None:
-    try:
-        assert stock(tmp_path, content) == ()
-    except FileError as error:
-        assert "columns found" in str(error)
+def test_a_header_alone_is_an_empty_stock(tmp_path: Path) -> None:
+    assert stock(tmp_path, "identifier\n") == ()
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\x00\x01\x02", bytes(range(128, 256))])
+def test_a_file_without_sense_is_refused(tmp_path: Path, content: bytes) -> None:
+    with pytest.raises(FileError, match="columns found"):
+        stock(tmp_path, content)
 
 
 def test_a_workbook_without_any_cell_is_refused(tmp_path: Path) -> None:

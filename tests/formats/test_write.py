@@ -187,6 +187,16 @@ def test_a_mixed_imprint_without_romanised_twin_stays_one_field() -> None:
     ]
 
 
+def test_a_date_with_words_stands_in_the_form_of_its_own_script() -> None:
+    imprint = Publication((Text("مصر", "Arab"), latn("Miṣr")), (), "1319هـ")
+    record = Record("A", "1", publications=(imprint,))
+    assert fields(record, "264", "880") == [
+        "=264  \\1$6880-01$aMiṣr",
+        "=880  \\1$6264-01/(3/r$aمصر$c1319هـ",
+    ]
+    assert reread(to_marc21(record, control_number="1")).publications == record.publications
+
+
 def test_a_volume_without_own_title_is_filed_under_its_set() -> None:
     parent = Parent("p1", (cyrl("Збор твораў"),), number="Т. 3", isbn="9789850203465")
     record = Record("A", "1", level="volume", volume="Т. 3", parent=parent)
@@ -200,6 +210,16 @@ def test_a_volume_without_own_title_is_filed_under_its_set() -> None:
 def test_a_volume_of_no_known_set_keeps_its_number() -> None:
     titled = Record("A", "1", titles=(Title("proper", cyrl("Спадчына")),), volume="Т. 3")
     assert fields(titled, "245") == ["=245  00$aСпадчына$nТ. 3"]
+
+
+def test_an_agent_without_a_name_is_no_field() -> None:
+    assert fields(Record("A", "1", agents=(Agent("person", (), main=True),)), "100", "700") == []
+
+
+def test_a_foreign_pymarc_record_with_control_characters_becomes_good_xml() -> None:
+    note = pymarc.Field("500", subfields=[pymarc.Subfield("a", "bell\x07 \ud800")])
+    root = etree.fromstring(marcxml_bytes(pymarc.Record(fields=[note])))
+    assert root[1][0].text == "bell "
 
 
 def test_a_record_without_title_says_so() -> None:

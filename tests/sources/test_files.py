@@ -194,7 +194,7 @@ def test_a_compressed_file_cut_in_the_middle_keeps_what_came_before(
         ("Колас, Якуб\tНовая земля".encode(), "it starts 'Колас, Якуб Новая земля'"),
         (b"000095841 FMT   L BK\n000095841 LDR   L ^^^^^nam", "it starts '000095841 FMT"),
         (b"<html><body>log in</body></html>", "its root is html"),
-        (b"<html><br></html>", "no catalogue record in it; line 1 Opening and ending tag"),
+        (b"<html><br></html>", "no catalogue record in it; line 1: Opening and ending tag"),
         (b"<collection/>", "its root is collection"),
         (b"<r><record><title>x</title></record></r>", "its root is r"),
         (b"\x1f\x8b\x08\x00 not gzip", "neither ISO 2709 nor MARC in XML"),

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harvester.config import Partner
-from harvester.errors import ProtocolError, RepositoryError, SettingsError
+from harvester.errors import ProtocolError, RepositoryError
 from harvester.sources import oai
 from harvester.sources.checkpoint import Checkpoint, advance, start
-from harvester.sources.oai import MetadataFormat, RepositorySet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -256,71 +255,7 @@ def test_without_a_prefix_the_best_format_is_asked_for_and_remembered(
     assert start(done, partner, "").prefix == "m"
 
 
-SLIM = "http://www.loc.gov/MARC21/slim"
-
-
-@pytest.mark.parametrize(
-    ("offered", "chosen"),
-    [
-        ([], "oai_dc"),
-        ([("oai_dc", "", ""), ("mods", "", "http://www.loc.gov/mods/v3")], "oai_dc"),
-        ([("mets", "", "")], "oai_dc"),
-        ([("oai_dc", "", ""), ("marc21", "", SLIM), ("unimarc", "", "")], "marc21"),
-        ([("x", "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd", "")], "x"),
-        ([("a", "", "http://x/marc"), ("b", "", "info:lc/xmlns/marcxchange-v1")], "b"),
-        ([("oai_dc", "", ""), ("unimarc", "", "x")], "unimarc"),
-        ([("oai_dc", "", ""), ("oai_marc", "", "")], "oai_marc"),
-        ([("first", "", SLIM), ("second", "", SLIM)], "first"),
-    ],
-)
-def test_the_prefix_that_says_most(offered: list[tuple[str, str, str]], chosen: str) -> None:
-    assert oai.choose_prefix(tuple(MetadataFormat(*each) for each in offered)) == chosen
-
-
-def test_identify(serve: Serve, xml: Xml) -> None:
-    said = (
-        "<Identify><repositoryName> Нацыянальная бібліятэка </repositoryName>"
-        "<baseURL>http://x</baseURL><adminEmail>a@x</adminEmail><adminEmail>b@x</adminEmail>"
-        "<earliestDatestamp>1990-02-01</earliestDatestamp><deletedRecord>persistent</deletedRecord>"
-        "<granularity>YYYY-MM-DD</granularity></Identify>"
-    )
-    found = oai.identify(repository(partner_at(serve([xml.answer(said)]))))
-    assert found == oai.Identify(
-        name="Нацыянальная бібліятэка",
-        base_url="http://x",
-        granularity="YYYY-MM-DD",
-        deleted_record="persistent",
-        earliest_datestamp="1990-02-01",
-        admin_emails=("a@x", "b@x"),
-    )
-
-
-def set_list(xml: Xml, *specs: str, then: str = "") -> bytes:
-    rows = "".join(f"<set><setSpec>{s}</setSpec><setName>{s}!</setName></set>" for s in specs)
-    return xml.answer(f"<ListSets>{rows}<resumptionToken>{then}</resumptionToken></ListSets>")
-
-
-def test_sets_follow_tokens(serve: Serve, xml: Xml) -> None:
-    server = serve([set_list(xml, "a", "b", then="t"), set_list(xml, "b", "c:d")])
-    found = oai.sets(repository(partner_at(server)))
-    assert found == tuple(RepositorySet(spec, f"{spec}!") for spec in ("a", "b", "c:d"))
-
-
-def test_a_repository_without_sets(serve: Serve, xml: Xml) -> None:
-    assert oai.sets(repository(partner_at(serve([xml.error("noSetHierarchy")])))) == ()
-
-
-def test_sets_without_end_are_a_loop(serve: Serve, xml: Xml) -> None:
-    with pytest.raises(RepositoryError, match="round in circles"):
-        oai.sets(repository(partner_at(serve([set_list(xml, "a", then="t")]))))
-
-
 def test_another_verb_than_the_one_asked_for_is_no_answer(serve: Serve, xml: Xml) -> None:
     server = serve([xml.answer("<Identify/>")])
     with pytest.raises(RepositoryError, match="asked for ListRecords, but Identify came"):
         walk(server)
-
-
-def test_a_partner_without_address_cannot_be_harvested() -> None:
-    with pytest.raises(SettingsError, match="BY has no url"):
-        oai.connect(Partner(id="BY"), contact="", timeout=5, delay=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from random import Random
+from typing import TYPE_CHECKING
 
 import msgspec
 import pytest
@@ -24,6 +24,9 @@ from harvester.record import (
     Years,
 )
 from harvester.union.merge import Holding, UnionRecord, digest, merge
+
+if TYPE_CHECKING:
+    from random import Random
 
 
 def cyrl(value: str) -> Text:
@@ -163,6 +166,16 @@ def test_one_person_with_two_roles_stays_two_agents() -> None:
     written = person(cyrl("Колас, Якуб"), role="aut", main=True)
     union = merge("c1", [replace(MINSK, agents=(written, drawn)), ROMANISED])
     assert [(a.role, len(a.names)) for a in union.record.agents] == [("aut", 2), ("ill", 1)]
+    drawn_by = replace(ROMANISED, agents=(person(latn("Kolas, I︠A︡kub"), role="ill"),))
+    union = merge("c1", [replace(MINSK, agents=(written, drawn)), drawn_by])
+    assert [(a.role, len(a.names)) for a in union.record.agents] == [("aut", 1), ("ill", 2)]
+
+
+def test_names_stand_in_the_script_of_the_edition_first() -> None:
+    romanised = replace(MINSK, agents=(person(latn("Kolas, I︠A︡kub")),), notes=("a", "b"))
+    original = replace(MINSK, partner="RNB")
+    (agent,) = merge("c1", [romanised, original]).record.agents
+    assert agent.names == (cyrl("Колас, Якуб"), latn("Kolas, I︠A︡kub"))
 
 
 def test_a_record_with_both_scripts_joins_those_with_one() -> None:

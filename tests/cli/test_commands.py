@@ -1,0 +1,213 @@
+"""The command line as cron and catalogers use it: real processes, real repositories."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from harvester.demo.catalogue import catalogue
+from harvester.demo.facts import Facts, Library, load
+from harvester.demo.repository import Repository
+from harvester.store import Store
+
+Command = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="module")
+def facts() -> Facts:
+    everything = load()
+    return Facts(everything.people, everything.editions[::12], everything.sets)
+
+
+@pytest.fixture(scope="module")
+def addresses(facts: Facts) -> Iterator[dict[Library, str]]:
+    with (
+        Repository(catalogue("minsk", facts), name="Minsk & sons") as minsk,
+        Repository(catalogue("chicago", facts), name="Chicago") as chicago,
+    ):
+        yield {"minsk": minsk.url, "chicago": chicago.url}
+
+
+def run_in(folder: Path) -> Command:
+    def run(*words: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "harvester", *map(str, words)],
+            cwd=folder, capture_output=True, text=True, check=False,
+            env={**os.environ, "COLUMNS": "160", "PYTHONUTF8": "1"},
+        )  # fmt: skip
+        assert done.returncode == code, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done
+
+    return run
+
+
+@pytest.fixture
+def harvester(tmp_path: Path) -> Command:
+    """The command, in an empty folder."""
+    return run_in(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def example(addresses: dict[Library, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("example")
+    command = run_in(folder)
+    command("init")
+    for partner, address in addresses.items():
+        command("partner", "add", partner, address)
+    command("run", "--quiet")
+    return folder
+
+
+@pytest.fixture
+def ready(example: Path, tmp_path: Path) -> Command:
+    """The command, in a folder of its own with two partners, harvested and matched."""
+    shutil.copytree(example, tmp_path, dirs_exist_ok=True)
+    return run_in(tmp_path)
+
+
+def test_from_nothing_to_an_offer(ready: Command, tmp_path: Path) -> None:
+    status = json.loads(ready("status", "--json").stdout)
+    assert {p["id"]: p["verdict"] for p in status["partners"]} == {
+        "minsk": "complete", "chicago": "complete",
+    }  # fmt: skip
+    assert status["waiting"] == 0
+    assert status["holders"]["2"] > 0
+    with Store(tmp_path / "union.db") as store:
+        alone = [u for u in store.union_records() if u.holders == ("minsk",)]
+        shared = [u for u in store.union_records() if len(u.holders) == 2]
+    rows = [(u.holdings[-1].identifier, 2) for u in (*alone[:3], *shared[:1])]
+    with (tmp_path / "stock.csv").open("w", newline="") as stream:
+        csv.writer(stream).writerows([("identifier", "quantity"), *rows])
+    words = ("--from", "minsk", "--to", "chicago", "--stock", "stock.csv", "--date", "2026-01-31")
+    made = json.loads(ready("offer", *words, "-o", "lists", "--json").stdout)
+    assert len(made["offer"]["lines"]) == 3
+    assert [e["reason"] for e in made["offer"]["exclusions"]]
+    assert {Path(name).suffix for name in made["files"]} == {".xlsx", ".csv", ".xml"}
+    assert all((tmp_path / name).exists() for name in made["files"])
+
+
+def test_show_and_explain(ready: Command, tmp_path: Path) -> None:
+    with Store(tmp_path / "union.db") as store:
+        union = next(u for u in store.union_records() if len(u.holders) == 2)
+    a, b = (holding.name for holding in union.holdings)
+    assert union.title in ready("show", union.id).stdout
+    assert union.id in ready("show", a).stdout
+    told = ready("explain", a, b).stdout
+    assert "bits" in told
+    assert f"union record {union.id}" in told
+    evidence = json.loads(ready("explain", a, b, "--json").stdout)["score"]
+    assert evidence["verdict"] in ("same", "ask", "different")
+
+
+def test_exports(ready: Command, tmp_path: Path) -> None:
+    ready("export", "clusters", "-o", "clusters.csv")
+    ready("export", "pairs", "-o", "pairs.csv")
+    ready("export", "sources", "--partner", "minsk", "-o", "sources.jsonl")
+    with (tmp_path / "clusters.csv").open(newline="") as stream:
+        clusters = list(csv.DictReader(stream))
+    with Store(tmp_path / "union.db") as store:
+        assert len(clusters) == sum(live for live, _ in store.counts().values())
+    assert clusters[0].keys() == {"partner", "identifier", "cluster"}
+    with (tmp_path / "pairs.csv").open(newline="") as stream:
+        assert next(csv.reader(stream)) == ["record_a", "record_b", "score", "verdict"]
+    text = (tmp_path / "sources.jsonl").read_text(encoding="utf-8")
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert {line["partner"] for line in lines} == {"minsk"}
+    wanted = "partner identifier datestamp deleted sets prefix format title raw".split()
+    assert lines[0].keys() >= set(wanted)
+    assert any(line["deleted"] for line in lines)
+    assert any("<" in line["raw"] and line["format"] == "unimarc" for line in lines)
+
+
+@pytest.mark.parametrize("suffix", ["xml", "mrc", "jsonl", "csv"])
+def test_the_union_list_in_every_form(ready: Command, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"union.{suffix}"
+    ready("export", "records", "-o", path.name)
+    assert path.stat().st_size > 1000
+    assert not list(tmp_path.glob("*.part"))
+
+
+def test_importing_files(harvester: Command, tmp_path: Path, ready: Command) -> None:
+    ready("export", "records", "-o", "books.mrc")
+    ready("partner", "add", "files")
+    report = json.loads(harvester("import", "files", "books.mrc", "--json").stdout)
+    assert report["tally"]["new"] > 10
+    again = json.loads(harvester("import", "files", "books.mrc", "--complete", "--json").stdout)
+    assert again["tally"]["new"] == again["retired"] == 0
+    harvester("match")
+    assert "Nothing new" in harvester("match").stdout
+
+
+def test_another_store(ready: Command, tmp_path: Path) -> None:
+    ready("harvest", "minsk", "--store", "other.db")
+    with Store(tmp_path / "other.db") as other:
+        assert other.counts().keys() == {"minsk"}
+    (tmp_path / "harvester.toml").unlink()
+    assert "minsk" in ready("status", "--store", "other.db").stdout
+
+
+def test_partner_commands(ready: Command, tmp_path: Path, addresses: dict[Library, str]) -> None:
+    text = (tmp_path / "partners" / "minsk.toml").read_text(encoding="utf-8")
+    assert "Minsk & sons" in text
+    assert 'prefix = "unimarc"' in text
+    assert addresses["minsk"] in ready("partner", "list").stdout
+    assert json.loads(ready("partner", "show", "minsk", "--json").stdout)["id"] == "minsk"
+    assert "all is well" in ready("partner", "check", "minsk").stdout
+    wrong = text.replace('prefix = "unimarc"', 'prefix = "marc99"')
+    (tmp_path / "partners" / "minsk.toml").write_text(wrong, encoding="utf-8")
+    assert "marc99" in ready("partner", "check", "minsk", code=1).stdout
+
+
+def test_one_partner_failing_is_exit_code_3(ready: Command, tmp_path: Path) -> None:
+    path = tmp_path / "partners" / "minsk.toml"
+    text = path.read_text(encoding="utf-8").replace('prefix = "unimarc"', 'prefix = "marc99"')
+    path.write_text(text, encoding="utf-8")
+    done = ready("run", "--quiet", code=3)
+    assert "cannotDisseminateFormat" in done.stderr
+
+
+def test_quiet_is_quiet(ready: Command) -> None:
+    done = ready("run", "--quiet")
+    assert done.stdout == done.stderr == ""
+
+
+def test_a_second_run_at_once_is_exit_code_4(ready: Command, tmp_path: Path) -> None:
+    with Store(tmp_path / "union.db") as store, store.lock("match"):
+        assert "another harvester" in ready("match", code=4).stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (["status"], 1, "harvester init"),
+        (["explain", "a", "b"], 2, "PARTNER:IDENTIFIER"),
+        (["export", "clusters"], 2, "--output"),
+        (["status", "--store", "mysql://x/y"], 1, "SQLite or PostgreSQL"),
+    ],
+)
+def test_complaints_say_what_to_do(
+    harvester: Command, words: list[str], code: int, told: str
+) -> None:
+    assert told in harvester(*words, code=code).stderr
+
+
+def test_unknown_things_are_named(ready: Command) -> None:
+    assert "partner add nobody" in ready("import", "nobody", "x.mrc", code=1).stderr
+    assert "minsk:no" in ready("show", "minsk:no", code=1).stderr
+    assert "x.txt" in ready("export", "records", "-o", "x.txt", code=1).stderr
+    assert "there already" in ready("init", code=1).stderr
+
+
+def test_every_command_has_help(harvester: Command) -> None:
+    for words in ([], ["partner"], ["export"], ["offer"], ["demo"], ["import"], ["run"]):
+        assert "--help" in harvester(*words, "--help").stdout
+    assert harvester("--version").stdout.startswith("harvester ")

@@ -1,0 +1,1 @@
+00231nam a2200085   4500001000700000008004100007100002000048245003800068260003900106bk0005210314s1978    po            000 0 por d1 aCorrãea, Joäao.10aSäao Josâe e a memâoria colonial.  aLisboa :bEdiðcäoes âAtica,c1978.

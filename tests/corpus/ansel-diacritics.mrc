@@ -1,0 +1,1 @@
+00261nam  2200097   4500001000700000008004100007100002500048245004400073260003500117300001100152bk0004210314s1978    xr            000 0 cze d1 aéCapkovâa, Rêuézena.10aMéesto pod horou /cRêuézena éCapkovâa.  aPraha :bMladâa fronta,c1978.  a188 s.

@@ -1,0 +1,1 @@
+00173nz  a2200073n  4500001000700000008004100007100002100048670003000069au0001860211n| azannaabn          |n aaa      1 aFinch, A.q(Ada)  aHer Harbour lights, 1987.

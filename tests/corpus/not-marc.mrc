@@ -1,0 +1,1 @@
+GIF89a this is no record at all

@@ -1,0 +1,1 @@
+00234nam a2200085   4500001000700000008004100007245006600048246001400114260002000128pt0001210314s1979    sz            000 0 ger d14aDie Alpen =bLes Alpes : photographies = The Alps /cK. Berg.31aLes Alpes  aZürich,c1979.

@@ -1,0 +1,1 @@
+00319nam0 2200121   450 001000700000100004100007101000800048102000700056200006500063205001900128210003400147215001600181fr0002  a19850101d1985    m  y0frey0103    ba0 afre  aFR1 aˆLes ‰súurs de l'ÂetÂeeÂelÂegies franĞcaisesfHÂelÁene DÃur  aDeuxiÁeme Âed.  aBesanĞconcÂEd. du PrÂed1985  a[12]-188 p.

@@ -1,0 +1,1 @@
+00240nam a2200085   4500001000700000008004100007100002600048245004400074260003600118bk0014210314s2003    gw            000 0 ger d1 aMÃ¼ller, JÃ¼rgen.10aÃber die BrÃ¼cken :bGesprÃ¤che.  aKÃ¶ln :bRhein-Verlag,c2003.

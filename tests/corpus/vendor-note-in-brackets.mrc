@@ -1,0 +1,1 @@
+00249nam a2200085   4500001000700000008004100007245005000048260005200098300001300150br0001210314s1990    enk           000 0 eng d00aPilot book [electronic resource :bNorth Sea]  a[London :bAdmiralty],c[between 1901 and 1904]  av. <1-3>

@@ -1,0 +1,1 @@
+00273nam a2200097   4500001000700000008004100007020002600048245006300074260002700137300001100164vo0001210314s1982    gw            000 0 ger d  a3-16-148410-X (Bd. 2)10aGeschichte des Flusses.nBd. 2,pDie Mündung /cO. Hafen.  aKiel :bFörde,c1982.  a401 S.

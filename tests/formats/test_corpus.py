@@ -1,0 +1,46 @@
+"""Named defects and habits: each file of tests/corpus is read and compared with its expectation.
+
+A case costs one file: put `name.mrc` or `name.xml` into the folder, run this test, look at what
+it prints, and save that as `name.json` if it is right.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from harvester.formats import Hints, Reading, read
+from harvester.record import Harvested
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+CASES = sorted(path for path in CORPUS.iterdir() if path.suffix != ".json")
+HINTS = {
+    "cp1256-by-setting": Hints(encoding="cp1256"),
+    "dublin-core-without-namespace": Hints(format="oai_dc"),
+    "gb18030-undeclared": Hints(encoding="no such character set"),
+}
+
+
+def reading_of(path: Path) -> Reading:
+    data = path.read_bytes()
+    harvested = Harvested(partner="XX", identifier=path.stem, metadata=data)
+    return read(harvested, HINTS.get(path.stem, Hints()))
+
+
+def as_json(reading: Reading) -> str:
+    return msgspec.json.format(msgspec.json.encode(reading), indent=1).decode() + "\n"
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_case_is_read_as_expected(path: Path):
+    expectation = path.with_suffix(".json")
+    found = as_json(reading_of(path))
+    if not expectation.exists():
+        pytest.fail(f"review this, and save it as {expectation.name} if it is right:\n{found}")
+    assert found == expectation.read_text(encoding="utf-8")
+
+
+def test_every_expectation_has_its_case():
+    assert {path.stem for path in CORPUS.glob("*.json")} == {path.stem for path in CASES}

@@ -1,0 +1,105 @@
+"""Standard numbers as cataloguers write them."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester.formats.fields import Trouble
+from harvester.formats.numbers import each_once, first_isbn, read_number, scope_of
+from harvester.issues import Code
+from harvester.record import Identifier
+
+
+def found(kind, text, note=""):
+    troubles: list[Trouble] = []
+    return [(n.value, n.note, n.valid) for n in read_number(kind, text, note, "020 $a", troubles)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0306406152", [("9780306406157", "", True)]),
+        ("0-306-40615-2 (pbk.) : $10.00", [("9780306406157", "pbk.", True)]),
+        ("0 306 40615 2", [("9780306406157", "", True)]),
+        ("ISBN 978‑0‑306‑40615‑7", [("9780306406157", "", True)]),
+        ("080442957X", [("9780804429573", "", True)]),
+        ("080442957Х (в пер.) : 2 р.", [("9780804429573", "в пер.", True)]),
+        ("٩٧٨٠٣٠٦٤٠٦١٥٧", [("9780306406157", "", True)]),
+        ("9780306406157 cloth", [("9780306406157", "", True)]),
+        ("9780306406157ex", [("9780306406157", "", True)]),
+        ("306406152", [("9780306406157", "", True)]),
+        (
+            "0306406152 (v. 1) 9780131103627 (set)",
+            [("9780306406157", "v. 1", True), ("9780131103627", "set", True)],
+        ),
+        (
+            "0306406152 9780131103627",
+            [("9780306406157", "", True), ("9780131103627", "", True)],
+        ),
+        (
+            "97803064061579780131103627",
+            [("9780306406157", "", True), ("9780131103627", "", True)],
+        ),
+        ("0306406153 (pbk.)", [("0306406153", "pbk.", False)]),
+        ("978-030640", [("978030640", "", False)]),
+        ("(в пер.)", []),
+        ("500 экз.", []),
+        ("", []),
+    ],
+)
+def test_isbns_of_one_subfield(text, expected):
+    assert found("isbn", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "expected"),
+    [
+        ("issn", "0317-8471", ("0317-8471", "", True)),
+        ("issn", "03178471 (print)", ("0317-8471", "", True)),
+        ("issn", "2434-561х", ("2434-561X", "", True)),
+        ("issn", "0317-8472", ("0317-8472", "", False)),
+        ("ismn", "M-2306-7118-7", ("9790230671187", "", True)),
+        ("lccn", "   85-2 ", ("85000002", "", True)),
+        ("lccn", "n 78-890351 /AC/r85", ("n78890351", "", True)),
+        ("lccn", "garbage", ("garbage", "", False)),
+        ("control", "(OCoLC)ocm00012345", ("12345", "", True)),
+        ("control", "(DE-599) GBV77", ("(DE-599) GBV77", "", True)),
+        ("doi", "https://doi.org/10.1000/ABC.1).", ("10.1000/abc.1", "", True)),
+        ("deposit", " 98-1576 ", ("98-1576", "", True)),
+    ],
+)
+def test_other_numbers(kind, text, expected):
+    assert found(kind, text) == [expected]
+
+
+def test_a_wrong_check_digit_is_reported_with_place_and_value():
+    troubles: list[Trouble] = []
+    list(read_number("isbn", "0306406153", "", "020 $a", troubles))
+    assert troubles == [Trouble(Code.IDENTIFIER_INVALID, "020 $a", "0306406153")]
+
+
+@pytest.mark.parametrize(
+    ("note", "scope"),
+    [
+        ("set", "set"), ("общ.", "set"), ("全套", "set"), ("全3册", "set"), ("o.c.", "set"),
+        ("soubor", "set"), ("Gesamtausgabe", "set"), ("الكاملة مجموعة", "set"),
+        ("v. 1", "volume"), ("т. 2", "volume"), ("Bd. 3", "volume"), ("tome II", "volume"),
+        ("第2巻", "volume"), ("上卷", "volume"), ("ج. 1", "volume"), ("2. köt.", "volume"),
+        ("pbk.", ""), ("в пер.", ""), ("settled", ""), ("velvet", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_scope_of_a_qualifier(note, scope):
+    assert scope_of(note) == scope
+
+
+def test_the_same_number_is_kept_once_and_as_valid_if_it_ever_was():
+    wrong = Identifier("isbn", "9780306406157", valid=False)
+    plain = Identifier("isbn", "9780306406157")
+    noted = Identifier("isbn", "9780306406157", "pbk.")
+    assert each_once([wrong, plain, noted]) == (noted,)
+    assert each_once([noted, plain, wrong]) == (noted,)
+
+
+def test_first_isbn_passes_over_wrong_ones():
+    assert first_isbn(["0306406153", "0306406152"]) == "9780306406157"
+    assert first_isbn(["500 экз."]) == ""

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from itertools import combinations
+from math import inf
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester.match.cluster import contradictions, partition
+
+NAMES = "abcdefg"
+PAIRS = list(combinations(NAMES, 2))
+bits = st.one_of(st.floats(-30, 30), st.sampled_from([-inf, -1.0, 0.0, 1.0, 8.0]))
+weights = st.fixed_dictionaries({pair: bits for pair in PAIRS})
+decisions = st.lists(st.sampled_from(PAIRS), max_size=6, unique=True)
+
+
+def table(known: dict[tuple[str, str], float], otherwise: float = -5.0):
+    return lambda a, b: known.get((a, b), known.get((b, a), otherwise))
+
+
+def clusters(text: str) -> list[frozenset[str]]:
+    return [frozenset(cluster) for cluster in text.split()]
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        pytest.param({}, "a b c", id="nothing agrees"),
+        pytest.param({"ab": 6}, "ab c", id="one pair"),
+        pytest.param({"ab": 6, "bc": 6, "ac": -1}, "abc", id="a weak no is outvoted"),
+        pytest.param({"ab": 6, "bc": 5, "ac": -12}, "ab c", id="a strong no is not"),
+        pytest.param({"ab": 99, "bc": 99, "ac": -13}, "ab c", id="no pair counts beyond the clip"),
+        pytest.param({"ab": 6, "bc": 6, "ac": -inf}, "ab c", id="ties go by name"),
+        pytest.param({"ab": 0}, "a b c", id="evenly balanced"),
+    ],
+)
+def test_average_link(known: dict[str, float], expected: str):
+    weight = table({(k[0], k[1]): v for k, v in known.items()})
+    assert partition("abc", weight) == clusters(expected)
+
+
+def test_must_links_join_what_the_machine_forbids():
+    assert partition("abc", table({}, -inf), must=[("c", "a")]) == clusters("ac b")
+
+
+def test_cannot_links_part_what_the_machine_joins():
+    assert partition("abc", table({}, 12), cannot=[("c", "a")]) == clusters("ab c")
+
+
+def test_cannot_link_holds_for_the_whole_group():
+    found = partition("abc", table({}, 12), must=[("a", "b")], cannot=[("c", "a")])
+    assert found == clusters("ab c")
+
+
+def test_contradiction_is_reported_and_different_wins():
+    must, cannot = [("b", "c"), ("a", "b")], [("c", "a")]
+    assert contradictions(must, cannot) == [("b", "c")]
+    assert partition("abc", table({}, 12), must, cannot) == clusters("ab c")
+
+
+def test_direct_contradiction():
+    assert contradictions([("a", "b")], [("b", "a")]) == [("a", "b")]
+
+
+def test_decisions_about_others_are_ignored():
+    assert partition("ab", table({}), must=[("a", "x")], cannot=[("b", "y")]) == clusters("a b")
+
+
+def test_nobody():
+    assert partition([], table({})) == []
+
+
+@given(weights, decisions, decisions, st.permutations(NAMES), st.randoms())
+def test_order_does_not_matter(known, must, cannot, members, random):
+    first = partition(NAMES, table(known), must, cannot)
+    must, cannot = must[:], [(b, a) for a, b in cannot]
+    random.shuffle(must)
+    random.shuffle(cannot)
+    assert partition(members, table(known), must, cannot) == first
+
+
+@given(weights, decisions, decisions)
+def test_decisions_are_obeyed(known, must, cannot):
+    found = partition(NAMES, table(known), must, cannot)
+    cluster_of = {name: cluster for cluster in found for name in cluster}
+    assert sorted(cluster_of) == list(NAMES)
+    assert sum(map(len, found)) == len(NAMES)
+    assert not [pair for pair in cannot if cluster_of[pair[0]] is cluster_of[pair[1]]]
+    kept = [pair for pair in must if pair not in contradictions(must, cannot)]
+    assert not [pair for pair in kept if cluster_of[pair[0]] is not cluster_of[pair[1]]]
+
+
+@given(weights)
+def test_the_machine_never_joins_what_it_forbids(known):
+    for cluster in partition(NAMES, table(known)):
+        assert all(known[pair] > -inf for pair in combinations(sorted(cluster), 2))
+
+
+@given(decisions, decisions)
+def test_without_cannot_links_nothing_contradicts(must, cannot):
+    assert contradictions(must, []) == []
+    assert set(contradictions(must, cannot)) <= set(must)

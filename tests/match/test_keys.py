@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester.match.keys import LONGEST_KEY, isbn_key, keys_of
+from harvester.record import (
+    Agent,
+    Extent,
+    Identifier,
+    Parent,
+    Record,
+    Text,
+    Title,
+    Years,
+)
+
+LETTERS = st.text(st.characters(codec="utf-8"), max_size=80)
+TEXTS = st.builds(Text, LETTERS)
+RECORDS = st.builds(
+    Record,
+    partner=st.just("A"),
+    identifier=st.just("1"),
+    level=st.sampled_from(["monograph", "volume", "set"]),
+    titles=st.lists(
+        st.builds(
+            Title,
+            kind=st.sampled_from(["proper", "uniform", "variant"]),
+            main=TEXTS,
+            rest=st.none() | TEXTS,
+            number=st.just("") | LETTERS,
+        ),
+        max_size=3,
+    ).map(tuple),
+    agents=st.lists(
+        st.builds(
+            Agent,
+            kind=st.sampled_from(["person", "body"]),
+            names=st.lists(TEXTS, max_size=2).map(tuple),
+        ),
+        max_size=2,
+    ).map(tuple),
+    identifiers=st.sampled_from([(), (Identifier("isbn", "9789850209344"),)]),
+    years=st.none() | st.builds(Years, st.integers(0, 9999)),
+    extent=st.none() | st.builds(Extent, LETTERS, st.integers(0, 9999), st.integers(0, 99)),
+    volume=st.just("") | LETTERS,
+    parent=st.none() | st.builds(Parent, titles=st.lists(TEXTS, max_size=1).map(tuple)),
+    languages=st.sampled_from([(), ("ara",), ("bel",), ("kor",)]),
+)
+
+
+def book(title: str, agent: str = "", year: int = 0, pages: int = 0, **more: object) -> Record:
+    return Record(
+        partner="A",
+        identifier=title,
+        titles=(Title("proper", Text(title)),) if title else (),
+        agents=(Agent("person", (Text(agent),)),) if agent else (),
+        years=Years(year) if year else None,
+        extent=Extent("", pages) if pages else None,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+MEETINGS = {
+    "romanisations": [
+        book("Кнігарня на рагу", "Глобус, Адам", 1998),
+        book("Kniharni͡a na rahu", "Hlobus, Adam", 1998),
+        book("Knìgarnâ na ragu", "Globus, Adam", 1998),
+    ],
+    "Czech": [book("Хлеб і воля", year=1930), book("Chleb i volja", year=1930)],
+    "pinyin": [
+        book("中國文化史", year=1948, languages=("chi",)),
+        book("Zhongguo wen hua shi", year=1948, languages=("chi",)),
+        book("Zhongguo wenhua shi", pages=300, year=1948),
+    ],
+    "Arabic": [
+        book("تاريخ التربية العربية", languages=("ara",)),
+        book("Tārīkh al-tarbiyah al-ʻArabīyah", languages=("ara",)),
+    ],
+    "short Arabic": [
+        book("دروب", year=1954, languages=("ara",)),
+        book("Durūb", year=1954, languages=("ara",)),
+    ],
+    "Korean": [
+        book("한국 근대사 연구", languages=("kor",)),
+        book("Hanʼguk kŭndaesa yŏnʼgu", languages=("kor",)),
+        book("Hanguk geundaesa yeongu", languages=("kor",)),
+    ],
+    "agent and pages": [book("Zahrada", "Trnka, Jiří", pages=80), book("Garden", "Trnka", pages=80)],
+    "title and agent": [book("Babička", "Němcová, Božena"), book("Babička", "Božena Němcová", 1956)],
+    "long title alone": [
+        book("Каласы пад сярпом тваім"),
+        book("Kalasy pad si͡arpom tvaim", "Karatkevich", 1968, 848),
+    ],
+    "volume and its parent": [
+        book("Вып. 13", level="volume", volume="Вып. 13", parent=Parent(titles=(Text("Весці акадэміі навук"),))),
+        book("Vestsi akadėmii navuk", volume="13"),
+    ],
+    "shared ISBN": [
+        book("Атлас", identifiers=(Identifier("isbn", "9789850209344"),)),
+        book("Дзікае", identifiers=(Identifier("isbn", "9789850209344", scope="set"),)),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("records", MEETINGS.values(), ids=MEETINGS)
+def test_one_edition_meets(records: list[Record]):
+    for a, b in combinations(records, 2):
+        assert set(keys_of(a)) & set(keys_of(b))
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        pytest.param(
+            book("Збор твораў", "Колас", 1961, volume="Т. 1"),
+            book("Збор твораў", "Колас", 1961, volume="Т. 2"),
+            id="volumes of a set",
+        ),
+        pytest.param(book("Зима", year=1960), book("Лето", year=1960), id="titles"),
+        pytest.param(
+            book("Атлас", identifiers=(Identifier("isbn", "123", valid=False),)),
+            book("Вершы", identifiers=(Identifier("isbn", "123", valid=False),)),
+            id="invalid ISBN",
+        ),
+    ],
+)
+def test_other_books_do_not_meet(a: Record, b: Record):
+    assert not set(keys_of(a)) & set(keys_of(b))
+
+
+def test_key_of_an_isbn():
+    record = book("Атлас", identifiers=(Identifier("isbn", "9789850209344"),))
+    assert isbn_key("9789850209344") in keys_of(record)
+
+
+def test_a_record_without_anything_has_no_key():
+    assert keys_of(book("")) == ()
+
+
+@given(RECORDS)
+def test_keys_are_short_named_and_never_empty(record: Record):
+    keys = keys_of(record)
+    assert list(keys) == sorted(set(keys))
+    for key in keys:
+        kind, _, value = key.partition(":")
+        assert kind
+        assert value.strip(":")
+        assert len(key) <= LONGEST_KEY
+        assert key == key.strip()

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester.match.volumes import is_designation, split_volume, volume_numbers
+
+
+@pytest.mark.parametrize(
+    ("statement", "numbers"),
+    [
+        ("Вып. 13", "13"),
+        ("T. 2, č. 1", "2 1"),
+        ("Кн. 1, ч. II", "1 2"),
+        ("vol. XIII", "13"),
+        ("V. 2", "2"),
+        ("V", "5"),
+        ("Bd. IV", "4"),
+        ("Т. ІІ", "2"),
+        ("Ч. ХІІ", "12"),
+        ("2. Band", "2"),
+        ("al-juzʼ 3", "3"),
+        ("المجلد ٢", "2"),
+        ("第三卷", "3"),
+        ("第十二册", "12"),
+        ("二十一冊", "21"),
+        ("第15集", "15"),
+        ("T. 1-3", "1to3"),
+        ("007", "7"),
+        ("Part B", "b"),
+        ("Часть первая", "castperva"),
+        ("上册", "sangce"),
+        ("...", ""),
+        ("", ""),
+    ],
+)
+def test_volume_numbers(statement: str, numbers: str):
+    assert " ".join(volume_numbers(statement)) == numbers
+
+
+@pytest.mark.parametrize(
+    ("title", "rest", "numbers"),
+    [
+        ("Собрание сочинений. Т. 3", "sobranie sochinenii", ("3",)),
+        ("Works, vol. IV", "works", ("4",)),
+        ("Zbor. T. 2, kn. 1", "zbor", ("2", "1")),
+        ("鲁迅全集 第三卷", "鲁迅全集", ("3",)),
+        ("World War II", "World War II", ()),
+        ("Catch 22", "Catch 22", ()),
+        ("Том 3", "Том 3", ()),
+        ("1984", "1984", ()),
+    ],
+)
+def test_volume_at_the_end_of_a_title(title: str, rest: str, numbers: tuple[str, ...]):
+    assert split_volume(title) == (rest, numbers)
+
+
+@pytest.mark.parametrize(
+    ("title", "designation"),
+    [("Вып. 13", True), ("Band 2", True), ("Книга леса", False), ("第三卷", True), ("", False)],
+)
+def test_titles_that_only_number(title: str, *, designation: bool):
+    assert is_designation(title) is designation
+
+
+@given(st.text())
+def test_no_statement_is_too_odd(statement: str):
+    assert all(volume_numbers(statement)) or volume_numbers(statement) == ()
+    assert all(split_volume(statement).numbers)

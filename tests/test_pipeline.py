@@ -1,0 +1,222 @@
+"""The stages over real repositories on loopback: the end does not depend on the way."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from msgspec.structs import replace
+
+from harvester import inquiry, pipeline
+from harvester.config import Partner
+from harvester.demo.catalogue import catalogue
+from harvester.demo.facts import LIBRARIES, Facts, Library, load
+from harvester.demo.repository import Repository
+from harvester.store import Stage, Store
+from harvester.union.decisions import Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from harvester.demo.protocol import HeldRecord
+
+LATER = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+@pytest.fixture(scope="module")
+def books() -> dict[Library, tuple[HeldRecord, ...]]:
+    """A tenth of the demo's books, in every library that holds them."""
+    facts = load()
+    kept = frozenset(sorted(edition.id for edition in facts.editions)[::10])
+    some = Facts(facts.people, tuple(e for e in facts.editions if e.id in kept), facts.sets)
+    return {library: catalogue(library, some) for library in LIBRARIES}
+
+
+class Partners:
+    """The four repositories, online, and the partners that stand for them."""
+
+    def __init__(self, books: dict[Library, tuple[HeldRecord, ...]]) -> None:
+        self.repositories = {
+            library: Repository(records, name=library, page=7) for library, records in books.items()
+        }
+        self.partners = [
+            Partner(id=library, url=repository.url)
+            for library, repository in self.repositories.items()
+        ]
+
+
+@pytest.fixture
+def online(books: dict[Library, tuple[HeldRecord, ...]]) -> Iterator[Partners]:
+    with ExitStack() as stack:
+        partners = Partners(books)
+        for repository in partners.repositories.values():
+            stack.enter_context(repository)
+        yield partners
+
+
+def test_a_second_run_changes_nothing(store: Store, online: Partners) -> None:
+    reports, matched = pipeline.run(store, online.partners)
+    assert {report.verdict for report in reports} == {"complete"}
+    assert matched.union_changed == sum(store.holder_counts().values())
+    union, content = store.union_hash(), store.content_hash()
+    reports, matched = pipeline.run(store, online.partners)
+    assert all(r.tally.new == r.tally.changed == r.tally.deleted == 0 for r in reports)
+    assert matched == pipeline.MatchReport(0, 0, 0, 0, 0)
+    assert (store.union_hash(), store.content_hash()) == (union, content)
+
+
+def test_books_meet_across_formats_and_scripts(store: Store, online: Partners) -> None:
+    pipeline.run(store, online.partners)
+    together = [u for u in store.union_records() if {"minsk", "chicago"} <= set(u.holders)]
+    scripts = {title.main.script for union in together for title in union.record.titles}
+    assert {"Cyrl", "Latn"} <= scripts
+    for name in (holding.name for union in together[:3] for holding in union.holdings):
+        assert store.cluster_of(name) is not None
+
+
+def test_increments_end_where_a_batch_ends(
+    tmp_path: Path, online: Partners, books: dict[Library, tuple[HeldRecord, ...]]
+) -> None:
+    with Store(tmp_path / "batch.db") as batch, Store(tmp_path / "steps.db") as steps:
+        pipeline.run(batch, online.partners)
+        for library, repository in online.repositories.items():
+            repository.publish(books[library][::2])
+        pipeline.run(steps, online.partners)
+        for library, repository in online.repositories.items():
+            rest = [replace(r, datestamp=LATER) for r in books[library][1::2]]
+            repository.publish([*books[library][::2], *rest])
+            pipeline.run(steps, online.partners)
+        assert steps.union_hash() == batch.union_hash()
+
+
+@pytest.mark.parametrize("cap", [2, 3])
+def test_blocks_crossing_their_cap_leave_no_trace(
+    tmp_path: Path, online: Partners, books: dict[Library, tuple[HeldRecord, ...]],
+    monkeypatch: pytest.MonkeyPatch, cap: int,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(pipeline, "BLOCK_CAP", cap)
+    with Store(tmp_path / "batch.db") as batch, Store(tmp_path / "steps.db") as steps:
+        for repository in online.repositories.values():
+            repository.publish([])
+        for library in LIBRARIES:
+            online.repositories[library].publish(books[library])
+            pipeline.run(steps, online.partners)
+        deleted = [replace(r, deleted=True, datestamp=LATER) for r in books["chicago"]]
+        online.repositories["chicago"].publish(deleted)
+        pipeline.run(steps, online.partners)
+        pipeline.run(batch, online.partners)
+        assert pairs(steps) == pairs(batch)
+        assert steps.union_hash() == batch.union_hash()
+
+
+def pairs(store: Store) -> set[tuple[frozenset[str], float]]:
+    return {(frozenset((p.record_a, p.record_b)), p.score) for p in store.pairs()}
+
+
+def test_a_deletion_removes_only_that_source(store: Store, online: Partners) -> None:
+    pipeline.run(store, online.partners)
+    union = next(u for u in store.union_records() if len(u.holders) > 2)
+    goner = union.holdings[0]
+    repository = online.repositories[goner.partner]  # type: ignore[index]
+    repository.publish(
+        replace(r, deleted=True, datestamp=LATER) if r.identifier == goner.identifier else r
+        for r in repository._records
+    )
+    pipeline.run(store, online.partners)
+    after = store.union_record(union.id)
+    assert set(after.holdings) == set(union.holdings) - {goner}
+    assert not any(goner.name in owner for owner in after.provenance.values())
+    assert store.cluster_of(goner.name) is None
+
+
+def test_a_decision_outlives_rebuilding(store: Store, online: Partners) -> None:
+    pipeline.run(store, online.partners)
+    union = next(u for u in store.union_records() if len(u.holdings) > 1)
+    a, b = (holding.name for holding in union.holdings[:2])
+    store.decide(Decision(a, b, "different", "Anna", "2026-01-01"))
+    pipeline.match(store)
+    assert store.cluster_of(a) != store.cluster_of(b)
+    before = store.union_hash()
+    for stage in (Stage.READ, Stage.MATCH):
+        store.renew("rebuild", stage.value, stage)
+    pipeline.match(store)
+    assert store.union_hash() == before
+    assert inquiry.explain(store, a, b).decision is not None
+    store.decide(Decision(a, b, "same", "Ivan", "2026-01-02"))
+    pipeline.match(store)
+    assert store.cluster_of(a) == store.cluster_of(b)
+    assert [decision.by for decision in store.decisions()] == ["Anna", "Ivan"]
+
+
+def test_an_id_once_given_always_leads_somewhere(store: Store, online: Partners) -> None:
+    pipeline.run(store, online.partners)
+    one, other = (u for _, u in zip(range(2), store.union_records(), strict=False))
+    store.decide(
+        Decision(one.holdings[0].name, other.holdings[0].name, "same", "Anna", "2026-01-01")
+    )
+    pipeline.match(store)
+    assert store.union_record(one.id) == store.union_record(other.id)
+    kinds = {event.kind for union in (one, other) for event in store.events(union.id)}
+    assert {"created", "joined", "redirected"} <= kinds
+
+
+def test_a_dead_repository_does_not_stop_the_others(store: Store, online: Partners) -> None:
+    nobody = Partner(id="nobody", url=online.partners[0].url, prefix="no-such-prefix")
+    reports, matched = pipeline.run(store, [nobody, *online.partners])
+    assert reports[0].verdict == "failed"
+    assert "cannotDisseminateFormat" in reports[0].message
+    assert matched.read > 0
+
+
+def test_too_few_records_are_noticed(store: Store, online: Partners) -> None:
+    from harvester.config import Expected
+
+    few = replace(online.partners[0], expected=Expected(at_least=10_000))
+    assert "at least 10000" in pipeline.harvest(store, few).message
+
+
+KILLED = """
+import sys
+from harvester import pipeline
+from harvester.config import Partner
+from harvester.store import Store
+store, *addresses = sys.argv[1:]
+partners = [Partner(id=f"p{n}", url=url) for n, url in enumerate(addresses)]
+with Store(store) as opened:
+    pipeline.run(opened, partners)
+"""
+
+
+def test_killed_ten_times_it_ends_as_if_it_had_not_been(
+    tmp_path: Path, store_url: str, online: Partners
+) -> None:
+    addresses = [partner.url for partner in online.partners]
+    partners = [Partner(id=f"p{n}", url=url) for n, url in enumerate(addresses)]
+    with Store(tmp_path / "undisturbed.db") as undisturbed:
+        began = time.monotonic()
+        pipeline.run(undisturbed, partners)
+        span = time.monotonic() - began
+        wanted = undisturbed.content_hash()
+    chance = random.Random(store_url)
+    killed = 0
+    for _ in range(10):
+        command = [sys.executable, "-c", KILLED, store_url, *addresses]
+        with subprocess.Popen(command) as process:
+            try:
+                process.wait(0.5 + chance.random() * span)
+            except subprocess.TimeoutExpired:
+                process.send_signal(signal.SIGKILL)
+                killed += 1
+    assert killed
+    with Store(store_url) as store:
+        pipeline.run(store, partners)
+        assert store.content_hash() == wanted
+        assert store.waiting(Stage.READ) == store.waiting(Stage.CLUSTER) == 0

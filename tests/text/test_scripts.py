@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harvester.text import script_of
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("", ""),
+        ("1984, 12.", ""),
+        ("ʻ ʹ", ""),
+        ("Poems", "Latn"),
+        ("Łódź, 1905", "Latn"),
+        ("al-ʻArabīyah", "Latn"),
+        ("Кнігарня", "Cyrl"),
+        ("Кнігарня (Minsk)", "Cyrl"),
+        ("Ελλάς", "Grek"),
+        ("Հայաստան", "Armn"),
+        ("საქართველო", "Geor"),
+        ("العربية", "Arab"),
+        ("שלום", "Hebr"),
+        ("中國文化", "Hani"),
+        ("日本の文化", "Jpan"),
+        ("カタカナ", "Jpan"),
+        ("ｶﾅ", "Jpan"),
+        ("한국 문화", "Kore"),
+        ("韓國의 文化", "Kore"),
+        ("भारत", "Deva"),
+        ("ไทย", "Thai"),
+        ("ᰛᰩᰵ", "Zzzz"),
+        ("Introduction to の", "Latn"),
+        ("𝐁𝐨𝐥𝐝", "Latn"),
+    ],
+)
+def test_script(text: str, script: str):
+    assert script_of(text) == script
+
+
+@given(st.text())
+def test_any_text_has_a_script_or_no_letters(text: str):
+    assert script_of(text) == "" or len(script_of(text)) == 4
