@@ -25,7 +25,7 @@ from harvester import exports, pipeline
 from harvester.config import Partner
 from harvester.demo.protocol import HeldRecord
 from harvester.demo.repository import Repository
-from harvester.exchange.sheets import write_offer
+from harvester.exchange.lists import write_offer
 from harvester.exchange.stock import StockLine
 from harvester.formats import READER_VERSION, read
 from harvester.formats.write import iso2709_bytes, to_marc21

@@ -18,7 +18,8 @@ from typer.testing import CliRunner
 
 import harvester
 from harvester import config, issues
-from harvester.cli import app, exits
+from harvester.cli import exits
+from harvester.cli.app import app
 from harvester.match.weights import ASK, PRIOR, SAME, TABLE_VERSION, WEIGHTS
 
 if TYPE_CHECKING:

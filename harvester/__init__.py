@@ -19,8 +19,8 @@ from harvester.errors import (
     StoreError,
     UnknownName,
 )
+from harvester.exchange.lists import write_offer
 from harvester.exchange.offer import Exclusion, Offer, OfferLine
-from harvester.exchange.sheets import write_offer
 from harvester.exchange.stock import StockLine, read_stock
 from harvester.exports import write_clusters, write_pairs, write_records, write_sources
 from harvester.formats import Hints, Reading, read

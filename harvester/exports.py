@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import io
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -14,6 +13,7 @@ from harvester.errors import FileError
 from harvester.exchange.sheets import inert
 from harvester.formats import Hints, read
 from harvester.formats.write import to_marc21, write_iso2709, write_marcxml
+from harvester.output import beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -83,20 +83,6 @@ def write_records(store: Store, path: Path) -> int:
         else:
             raise FileError(f"{path}: choose a name that ends in .xml, .mrc, .jsonl or .csv")
     return count
-
-
-@contextmanager
-def beside(path: Path) -> Iterator[BinaryIO]:
-    """Write beside the file and put it in place when whole; raises FileError."""
-    draft = path.with_name(path.name + ".part")
-    try:
-        with draft.open("wb") as stream:
-            yield stream
-        draft.replace(path)
-    except OSError as error:
-        raise FileError(f"{path}: cannot be written ({error.strerror})") from error
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from harvester.formats import Hints, read
 from harvester.issues import Issue
 from harvester.match.features import prepare
+from harvester.match.keys import BLOCK_CAP
 from harvester.match.score import Score, score
 from harvester.record import Harvested, Record
 from harvester.store import Stage, Store, StoredPair
@@ -36,13 +37,18 @@ class PartnerStatus(Struct, frozen=True):
 
 
 class Status(Struct, frozen=True):
-    """How the whole store stands; `holders` counts union records by number of holders."""
+    """How the whole store stands.
+
+    `holders` counts union records by number of holders; `untried_blocks` the match keys so
+    common that they proposed no pair.
+    """
 
     partners: tuple[PartnerStatus, ...]
     records: int
     union_records: int
     holders: dict[int, int]
     verdicts: dict[str, int]
+    untried_blocks: int
     waiting: int
     union_hash: str
 
@@ -97,6 +103,7 @@ def status(store: Store, partners: Iterable[Partner] = ()) -> Status:
         union_records=sum(holders.values()),
         holders=holders,
         verdicts=store.verdicts(),
+        untried_blocks=store.untried_blocks(BLOCK_CAP),
         waiting=sum(map(store.waiting, (Stage.READ, Stage.MATCH, Stage.CLUSTER))),
         union_hash=store.union_hash(),
     )

@@ -10,6 +10,7 @@ import typer
 from harvester.cli.describe import describe_explanation
 from harvester.cli.render import heading, say, say_harvests, say_match, table, watching
 from harvester.demo.story import Story, tell
+from harvester.issues import MEANING, Code
 
 
 def demo(
@@ -35,11 +36,11 @@ def _tell_harvest(story: Story) -> None:
     heading("1. Four libraries were harvested over OAI-PMH")
     say_harvests(story.harvests)
     rows = [
-        (partner.title, code, number)
+        (partner.title, MEANING[Code(code)], number)
         for partner in story.status.partners
         for code, number in sorted(partner.issues.items())
     ]
-    table(("Library", "Trouble with single records, kept as issues", "Issues#"), rows)
+    table(("Library", "Trouble with single records, kept beside them", "Issues#"), rows)
 
 
 def _tell_matching(story: Story) -> None:
@@ -71,7 +72,13 @@ def _tell_offer(story: Story) -> None:
     made = story.offer
     heading(f"5. What {made.giver.title} can offer {made.receiver.title}")
     rows = [
-        (line.id, line.union.title, line.union.romanised, line.quantity, line.condition)
+        (
+            line.id.removeprefix(f"{made.number}-"),
+            line.union.title,
+            line.union.romanised,
+            line.quantity,
+            line.condition,
+        )
         for line in made.lines
     ]
     table(("Line", "Title", "Romanised", "Copies#", "Condition"), rows)

@@ -11,8 +11,8 @@ import typer
 from harvester import pipeline
 from harvester.cli.app import JsonOption, StoreOption, desk
 from harvester.cli.render import say, say_json, table
+from harvester.exchange.lists import write_offer
 from harvester.exchange.offer import Offer
-from harvester.exchange.sheets import write_offer
 from harvester.exchange.stock import read_stock
 
 

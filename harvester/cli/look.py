@@ -29,7 +29,7 @@ def status(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
             f"{p.live:,}",
             f"{p.deleted:,}",
             f"{sum(p.issues.values()):,}",
-            p.last_run,
+            p.last_run[:16].replace("T", " "),
             p.verdict,
         )
         for p in found.partners
@@ -39,7 +39,10 @@ def status(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
     say(f"Union list: {found.union_records:,} editions, {found.records:,} records.")
     for holders, number in found.holders.items():
         say(f"  held by {holders} partner{'s' if holders > 1 else ''}: {number:,}")
-    say(f"Pairs: {found.verdicts or 'none yet'}")
+    verdicts = ", ".join(f"{n:,} {verdict}" for verdict, n in sorted(found.verdicts.items()))
+    say(f"Pairs compared: {verdicts or 'none yet'}.")
+    if found.untried_blocks:
+        say(f"{found.untried_blocks:,} match keys are too common to compare their records by.")
     if found.waiting:
         say(f"{found.waiting:,} records wait to be read or matched: harvester match")
     say(f"Union hash: {found.union_hash}")

@@ -85,7 +85,7 @@ def _first_printings(facts: Facts) -> dict[str, str]:
     printings: dict[tuple[str, ...], list[Edition]] = {}
     for edition in facts.editions:
         if edition.isbn:
-            same = (edition.work, edition.title, edition.number, edition.isbn[0])
+            same = (edition.title, edition.edition, edition.number, edition.isbn[0])
             printings.setdefault(same, []).append(edition)
     return {
         edition.id: min(group, key=lambda one: one.year).id

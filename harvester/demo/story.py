@@ -8,18 +8,18 @@ from __future__ import annotations
 import csv
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
 from harvester import exports, inquiry, introduction, pipeline
-from harvester.config import PARTNERS_FOLDER, Partner, load_workspace, partner_text
+from harvester.config import PARTNERS_FOLDER, Partner, Workspace, load_workspace, partner_text
 from harvester.demo.catalogue import catalogue, truth
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
 from harvester.demo.repository import Repository
 from harvester.demo.stock import stock
+from harvester.exchange.lists import write_offer
 from harvester.exchange.offer import Offer
-from harvester.exchange.sheets import write_offer
 from harvester.exchange.stock import read_stock
 from harvester.match.quality import Quality, pairwise
 from harvester.record import name_of
@@ -42,6 +42,9 @@ COUNTRIES: dict[Library, tuple[str, str]] = {
     "prague": ("CZ", "cs"),
     "beijing": ("CN", "zh"),
 }
+
+
+_Ran = tuple[list[pipeline.HarvestReport], pipeline.MatchReport]
 
 
 class Story(Struct, frozen=True):
@@ -73,8 +76,8 @@ def tell(folder: Path, progress: pipeline.Progress = pipeline.quiet) -> Story:
         with Store(workspace.store_url) as store:
             before = store.union_hash() if store.partners() else ""
             partners = workspace.partners.values()
-            harvests, matched = pipeline.run(store, partners, workspace.settings, progress)
-            return _look(store, folder, workspace.partners, harvests, matched, before)
+            ran = pipeline.run(store, partners, workspace.settings, progress)
+            return _look(store, workspace, ran, before)
 
 
 @contextmanager
@@ -108,14 +111,9 @@ def _prepare(folder: Path, addresses: Mapping[Library, str], facts: Facts) -> No
         writer.writerows((p, i, edition) for (p, i), edition in sorted(truth(facts).items()))
 
 
-def _look(
-    store: Store,
-    folder: Path,
-    partners: Mapping[str, Partner],
-    harvests: list[pipeline.HarvestReport],
-    matched: pipeline.MatchReport,
-    before: str,
-) -> Story:
+def _look(store: Store, workspace: Workspace, ran: _Ran, before: str) -> Story:
+    harvests, matched = ran
+    folder, partners = workspace.folder, workspace.partners
     found = {name_of(partner, i): cluster for partner, i, cluster in store.clusters()}
     known = _truth(folder)
     made = pipeline.offer(
@@ -142,36 +140,33 @@ def _truth(folder: Path) -> dict[str, str]:
         }
 
 
+class _Kind(NamedTuple):
+    """A merge worth reading: whose two records, and what their union record must be like."""
+
+    partners: tuple[Library, Library]
+    fits: Callable[[UnionRecord], bool]
+
+
+_KINDS = (
+    _Kind(("minsk", "prague"), lambda union: "rus" in union.record.languages),
+    _Kind(("minsk", "chicago"), lambda union: union.record.level == "volume"),
+    _Kind(("beijing", "chicago"), lambda union: "chi" in union.record.languages),
+)
+
+
 def _merges(store: Store) -> Iterator[inquiry.Explanation]:
-    """Three merges worth reading, the first of each kind in the union list."""
-    wanted: list[Callable[[UnionRecord], bool]] = [_across_three, _of_a_volume, _in_chinese]
-    for union in store.union_records():
-        kind = next((fits for fits in wanted if fits(union)), None)
-        if kind:
-            wanted.remove(kind)
-            yield _most_distant(store, union)
+    """The first union record of each kind with an original script: why two of it are one."""
+    for kind in _KINDS:
+        for union in store.union_records():
+            scripts = {title.main.script for title in union.record.titles}
+            if set(kind.partners) <= set(union.holders) and scripts > {"Latn"} and kind.fits(union):
+                a, b = (_first_of(union, partner) for partner in kind.partners)
+                yield inquiry.explain(store, a, b)
+                break
 
 
-def _across_three(union: UnionRecord) -> bool:
-    """Cyrillic in UNIMARC, and two romanisations in MARC 21."""
-    scripts = {title.main.script for title in union.record.titles}
-    return {"minsk", "chicago", "prague"} <= set(union.holders) and "Cyrl" in scripts
-
-
-def _of_a_volume(union: UnionRecord) -> bool:
-    """A volume whose title is that of its set."""
-    return union.record.level == "volume" and {"minsk", "chicago"} <= set(union.holders)
-
-
-def _in_chinese(union: UnionRecord) -> bool:
-    """Chinese characters, and a romanisation."""
-    return {"beijing", "chicago"} <= set(union.holders) and "chi" in union.record.languages
-
-
-def _most_distant(store: Store, union: UnionRecord) -> inquiry.Explanation:
-    """The two records of a union record that look least alike."""
-    pair = inquiry.reasons(store, union)[-1]
-    return inquiry.explain(store, pair.record_a, pair.record_b)
+def _first_of(union: UnionRecord, partner: str) -> str:
+    return next(holding.name for holding in union.holdings if holding.partner == partner)
 
 
 def _near_miss(store: Store, known: Mapping[str, str]) -> inquiry.Explanation | None:

@@ -1,7 +1,7 @@
 """From a giver's stock to an offer its partner can read: what is in stock, minus what it holds."""
 
+from harvester.exchange.lists import write_offer
 from harvester.exchange.offer import Exclusion, Lookup, Offer, OfferLine, make_offer
-from harvester.exchange.sheets import write_offer
 from harvester.exchange.stock import StockLine, read_stock
 
 __all__ = [

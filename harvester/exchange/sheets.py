@@ -1,9 +1,4 @@
-"""Tables in and out: CSV in any common dialect, XLSX; the only importer of openpyxl.
-
-An offer becomes files a partner can use: XLSX and CSV to fill in, MARCXML to load, a line with
-the same id in all three. What was not offered goes into a second worksheet and a CSV file of
-its own, each stock line with its reason.
-"""
+"""Tables in and out: CSV in any common dialect, XLSX; the only importer of openpyxl."""
 
 from __future__ import annotations
 
@@ -21,8 +16,6 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from harvester.errors import FileError
-from harvester.exchange.labels import COLUMNS, EXCLUSION_COLUMNS, label
-from harvester.exchange.rows import exclusion_cells, instructions, line_cells, marcxml
 from harvester.formats.write import printable
 from harvester.text import script_of
 
@@ -34,7 +27,6 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from harvester.exchange.labels import Column, Value
-    from harvester.exchange.offer import Offer
 
 Row = tuple[str, ...]
 
@@ -118,49 +110,7 @@ class Sheet(NamedTuple):
     rows: Sequence[Sequence[Value]]
 
 
-def write_offer(offer: Offer, folder: Path) -> tuple[Path, ...]:
-    """Write the offer's XLSX, CSV and MARCXML and the CSV of what was not offered.
-
-    The files are named for the offer's number and replace older ones of that name; the same
-    offer gives the same bytes. Raises FileError when the folder cannot be written.
-    """
-    name = re.sub(r"[^\w.-]+", "-", offer.number).strip(".-") or "offer"
-    lines = [line_cells(line) for line in offer.lines]
-    exclusions = [exclusion_cells(exclusion) for exclusion in offer.exclusions]
-    labels = [label(column.key, offer.receiver.language) for column in COLUMNS]
-    sheets = (
-        Sheet("Offer", COLUMNS, labels, lines),
-        Sheet(
-            "Not offered",
-            EXCLUSION_COLUMNS,
-            [label(c.key, "en") for c in EXCLUSION_COLUMNS],
-            exclusions,
-        ),
-        Sheet("How to reply", (), (), [(line,) for line in instructions(offer)]),
-    )
-    contents = {
-        f"{name}.xlsx": _xlsx_bytes(sheets, offer.date),
-        f"{name}.csv": _csv_bytes(COLUMNS, lines),
-        f"{name}.xml": marcxml(offer),
-        f"{name}-not-offered.csv": _csv_bytes(EXCLUSION_COLUMNS, exclusions),
-    }
-    return tuple(_put_in_place(folder / file, data) for file, data in contents.items())
-
-
-def _put_in_place(path: Path, data: bytes) -> Path:
-    """Write beside and rename, so that nobody ever opens half a list."""
-    beside = path.with_name(f"{path.name}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(data)
-        beside.replace(path)
-    except OSError as error:
-        told = f"{path}: cannot be written ({error.strerror}); close it if it is open elsewhere"
-        raise FileError(told) from error
-    return path
-
-
-def _csv_bytes(columns: Iterable[Column], rows: Iterable[Sequence[Value]]) -> bytes:
+def csv_bytes(columns: Iterable[Column], rows: Iterable[Sequence[Value]]) -> bytes:
     """UTF-8 with BOM, machine keys as header; no cell starts a formula when opened."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -184,7 +134,7 @@ def _starts_formula(value: str) -> bool:
     return value.startswith(("=", "+", "-", "@", "\t", "\r")) and not _NUMBER.fullmatch(value)
 
 
-def _xlsx_bytes(sheets: Iterable[Sheet], day: str) -> bytes:
+def xlsx_bytes(sheets: Iterable[Sheet], day: str) -> bytes:
     """A workbook; the same bytes for the same sheets and day (ISO 8601, its creation date)."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])

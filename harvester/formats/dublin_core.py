@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from harvester.formats.codes import language_of, relator_of_word
 from harvester.formats.extents import read_extent
-from harvester.formats.marcxml import local_name
+from harvester.formats.marcxml import local_name, text_within
 from harvester.formats.materials import medium_in_words
 from harvester.formats.numbers import each_once, read_number
 from harvester.formats.texts import clean, sentence, text_of, text_or_none, texts, unique
@@ -90,8 +90,10 @@ def _is_dublin_core(element: _Element) -> bool:
 def _elements(container: _Element) -> Elements:
     values: Elements = {}
     for element in container:
-        text = " ".join("".join(map(str, element.itertext())).split())
-        if text and (name := local_name(element)):
+        # A reference to an entity is a child without a name.
+        name = local_name(element)
+        text = " ".join(text_within(element).split()) if name else ""
+        if text:
             values.setdefault(name, []).append(text)
     return values
 

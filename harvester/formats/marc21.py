@@ -129,7 +129,7 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Troubl
         extent=extent,
         volume=_volume(proper) if level == "volume" else "",
         parent=host_of(statements) if level in ("volume", "part") else None,
-        languages=_languages(marc, language),
+        languages=unique(map(language_of, (language, *_language_codes(marc, "ad")))),
         original_languages=unique(map(language_of, _language_codes(marc, "h"))),
         countries=_countries(marc, coded),
         series=_series(statements),
@@ -277,10 +277,6 @@ def _language_codes(marc: Marc, codes: str) -> Iterator[str]:
     for field in marc.all("041"):
         for value in field.all(codes):
             yield from (value[i : i + 3] for i in range(0, len(value), 3))
-
-
-def _languages(marc: Marc, coded: str) -> tuple[str, ...]:
-    return unique(map(language_of, (coded, *_language_codes(marc, "ad"))))
 
 
 def _countries(marc: Marc, coded: str) -> tuple[str, ...]:

@@ -81,9 +81,9 @@ def parse_element(record: _Element, troubles: list[Trouble]) -> Marc:
     for element in record:
         name, tag = local_name(element), _attribute(element, "tag", "id")
         if name == "leader" or tag in _LEADER_TAGS:
-            leader = leader or _text(element)
+            leader = leader or text_within(element)
         elif name in _CONTROL_FIELDS or (name in _DATA_FIELDS and tag.startswith("00")):
-            control.setdefault(tag, _text(element))
+            control.setdefault(tag, text_within(element))
         elif name in _DATA_FIELDS and tag:
             data.setdefault(tag, []).append(_data_field(element, tag, troubles))
         else:
@@ -101,10 +101,10 @@ def _data_field(element: _Element, tag: str, troubles: list[Trouble]) -> Field:
         elif code == "1" and len(child):
             subfields += _embedded(child)
         else:
-            subfields.append((code, _text(child)))
-    if not len(element) and _text(element):
+            subfields.append((code, text_within(child)))
+    if not len(element) and text_within(element):
         troubles.append(Trouble(Code.FIELD_BROKEN, tag, "no subfields"))
-        subfields.append(("a", _text(element)))
+        subfields.append(("a", text_within(element)))
     return Field(tag, indicators, tuple(subfields))
 
 
@@ -113,10 +113,10 @@ def _embedded(subfield: _Element) -> Iterator[tuple[str, str]]:
     for element in subfield:
         tag = _attribute(element, "tag", "id")
         if local_name(element) in _CONTROL_FIELDS:
-            yield "1", tag + _text(element)
+            yield "1", tag + text_within(element)
         else:
             yield "1", tag + _indicator(element, "ind1", "i1") + _indicator(element, "ind2", "i2")
-            yield from ((_attribute(c, "code", "label"), _text(c)) for c in element)
+            yield from ((_attribute(c, "code", "label"), text_within(c)) for c in element)
 
 
 def _attribute(element: _Element, name: str, old_name: str) -> str:
@@ -127,5 +127,6 @@ def _indicator(element: _Element, name: str, old_name: str) -> str:
     return (_attribute(element, name, old_name) or " ")[0].translate(BLANKS)
 
 
-def _text(element: _Element) -> str:
+def text_within(element: _Element) -> str:
+    """The text of an element and of those in it."""
     return "".join(map(str, element.itertext())) if len(element) else element.text or ""

@@ -40,15 +40,15 @@ _MAIN_ENTRIES = frozenset({"700", "710", "720"})
 def original_first(fields: list[Field]) -> Statement:
     """The fields with the original script before those in Latin letters only.
 
-    Some libraries have the original in 880 and some romanise there, so the characters decide.
+    Some libraries have the original in 880 and some romanise there, so the characters decide:
+    those of $a, then those of the whole field ("Japan. 環境庁").
     """
-    return tuple(sorted(fields, key=_is_latin) if len(fields) > 1 else fields)
+    return tuple(sorted(fields, key=_latin) if len(fields) > 1 else fields)
 
 
-def _is_latin(field: Field) -> bool:
-    return not any(
-        _OTHER_LETTER.search(value) for code, value in field.subfields if code in _TEXT_CODES
-    )
+def _latin(field: Field) -> tuple[bool, bool]:
+    whole = "".join(value for code, value in field.subfields if code in _TEXT_CODES)
+    return not _OTHER_LETTER.search(field.first("a")), not _OTHER_LETTER.search(whole)
 
 
 def marc21_statements(marc: Marc, troubles: list[Trouble]) -> Statements:

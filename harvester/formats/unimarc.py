@@ -6,6 +6,7 @@ converted to MARC 21 on the way: what UNIMARC says of sets and volumes would be 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -166,7 +167,7 @@ def _pieces(field: Field) -> list[tuple[Field, TitleKind]]:
     """Field 200 cut where another title begins, each piece with its title in $a."""
     starts = [i for i, (code, _) in enumerate(field.subfields) if code in TITLE_STARTS]
     pieces: list[tuple[Field, TitleKind]] = []
-    for start, end in zip(starts, [*starts[1:], None], strict=True):
+    for start, end in pairwise([*starts, len(field.subfields)]):
         (code, text), *rest = field.subfields[start:end]
         kind: TitleKind = TITLE_STARTS[code] if pieces else "proper"
         pieces.append((field._replace(subfields=(("a", text), *rest)), kind))

@@ -195,9 +195,7 @@ def _named_forms(texts: Iterable[Text]) -> tuple[Form, ...]:
 def _names(agents: Iterable[Agent]) -> tuple[Name, ...]:
     texts = [(text, agent.kind in ("person", "family")) for agent in agents for text in agent.names]
     return tuple(
-        name
-        for text, person in texts[:_MOST_NAMES]
-        for name in _name_forms(text, person=person)
+        name for text, person in texts[:_MOST_NAMES] for name in _name_forms(text, person=person)
     )
 
 

@@ -35,9 +35,9 @@ def keys_of(record: Record) -> tuple[str, ...]:
     """The match keys of a record, sorted: `kind:value`, at most LONGEST_KEY characters.
 
     Kinds: `isbn` and the other standard numbers; title with year (`ty`), agent (`ta`) or pages
-    (`tp`), a long title alone or one with a volume (`tt`); agent with pages (`ap`); first or last consonants of a
-    title (`cf`, `cl`), few of them with year (`cy`) or pages (`cp`); a Korean title (`kr`). All
-    but the standard numbers hold the volume's number, so volumes of a set do not meet.
+    (`tp`); a long title alone, or one with a volume (`tt`); agent with pages (`ap`); the first
+    or the last consonants of a title (`cf`, `cl`), few of them with year (`cy`) or pages (`cp`);
+    a Korean title (`kr`). Most hold the volume's number, so that volumes of a set do not meet.
     """
     prepared = prepare(record)
     keys = {*_numbers(prepared), *_titles(prepared), *_agents(prepared)}

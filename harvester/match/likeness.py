@@ -23,17 +23,18 @@ class _Scale(NamedTuple):
 
 
 # Two romanisations of one title agree letter by letter, two scripts do not: Arabic writes no
-# short vowels, Greek and Hangul are romanised in several ways. Measured on pairs of linked fields.
+# short vowels, Greek and Hangul are romanised in several ways. Measured on pairs of linked
+# fields; of two scripts the first here decides.
 _SAME = _Scale(82, 100)
 _ACROSS = {
-    "Cyrl": _Scale(78, 99),
-    "Grek": _Scale(64, 96),
-    "Armn": _Scale(84, 99),
-    "Kore": _Scale(72, 99),
-    "Jpan": _Scale(72, 99),
-    "Hani": _Scale(88, 99),
     "Arab": _Scale(75, 86),
     "Hebr": _Scale(72, 86),
+    "Kore": _Scale(72, 99),
+    "Armn": _Scale(84, 99),
+    "Jpan": _Scale(72, 99),
+    "Hani": _Scale(88, 99),
+    "Grek": _Scale(64, 96),
+    "Cyrl": _Scale(78, 99),
 }
 _OTHER = _Scale(75, 96)
 _BEGINNING = 12
@@ -65,9 +66,11 @@ def vowelless(a: Form, b: Form) -> bool:
 
 def begins(a: Form, b: Form) -> bool:
     """True if one form is the beginning of the other, and not a mere word or two."""
-    fold = "consonants" if vowelless(a, b) else "skeleton"
-    short, long = sorted((getattr(a, fold), getattr(b, fold)), key=len)
-    enough = _BEGINNING if fold == "skeleton" else _BEGINNING // 2
+    if vowelless(a, b):
+        enough, folded = _BEGINNING // 2, (a.consonants, b.consonants)
+    else:
+        enough, folded = _BEGINNING, (a.skeleton, b.skeleton)
+    short, long = sorted(folded, key=len)
     return len(short) >= enough and ratio(short, long[: len(short)]) >= _SAME_WORD
 
 
@@ -88,10 +91,7 @@ def other_word(a: Form, b: Form) -> bool:
 
 def _harder(a: str, b: str) -> str:
     """The script of the two that decides how they can be compared."""
-    for script in ("Arab", "Hebr", "Kore", "Armn", "Jpan", "Hani"):
-        if script in (a, b):
-            return script
-    return b if a == "Latn" else a
+    return next((script for script in _ACROSS if script in (a, b)), "")
 
 
 def _similarity(a: Form, b: Form, script: str) -> float:

@@ -16,8 +16,10 @@ _PIECES = frozenset(
     "sv svazek zv zvazok diel cz czesc zeszyt kotet cilt kitap kitob jild juz mujallad".split()
 )
 _ABBREVIATIONS = _PIECES | frozenset("cdzskr")
-_HAN_PIECE = re.compile(r"[第 .(]*([0-9一二三四五六七八九十百]+)\s*[卷巻册冊集编編辑輯部](?=$|[ .)])")
-_HAN_DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九", 1)}
+_HAN_PIECE = re.compile(
+    r"[第 .(]*([0-9一二三四五六七八九十百]+)\s*[卷巻册冊集编編辑輯部](?=$|[ .)])"
+)
+_HAN_DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
 _RANGE = re.compile(r"(\d)\s*[-–—/]\s*(?=\d)")
 # Roman numerals typed with the Cyrillic letters that look alike.
 _CYRILLIC_ROMAN = re.compile(r"\b[ІХVXILСМ]+\b")
@@ -54,7 +56,7 @@ def split_volume(title: str) -> Numbered:
     if (han := _HAN_PIECE.search(title)) and han.start() and han.end() == len(title.rstrip(" .)")):
         return Numbered(title[: han.start()], (_han_number(han[1]),))
     words = _words(title)
-    rest, numbers = words, ()
+    rest, numbers = words, tuple[str, ...]()
     while len(rest) > 2 and rest[-2] in _PIECES and (number := _number(rest[-1])):
         rest, numbers = rest[:-2], (number, *numbers)
     return Numbered(" ".join(rest), numbers) if numbers else Numbered(title, ())

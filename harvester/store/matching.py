@@ -94,13 +94,11 @@ class MatchTables(ReadTables):
             connection.execute(schema.todo.delete().where(done))
         return len(ids), len(pairs)
 
-    def large_blocks(self, cap: int) -> list[tuple[str, int]]:
-        """Keys shared by more records than the cap, largest first: these were not tried."""
-        size = func.count()
-        blocks = select(KEY.key, size).group_by(KEY.key).having(size > cap)
+    def untried_blocks(self, cap: int) -> int:
+        """How many keys are shared by more records than the cap, and so proposed no pair."""
+        blocks = select(KEY.key).group_by(KEY.key).having(func.count() > cap).subquery()
         with self.reading() as connection:
-            rows = connection.execute(blocks.order_by(size.desc(), KEY.key))
-            return [(key, number) for key, number in rows]
+            return connection.scalar(select(func.count()).select_from(blocks)) or 0
 
     def pairs(self) -> Iterator[StoredPair]:
         """Every scored pair, by names."""
@@ -139,7 +137,7 @@ class MatchTables(ReadTables):
         """How many stored pairs have which verdict."""
         counts = select(PAIR.verdict, func.count()).group_by(PAIR.verdict)
         with self.reading() as connection:
-            return dict(connection.execute(counts))
+            return {row[0]: row[1] for row in connection.execute(counts)}
 
     def decide(self, decision: Decision) -> None:
         """Append a person's decision; both records are clustered anew. Raises UnknownName."""

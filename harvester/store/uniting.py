@@ -124,7 +124,7 @@ class UnionTables(MatchTables):
         """How many union records have how many different holders."""
         counts = select(UNION.holders, func.count()).group_by(UNION.holders).order_by(UNION.holders)
         with self.reading() as connection:
-            return dict(connection.execute(counts))
+            return {row[0]: row[1] for row in connection.execute(counts)}
 
     def union_hash(self) -> str:
         """One value for the content of the union list; ids and times do not enter."""

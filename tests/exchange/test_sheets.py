@@ -5,20 +5,20 @@ from __future__ import annotations
 import csv
 import io
 from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import pymarc
 import pytest
 from msgspec.structs import replace
 from openpyxl import load_workbook
-from openpyxl.workbook import Workbook
 
 from harvester.config import Partner
 from harvester.errors import FileError
 from harvester.exchange.labels import COLUMNS, label, phrase
+from harvester.exchange.lists import write_offer
 from harvester.exchange.offer import Exclusion, Offer, OfferLine
-from harvester.exchange.sheets import inert, read_tables, write_offer
+from harvester.exchange.sheets import inert, read_tables
 from harvester.exchange.stock import StockLine
 from harvester.record import (
     Agent,
@@ -32,6 +32,11 @@ from harvester.record import (
     Years,
 )
 from harvester.union.merge import merge
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from openpyxl.workbook import Workbook
 
 LAND = Record(
     "NLB",

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import Workbook
 
 from harvester.errors import FileError
 from harvester.exchange.stock import StockLine, read_stock
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ROWS = (
     "identifier{0}isbn{0}quantity{0}condition{0}note\nb1{0}978-985-02-0346-5{0}2{0}good{0}signed\n"

@@ -34,7 +34,7 @@ def as_json(reading: Reading) -> str:
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_case_is_read_as_expected(path: Path):
+def test_case_is_read_as_expected(path: Path) -> None:
     expectation = path.with_suffix(".json")
     found = as_json(reading_of(path))
     if not expectation.exists():
@@ -42,5 +42,5 @@ def test_case_is_read_as_expected(path: Path):
     assert found == expectation.read_text(encoding="utf-8")
 
 
-def test_every_expectation_has_its_case():
+def test_every_expectation_has_its_case() -> None:
     assert {path.stem for path in CORPUS.glob("*.json")} == {path.stem for path in CASES}

@@ -7,10 +7,12 @@ import pytest
 from harvester.formats.fields import Trouble
 from harvester.formats.numbers import each_once, first_isbn, read_number, scope_of
 from harvester.issues import Code
-from harvester.record import Identifier
+from harvester.record import Identifier, IdentifierKind
+
+Found = tuple[str, str, bool]
 
 
-def found(kind, text, note=""):
+def found(kind: IdentifierKind, text: str, note: str = "") -> list[Found]:
     troubles: list[Trouble] = []
     return [(n.value, n.note, n.valid) for n in read_number(kind, text, note, "020 $a", troubles)]
 
@@ -47,7 +49,7 @@ def found(kind, text, note=""):
         ("", []),
     ],
 )
-def test_isbns_of_one_subfield(text, expected):
+def test_isbns_of_one_subfield(text: str, expected: list[Found]) -> None:
     assert found("isbn", text) == expected
 
 
@@ -68,11 +70,11 @@ def test_isbns_of_one_subfield(text, expected):
         ("deposit", " 98-1576 ", ("98-1576", "", True)),
     ],
 )
-def test_other_numbers(kind, text, expected):
+def test_other_numbers(kind: IdentifierKind, text: str, expected: Found) -> None:
     assert found(kind, text) == [expected]
 
 
-def test_a_wrong_check_digit_is_reported_with_place_and_value():
+def test_a_wrong_check_digit_is_reported_with_place_and_value() -> None:
     troubles: list[Trouble] = []
     list(read_number("isbn", "0306406153", "", "020 $a", troubles))
     assert troubles == [Trouble(Code.IDENTIFIER_INVALID, "020 $a", "0306406153")]
@@ -88,11 +90,11 @@ def test_a_wrong_check_digit_is_reported_with_place_and_value():
         ("pbk.", ""), ("в пер.", ""), ("settled", ""), ("velvet", ""), ("", ""),
     ],
 )  # fmt: skip
-def test_scope_of_a_qualifier(note, scope):
+def test_scope_of_a_qualifier(note: str, scope: str) -> None:
     assert scope_of(note) == scope
 
 
-def test_the_same_number_is_kept_once_and_as_valid_if_it_ever_was():
+def test_the_same_number_is_kept_once_and_as_valid_if_it_ever_was() -> None:
     wrong = Identifier("isbn", "9780306406157", valid=False)
     plain = Identifier("isbn", "9780306406157")
     noted = Identifier("isbn", "9780306406157", "pbk.")
@@ -100,6 +102,6 @@ def test_the_same_number_is_kept_once_and_as_valid_if_it_ever_was():
     assert each_once([noted, plain, wrong]) == (noted,)
 
 
-def test_first_isbn_passes_over_wrong_ones():
+def test_first_isbn_passes_over_wrong_ones() -> None:
     assert first_isbn(["0306406153", "0306406152"]) == "9780306406157"
     assert first_isbn(["500 экз."]) == ""

@@ -37,7 +37,7 @@ from harvester.formats.volumes import is_part_number
         ("245 p. 24 cm", 245, None),
     ],
 )
-def test_extent(statement, pages, volumes):
+def test_extent(statement: str, pages: int | None, volumes: int | None) -> None:
     extent = read_extent(statement)
     assert extent is not None
     assert (extent.pages, extent.volumes) == (pages, volumes)
@@ -53,7 +53,7 @@ def test_extent(statement, pages, volumes):
         ("другое выданне", 2), ("1. Aufl., 3. Druck", 1), ("Rev. ed.", None), ("Ed. 1978", None),
     ],
 )  # fmt: skip
-def test_edition_number(statement, number):
+def test_edition_number(statement: str, number: int | None) -> None:
     assert edition_number(statement) == number
 
 
@@ -62,7 +62,7 @@ def test_edition_number(statement, number):
     ["Вып. 13", "Т. 1 (гл. 1-21)", "Том второй", "Часть вторая", "Ч.1.", "Bd. 3", "Vol. II", "上",
      "下册", "第二卷", "제2권", "חלק ד", "الجزء الثاني", "3", "2. köt.", "Кн. 7-8"],
 )  # fmt: skip
-def test_part_numbers(title):
+def test_part_numbers(title: str) -> None:
     assert is_part_number(title)
 
 
@@ -71,7 +71,7 @@ def test_part_numbers(title):
     ["Война и мир", "Volga", "Tom Sawyer", "Vol de nuit", "Книга рек", "上海", "Part of the sea",
      "Т. Г. Шевченко", "1929-1939", "Book of hours"],
 )  # fmt: skip
-def test_titles_that_are_no_part_numbers(title):
+def test_titles_that_are_no_part_numbers(title: str) -> None:
     assert not is_part_number(title)
 
 
@@ -93,7 +93,7 @@ def test_titles_that_are_no_part_numbers(title):
         ("De @rivier", "", "rivier"),
     ],
 )
-def test_title_without_article(raw, nonfiling, bare):
+def test_title_without_article(raw: str, nonfiling: str, bare: str) -> None:
     assert without_article(raw, nonfiling) == bare
 
 
@@ -113,7 +113,7 @@ def test_title_without_article(raw, nonfiling, bare):
         ("رودها و پل\u200cها", "رودها و پل\u200cها"),
     ],
 )
-def test_cleaned_text(raw, text):
+def test_cleaned_text(raw: str, text: str) -> None:
     assert clean(raw) == text
 
 
@@ -133,11 +133,11 @@ def test_cleaned_text(raw, text):
         ("And so on ...", "And so on ..."),
     ],
 )
-def test_final_stop(raw, text):
+def test_final_stop(raw: str, text: str) -> None:
     assert sentence(raw) == text
 
 
-def test_codes():
+def test_codes() -> None:
     assert [country_of(code) for code in ("bw ", "enk", "xxu", "gw", "ur", "xx", "")] == [
         "BY", "GB", "US", "DE", "RU", "", "",
     ]  # fmt: skip
@@ -151,7 +151,7 @@ def test_codes():
     assert relator_of_word("joint author,") == "aut"
 
 
-def test_media_named_in_words():
+def test_media_named_in_words() -> None:
     assert medium_in_words("[Электронный ресурс]") == "electronic"
     assert medium_in_words("", "1 microfiche") == "microform"
     assert medium_in_words("[Текст]", "245 с.") == ""

@@ -49,11 +49,11 @@ from harvester.record import Years
         ("", None),
     ],
 )
-def test_imprint(text, expected):
+def test_imprint(text: str, expected: Years | None) -> None:
     assert imprint_years(text) == expected
 
 
-def test_the_hijra_year_of_a_persian_book_is_solar():
+def test_the_hijra_year_of_a_persian_book_is_solar() -> None:
     assert imprint_years("۱۳۶۲", "per") == Years(1983, certain=False)
     assert imprint_years("۱۳۶۲", "ara") == Years(1943, certain=False)
 
@@ -76,7 +76,7 @@ def test_the_hijra_year_of_a_persian_book_is_solar():
         ("", "", "", None),
     ],
 )
-def test_coded(kind, first, second, expected):
+def test_coded(kind: str, first: str, second: str, expected: Years | None) -> None:
     assert coded_years(kind, first, second) == expected
 
 
@@ -94,5 +94,7 @@ def test_coded(kind, first, second, expected):
         (Years(1362), Years(1983), Years(1983)),
     ],
 )
-def test_two_sources_give_one_answer(coded, imprint, expected):
+def test_two_sources_give_one_answer(
+    coded: Years | None, imprint: Years | None, expected: Years | None
+) -> None:
     assert agreed(coded, imprint) == expected

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from itertools import combinations
 from math import inf
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -9,14 +10,20 @@ from hypothesis import strategies as st
 
 from harvester.match.cluster import contradictions, partition
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from random import Random
+
+Weights = dict[tuple[str, str], float]
+Links = list[tuple[str, str]]
 NAMES = "abcdefg"
 PAIRS = list(combinations(NAMES, 2))
 bits = st.one_of(st.floats(-30, 30), st.sampled_from([-inf, -1.0, 0.0, 1.0, 8.0]))
-weights = st.fixed_dictionaries({pair: bits for pair in PAIRS})
+weights = st.fixed_dictionaries(dict.fromkeys(PAIRS, bits))
 decisions = st.lists(st.sampled_from(PAIRS), max_size=6, unique=True)
 
 
-def table(known: dict[tuple[str, str], float], otherwise: float = -5.0):
+def table(known: Weights, otherwise: float = -5.0) -> Callable[[str, str], float]:
     return lambda a, b: known.get((a, b), known.get((b, a), otherwise))
 
 
@@ -36,44 +43,46 @@ def clusters(text: str) -> list[frozenset[str]]:
         pytest.param({"ab": 0}, "a b c", id="evenly balanced"),
     ],
 )
-def test_average_link(known: dict[str, float], expected: str):
+def test_average_link(known: dict[str, float], expected: str) -> None:
     weight = table({(k[0], k[1]): v for k, v in known.items()})
     assert partition("abc", weight) == clusters(expected)
 
 
-def test_must_links_join_what_the_machine_forbids():
+def test_must_links_join_what_the_machine_forbids() -> None:
     assert partition("abc", table({}, -inf), must=[("c", "a")]) == clusters("ac b")
 
 
-def test_cannot_links_part_what_the_machine_joins():
+def test_cannot_links_part_what_the_machine_joins() -> None:
     assert partition("abc", table({}, 12), cannot=[("c", "a")]) == clusters("ab c")
 
 
-def test_cannot_link_holds_for_the_whole_group():
+def test_cannot_link_holds_for_the_whole_group() -> None:
     found = partition("abc", table({}, 12), must=[("a", "b")], cannot=[("c", "a")])
     assert found == clusters("ab c")
 
 
-def test_contradiction_is_reported_and_different_wins():
+def test_contradiction_is_reported_and_different_wins() -> None:
     must, cannot = [("b", "c"), ("a", "b")], [("c", "a")]
     assert contradictions(must, cannot) == [("b", "c")]
     assert partition("abc", table({}, 12), must, cannot) == clusters("ab c")
 
 
-def test_direct_contradiction():
+def test_direct_contradiction() -> None:
     assert contradictions([("a", "b")], [("b", "a")]) == [("a", "b")]
 
 
-def test_decisions_about_others_are_ignored():
+def test_decisions_about_others_are_ignored() -> None:
     assert partition("ab", table({}), must=[("a", "x")], cannot=[("b", "y")]) == clusters("a b")
 
 
-def test_nobody():
+def test_nobody() -> None:
     assert partition([], table({})) == []
 
 
 @given(weights, decisions, decisions, st.permutations(NAMES), st.randoms())
-def test_order_does_not_matter(known, must, cannot, members, random):
+def test_order_does_not_matter(
+    known: Weights, must: Links, cannot: Links, members: list[str], random: Random
+) -> None:
     first = partition(NAMES, table(known), must, cannot)
     must, cannot = must[:], [(b, a) for a, b in cannot]
     random.shuffle(must)
@@ -82,7 +91,7 @@ def test_order_does_not_matter(known, must, cannot, members, random):
 
 
 @given(weights, decisions, decisions)
-def test_decisions_are_obeyed(known, must, cannot):
+def test_decisions_are_obeyed(known: Weights, must: Links, cannot: Links) -> None:
     found = partition(NAMES, table(known), must, cannot)
     cluster_of = {name: cluster for cluster in found for name in cluster}
     assert sorted(cluster_of) == list(NAMES)
@@ -93,12 +102,12 @@ def test_decisions_are_obeyed(known, must, cannot):
 
 
 @given(weights)
-def test_the_machine_never_joins_what_it_forbids(known):
+def test_the_machine_never_joins_what_it_forbids(known: Weights) -> None:
     for cluster in partition(NAMES, table(known)):
         assert all(known[pair] > -inf for pair in combinations(sorted(cluster), 2))
 
 
 @given(decisions, decisions)
-def test_without_cannot_links_nothing_contradicts(must, cannot):
+def test_without_cannot_links_nothing_contradicts(must: Links, cannot: Links) -> None:
     assert contradictions(must, []) == []
     assert set(contradictions(must, cannot)) <= set(must)

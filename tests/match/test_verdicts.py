@@ -44,7 +44,6 @@ def book(
     pub: str = "",
     place: str = "",
     isbn: str = "",
-    set_isbn: str = "",
     lccn: str = "",
     vol: str = "",
     of: str = "",
@@ -71,13 +70,9 @@ def book(
         responsibility=texts(stated),
         agents=tuple(Agent("person", texts(name)) for name in by.split("; ") if name),
         identifiers=tuple(
-            Identifier(kind, value, scope=scope)
-            for kind, value, scope in (
-                ("isbn", isbn, ""),
-                ("isbn", set_isbn, "set"),
-                ("lccn", lccn, ""),
-            )
-            if value
+            number
+            for number in (Identifier("isbn", isbn), Identifier("lccn", lccn))
+            if number.value
         ),
         edition=Edition((), ed) if ed else None,
         publications=(Publication(texts(place), texts(pub)),),
@@ -359,13 +354,13 @@ CASES = [
 
 
 @pytest.mark.parametrize(("verdict", "a", "b"), CASES)
-def test_verdict(verdict: Verdict, a: Record, b: Record):
+def test_verdict(verdict: Verdict, a: Record, b: Record) -> None:
     found = score(prepare(a), prepare(b))
     assert found.verdict == verdict, f"{found.total} {found.conflicts} {found.evidence}"
 
 
 @pytest.mark.parametrize(("verdict", "a", "b"), CASES)
-def test_verdict_is_symmetric(verdict: Verdict, a: Record, b: Record):
+def test_verdict_is_symmetric(verdict: Verdict, a: Record, b: Record) -> None:
     forth, back = score(prepare(a), prepare(b)), score(prepare(b), prepare(a))
     assert (forth.total, forth.verdict, forth.conflicts) == (
         back.total,

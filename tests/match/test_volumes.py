@@ -35,7 +35,7 @@ from harvester.match.volumes import is_designation, split_volume, volume_numbers
         ("", ""),
     ],
 )
-def test_volume_numbers(statement: str, numbers: str):
+def test_volume_numbers(statement: str, numbers: str) -> None:
     assert " ".join(volume_numbers(statement)) == numbers
 
 
@@ -52,7 +52,7 @@ def test_volume_numbers(statement: str, numbers: str):
         ("1984", "1984", ()),
     ],
 )
-def test_volume_at_the_end_of_a_title(title: str, rest: str, numbers: tuple[str, ...]):
+def test_volume_at_the_end_of_a_title(title: str, rest: str, numbers: tuple[str, ...]) -> None:
     assert split_volume(title) == (rest, numbers)
 
 
@@ -60,11 +60,11 @@ def test_volume_at_the_end_of_a_title(title: str, rest: str, numbers: tuple[str,
     ("title", "designation"),
     [("Вып. 13", True), ("Band 2", True), ("Книга леса", False), ("第三卷", True), ("", False)],
 )
-def test_titles_that_only_number(title: str, *, designation: bool):
+def test_titles_that_only_number(title: str, *, designation: bool) -> None:
     assert is_designation(title) is designation
 
 
 @given(st.text())
-def test_no_statement_is_too_odd(statement: str):
+def test_no_statement_is_too_odd(statement: str) -> None:
     assert all(volume_numbers(statement)) or volume_numbers(statement) == ()
     assert all(split_volume(statement).numbers)

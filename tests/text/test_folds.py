@@ -2,12 +2,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from harvester.text import consonants, flat, korean, latin, romanisations, skeleton
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LETTERS = st.text(st.characters(codec="utf-8"), max_size=40)
 TRICKY = st.text("schtjziyaeouxhkgpqwt ", max_size=20)
@@ -29,7 +33,7 @@ TRICKY = st.text("schtjziyaeouxhkgpqwt ", max_size=20)
         ("...", ""),
     ],
 )
-def test_latin(text: str, folded: str):
+def test_latin(text: str, folded: str) -> None:
     assert latin(text) == folded
 
 
@@ -52,7 +56,7 @@ def test_latin(text: str, folded: str):
         ("中國文化史", "Zhongguo wen hua shi", "Zhongguo wenhua shi", "中国文化史"),
     ],
 )
-def test_one_skeleton_for_every_romanisation(forms: tuple[str, ...]):
+def test_one_skeleton_for_every_romanisation(forms: tuple[str, ...]) -> None:
     assert {form: skeleton(form) for form in forms} == dict.fromkeys(forms, skeleton(forms[0]))
 
 
@@ -60,7 +64,7 @@ def test_one_skeleton_for_every_romanisation(forms: tuple[str, ...]):
     ("one", "other"),
     [("Мінск", "Мирск"), ("Война", "Воля"), ("Зима", "Зима 2"), ("Poems", "Psalms")],
 )
-def test_other_titles_keep_other_skeletons(one: str, other: str):
+def test_other_titles_keep_other_skeletons(one: str, other: str) -> None:
     assert skeleton(one) != skeleton(other)
 
 
@@ -75,7 +79,7 @@ def test_other_titles_keep_other_skeletons(one: str, other: str):
         ("Հայոց պատմություն", "Hayotsʻ patmutʻyun"),
     ],
 )
-def test_consonants_of_both_scripts(original: str, romanised: str):
+def test_consonants_of_both_scripts(original: str, romanised: str) -> None:
     assert consonants(original) == consonants(romanised) != ""
 
 
@@ -89,18 +93,18 @@ def test_consonants_of_both_scripts(original: str, romanised: str):
         ("조선 시대", "Chosŏn sidae"),
     ],
 )
-def test_korean_in_both_romanisations(original: str, romanised: str):
+def test_korean_in_both_romanisations(original: str, romanised: str) -> None:
     assert korean(original) == korean(romanised)
 
 
-def test_romanisations_of_cyrillic():
+def test_romanisations_of_cyrillic() -> None:
     assert romanisations("Кнігарня") == ("knigarnya", "kniharnya")
     assert romanisations("Хата") == ("khata", "hata", "chata")
     assert romanisations("Гарох") == ("garokh", "garoh", "garoch", "harokh", "haroh", "haroch")
 
 
 @given(LETTERS.filter(lambda text: not re.search("[гхГХ]", text)))
-def test_other_text_has_one_romanisation(text: str):
+def test_other_text_has_one_romanisation(text: str) -> None:
     assert romanisations(text) == (latin(text.casefold()),)
 
 
@@ -108,23 +112,23 @@ def test_other_text_has_one_romanisation(text: str):
 @given(text=LETTERS | TRICKY)
 @example(text="tsshhch iiai")
 @example(text="eeou hh oeo")
-def test_folds_are_idempotent_and_plain(fold, text: str):
+def test_folds_are_idempotent_and_plain(fold: Callable[[str], str], text: str) -> None:
     folded = fold(text)
     assert fold(folded) == folded
     assert re.fullmatch("[a-z0-9]*", folded)
 
 
 @given(LETTERS)
-def test_latin_is_idempotent(text: str):
+def test_latin_is_idempotent(text: str) -> None:
     assert latin(latin(text)) == latin(text)
 
 
 @given(LETTERS)
-def test_composed_and_decomposed_text_fold_alike(text: str):
+def test_composed_and_decomposed_text_fold_alike(text: str) -> None:
     forms = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
     assert len({latin(form) for form in forms}) == 1
 
 
 @given(TRICKY)
-def test_skeleton_needs_no_word_division(text: str):
+def test_skeleton_needs_no_word_division(text: str) -> None:
     assert skeleton(text) == skeleton(text.replace(" ", ""))

@@ -36,10 +36,10 @@ from harvester.text import script_of
         ("𝐁𝐨𝐥𝐝", "Latn"),
     ],
 )
-def test_script(text: str, script: str):
+def test_script(text: str, script: str) -> None:
     assert script_of(text) == script
 
 
 @given(st.text())
-def test_any_text_has_a_script_or_no_letters(text: str):
+def test_any_text_has_a_script_or_no_letters(text: str) -> None:
     assert script_of(text) == "" or len(script_of(text)) == 4

@@ -1,0 +1,32 @@
+"""Files are written beside their place and put there when whole: nobody ever opens half of one."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, BinaryIO
+
+from harvester.errors import FileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@contextmanager
+def beside(path: Path) -> Iterator[BinaryIO]:
+    """A stream whose bytes become the file when the block ends; its folder is made.
+
+    Raises FileError when it cannot be written. A block that raises leaves the old file.
+    """
+    draft = path.with_name(f"{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("wb") as stream:
+            yield stream
+        draft.replace(path)
+    except OSError as error:
+        told = f"{path}: cannot be written ({error.strerror}); close it if it is open elsewhere"
+        raise FileError(told) from error
+    finally:
+        with suppress(OSError):
+            draft.unlink()

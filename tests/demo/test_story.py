@@ -1,0 +1,59 @@
+"""The demo from beginning to end, twice."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from harvester.demo.story import Story, tell
+
+
+@pytest.fixture(scope="module")
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[Story, Story]:
+    folder = tmp_path_factory.mktemp("demo")
+    return tell(folder), tell(folder)
+
+
+def test_everything_is_harvested(told: tuple[Story, Story]) -> None:
+    story, _ = told
+    assert len(story.harvests) == 4
+    assert {report.verdict for report in story.harvests} == {"complete"}
+    assert story.status.records > 400
+    assert sum(report.tally.deleted for report in story.harvests) == 2
+    codes = {code for partner in story.status.partners for code in partner.issues}
+    assert {"title-missing", "identifier-invalid", "leader-broken"} <= codes
+
+
+def test_editions_are_recognised(told: tuple[Story, Story]) -> None:
+    story, _ = told
+    assert story.quality.precision >= 0.99
+    assert story.quality.recall >= 0.95
+    assert story.status.holders[4] > 10
+
+
+def test_merges_cross_scripts_and_a_near_miss_is_kept_apart(told: tuple[Story, Story]) -> None:
+    story, _ = told
+    assert len(story.merges) == 3
+    assert all(merge.together for merge in story.merges)
+    assert story.near_miss
+    assert not story.near_miss.together
+    assert story.near_miss.score.conflicts
+
+
+def test_the_offer_leaves_out_what_prague_holds(told: tuple[Story, Story]) -> None:
+    story, _ = told
+    assert story.offer.lines
+    assert not [line for line in story.offer.lines if "prague" in line.union.holders]
+    reasons = {exclusion.reason for exclusion in story.offer.exclusions}
+    assert {"held", "unknown", "none-left", "repeated"} <= reasons
+    assert all(path.exists() for path in story.files)
+
+
+def test_the_second_run_changes_nothing(told: tuple[Story, Story]) -> None:
+    first, second = told
+    assert not first.nothing_changed
+    assert second.nothing_changed
+    assert second.status.union_hash == first.status.union_hash
+    assert second.matched.pairs == 0
+    assert Path(second.files[0]).read_bytes()

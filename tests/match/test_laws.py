@@ -1,0 +1,142 @@
+"""What holds for any two records, however odd."""
+
+from __future__ import annotations
+
+from math import inf, isclose
+from typing import get_args
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from harvester.match.comparisons import COMPARISONS
+from harvester.match.features import prepare
+from harvester.match.keys import LONGEST_KEY, keys_of
+from harvester.match.score import Score, link_weight, score
+from harvester.match.weights import ASK, NEVER, PRIOR, SAME, WEIGHTS
+from harvester.record import (
+    Agent,
+    Edition,
+    Extent,
+    Identifier,
+    Level,
+    Medium,
+    Parent,
+    Publication,
+    Record,
+    Text,
+    Title,
+    Years,
+)
+from harvester.text import script_of
+
+# Some words again and again, so that records also agree; and whatever else Unicode holds.
+KNOWN = (
+    "Хлеб і воля|Chleb i volja|Збор твораў. Т. 2|Zbor tvoraŭ|中國文化|Zhongguo wen hua|تاريخ|Tārīkh"
+)
+VALUES = st.sampled_from(KNOWN.split("|")) | st.text(st.characters(codec="utf-8"), max_size=60)
+TEXTS = st.builds(lambda value: Text(value, script_of(value)), VALUES) | st.builds(Text, VALUES)
+NUMBERS = st.sampled_from(["", "1", "Т. 2", "vol. II", "第三卷"]) | VALUES
+SEVERAL = st.lists(TEXTS, max_size=2).map(tuple)
+AGENTS = st.builds(Agent, st.sampled_from(["person", "body"]), SEVERAL)
+ISBN = st.builds(
+    Identifier,
+    st.just("isbn"),
+    st.sampled_from(["9789850209344", "9788020701015"]),
+    scope=st.sampled_from(["", "set"]),
+)
+RECORDS = st.builds(
+    Record,
+    partner=st.sampled_from(["MINSK", "PRAGUE"]),
+    identifier=st.just("1"),
+    level=st.sampled_from(get_args(Level)),
+    medium=st.sampled_from(get_args(Medium)),
+    titles=st.lists(
+        st.builds(
+            Title,
+            st.sampled_from(["proper", "uniform", "variant"]),
+            TEXTS,
+            rest=st.none() | TEXTS,
+            number=NUMBERS,
+            part=st.none() | TEXTS,
+        ),
+        max_size=3,
+    ).map(tuple),
+    responsibility=SEVERAL,
+    agents=st.lists(AGENTS, max_size=2).map(tuple),
+    identifiers=st.lists(ISBN, max_size=2).map(tuple),
+    edition=st.none() | st.builds(Edition, st.just(()), st.none() | st.integers(1, 3)),
+    publications=st.lists(st.builds(Publication, SEVERAL, SEVERAL), max_size=1).map(tuple),
+    years=st.none() | st.builds(Years, st.integers(1290, 2030), st.none() | st.just(2030)),
+    extent=st.none() | st.builds(Extent, VALUES, st.none() | st.integers(0, 900), st.just(2)),
+    volume=NUMBERS,
+    parent=st.none() | st.builds(Parent, titles=SEVERAL, number=NUMBERS),
+    languages=st.sampled_from([(), ("ara",), ("bel", "rus"), ("kor",)]),
+)
+
+
+def compared(a: Record, b: Record) -> Score:
+    return score(prepare(a), prepare(b))
+
+
+def test_every_comparison_has_its_weights_and_its_words() -> None:
+    assert COMPARISONS.keys() == WEIGHTS.keys()
+    assert all(compare.__doc__ for compare in COMPARISONS.values())
+
+
+@given(RECORDS)
+def test_keys_are_named_short_and_never_empty(record: Record) -> None:
+    keys = keys_of(record)
+    assert list(keys) == sorted(set(keys))
+    for key in keys:
+        kind, _, value = key.partition(":")
+        assert kind
+        assert value.strip(":")
+        assert len(key) <= LONGEST_KEY
+
+
+@given(RECORDS, RECORDS)
+def test_score_is_symmetric(a: Record, b: Record) -> None:
+    forth, back = compared(a, b), compared(b, a)
+    assert (forth.total, forth.verdict, forth.conflicts) == (
+        back.total,
+        back.verdict,
+        back.conflicts,
+    )
+    assert [(e.feature, e.level) for e in forth.evidence] == [
+        (e.feature, e.level) for e in back.evidence
+    ]
+
+
+@given(RECORDS, RECORDS)
+def test_verdict_follows_from_the_evidence(a: Record, b: Record) -> None:
+    found = compared(a, b)
+    assert isclose(found.total, PRIOR + sum(e.weight for e in found.evidence))
+    assert all(WEIGHTS[e.feature][e.level] == e.weight for e in found.evidence)
+    if found.verdict == "same":
+        assert found.total > SAME
+        assert not found.conflicts
+    if found.verdict == "different":
+        assert found.total < ASK
+
+
+@given(RECORDS)
+def test_a_record_and_its_copy_disagree_in_nothing(record: Record) -> None:
+    found = compared(record, replace(record, partner="TBILISI"))
+    assert not [e for e in found.evidence if e.weight < 0]
+    assert found.conflicts in ((), ("unsupported",))
+
+
+@given(RECORDS, RECORDS)
+def test_what_is_missing_is_no_disagreement(a: Record, b: Record) -> None:
+    assume(not (b.agents or b.responsibility or (b.parent and b.parent.agents)))
+    with_agents, without = compared(a, b), compared(replace(a, agents=()), b)
+    assert with_agents.total == without.total
+
+
+@given(RECORDS, RECORDS)
+def test_only_same_draws_together(a: Record, b: Record) -> None:
+    found = compared(a, b)
+    weight = link_weight(found.total, found.verdict)
+    assert (weight > 0) == (found.verdict == "same")
+    assert (weight == -inf) == (found.total < NEVER)
