@@ -6,6 +6,7 @@ partner. No secret is written into either: a database password comes from the en
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import tomllib
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 SETTINGS_FILE = "harvester.toml"
 PARTNERS_FOLDER = "partners"
+LIBRARY_ENCODINGS = ("marc-8", "iso5426")
+"""Character sets of library systems that Python does not know and `harvester.formats` does."""
 
 PartnerId = Annotated[
     str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$", description="letters, digits, - and _")
@@ -117,7 +120,16 @@ def load_workspace(folder: Path) -> Workspace:
 
 def load_partner(path: Path) -> Partner:
     """Read one partner's file; its id is the file's name. Raises SettingsError."""
-    return _read(path, Partner, {"id": path.stem})
+    partner = _read(path, Partner, {"id": path.stem})
+    if partner.encoding and partner.encoding.lower() not in LIBRARY_ENCODINGS:
+        try:
+            codecs.lookup(partner.encoding)
+        except LookupError as error:
+            raise SettingsError(
+                f"{path}: key 'encoding': {partner.encoding!r} is no character set; write e.g. "
+                f'"utf-8", "cp1251", "gb18030", "{LIBRARY_ENCODINGS[0]}"'
+            ) from error
+    return partner
 
 
 T = TypeVar("T", Settings, Partner)

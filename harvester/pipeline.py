@@ -7,20 +7,21 @@ not is done anew, and the end is the same.
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from msgspec import Struct
 
 from harvester.config import Partner, Settings
-from harvester.errors import RepositoryError, UnknownName
+from harvester.errors import RepositoryError
 from harvester.exchange.offer import Offer, make_offer
 from harvester.formats import READER_VERSION, Hints, Reading, read
+from harvester.issues import Code, Issue
 from harvester.match.features import Prepared, prepare
 from harvester.match.keys import BLOCK_CAP, keys_of
 from harvester.match.score import Score, score
 from harvester.match.weights import TABLE_VERSION
-from harvester.record import Harvested, Record, name_of, split_name
+from harvester.record import Harvested, Record
+from harvester.shelf import Shelf
 from harvester.sources import files, oai
 from harvester.sources.checkpoint import advance, start
 from harvester.store import Neighbourhood, Stage, Store, Tally
@@ -182,8 +183,11 @@ def _read_waiting(store: Store, progress: Progress) -> int:
     hints = {p.id: Hints(p.format, p.encoding) for p in store.partners().values()}
 
     def read_one(source: Harvested) -> tuple[Reading, tuple[str, ...]]:
-        reading = read(source, hints[source.partner])
-        return reading, keys_of(reading.record)
+        try:
+            reading = read(source, hints[source.partner])
+            return reading, keys_of(reading.record)
+        except Exception as error:  # noqa: BLE001 - one record must not stop the night's run
+            return _unreadable(source, error), ()
 
     total = store.waiting(Stage.READ)
     done = 0
@@ -191,6 +195,18 @@ def _read_waiting(store: Store, progress: Progress) -> int:
         done += count
         progress("read", done, total)
     return done
+
+
+def _unreadable(source: Harvested, error: Exception) -> Reading:
+    """What a fault of our own makes of a record: nothing read, nothing lost, not unsaid."""
+    issue = Issue(
+        partner=source.partner,
+        identifier=source.identifier,
+        code=Code.RECORD_BROKEN,
+        place="reader",
+        detail=f"{type(error).__name__}: {error}; please report this with the record",
+    )
+    return Reading(Record(partner=source.partner, identifier=source.identifier), (issue,))
 
 
 def _compare_waiting(store: Store, progress: Progress) -> tuple[int, int]:
@@ -260,48 +276,3 @@ def offer(
     return make_offer(
         giver, receiver, stock, shelf, number=f"{giver.id}-{receiver.id}-{date}", date=date
     )
-
-
-class Shelf:
-    """What `make_offer` asks of the store, for one giver and one receiver."""
-
-    def __init__(self, store: Store, giver: str, receiver: str) -> None:
-        self._store = store
-        self._giver = giver
-        self._receiver = receiver
-
-    def by_identifier(self, identifier: str) -> UnionRecord | None:
-        """The union record of the giver's record, None while that waits to be matched.
-
-        A stock list may name a record by its identifier, by PARTNER:IDENTIFIER or by its control
-        number (001). Raises UnknownName when the giver has no such live record.
-        """
-        for candidate in (
-            identifier.removeprefix(f"{self._giver}:"),
-            self._by_control_number.get(identifier, identifier),
-        ):
-            name = name_of(self._giver, candidate)
-            if self._store.is_live(name):
-                cluster = self._store.cluster_of(name)
-                return self._store.union_record(cluster) if cluster else None
-        raise UnknownName(f"{self._giver} has no live record {identifier!r}")
-
-    @cached_property
-    def _by_control_number(self) -> dict[str, str]:
-        records = self._store.records(self._giver)
-        return {r.control_number: r.identifier for r in records if r.control_number}
-
-    def by_isbn(self, isbn: str) -> tuple[UnionRecord, ...]:
-        """The union records of the giver's records with this ISBN-13."""
-        clusters = self._store.clusters_by_key(f"isbn:{isbn}", self._giver)
-        return tuple(self._store.union_record(cluster) for cluster in clusters)
-
-    def questions(self, union: UnionRecord) -> tuple[str, ...]:
-        """The receiver's records of which the matcher cannot tell whether they are this edition."""
-        asked = (
-            pair.record_b
-            for holding in union.holdings
-            for pair in self._store.pairs_of(holding.name)
-            if pair.verdict == "ask" and split_name(pair.record_b)[0] == self._receiver
-        )
-        return tuple(dict.fromkeys(asked))

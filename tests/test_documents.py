@@ -19,7 +19,9 @@ ROOT = Path(__file__).parent.parent
 
 def test_the_tutorial_can_be_followed(tmp_path: Path) -> None:
     folder = tmp_path
-    commands = re.findall(r"^\$ (.+)$", (ROOT / "docs/tutorial.md").read_text("utf-8"), re.M)
+    commands = re.findall(
+        r"^\$ (.+)$", (ROOT / "docs/tutorial.md").read_text("utf-8"), re.MULTILINE
+    )
     assert len(commands) > 5
     for command in commands:
         words = shlex.split(command)
@@ -39,7 +41,7 @@ def test_the_example_of_the_readme_runs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    example = re.search(r"```python\n(.*?)```", text, re.S)
+    example = re.search(r"```python\n(.*?)```", text, re.DOTALL)
     assert example
     everything = load()
     facts = Facts(everything.people, everything.editions[::20], everything.sets)

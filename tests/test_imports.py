@@ -41,7 +41,8 @@ ALLOWED: dict[str, set[str]] = {
     },
 }
 # What a library user asks for besides: questions, files, new partners.
-ALLOWED |= dict.fromkeys(("inquiry", "exports", "introduction"), ALLOWED["pipeline"])
+ALLOWED["pipeline"] |= {"shelf"}
+ALLOWED |= dict.fromkeys(("inquiry", "exports", "introduction", "shelf"), ALLOWED["pipeline"])
 EDGES = {"cli", "demo", "__init__", "__main__"}
 
 DOORS: dict[str, set[str]] = {

@@ -16,15 +16,17 @@ from harvester.match.likeness import (
     vowelless,
     words_in_common,
 )
+from harvester.match.volumes import is_counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-    from harvester.match.features import Form, Name, Prepared
+    from harvester.match.features import Prepared
+    from harvester.match.forms import Form, Name
     from harvester.record import Years
 
 _EQUAL, _ALIKE, _SOMEWHAT = 0.99, 0.9, 0.7
-_SHORT = 12
+_SHORT, _LONG = 12, 30
 
 
 class Compared(NamedTuple):
@@ -37,8 +39,9 @@ class Compared(NamedTuple):
 def title(a: Prepared, b: Prepared) -> Compared | None:
     """Title: the likest of all titles, in any script or romanisation, with or without subtitle.
 
-    "short" is an equal title of hardly more than a word, such as "Poems"; "begins": one title
-    goes on where the other ends; "other number", "other word": alike except for that.
+    An equal title is "short" if hardly more than a word, such as "Poems", and "long" if nobody
+    else would choose it; "begins": one title goes on where the other ends; "other number",
+    "other word": alike except for that.
     """
     best = _likest(a.titles, b.titles)
     if best is None:
@@ -55,7 +58,8 @@ def title(a: Prepared, b: Prepared) -> Compared | None:
 
 def _title_level(alike: float, ours: Form, theirs: Form) -> str:
     if alike > _EQUAL:
-        return "equal" if max(len(ours.flat), len(theirs.flat)) >= _SHORT else "short"
+        letters = max(len(ours.flat), len(theirs.flat))
+        return "long" if letters >= _LONG else "equal" if letters >= _SHORT else "short"
     if alike >= DOUBTFUL and other_word(ours, theirs):
         return "other word"
     return _level(alike, ((_ALIKE, "near"), (DOUBTFUL, "similar"), (0.65, "loose")))
@@ -88,14 +92,18 @@ def volume(a: Prepared, b: Prepared) -> Compared | None:
     shared = min(len(a.volume), len(b.volume))
     if a.volume[:shared] == b.volume[:shared]:
         return Compared("one missing", detail)
-    counted = all(number[0].isdigit() or len(number) == 1 for number in a.volume + b.volume)
+    counted = all(map(is_counted, a.volume + b.volume))
     return Compared("differ" if counted else "unclear", detail)
 
 
 def agent(a: Prepared, b: Prepared) -> Compared | None:
-    """Author, editor or body: the likest names; a name in the other's statement counts too."""
+    """Author, editor or body: the likest names; a name in the other's statement counts too.
+
+    Names are compared across Arabic or Hebrew and Latin letters by their consonants alone:
+    there "unsure" stands for "differ".
+    """
     ranked = [
-        (_name_rank(ours, theirs), ours.whole.text, theirs.whole.text)
+        (_name_rank(ours, theirs), ours.text, theirs.text)
         for ours in a.names
         for theirs in b.names
         if ours.person == theirs.person
@@ -106,26 +114,27 @@ def agent(a: Prepared, b: Prepared) -> Compared | None:
     return Compared(_NAME_LEVELS[rank], _both(ours, theirs)) if ranked else None
 
 
-_NAME_LEVELS = ("differ", "other forename", "similar", "family", "same")
+_NAME_LEVELS = ("unsure", "differ", "other forename", "similar", "family", "same")
 
 
 def _name_rank(a: Name, b: Name) -> int:
     """How alike two names are, as a position in `_NAME_LEVELS`."""
-    whole = likeness(a.whole, b.whole)
+    sure = not vowelless(a.family, b.family)
+    whole = (likeness if a.person else words_in_common)(a.whole, b.whole)
     if whole >= _ALIKE:
-        return 4
+        return 5
     if likeness(a.family, b.family) >= _ALIKE:
-        if not (a.initials and b.initials) or vowelless(a.family, b.family):
-            return 3
-        return 1 if a.initials.isdisjoint(b.initials) else 4
-    return 2 if whole >= DOUBTFUL else 0
+        if not (sure and a.initials and b.initials):
+            return 4
+        return 2 if a.initials.isdisjoint(b.initials) else 5
+    return 3 if whole >= DOUBTFUL else int(sure)
 
 
 def _stated(a: Prepared, b: Prepared) -> str:
     """A family name of one record that stands in the other's statement of responsibility."""
     for name in a.names:
         if len(name.family.skeleton) > 3 and name.family.skeleton in b.responsibility:
-            return name.whole.text
+            return name.text
     return ""
 
 
@@ -228,10 +237,11 @@ def language(a: Prepared, b: Prepared) -> Compared | None:
 
 
 def medium(a: Prepared, b: Prepared) -> Compared | None:
-    """Medium: a printed book is not its electronic or microform copy."""
+    """Medium: a printed book is not its electronic copy; a microform reproduces an edition."""
     if not (a.medium and b.medium) or a.medium == b.medium:
         return None
-    return Compared("differ", _both(a.medium, b.medium))
+    level = "reproduction" if "microform" in (a.medium, b.medium) else "differ"
+    return Compared(level, _both(a.medium, b.medium))
 
 
 def level(a: Prepared, b: Prepared) -> Compared | None:

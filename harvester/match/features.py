@@ -6,54 +6,33 @@ A record is compared with many others; what depends on it alone is done here.
 from __future__ import annotations
 
 import re
-from itertools import product
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from harvester.match.forms import Form, Name, forms_of, names_of
+from harvester.match.numerals import arabic_numerals
 from harvester.match.volumes import is_designation, split_volume, volume_numbers
-from harvester.record import Extent, Level, Medium, Text, Years
-from harvester.text import consonants, flat, latin, romanisations, script_of, skeleton
+from harvester.record import Extent, Level, Medium, Parent, Text, Years
+from harvester.text import latin, skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from harvester.record import Agent, Identifier, Record, Title
+    from harvester.record import Identifier, Record, Title
 
-_MOST_TITLES, _MOST_NAMES = 8, 8
+_MOST_TITLES = 8
 _NUMBER_KINDS = ("issn", "ismn", "lccn", "oclc", "doi", "national", "deposit")
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
 # Codes that MARC gave up, and what stands for them today.
 _LANGUAGES_NOW = {"scr": "hrv", "scc": "srp", "mol": "rum", "tgl": "fil"}
 # What stands for an unknown publisher or place, as `latin` folds it: s.n., s.l., б. и., d.n.
 _UNKNOWN_NAME = re.compile(r".{0,2}|[sbdn] [nlimp]|sine .*|(publisher|place) .*not identified")
-_AFTER_NAME = re.compile(r"[\s,،;:/]*[\d(\[].*|[\s,،;:/.]+$")
-_COMMA = re.compile(r"[,،、，]")
-_ARTICLE = re.compile(r"^(?:al[- ]|ال)(?=\w{3})", re.IGNORECASE)
-_SAME_INITIAL = str.maketrans("jyh", "iig")
-
-
-class Form(Struct, frozen=True):
-    """One written form of a title or name, with its folds (see `harvester.text`)."""
-
-    text: str
-    script: str
-    words: str
-    flat: str
-    skeleton: str
-    consonants: str
-
-
-class Name(Struct, frozen=True):
-    """One form of an agent's name: the whole, and the family name (of a body, the whole).
-
-    `initials` are the letters the forename may begin with: J. may be I in another romanisation.
-    """
-
-    whole: Form
-    family: Form
-    initials: frozenset[str]
-    person: bool
+# Languages whose titles in Latin letters are romanised Cyrillic.
+_IN_CYRILLIC = frozenset(
+    "abk bak bel bul chu chv kaz kir mac mon oss rus sah srp tat tgk tuk tyv udm ukr uzb".split()
+)
 
 
 class Prepared(Struct, frozen=True):
@@ -92,50 +71,41 @@ def prepare(record: Record) -> Prepared:
     """Fold and take apart everything in a record that `comparisons` and `keys` look at."""
     stated = _stated_volume(record)
     volume = volume_numbers(stated) or _volume_in_title(record)
-    above = record.parent if record.parent and (record.level == "volume" or volume) else None
+    above = record.parent if record.parent and (record.level == "volume" or volume) else Parent()
     own = [t for t in record.titles if t.kind != "uniform"]
-    if above:
+    if above.titles:
         own = [t for t in own if not is_designation(t.main.value)]
-    titles = [*(above.titles if above else ()), *_wordings(own, cut=not stated)]
+    titles = [*above.titles, *_wordings(own, cut=not stated)]
+    languages = _languages(record.languages)
+    forms = partial(forms_of, from_cyrillic=not languages.isdisjoint(_IN_CYRILLIC))
     extent = record.extent or Extent("")
     return Prepared(
         partner=record.partner,
-        titles=_forms(titles)[:_MOST_TITLES],
-        uniform=_forms(t.main for t in record.titles if t.kind == "uniform"),
-        rests=_forms(t.rest for t in own if t.rest),
-        parts=_forms([t.part for t in own if t.part] + [t.main for t in own if above]),
-        digits=frozenset(re.findall(r"\d+", latin(" ".join(text.value for text in titles)))),
+        titles=forms(titles)[:_MOST_TITLES],
+        uniform=forms(t.main for t in record.titles if t.kind == "uniform"),
+        rests=forms(t.rest for t in own if t.rest),
+        parts=forms([t.part for t in own if t.part] + [t.main for t in own if above.titles]),
+        digits=_digits(titles),
         volume=volume,
-        names=_names([*record.agents, *(above.agents if above else ())]),
+        names=names_of(
+            [*record.agents, *above.agents], from_cyrillic=not languages.isdisjoint(_IN_CYRILLIC)
+        ),
         responsibility=skeleton(" ".join(text.value for text in record.responsibility)),
         years=record.years,
-        publishers=_named_forms(p for pub in record.publications for p in pub.publishers),
-        places=_named_forms(p for pub in record.publications for p in pub.places),
+        publishers=_known(forms(p for pub in record.publications for p in pub.publishers)),
+        places=_known(forms(p for pub in record.publications for p in pub.places)),
         pages=extent.pages,
         sequences=_sequences(extent.statement),
         volumes=extent.volumes,
         edition=record.edition.number if record.edition else None,
         isbns=_isbns(record.identifiers, "", "volume"),
-        set_isbns=_isbns(record.identifiers, "set") | ({above.isbn} if above else set()) - {""},
+        set_isbns=(_isbns(record.identifiers, "set") | {above.isbn}) - {""},
         numbers=frozenset(
             f"{i.kind}:{i.value}" for i in record.identifiers if i.valid and i.kind in _NUMBER_KINDS
         ),
-        languages=_languages(record.languages),
+        languages=languages,
         medium=record.medium,
         level=_level(record, volume),
-    )
-
-
-def forms_of(text: str, script: str = "") -> tuple[Form, ...]:
-    """Every form worth comparing of a text: one, or a few where Cyrillic х may be ch."""
-    script = script or script_of(text)
-    folded = romanisations(text) if script == "Cyrl" else (latin(text),)
-    by_skeleton: dict[str, str] = {}
-    for words in filter(None, folded):
-        by_skeleton.setdefault(skeleton(words), words)
-    return tuple(
-        Form(text, script, words, flat(words), bones, consonants(words))
-        for bones, words in by_skeleton.items()
     )
 
 
@@ -166,6 +136,11 @@ def _isbns(identifiers: Iterable[Identifier], *scopes: str) -> frozenset[str]:
     )
 
 
+def _digits(titles: Iterable[Text]) -> frozenset[str]:
+    words = latin(arabic_numerals(" ".join(text.value for text in titles)))
+    return frozenset(re.findall(r"\d+", words))
+
+
 def _languages(codes: Iterable[str]) -> frozenset[str]:
     return frozenset(_LANGUAGES_NOW.get(code, code) for code in codes) - _NO_LANGUAGE
 
@@ -178,47 +153,12 @@ def _wordings(titles: Iterable[Title], *, cut: bool) -> Iterator[Text]:
         if t.bare:
             yield Text(t.bare, script)
         if t.part or t.rest:
-            yield Text(" ".join(x.value for x in (t.main, t.part, t.rest) if x), script)
+            yield Text(" : ".join(x.value for x in (t.main, t.part, t.rest) if x), script)
 
 
-def _forms(texts: Iterable[Text]) -> tuple[Form, ...]:
-    """Forms of several texts, each spelling once."""
-    forms = {(f.script, f.flat): f for t in texts for f in forms_of(t.value, t.script)}
-    return tuple(forms.values())
-
-
-def _named_forms(texts: Iterable[Text]) -> tuple[Form, ...]:
-    """`_forms` without what stands for an unknown publisher or place ([s.n.], б. и.)."""
-    return tuple(form for form in _forms(texts) if not _UNKNOWN_NAME.fullmatch(form.words))
-
-
-def _names(agents: Iterable[Agent]) -> tuple[Name, ...]:
-    texts = [(text, agent.kind in ("person", "family")) for agent in agents for text in agent.names]
-    return tuple(
-        name for text, person in texts[:_MOST_NAMES] for name in _name_forms(text, person=person)
-    )
-
-
-def _name_forms(text: Text, *, person: bool) -> Iterator[Name]:
-    value = _AFTER_NAME.sub("", text.value)
-    family, forename = _family_and_forename(value) if person else (value, "")
-    wholes = forms_of(f"{family} {forename}", text.script)
-    for whole, name in product(wholes, forms_of(family, text.script)):
-        yield Name(whole, name, _initials(forename), person)
-
-
-def _family_and_forename(name: str) -> tuple[str, str]:
-    """A heading's two parts; of a name in direct order the last word is the family name."""
-    family, *rest = _COMMA.split(name, maxsplit=1)
-    words = name.split()
-    if not rest and len(words) > 1:
-        family, rest = words[-1], [" ".join(words[:-1])]
-    return _ARTICLE.sub("", family), " ".join(rest)
-
-
-def _initials(forename: str) -> frozenset[str]:
-    first = flat(forename)[:1].translate(_SAME_INITIAL)
-    return frozenset((first, skeleton(forename)[:1])) - {""}
+def _known(forms: tuple[Form, ...]) -> tuple[Form, ...]:
+    """Without what stands for an unknown publisher or place ([s.n.], б. и.)."""
+    return tuple(form for form in forms if not _UNKNOWN_NAME.fullmatch(form.words))
 
 
 def _sequences(statement: str) -> frozenset[int]:

@@ -10,7 +10,8 @@ from harvester.text import consonants, korean
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harvester.match.features import Form, Prepared
+    from harvester.match.features import Prepared
+    from harvester.match.forms import Form
     from harvester.record import Record
 
 BLOCK_CAP = 100
@@ -24,11 +25,6 @@ _BY_CONSONANTS = frozenset(
     "ara per heb yid urd ota pus snd kur uig syr arc arm geo gre grc amh tir div tha lao khm bur "
     "hin san ben guj pan mar nep sin tam tel kan mal tib kor".split()
 )
-
-
-def isbn_key(isbn: str) -> str:
-    """The match key of an ISBN-13."""
-    return f"isbn:{isbn}"
 
 
 def keys_of(record: Record) -> tuple[str, ...]:
@@ -45,7 +41,7 @@ def keys_of(record: Record) -> tuple[str, ...]:
 
 
 def _numbers(p: Prepared) -> Iterator[str]:
-    yield from map(isbn_key, p.isbns | p.set_isbns)
+    yield from (f"isbn:{value}" for value in p.isbns | p.set_isbns)
     yield from p.numbers
 
 

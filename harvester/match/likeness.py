@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
-from harvester.text import consonants, korean
+from harvester.text import consonants, korean, skeleton
 
 if TYPE_CHECKING:
-    from harvester.match.features import Form
+    from harvester.match.forms import Form
 
 DOUBTFUL = 0.8
 """The likeness only about one in a hundred wrong titles exceeds, whatever the scripts."""
@@ -38,6 +38,8 @@ _ACROSS = {
 }
 _OTHER = _Scale(75, 96)
 _BEGINNING = 12
+_PARTICLE = 3
+_ABBREVIATED = 6
 _SAME_WORD = 92
 _ANOTHER_WORD = 82
 
@@ -53,10 +55,20 @@ def likeness(a: Form, b: Form) -> float:
 
 
 def words_in_common(a: Form, b: Form) -> float:
-    """`likeness` that forgives words only one has: `Harper` and `Harper and Row` are alike."""
+    """`likeness` that forgives missing and shortened words: `Harper and Row`, `Маст. літ.`."""
+    if _shortens(a, b) or _shortens(b, a):
+        return 1.0
     if a.script != b.script:
         return likeness(a, b)
     return _scaled(token_set_ratio(a.words, b.words), _SAME)
+
+
+def _shortens(a: Form, b: Form) -> bool:
+    """True if every word of one begins the word of the other in its place."""
+    short, long = a.words.split(), b.words.split()
+    if len(short) != len(long) or len(a.words) < _ABBREVIATED:
+        return False
+    return all(whole.startswith(word) for word, whole in zip(short, long, strict=True))
 
 
 def vowelless(a: Form, b: Form) -> bool:
@@ -81,12 +93,17 @@ def other_word(a: Form, b: Form) -> bool:
     """
     if a.script != b.script:
         return False
-    ours, theirs = a.words.split(), b.words.split()
-    only_ours = " ".join(word for word in ours if word not in theirs and len(word) > 3)
-    only_theirs = " ".join(word for word in theirs if word not in ours and len(word) > 3)
+    ours, theirs = _long_words(a), _long_words(b)
+    only_ours = "".join(word for word in ours if word not in theirs)
+    only_theirs = "".join(word for word in theirs if word not in ours)
     if not (only_ours and only_theirs) or consonants(only_ours) == consonants(only_theirs):
         return False
     return ratio(only_ours, only_theirs) < _ANOTHER_WORD
+
+
+def _long_words(form: Form) -> list[str]:
+    """The skeletons of the words that are not mere particles."""
+    return [skeleton(word) for word in form.words.split() if len(word) > _PARTICLE]
 
 
 def _harder(a: str, b: str) -> str:

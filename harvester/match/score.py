@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from math import inf
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from harvester.match.comparisons import COMPARISONS
-from harvester.match.weights import ASK, ASKED, NEVER, PRIOR, SAME, WEIGHTS
+from harvester.match.weights import ASK, PRIOR, SAME, WEIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +51,9 @@ _DOUBTS = {
     "edition": {"differ"},
     "year": {"far"},
     "language": {"differ"},
-    "medium": {"differ"},
+    "medium": {"differ", "reproduction"},
 }
+_NUMBERED = ("volume", "level", "edition")
 # Titles and years often coincide; one of these must agree as well.
 _SUPPORT = ("agent", "publisher", "pages", "volumes", "isbn", "number")
 
@@ -75,22 +75,29 @@ def _conflicts(levels: dict[str, str]) -> Iterator[str]:
     for feature, doubtful in _DOUBTS.items():
         if levels.get(feature) in doubtful:
             yield feature
-    if _reprint(levels):
-        yield "year"
+    if not _shares_number(levels):
+        if _reprint(levels):
+            yield "year"
+        if levels.get("agent") == "differ" and levels.get("title") != "long":
+            yield "agent"
     if not any(WEIGHTS[f][levels[f]] > 0 for f in _SUPPORT if f in levels):
         yield "unsupported"
+
+
+def _shares_number(levels: dict[str, str]) -> bool:
+    return "shared" in (levels.get("isbn"), levels.get("number"))
 
 
 def _reprint(levels: dict[str, str]) -> bool:
     """True for a few years apart without what shows that the edition is one all the same.
 
-    A shared standard number shows it; for one year, equal pages or as many volumes do.
+    For one year equal pages or as many volumes show it, unless only one record names a later
+    edition.
     """
-    if "shared" in (levels.get("isbn"), levels.get("number")):
-        return False
     same_extent = "equal" in (levels.get("pages"), levels.get("volumes"))
+    one_later = levels.get("edition") == "one missing"
     year = levels.get("year")
-    return year == "few apart" or (year == "one apart" and not same_extent)
+    return year == "few apart" or (year == "one apart" and (one_later or not same_extent))
 
 
 def _verdict(total: float, levels: dict[str, str], conflicts: tuple[str, ...]) -> Verdict:
@@ -98,19 +105,7 @@ def _verdict(total: float, levels: dict[str, str], conflicts: tuple[str, ...]) -
         return "same"
     if total >= ASK:
         return "ask"
-    # A shared ISBN is no proof, but nothing to brush aside either; only the volumes of a set
-    # and the set itself share one by right.
-    rightly_shared = "differ" in (levels.get("volume"), levels.get("level"))
-    return "ask" if levels.get("isbn") == "shared" and not rightly_shared else "different"
-
-
-def link_weight(total: float, verdict: str) -> float:
-    """How strongly a score draws two records into one cluster, in bits, for `cluster.partition`.
-
-    Bits above SAME; a pair to be asked about pulls apart until a person has answered, and one
-    below NEVER forbids a cluster (-inf).
-    """
-    if total < NEVER:
-        return -inf
-    above = total - SAME
-    return above if verdict == "same" else min(above, ASKED)
+    # A shared ISBN is no proof, but nothing to brush aside either; only what is told apart by
+    # its numbers, such as volumes of a set, shares one and needs no question.
+    told_apart = any(levels.get(feature) == "differ" for feature in _NUMBERED)
+    return "ask" if levels.get("isbn") == "shared" and not told_apart else "different"

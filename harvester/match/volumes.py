@@ -6,6 +6,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
+from harvester.match.numerals import han_number, latin_numerals, roman_number
 from harvester.text import latin, skeleton
 
 # What a numbered piece is called, as `latin` folds it: English and Romance, German, Slavic in
@@ -17,15 +18,12 @@ _PIECES = frozenset(
 )
 _ABBREVIATIONS = _PIECES | frozenset("cdzskr")
 _HAN_PIECE = re.compile(
-    r"[第 .(]*([0-9一二三四五六七八九十百]+)\s*[卷巻册冊集编編辑輯部](?=$|[ .)])"
+    r"[第 .(]*([0-9一二三四五六七八九十百]+)\s*[卷巻册冊集編编辑輯部](?=$|[ .)])"
 )
-_HAN_DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
+# The two or three volumes of a Chinese book, and the same in pinyin.
+_UPPER_LOWER = re.compile(r"([上中下])\s*[卷册冊部编編集]?|(shang|zhong|xia)(?: (?:ce|juan|bu))?")
+_PINYIN = {"上": "shang", "中": "zhong", "下": "xia"}
 _RANGE = re.compile(r"(\d)\s*[-–—/]\s*(?=\d)")
-# Roman numerals typed with the Cyrillic letters that look alike.
-_CYRILLIC_ROMAN = re.compile(r"\b[ІХVXILСМ]+\b")
-_LATIN_TWINS = str.maketrans("ІХСМ", "IXCM")
-_ROMAN = re.compile(r"(?=.)m{0,3}(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
-_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 
 
 class Numbered(NamedTuple):
@@ -38,11 +36,13 @@ class Numbered(NamedTuple):
 def volume_numbers(statement: str) -> tuple[str, ...]:
     """The numbers in a statement such as `Вып. XIII`, `T. 2, č. 1`, `第三卷`, outer first.
 
-    A range is one number ("1to3"), a single letter counts ("Part B"); a statement without
-    either is returned whole, as `skeleton` folds it.
+    A range is one number ("1to3"), a single letter counts ("Part B"), 上 and 下 are "shang" and
+    "xia"; a statement without any is returned whole, as `skeleton` folds it.
     """
     if han := _HAN_PIECE.search(statement):
-        return (_han_number(han[1]),)
+        return (str(han_number(han[1])),)
+    if upper := _UPPER_LOWER.fullmatch(statement.strip(" .").lower()):
+        return (upper[2] or _PINYIN[upper[1]],)
     found = tuple(
         number
         for word, after in pairwise([*_words(statement), ""])
@@ -51,15 +51,31 @@ def volume_numbers(statement: str) -> tuple[str, ...]:
     return found or tuple(filter(None, (skeleton(statement),)))
 
 
+def is_counted(number: str) -> bool:
+    """True for a number by which volumes are told apart, False for a statement in words."""
+    return number[0].isdigit() or len(number) == 1 or number in _PINYIN.values()
+
+
 def split_volume(title: str) -> Numbered:
     """Take `..., vol. 2` or `... 第二卷` off the end of a title; no numbers if none is there."""
     if (han := _HAN_PIECE.search(title)) and han.start() and han.end() == len(title.rstrip(" .)")):
-        return Numbered(title[: han.start()], (_han_number(han[1]),))
-    words = _words(title)
-    rest, numbers = words, tuple[str, ...]()
-    while len(rest) > 2 and rest[-2] in _PIECES and (number := _number(rest[-1])):
-        rest, numbers = rest[:-2], (number, *numbers)
-    return Numbered(" ".join(rest), numbers) if numbers else Numbered(title, ())
+        return Numbered(title[: han.start()].rstrip(), (str(han_number(han[1])),))
+    rest, numbers = title.split(), tuple[str, ...]()
+    while found := _numbered_end(rest):
+        taken, number = found
+        rest, numbers = rest[:-taken], (number, *numbers)
+    if not numbers or not _words(" ".join(rest)):
+        return Numbered(title, ())
+    return Numbered(" ".join(rest).rstrip(" .,:;"), numbers)
+
+
+def _numbered_end(pieces: list[str]) -> tuple[int, str] | None:
+    """How many pieces at the end of a title number it (`Т. 3`, `T.3`), and that number."""
+    for taken in (1, 2):
+        words = _words(" ".join(pieces[-taken:]))
+        if len(words) == 2 and words[0] in _PIECES and (number := _number(words[1])):
+            return taken, number
+    return None
 
 
 def is_designation(title: str) -> bool:
@@ -70,32 +86,13 @@ def is_designation(title: str) -> bool:
 
 
 def _words(statement: str) -> list[str]:
-    plain = _CYRILLIC_ROMAN.sub(lambda m: m[0].translate(_LATIN_TWINS), statement)
-    return latin(_RANGE.sub(r"\1to", plain)).split()
+    return latin(_RANGE.sub(r"\1to", latin_numerals(statement))).split()
 
 
 def _number(word: str) -> str:
-    if not word:
-        return ""
-    if word.isdigit():
+    if word.isdecimal():
         return str(int(word))
-    if word[0].isdigit():
-        return word
-    if _ROMAN.fullmatch(word):
-        return str(_roman_number(word))
-    return word if len(word) == 1 else ""
-
-
-def _roman_number(word: str) -> int:
-    values = [_ROMAN_VALUES[letter] for letter in word]
-    pairs = zip(values, [*values[1:], 0], strict=True)
-    return sum(-value if value < following else value for value, following in pairs)
-
-
-def _han_number(digits: str) -> str:
-    """Numbers up to 99 as volumes have them: 三, 十二, 二十, 15."""
-    if digits.isdigit() and digits.isascii():
-        return str(int(digits))
-    tens, ten, units = digits.rpartition("十")
-    value = 10 * _HAN_DIGITS.get(tens, 1) if ten else 0
-    return str(value + _HAN_DIGITS.get(units, 0))
+    if word[:1].isdecimal() or len(word) == 1:
+        roman = roman_number(word)
+        return str(roman) if roman else word
+    return str(roman_number(word) or "")

@@ -5,7 +5,7 @@ candidates are not the same; what is missing in either record adds nothing. The 
 weighed by hand against a logistic regression on labelled pairs of two library unions.
 """
 
-TABLE_VERSION = "2026-11-1"
+TABLE_VERSION = "2026-11-2"
 """Changes whenever a number here changes; scores of different versions are not comparable."""
 
 PRIOR = -6.0
@@ -14,13 +14,10 @@ SAME = 3.5
 """Above this total two records are the same edition, unless a conflict forbids it."""
 ASK = -2.0
 """From here up to SAME a person is asked."""
-ASKED = -12.0
-"""In a cluster, an unanswered question weighs as much as the strongest evidence against."""
-NEVER = -20.0
-"""Below this total nothing but a person can bring two records together."""
 
 WEIGHTS: dict[str, dict[str, float]] = {
     "title": {
+        "long": 7.0,
         "equal": 6.5,
         "near": 6.0,
         "short": 4.5,
@@ -40,18 +37,19 @@ WEIGHTS: dict[str, dict[str, float]] = {
         "in statement": 2.0,
         "similar": 1.5,
         "other forename": -1.0,
+        "unsure": -1.5,
         "differ": -2.5,
     },
     "year": {"equal": 3.0, "one apart": -1.5, "few apart": -4.0, "far": -6.0},
-    "publisher": {"agree": 1.5, "similar": 0.5, "differ": -2.0},
-    "place": {"agree": 0.5, "similar": 0.0, "differ": -1.0},
+    "publisher": {"agree": 1.5, "similar": 0.5, "differ": -2.5},
+    "place": {"agree": 0.5, "similar": 0.0, "differ": -1.5},
     "pages": {"equal": 4.0, "near": 1.0, "some apart": -3.0, "differ": -5.0},
     "volumes": {"equal": 3.0, "differ": -3.0},
     "edition": {"equal": 1.0, "one missing": -2.0, "differ": -50.0},
     "isbn": {"shared": 8.0, "of the set": 1.0, "differ": -4.0},
     "number": {"shared": 6.0, "differ": -1.0},
     "language": {"shared": 0.0, "differ": -6.0},
-    "medium": {"differ": -4.0},
+    "medium": {"reproduction": -4.0, "differ": -50.0},
     "level": {"loose": -0.5, "unlike": -5.0, "differ": -50.0},
     "partner": {"same": -2.0},
 }

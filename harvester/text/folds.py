@@ -105,16 +105,22 @@ def korean(text: str) -> str:
     return _REPEATED.sub("", _SOFT_E.sub("", latin(text).translate(_HANGUL_LIKE)))
 
 
-_TRADITIONS = tuple(
-    str.maketrans({"г": g, "х": kh}) for g, kh in product(("g", "h"), ("kh", "h", "ch"))
-)
+_WAYS = {"г": ("g", "h"), "х": ("kh", "h", "ch"), "ё": ("e", "io")}
 
 
-def romanisations(text: str) -> tuple[str, ...]:
-    """The text as `latin`, in each way catalogers romanise Cyrillic г (g, h) and х (kh, h, ch).
+def romanisations(text: str, *, from_cyrillic: bool = False) -> tuple[str, ...]:
+    """The text as `latin`, in each way catalogers romanise Cyrillic г, х (kh, h, ch) and ё.
 
-    ALA-LC and ISO 9 differ in both letters for Belarusian and Ukrainian, Czech, Polish and
-    German rules in the second. Any other text has one form.
+    ALA-LC and ISO 9 differ in г and ё for Belarusian and Ukrainian, Czech, Polish and German
+    rules in х. `from_cyrillic` says that text in Latin letters is such a romanisation: its ch
+    may be ч or х. Any other text has one form.
     """
-    lower = text.casefold()
-    return tuple(dict.fromkeys(latin(lower.translate(letters)) for letters in _TRADITIONS))
+    lower = unicodedata.normalize("NFC", text).casefold()
+    letters = [letter for letter in _WAYS if letter in lower]
+    forms = [
+        latin(lower.translate(dict(zip(map(ord, letters), way, strict=True))))
+        for way in product(*(_WAYS[letter] for letter in letters))
+    ]
+    if from_cyrillic:
+        forms.append(forms[0].replace("ch", "kh"))
+    return tuple(dict.fromkeys(forms))

@@ -4,7 +4,7 @@ from itertools import combinations
 
 import pytest
 
-from harvester.match.keys import isbn_key, keys_of
+from harvester.match.keys import keys_of
 from harvester.record import (
     Agent,
     Extent,
@@ -101,11 +101,6 @@ def test_one_edition_meets(records: list[Record]) -> None:
 )
 def test_other_books_do_not_meet(a: Record, b: Record) -> None:
     assert not set(keys_of(a)) & set(keys_of(b))
-
-
-def test_key_of_an_isbn() -> None:
-    record = book("Атлас", identifiers=(Identifier("isbn", "9789850209344"),))
-    assert isbn_key("9789850209344") in keys_of(record)
 
 
 def test_a_record_without_anything_has_no_key() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, isclose
+from math import isclose
 from typing import get_args
 
 from hypothesis import assume, given
@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from harvester.match.comparisons import COMPARISONS
 from harvester.match.features import prepare
 from harvester.match.keys import LONGEST_KEY, keys_of
-from harvester.match.score import Score, link_weight, score
-from harvester.match.weights import ASK, NEVER, PRIOR, SAME, WEIGHTS
+from harvester.match.score import Score, score
+from harvester.match.weights import ASK, PRIOR, SAME, WEIGHTS
 from harvester.record import (
     Agent,
     Edition,
@@ -132,11 +132,3 @@ def test_what_is_missing_is_no_disagreement(a: Record, b: Record) -> None:
     assume(not (b.agents or b.responsibility or (b.parent and b.parent.agents)))
     with_agents, without = compared(a, b), compared(replace(a, agents=()), b)
     assert with_agents.total == without.total
-
-
-@given(RECORDS, RECORDS)
-def test_only_same_draws_together(a: Record, b: Record) -> None:
-    found = compared(a, b)
-    weight = link_weight(found.total, found.verdict)
-    assert (weight > 0) == (found.verdict == "same")
-    assert (weight == -inf) == (found.total < NEVER)

@@ -30,7 +30,9 @@ from harvester.match.volumes import is_designation, split_volume, volume_numbers
         ("007", "7"),
         ("Part B", "b"),
         ("Часть первая", "castperva"),
-        ("上册", "sangce"),
+        ("上册", "shang"),
+        ("Shang ce", "shang"),
+        ("下", "xia"),
         ("...", ""),
         ("", ""),
     ],
@@ -42,9 +44,9 @@ def test_volume_numbers(statement: str, numbers: str) -> None:
 @pytest.mark.parametrize(
     ("title", "rest", "numbers"),
     [
-        ("Собрание сочинений. Т. 3", "sobranie sochinenii", ("3",)),
-        ("Works, vol. IV", "works", ("4",)),
-        ("Zbor. T. 2, kn. 1", "zbor", ("2", "1")),
+        ("Собрание сочинений. Т. 3", "Собрание сочинений", ("3",)),
+        ("Works, vol.IV", "Works", ("4",)),
+        ("Zbor. T. 2, kn. 1", "Zbor", ("2", "1")),
         ("鲁迅全集 第三卷", "鲁迅全集", ("3",)),
         ("World War II", "World War II", ()),
         ("Catch 22", "Catch 22", ()),

@@ -53,7 +53,7 @@ def test_the_date_is_that_of_the_first_page() -> None:
 
 def test_an_unfinished_list_goes_on_and_does_not_move_the_watermark() -> None:
     begun = start(done("2026-03-01"), BY, "books")
-    page = Page(response_date="2026-03-05", token="t", prefix="marc21", first=True)  # noqa: S106
+    page = Page(response_date="2026-03-05", token="t", prefix="marc21", first=True)
     interrupted = advance(begun, page)
     assert interrupted.watermark == begun.watermark
     assert start(interrupted, BY, "books") == interrupted

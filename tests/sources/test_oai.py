@@ -188,7 +188,7 @@ def test_a_forgotten_token_starts_an_interrupted_list_again(
             reply(*forgotten) if query.get("resumptionToken") == "old" else stretch(xml, 0, then="")
         )
     )
-    taken = walk(server, Checkpoint(server.url, "", "marc21", token="old", pages=4, records=40))  # noqa: S106
+    taken = walk(server, Checkpoint(server.url, "", "marc21", token="old", pages=4, records=40))
     assert [page.first for page in taken] == [True]
     assert ids(taken) == ALL[:10]
 

@@ -97,13 +97,23 @@ def test_korean_in_both_romanisations(original: str, romanised: str) -> None:
     assert korean(original) == korean(romanised)
 
 
+def test_romanised_ch_may_be_two_letters() -> None:
+    assert romanisations("Mechanika", from_cyrillic=True) == ("mechanika", "mekhanika")
+    assert romanisations("Mechanika") == ("mechanika",)
+
+
 def test_romanisations_of_cyrillic() -> None:
     assert romanisations("Кнігарня") == ("knigarnya", "kniharnya")
     assert romanisations("Хата") == ("khata", "hata", "chata")
+    assert romanisations("Мёд") == ("med", "miod")
     assert romanisations("Гарох") == ("garokh", "garoh", "garoch", "harokh", "haroh", "haroch")
 
 
-@given(LETTERS.filter(lambda text: not re.search("[гхГХ]", text)))
+@given(
+    LETTERS.filter(
+        lambda text: not re.search("[гхё]", unicodedata.normalize("NFC", text).casefold())
+    )
+)
 def test_other_text_has_one_romanisation(text: str) -> None:
     assert romanisations(text) == (latin(text.casefold()),)
 

@@ -1,0 +1,53 @@
+"""Numbers as libraries write them - Roman, in Han characters - made Arabic."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_ROMAN = re.compile(r"(?=.)m{0,3}(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
+_ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+# Cyrillic letters typed for the Roman numerals that they look like.
+_TWINS = re.compile(r"\b[ІХVXILСМ]+\b")
+_LATIN_TWINS = str.maketrans("ІХСМ", "IXCM")
+# Capitals standing alone; one letter only at the end of a phrase, where it is no pronoun.
+_LETTER = r"[^\W\d_]"
+_NUMERAL = re.compile(
+    rf"(?<!{_LETTER})(?:[IVXLCDMІХСМ]{{2,}}|[IVXІХ](?=\s*(?:[.:;,)]|$)))(?!{_LETTER})"
+    r"|[\u2160-\u216b]"
+)
+_HAN_DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
+
+
+def roman_number(word: str) -> int | None:
+    """The value of a Roman numeral in small letters, None for any other word."""
+    if not _ROMAN.fullmatch(word):
+        return None
+    values = [_ROMAN_VALUES[letter] for letter in word]
+    pairs = zip(values, [*values[1:], 0], strict=True)
+    return sum(-value if value < following else value for value, following in pairs)
+
+
+def han_number(digits: str) -> int:
+    """Numbers up to 99 as volumes have them: 三, 十二, 二十, 15."""
+    if digits.isdecimal():
+        return int(digits)
+    tens, ten, units = digits.rpartition("十")
+    value = 10 * _HAN_DIGITS.get(tens, 1) if ten else 0
+    return value + _HAN_DIGITS.get(units, 0)
+
+
+def latin_numerals(text: str) -> str:
+    """A text with the numerals typed in Cyrillic letters in Latin ones."""
+    return _TWINS.sub(lambda match: match[0].translate(_LATIN_TWINS), text)
+
+
+def arabic_numerals(text: str) -> str:
+    """A text with its Roman numerals made Arabic, as `World War II` and `III` differ by little."""
+    return _NUMERAL.sub(_arabic, text)
+
+
+def _arabic(match: re.Match[str]) -> str:
+    plain = unicodedata.normalize("NFKC", match[0].translate(_LATIN_TWINS)).lower()
+    value = roman_number(plain)
+    return match[0] if value is None else f" {value} "

@@ -1,0 +1,58 @@
+"""What an offer asks of the store: where a giver's stock stands in the union list."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from harvester.errors import UnknownName
+from harvester.record import name_of, split_name
+
+if TYPE_CHECKING:
+    from harvester.store import Store
+    from harvester.union.merge import UnionRecord
+
+
+class Shelf:
+    """The answers `make_offer` needs, for one giver and one receiver."""
+
+    def __init__(self, store: Store, giver: str, receiver: str) -> None:
+        self._store = store
+        self._giver = giver
+        self._receiver = receiver
+
+    def by_identifier(self, identifier: str) -> UnionRecord | None:
+        """The union record of the giver's record, None while that waits to be matched.
+
+        A stock list may name a record by its identifier, by PARTNER:IDENTIFIER or by its control
+        number (001). Raises UnknownName when the giver has no such live record.
+        """
+        for candidate in (
+            identifier.removeprefix(f"{self._giver}:"),
+            self._by_control_number.get(identifier, identifier),
+        ):
+            name = name_of(self._giver, candidate)
+            if self._store.is_live(name):
+                cluster = self._store.cluster_of(name)
+                return self._store.union_record(cluster) if cluster else None
+        raise UnknownName(f"{self._giver} has no live record {identifier!r}")
+
+    @cached_property
+    def _by_control_number(self) -> dict[str, str]:
+        records = self._store.records(self._giver)
+        return {r.control_number: r.identifier for r in records if r.control_number}
+
+    def by_isbn(self, isbn: str) -> tuple[UnionRecord, ...]:
+        """The union records of the giver's records with this ISBN-13."""
+        clusters = self._store.clusters_by_key(f"isbn:{isbn}", self._giver)
+        return tuple(self._store.union_record(cluster) for cluster in clusters)
+
+    def questions(self, union: UnionRecord) -> tuple[str, ...]:
+        """The receiver's records of which the matcher cannot tell whether they are this edition."""
+        asked = (
+            pair.record_b
+            for holding in union.holdings
+            for pair in self._store.pairs_of(holding.name)
+            if pair.verdict == "ask" and split_name(pair.record_b)[0] == self._receiver
+        )
+        return tuple(dict.fromkeys(asked))

@@ -1,0 +1,93 @@
+"""Settings files: what is read, and what the messages say of what is wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from harvester.config import Partner, load_workspace, partner_text, settings_text
+from harvester.errors import SettingsError, UnknownName
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "partners").mkdir()
+    (tmp_path / "harvester.toml").write_text(settings_text(), encoding="utf-8")
+    return tmp_path
+
+
+def put(folder: Path, text: str, name: str = "by") -> None:
+    (folder / "partners" / f"{name}.toml").write_text(text, encoding="utf-8")
+
+
+def test_the_written_files_are_read_back(folder: Path) -> None:
+    partner = Partner(
+        id="by", name={"en": 'The "National" Library', "be": "Нацыянальная"}, country="BY",
+        url="https://nlb.example.by/oai?x=1", prefix="unimarc", sets=("a:b", "c"), language="be",
+    )  # fmt: skip
+    put(folder, partner_text(partner, ["Sets:\n[[evil]]", "\x1b[2J"]))
+    workspace = load_workspace(folder)
+    assert workspace.partner("by") == partner
+    assert workspace.settings.store == "union.db"
+    assert workspace.store_url == str(folder / "union.db")
+
+
+def test_a_database_url_is_taken_as_it_is(folder: Path) -> None:
+    (folder / "harvester.toml").write_text('store = "postgresql://me@db/union"')
+    assert load_workspace(folder).store_url == "postgresql://me@db/union"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('country = "Belarus"', "'country': 'Belarus' does not fit; write two capitals"),
+        ('url = "nlb.by"', "'url': 'nlb.by' does not fit"),
+        ('sets = "books"', "'sets': Expected array, got str; write a list"),
+        ('format = "marc"', "'format': Invalid enum value 'marc'; write \"marc21\""),
+        ('naem = { en = "x" }', "'naem' is not known; remove it or use one of: id, name"),
+        ("expected = { min = 3 }", "'min' is not known; remove it or use one of: at_least"),
+        ("expected = { at_least = -3 }", "'expected.at_least'"),
+        ('encoding = "cp12511"', "'cp12511' is no character set"),
+        ('id = "cz"', "the file's name says 'by'"),
+        ("name = ", "not valid TOML"),
+    ],
+)
+def test_a_wrong_partner_is_told_by_file_key_and_remedy(folder: Path, text: str, told: str) -> None:
+    put(folder, text)
+    with pytest.raises(SettingsError) as complaint:
+        load_workspace(folder)
+    assert told in str(complaint.value)
+    assert str(folder / "partners" / "by.toml") in str(complaint.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("timeout = 0", "'timeout'"),
+        ("timeuot = 5", "'timeuot' is not known"),
+        ('store = "postgresql://me:secret@db/union"', "PGPASSWORD"),
+    ],
+)
+def test_wrong_settings_are_told(folder: Path, text: str, told: str) -> None:
+    (folder / "harvester.toml").write_text(text)
+    with pytest.raises(SettingsError, match=told):
+        load_workspace(folder)
+
+
+def test_bytes_that_are_no_text_are_told(folder: Path) -> None:
+    (folder / "partners" / "by.toml").write_bytes(b'name = { be = "\xcd\xe0\xf6" }')
+    with pytest.raises(SettingsError, match="UTF-8"):
+        load_workspace(folder)
+
+
+def test_a_missing_workspace_and_partner_say_what_to_do(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="harvester init"):
+        load_workspace(tmp_path / "nowhere")
+    with pytest.raises(UnknownName, match="harvester partner add cz"):
+        load_workspace(folder).partner("cz")
+
+
+def test_library_character_sets_are_allowed(folder: Path) -> None:
+    put(folder, 'encoding = "ISO5426"')
+    assert load_workspace(folder).partner("by").encoding == "ISO5426"
