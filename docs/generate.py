@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -87,6 +88,7 @@ def names_section() -> Iterator[str]:
         signature = ""
         if inspect.isfunction(value):
             signature = str(inspect.signature(value)).replace("'", "")
+            signature = re.sub(r"<function (\w+) at \w+>", r"\1", signature)
         yield f"### {name}\n\n```python\n{name}{signature}\n```\n\n{inspect.getdoc(value)}\n"
 
 

@@ -99,8 +99,7 @@ def volume(a: Prepared, b: Prepared) -> Compared | None:
 def agent(a: Prepared, b: Prepared) -> Compared | None:
     """Author, editor or body: the likest names; a name in the other's statement counts too.
 
-    Names are compared across Arabic or Hebrew and Latin letters by their consonants alone:
-    there "unsure" stands for "differ".
+    "unsure" stands for "differ" where only consonants can be compared, as of Arabic and Latin.
     """
     ranked = [
         (_name_rank(ours, theirs), ours.text, theirs.text)
@@ -142,16 +141,15 @@ def year(a: Prepared, b: Prepared) -> Compared | None:
     """Year of publication; for sets the spans are compared. Hijri years are converted."""
     if a.years is None or b.years is None:
         return None
-    apart = min(_apart(x, y) for x in _spans(a.years) for y in _spans(b.years))
+    apart = min(
+        max(0, ours[0] - theirs[1], theirs[0] - ours[1])
+        for ours in _spans(a.years)
+        for theirs in _spans(b.years)
+    )
     few = 5 if a.years.certain and b.years.certain else 10
     level = "equal" if apart == 0 else "one apart" if apart == 1 else "few apart"
     detail = _both(str(a.years.first), str(b.years.first))
     return Compared(level if apart <= few else "far", detail)
-
-
-def _apart(ours: tuple[int, int], theirs: tuple[int, int]) -> int:
-    """Years between two spans, 0 if they overlap."""
-    return max(0, ours[0] - theirs[1], theirs[0] - ours[1])
 
 
 def _spans(years: Years) -> Iterator[tuple[int, int]]:
@@ -222,9 +220,10 @@ def number(a: Prepared, b: Prepared) -> Compared | None:
     """Other numbers: ISMN, LCCN, OCLC, DOI, national bibliography, legal deposit, ISSN."""
     if shared := a.numbers & b.numbers:
         return Compared("shared", min(shared))
-    kinds = {n.partition(":")[0] for n in a.numbers} & {n.partition(":")[0] for n in b.numbers}
-    if kinds & {"lccn", "oclc", "ismn"}:
-        return Compared("differ", _both(min(a.numbers), min(b.numbers)))
+    for kind in ("lccn:", "oclc:", "ismn:"):
+        ours, theirs = (sorted(n for n in x.numbers if n.startswith(kind)) for x in (a, b))
+        if ours and theirs:
+            return Compared("differ", _both(ours[0], theirs[0]))
     return None
 
 
@@ -232,8 +231,8 @@ def language(a: Prepared, b: Prepared) -> Compared | None:
     """Language of the text; another language is a translation."""
     if not (a.languages and b.languages):
         return None
-    detail = _both(" ".join(sorted(a.languages)), " ".join(sorted(b.languages)))
-    return Compared("differ" if a.languages.isdisjoint(b.languages) else "shared", detail)
+    level = "shared" if a.languages & b.languages else "differ"
+    return Compared(level, _both(" ".join(sorted(a.languages)), " ".join(sorted(b.languages))))
 
 
 def medium(a: Prepared, b: Prepared) -> Compared | None:
@@ -249,11 +248,8 @@ def level(a: Prepared, b: Prepared) -> Compared | None:
     if a.level == b.level:
         return None
     levels = {a.level, b.level}
-    if levels == {"set", "volume"}:
-        name = "differ"
-    else:
-        name = "loose" if levels <= {"set", "volume", "monograph"} else "unlike"
-    return Compared(name, _both(a.level, b.level))
+    name = "loose" if levels <= {"set", "volume", "monograph"} else "unlike"
+    return Compared("differ" if levels == {"set", "volume"} else name, _both(a.level, b.level))
 
 
 def partner(a: Prepared, b: Prepared) -> Compared | None:

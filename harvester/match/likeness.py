@@ -37,11 +37,11 @@ _ACROSS = {
     "Cyrl": _Scale(78, 99),
 }
 _OTHER = _Scale(75, 96)
-_BEGINNING = 12
-_PARTICLE = 3
-_ABBREVIATED = 6
-_SAME_WORD = 92
-_ANOTHER_WORD = 82
+# Letters: the least that counts as the beginning of a title or as an abbreviated name, and the
+# longest word that is a mere particle.
+_BEGINNING, _ABBREVIATED, _PARTICLE = 12, 6, 3
+# Similarities: from here on a word is the same but for a slip, below here it is another.
+_SAME_WORD, _ANOTHER_WORD = 92, 82
 
 
 def likeness(a: Form, b: Form) -> float:
