@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harvester.cli.render import say, table
 from harvester.inquiry import Explanation, Shown, reasons
+from harvester.match.weights import PRIOR
 from harvester.record import Record
 from harvester.store import Store
 from harvester.union.merge import UnionRecord
@@ -12,6 +13,20 @@ VERDICT = {
     "same": "the same edition",
     "ask": "a question for a person",
     "different": "different editions",
+}
+
+CONFLICT = {
+    "title": "the titles do not agree enough for a machine to decide",
+    "subtitle": "the subtitles say different things",
+    "part": "the parts have different titles",
+    "volume": "the volumes differ, or only one record names a volume",
+    "level": "one describes a set, the other a volume, a serial or a part",
+    "agent": "the persons or bodies responsible are not the same",
+    "edition": "the edition statements differ",
+    "year": "the years are too far apart for one edition",
+    "language": "the languages differ: a translation?",
+    "medium": "one is printed, the other electronic, on film or a reproduction",
+    "unsupported": "nothing agrees besides title and year",
 }
 
 
@@ -70,11 +85,12 @@ def describe_explanation(found: Explanation) -> None:
     """Two records side by side, the evidence as a list that adds up, the outcome."""
     left, right = found.record_a, found.record_b
     table(("", left.name, right.name), _side_by_side(left, right))
-    rows = [(e.feature, e.level, f"{e.weight:+.1f}", e.detail) for e in found.score.evidence]
+    rows = [("start", "", f"{PRIOR:+.1f}", "most records compared are different editions")]
+    rows += [(e.feature, e.level, f"{e.weight:+.1f}", e.detail) for e in found.score.evidence]
     table(("Evidence", "Finding", "Bits#", "Values compared"), rows)
     say(f"Sum {found.score.total:+.1f} bits: {VERDICT[found.score.verdict]}.")
     for conflict in found.score.conflicts:
-        say(f"Conflict: {conflict}")
+        say(f"Not the same without a person's word: {CONFLICT[conflict]}.")
     say(f"Compared because they share: {', '.join(found.shared_keys) or 'no key (not compared)'}")
     if found.decision:
         d = found.decision

@@ -211,3 +211,10 @@ def test_every_command_has_help(harvester: Command) -> None:
     for words in ([], ["partner"], ["export"], ["offer"], ["demo"], ["import"], ["run"]):
         assert "--help" in harvester(*words, "--help").stdout
     assert harvester("--version").stdout.startswith("harvester ")
+
+
+def test_every_conflict_has_words() -> None:
+    from harvester.cli.describe import CONFLICT
+    from harvester.match.score import _DOUBTS
+
+    assert set(CONFLICT) == {*_DOUBTS, "unsupported"}
