@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from harvester.formats import Hints, read
 from harvester.issues import Issue
+from harvester.match.cluster import contradictions
 from harvester.match.features import prepare
 from harvester.match.keys import BLOCK_CAP
 from harvester.match.score import Score, score
@@ -40,7 +41,8 @@ class Status(Struct, frozen=True):
     """How the whole store stands.
 
     `holders` counts union records by number of holders; `untried_blocks` the match keys so
-    common that they proposed no pair.
+    common that they proposed no pair. `contradictions` are decisions "same" that other decisions
+    forbid to obey.
     """
 
     partners: tuple[PartnerStatus, ...]
@@ -50,6 +52,7 @@ class Status(Struct, frozen=True):
     verdicts: dict[str, int]
     untried_blocks: int
     waiting: int
+    contradictions: tuple[tuple[str, str], ...]
     union_hash: str
 
 
@@ -105,8 +108,16 @@ def status(store: Store, partners: Iterable[Partner] = ()) -> Status:
         verdicts=store.verdicts(),
         untried_blocks=store.untried_blocks(BLOCK_CAP),
         waiting=sum(map(store.waiting, (Stage.READ, Stage.MATCH, Stage.CLUSTER))),
+        contradictions=tuple(_contradictions(store)),
         union_hash=store.union_hash(),
     )
+
+
+def _contradictions(store: Store) -> list[tuple[str, str]]:
+    decided = in_force(store.decisions())
+    must = [pair for pair, decision in decided.items() if decision.judgement == "same"]
+    cannot = [pair for pair, decision in decided.items() if decision.judgement == "different"]
+    return contradictions(must, cannot)
 
 
 def show(store: Store, name: str) -> Shown:

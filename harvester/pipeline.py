@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from msgspec import Struct
 
 from harvester.config import Partner, Settings
-from harvester.errors import RepositoryError
+from harvester.errors import FileError, RepositoryError
 from harvester.exchange.offer import Offer, make_offer
 from harvester.formats import READER_VERSION, Hints, Reading, read
 from harvester.issues import Code, Issue
@@ -128,18 +128,34 @@ def import_files(
     with store.lock(f"source-{partner.id}"):
         store.put_partner(partner)
         run = store.begin_run("import", partner.id)
-        tally = Tally()
-        damaged = False
-        for page in files.pages(paths, partner.id):
-            tally += store.commit_page(partner.id, page, run=run)
-            damaged = damaged or any(not issue.identifier for issue in page.issues)
-            progress(partner.id, tally.records, None)
-        # Where a file is damaged nobody knows what it held: nothing is retired for its sake.
-        retired = store.retire_unseen(partner.id, run) if complete and not damaged else 0
-        message = "a file is damaged, so nothing was retired" if complete and damaged else ""
-        report = HarvestReport(partner.id, "complete", tally, retired, message)
+        try:
+            report = _import(store, partner.id, paths, run, complete=complete, progress=progress)
+        except FileError as error:
+            store.finish_run(run, "failed", str(error))
+            raise
         store.finish_run(run, "complete", _in_words(report))
     return report
+
+
+def _import(
+    store: Store,
+    partner: str,
+    paths: Sequence[Path],
+    run: int,
+    *,
+    complete: bool,
+    progress: Progress,
+) -> HarvestReport:
+    tally = Tally()
+    damaged = False
+    for page in files.pages(paths, partner):
+        tally += store.commit_page(partner, page, run=run)
+        damaged = damaged or any(not issue.identifier for issue in page.issues)
+        progress(partner, tally.records, None)
+    # Where a file is damaged nobody knows what it held: nothing is retired for its sake.
+    retired = store.retire_unseen(partner, run) if complete and not damaged else 0
+    message = "a file is damaged, so nothing was retired" if complete and damaged else ""
+    return HarvestReport(partner, "complete", tally, retired, message)
 
 
 def _surprise(store: Store, partner: Partner) -> str:

@@ -19,6 +19,8 @@ from harvester.config import Partner
 from harvester.demo.catalogue import catalogue
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
 from harvester.demo.repository import Repository
+from harvester.formats import Hints, Reading, read
+from harvester.record import Harvested
 from harvester.store import Stage, Store
 from harvester.union.decisions import Decision
 
@@ -156,6 +158,18 @@ def test_a_decision_outlives_rebuilding(store: Store, online: Partners) -> None:
     assert [decision.by for decision in store.decisions()] == ["Anna", "Ivan"]
 
 
+def test_decisions_that_contradict_each_other_are_told(store: Store, online: Partners) -> None:
+    pipeline.run(store, online.partners)
+    a, b, c = sorted(
+        u.holdings[0].name for _, u in zip(range(3), store.union_records(), strict=False)
+    )
+    for one, other, judgement in ((a, b, "same"), (b, c, "same"), (a, c, "different")):
+        store.decide(Decision(one, other, judgement, "Anna", "2026-01-01"))  # type: ignore[arg-type]
+    pipeline.match(store)
+    assert store.cluster_of(a) != store.cluster_of(c)
+    assert len(inquiry.status(store).contradictions) == 1
+
+
 def test_an_id_once_given_always_leads_somewhere(store: Store, online: Partners) -> None:
     pipeline.run(store, online.partners)
     one, other = (u for _, u in zip(range(2), store.union_records(), strict=False))
@@ -181,6 +195,23 @@ def test_too_few_records_are_noticed(store: Store, online: Partners) -> None:
 
     few = replace(online.partners[0], expected=Expected(at_least=10_000))
     assert "at least 10000" in pipeline.harvest(store, few).message
+
+
+def test_a_fault_of_the_reader_does_not_stop_the_run(
+    store: Store, online: Partners, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(source: Harvested, hints: Hints) -> Reading:
+        if source.identifier.endswith("7"):
+            raise ZeroDivisionError
+        return read(source, hints)
+
+    monkeypatch.setattr(pipeline, "read", faulty)
+    _, matched = pipeline.run(store, online.partners)
+    broken = [issue for issue in store.issues() if issue.place == "reader"]
+    assert broken
+    assert all("ZeroDivisionError" in issue.detail for issue in broken)
+    assert matched.read == sum(live for live, _ in store.counts().values()) + 2
+    assert all(store.cluster_of(f"{issue.partner}:{issue.identifier}") for issue in broken)
 
 
 KILLED = """

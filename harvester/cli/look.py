@@ -43,6 +43,8 @@ def status(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
     say(f"Pairs compared: {verdicts or 'none yet'}.")
     if found.untried_blocks:
         say(f"{found.untried_blocks:,} match keys are too common to compare their records by.")
+    for a, b in found.contradictions:
+        say(f"Decisions contradict each other: {a} and {b} cannot both be the same edition.")
     if found.waiting:
         say(f"{found.waiting:,} records wait to be read or matched: harvester match")
     say(f"Union hash: {found.union_hash}")

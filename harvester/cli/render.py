@@ -77,6 +77,9 @@ def watching() -> Iterator[Watcher]:
 
 def say_harvests(reports: Sequence[HarvestReport]) -> None:
     """What each partner's harvest or import brought."""
+    if not reports:
+        say("No partner has a repository to harvest; add one: harvester partner add ID URL")
+        return
     rows = [
         (
             r.partner,

@@ -97,6 +97,20 @@ def test_issues_of_a_record_are_replaced_with_it(store: Store) -> None:
     assert list(store.issues()) == []
 
 
+def test_a_live_record_sent_empty_keeps_what_it_was(store: Store) -> None:
+    commit(store, record("1"))
+    assert commit(store, record("1", ""), run=2) == Tally(unchanged=1)
+    assert store.source("by:1").metadata == b"<x/>"
+
+
+def test_trouble_without_a_record_is_kept_once(store: Store) -> None:
+    lost = Issue("by", "", Code.RECORD_BROKEN, "page 3", "<record>")
+    store.put_partner(BY)
+    for run in (1, 2):
+        store.commit_page("by", Page(issues=(lost,)), run=run)
+    assert list(store.issues()) == [lost]
+
+
 def test_retiring_what_a_complete_import_did_not_bring(store: Store) -> None:
     commit(store, record("1"), record("2"))
     commit(store, record("2"), run=2)
