@@ -22,7 +22,13 @@ from harvester.errors import (
 from harvester.exchange.lists import write_offer
 from harvester.exchange.offer import Exclusion, Offer, OfferLine
 from harvester.exchange.stock import StockLine, read_stock
-from harvester.exports import write_clusters, write_pairs, write_records, write_sources
+from harvester.exports import (
+    write_clusters,
+    write_issues,
+    write_pairs,
+    write_records,
+    write_sources,
+)
 from harvester.formats import Hints, Reading, read
 from harvester.inquiry import Explanation, Shown, Status, explain, reasons, show, status
 from harvester.introduction import Introduction, add_partner, check_partner, init, introduce
@@ -100,6 +106,7 @@ __all__ = [
     "split_name",
     "status",
     "write_clusters",
+    "write_issues",
     "write_offer",
     "write_pairs",
     "write_records",

@@ -56,6 +56,16 @@ def write_sources(store: Store, path: Path, partner: str | None = None) -> int:
     return count
 
 
+def write_issues(store: Store, path: Path, partner: str | None = None) -> int:
+    """CSV of trouble with records: where, which, what it means, the value; returns the rows."""
+    rows = (
+        (i.partner, i.identifier, i.code.value, i.place, i.meaning, inert(i.detail))
+        for i in store.issues(partner)
+    )
+    headings = ("partner", "identifier", "code", "place", "meaning", "detail")
+    return _write_csv(path, headings, rows)
+
+
 def write_records(store: Store, path: Path) -> int:
     """The union list as MARCXML, ISO 2709, JSON lines or CSV by suffix; returns the records.
 

@@ -17,8 +17,8 @@ PROMISED = """
     Progress ProtocolError Reading Record RepositoryError Score Settings SettingsError Shown Status
     StockLine Store StoreError StoredPair Tally UnionRecord UnknownName Workspace add_partner
     check_partner explain harvest import_files init introduce load_workspace match name_of offer
-    read read_stock reasons run show split_name status write_clusters write_offer write_pairs
-    write_records write_sources
+    read read_stock reasons run show split_name status write_clusters write_issues write_offer
+    write_pairs write_records write_sources
 """.split()
 
 

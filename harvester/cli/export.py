@@ -15,6 +15,10 @@ app = typer.Typer(no_args_is_help=True, help="Write what the store holds into a 
 
 Output = Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")]
 
+PartnerOption = Annotated[
+    str | None, typer.Option("--partner", metavar="ID", help="Only this partner's.")
+]
+
 
 @app.command()
 def clusters(output: Output, *, store: StoreOption = None) -> None:
@@ -31,19 +35,21 @@ def pairs(output: Output, *, store: StoreOption = None) -> None:
 
 
 @app.command()
-def sources(
-    output: Output,
-    *,
-    partner: Annotated[
-        str | None, typer.Option("--partner", metavar="ID", help="Only this partner's.")
-    ] = None,
-    store: StoreOption = None,
-) -> None:
+def sources(output: Output, *, partner: PartnerOption = None, store: StoreOption = None) -> None:
     """Write every record as its source sent it, one JSON object a line."""
     with desk(store) as opened:
         if partner:
             opened.partner(partner)
         _told(exports.write_sources(opened.store, output, partner), output)
+
+
+@app.command()
+def issues(output: Output, *, partner: PartnerOption = None, store: StoreOption = None) -> None:
+    """Write the trouble with single records, as CSV: where, which, and what it means."""
+    with desk(store) as opened:
+        if partner:
+            opened.partner(partner)
+        _told(exports.write_issues(opened.store, output, partner), output)
 
 
 @app.command()

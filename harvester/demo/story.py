@@ -189,6 +189,7 @@ def _write(store: Store, folder: Path, made: Offer) -> Iterator[Path]:
         "clusters.csv": exports.write_clusters,
         "pairs.csv": exports.write_pairs,
         "sources.jsonl": exports.write_sources,
+        "issues.csv": exports.write_issues,
         "union.xml": exports.write_records,
         "union.csv": exports.write_records,
     }

@@ -23,10 +23,11 @@ from harvester.formats.multiscript import (
     one_script,
     printable,
 )
+from harvester.formats.volumes import is_part_number
 from harvester.record import Agent, Identifier, Parent, Record, Subject, Text, Title, TitleKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
 
 def to_marc21(
@@ -137,7 +138,11 @@ def _one_a_script(record: Record, kind: TitleKind) -> list[Title]:
     for title in record.titles:
         if title.kind == kind:
             found.setdefault(title.main.script, title)
-    return sorted(found.values(), key=lambda title: title.main.script not in LATIN)
+    return sorted(found.values(), key=_latin_first)
+
+
+def _latin_first(title: Title) -> bool:
+    return title.main.script not in LATIN
 
 
 def _title_version(title: Title) -> Version:
@@ -148,8 +153,8 @@ def _title_version(title: Title) -> Version:
 
 
 def _title_statement(record: Record, proper: Sequence[Title]) -> Line:
-    """245, without a title of its own under that of the set; $c goes to the title in its script."""
-    titles = proper or [next(iter(record.titles), _stand_in(record))]
+    """245: a volume stands under its set; $c goes to the title in its script."""
+    titles = _under_set(record, proper) or proper or [next(iter(record.titles), _stand_in(record))]
     volume = "" if record.parent else record.volume
     versions = [_title_version(_numbered(title, volume)) for title in titles]
     scripts = [version.script for version in versions]
@@ -159,6 +164,32 @@ def _title_statement(record: Record, proper: Sequence[Title]) -> Line:
         versions[place] = Version(script, [*parts, ("c", said.value)])
     added = "1" if any(agent.main for agent in record.agents) else "0"
     return Line("245", added + _nonfiling(titles[0]), versions)
+
+
+def _under_set(record: Record, proper: Sequence[Title]) -> list[Title]:
+    """For a volume the title of its set, with its number as $n and a title of its own as $p.
+
+    "Vol. 1" in $a would tell nobody which book it is. Empty for what is no volume of a set.
+    """
+    if record.level != "volume" or record.parent is None:
+        return []
+    own = {title.main.script: title for title in proper}
+    number = record.volume or record.parent.number
+    found: dict[str, Title] = {}
+    for text in record.parent.titles:
+        part = _own_part(own.get(text.script), {text.value, number})
+        found.setdefault(text.script, Title("proper", text, number=number, part=part))
+    # A title in another script is another library's, which filed the volume under its set itself.
+    return sorted(({**own, **found}).values(), key=_latin_first) if found else []
+
+
+def _own_part(title: Title | None, said: Container[str]) -> Text | None:
+    """What a volume is called besides what is said already; None if it has no name."""
+    if title is None or title.main.value in said or is_part_number(title.main.value):
+        return title.part if title else None
+    pieces = [title.main.value, title.part.value if title.part else ""]
+    line = ". ".join(filter(None, pieces))
+    return Text(f"{line} : {title.rest.value}" if title.rest else line, title.main.script)
 
 
 def _numbered(title: Title, volume: str) -> Title:

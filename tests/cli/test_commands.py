@@ -112,6 +112,9 @@ def test_exports(ready: Command, tmp_path: Path) -> None:
     ready("export", "clusters", "-o", "clusters.csv")
     ready("export", "pairs", "-o", "pairs.csv")
     ready("export", "sources", "--partner", "minsk", "-o", "sources.jsonl")
+    ready("export", "issues", "-o", "issues.csv")
+    with (tmp_path / "issues.csv").open(newline="", encoding="utf-8") as stream:
+        assert {"title-missing"} <= {row["code"] for row in csv.DictReader(stream)}
     with (tmp_path / "clusters.csv").open(newline="") as stream:
         clusters = list(csv.DictReader(stream))
     with Store(tmp_path / "union.db") as store:

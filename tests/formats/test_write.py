@@ -207,6 +207,25 @@ def test_a_volume_without_own_title_is_filed_under_its_set() -> None:
     assert reread(to_marc21(record, control_number="1")).title == record.title
 
 
+def test_a_volume_with_a_name_stands_under_its_set_in_every_script() -> None:
+    parent = Parent(titles=(cyrl("Гарады і вёскі Беларусі"),), number="Т. 2")
+    latin = Title("proper", Text("Harady i vioski Belarusi", "Latn"), number="Tom 2")
+    own = Title("proper", cyrl("Гомельская вобласць"))
+    record = Record("A", "1", level="volume", volume="Т. 2", parent=parent, titles=(own, latin))
+    written = to_marc21(record, control_number="1")
+    assert written["245"].get_subfields("a", "n") == ["Harady i vioski Belarusi", "Tom 2"]
+    linked = written["880"].get_subfields("a", "n", "p")
+    assert linked == ["Гарады і вёскі Беларусі", "Т. 2", "Гомельская вобласць"]
+
+
+def test_a_volume_named_by_its_number_alone_has_no_name() -> None:
+    parent = Parent(titles=(cyrl("Спадчына"),), number="Кніга 1")
+    own = Title("proper", cyrl("Кніга 1"))
+    record = Record("A", "1", level="volume", volume="Кніга 1", parent=parent, titles=(own,))
+    field = to_marc21(record, control_number="1")["245"]
+    assert field.get_subfields("a", "n", "p") == ["Спадчына", "Кніга 1"]
+
+
 def test_a_volume_of_no_known_set_keeps_its_number() -> None:
     titled = Record("A", "1", titles=(Title("proper", cyrl("Спадчына")),), volume="Т. 3")
     assert fields(titled, "245") == ["=245  00$aСпадчына$nТ. 3"]
