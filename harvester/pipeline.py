@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from msgspec import Struct
 
 from harvester.config import Partner, Settings
-from harvester.errors import FileError, RepositoryError
+from harvester.errors import FileError, HarvesterError, RepositoryError
 from harvester.exchange.offer import Offer, make_offer
 from harvester.formats import READER_VERSION, Hints, Reading, read
 from harvester.issues import Code, Issue
@@ -94,7 +94,7 @@ def harvest(
                 progress(partner.id, tally.records, None)
         except RepositoryError as error:
             verdict, message = "failed", str(error)
-        message = message or _surprise(store, partner)
+        message = message or _shortfall(store, partner) or _surprise(store, partner)
         report = HarvestReport(partner.id, verdict, tally, message=message)
         store.finish_run(run, verdict, _in_words(report))
     return report
@@ -158,6 +158,18 @@ def _import(
     return HarvestReport(partner, "complete", tally, retired, message)
 
 
+def _shortfall(store: Store, partner: Partner) -> str:
+    """A sentence when a list was announced longer than it came."""
+    for set_spec in partner.sets or ("",):
+        checkpoint = store.checkpoint(partner.id, set_spec)
+        if checkpoint and checkpoint.short:
+            return (
+                f"the repository announced {checkpoint.size} records and {checkpoint.records} "
+                "came; the next run asks for the same again"
+            )
+    return ""
+
+
 def _surprise(store: Store, partner: Partner) -> str:
     """A sentence when the number of live records is not what the partner's file expects."""
     live = store.counts().get(partner.id, (0, 0))[0]
@@ -196,21 +208,20 @@ def match(store: Store, progress: Progress = quiet) -> MatchReport:
 
 
 def _read_waiting(store: Store, progress: Progress) -> int:
-    hints = {p.id: Hints(p.format, p.encoding) for p in store.partners().values()}
-
-    def read_one(source: Harvested) -> tuple[Reading, tuple[str, ...]]:
-        try:
-            reading = read(source, hints[source.partner])
-            return reading, keys_of(reading.record)
-        except Exception as error:  # noqa: BLE001 - one record must not stop the night's run
-            return _unreadable(source, error), ()
-
     total = store.waiting(Stage.READ)
     done = 0
-    while count := store.read_batch(read_one, block_cap=BLOCK_CAP, limit=READ_BATCH):
+    while count := store.read_batch(_read_one, block_cap=BLOCK_CAP, limit=READ_BATCH):
         done += count
         progress("read", done, total)
     return done
+
+
+def _read_one(source: Harvested, partner: Partner) -> tuple[Reading, tuple[str, ...]]:
+    try:
+        reading = read(source, Hints(partner.format, partner.encoding))
+        return reading, keys_of(reading.record)
+    except Exception as error:  # noqa: BLE001 - one record must not stop the night's run
+        return _unreadable(source, error), ()
 
 
 def _unreadable(source: Harvested, error: Exception) -> Reading:
@@ -275,8 +286,19 @@ def run(
 
     A partner that fails does not keep the others from being harvested and matched.
     """
-    reports = [harvest(store, p, settings, progress) for p in partners if p.url]
+    reports = [_harvest_or_tell(store, p, settings, progress) for p in partners if p.url]
     return reports, match(store, progress)
+
+
+def _harvest_or_tell(
+    store: Store, partner: Partner, settings: Settings | None, progress: Progress
+) -> HarvestReport:
+    """A harvest whose failure, of whatever kind, is a report: the other partners come next."""
+    try:
+        return harvest(store, partner, settings, progress)
+    except Exception as error:  # noqa: BLE001 - see above
+        told = str(error) if isinstance(error, HarvesterError) else repr(error)
+        return HarvestReport(partner.id, "failed", Tally(), message=told)
 
 
 def offer(

@@ -25,6 +25,10 @@ IdentifierKind = Literal[
 ]
 
 
+LONGEST_IDENTIFIER = 1000
+"""In characters; what is longer is no name for a record, and no database could index it."""
+
+
 def name_of(partner: str, identifier: str) -> str:
     """The one way a record is named for people and files: `PARTNER:IDENTIFIER`."""
     return f"{partner}:{identifier}"

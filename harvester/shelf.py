@@ -39,8 +39,13 @@ class Shelf:
 
     @cached_property
     def _by_control_number(self) -> dict[str, str]:
-        records = self._store.records(self._giver)
-        return {r.control_number: r.identifier for r in records if r.control_number}
+        found: dict[str, str] = {}
+        shared: set[str] = {""}
+        for record in self._store.records(self._giver):
+            if record.control_number in found:
+                shared.add(record.control_number)
+            found[record.control_number] = record.identifier
+        return {number: name for number, name in found.items() if number not in shared}
 
     def by_isbn(self, isbn: str) -> tuple[UnionRecord, ...]:
         """The union records of the giver's records with this ISBN-13."""

@@ -61,6 +61,22 @@ def test_nothing_is_retired_for_a_damaged_file(store: Store, tmp_path: Path) -> 
     assert store.counts() == {"cz": (2, 0)}
 
 
+def test_a_cut_record_replaces_nothing_and_retires_nothing(store: Store, tmp_path: Path) -> None:
+    whole = marc("1", "One"), marc("2", "Two"), marc("3", "Three")
+    pipeline.import_files(store, CZ, [put(tmp_path / "a.mrc", *whole)])
+    cut = put(tmp_path / "b.mrc", whole[0], whole[1][:-20])
+    report = pipeline.import_files(store, CZ, [cut], complete=True)
+    assert (report.tally.changed, report.retired) == (0, 0)
+    assert "damaged" in report.message
+    assert {source.identifier for source in store.sources()} == {"1", "2", "3"}
+    assert [issue.code for issue in store.issues()] == ["record-broken"]
+
+
+def test_no_file_is_no_complete_import(store: Store) -> None:
+    with pytest.raises(FileError, match="no file"):
+        pipeline.import_files(store, CZ, [], complete=True)
+
+
 def test_a_file_that_is_no_catalogue_is_refused_whole(store: Store, tmp_path: Path) -> None:
     good = put(tmp_path / "a.mrc", marc("1", "One"))
     bad = put(tmp_path / "b.json", b'{"title": "x"}')

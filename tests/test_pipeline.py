@@ -9,6 +9,7 @@ import sys
 import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,14 +20,16 @@ from harvester.config import Partner
 from harvester.demo.catalogue import catalogue
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
 from harvester.demo.repository import Repository
+from harvester.errors import UnknownName
 from harvester.formats import Hints, Reading, read
 from harvester.record import Harvested
+from harvester.shelf import Shelf
+from harvester.sources.page import Page
 from harvester.store import Stage, Store
 from harvester.union.decisions import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from harvester.demo.protocol import HeldRecord
 
@@ -188,6 +191,32 @@ def test_a_dead_repository_does_not_stop_the_others(store: Store, online: Partne
     assert reports[0].verdict == "failed"
     assert "cannotDisseminateFormat" in reports[0].message
     assert matched.read > 0
+
+
+def test_a_partner_being_worked_on_does_not_stop_the_others(
+    store: Store, store_url: str, online: Partners
+) -> None:
+    with Store(store_url) as other, other.lock("source-minsk"):
+        reports, matched = pipeline.run(store, online.partners)
+    assert {r.partner for r in reports if r.verdict == "failed"} == {"minsk"}
+    assert matched.read > 0
+
+
+def test_stock_may_name_a_record_three_ways(store: Store) -> None:
+    giver = Partner(id="giver")
+    corpus = Path(__file__).parent / "corpus" / "plain-book.mrc"
+    oai = Harvested("giver", "oai:x:1", prefix="marc21", metadata=corpus.read_bytes())
+    store.put_partner(giver)
+    store.commit_page("giver", Page(records=(oai,)), run=1)
+    pipeline.match(store)
+    number = next(store.records()).control_number
+    for name in ("oai:x:1", "giver:oai:x:1", number):
+        assert Shelf(store, "giver", "receiver").by_identifier(name)
+    twin = replace(oai, identifier="oai:x:2", metadata=oai.metadata.replace(b"a ", b"an", 1))
+    store.commit_page("giver", Page(records=(twin,)), run=2)
+    pipeline.match(store)
+    with pytest.raises(UnknownName):
+        Shelf(store, "giver", "receiver").by_identifier(number)
 
 
 def test_too_few_records_are_noticed(store: Store, online: Partners) -> None:

@@ -14,6 +14,7 @@ from harvester.errors import FileError
 from harvester.formats.iso2709 import split_records
 from harvester.formats.marcxml import local_name
 from harvester.issues import Code, Issue
+from harvester.record import LONGEST_IDENTIFIER
 from harvester.sources.page import Taken, take_record
 from harvester.sources.tree import HARMLESS, alone, child, entities_of, shortened, text_of
 
@@ -92,7 +93,7 @@ def _opened(path: Path) -> BinaryIO:
     return cast("BinaryIO", _Unzipped(path)) if zipped else path.open("rb")
 
 
-def _read(path: Path, stream: BinaryIO, partner: str) -> Iterator[Found]:
+def _read(path: Path, stream: BinaryIO, partner: str) -> Iterator[Found | Issue]:
     head = _head(stream)
     start = head.lstrip(_JUNK)
     if _XML.match(start):
@@ -100,7 +101,7 @@ def _read(path: Path, stream: BinaryIO, partner: str) -> Iterator[Found]:
         return _xml(path, stream, partner)
     if _LENGTH.match(start) and b"\x1e" in head:
         stream.seek(0)
-        return _iso2709(path, stream)
+        return _iso2709(path, stream, partner)
     looks = next((looks for magic, looks in _LOOKS if start.startswith(magic)), "")
     looks = looks or (f"it starts {shortened(start, 40)!r}" if start else "it is empty")
     raise FileError(f"{path}: neither ISO 2709 nor MARC in XML, but {looks}")
@@ -114,9 +115,22 @@ def _head(stream: BinaryIO) -> bytes:
     return head
 
 
-def _iso2709(path: Path, stream: BinaryIO) -> Iterator[Found]:
+def _iso2709(path: Path, stream: BinaryIO, partner: str) -> Iterator[Found | Issue]:
     for number, body in enumerate(split_records(stream), 1):
+        if _is_cut(body):
+            place = f"{path.name}, record {number}"
+            yield Issue(partner, "", Code.RECORD_BROKEN, place, f"cut: {shortened(body, 80)}")
+            continue
         yield Found(f"{path.name}, record {number}", "iso2709", body, _control_number(body))
+
+
+def _is_cut(body: bytes) -> bool:
+    """Whether a record breaks off: no terminator, and shorter than its leader says.
+
+    Without its terminator alone it is whole; a stump must not replace what was whole before.
+    """
+    told = body.lstrip(_JUNK)[:5]
+    return not body.endswith(b"\x1d") and told.isdigit() and int(told) > len(body) + 1
 
 
 def _control_number(body: bytes) -> str:
@@ -126,7 +140,8 @@ def _control_number(body: bytes) -> str:
     entries.sort(key=lambda entry: entry[7:])
     in_order = zip(entries, fields, strict=False)
     number = next((field for entry, field in in_order if entry.startswith(b"001")), b"")
-    return number.decode("utf-8", "backslashreplace").strip()
+    text = number.decode("utf-8", "backslashreplace")
+    return "".join(filter(str.isprintable, text)).strip()[:LONGEST_IDENTIFIER]
 
 
 def _xml(path: Path, stream: BinaryIO, partner: str) -> Iterator[Found]:

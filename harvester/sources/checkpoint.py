@@ -46,6 +46,11 @@ class Checkpoint(Struct, frozen=True):
     finished: bool = False
     watermark: str = ""
 
+    @property
+    def short(self) -> bool:
+        """True when a whole list ended before the number of records announced for it."""
+        return self.finished and self.size is not None and self.records < self.size
+
 
 def start(previous: Checkpoint | None, partner: Partner, set_spec: str) -> Checkpoint:
     """The checkpoint to harvest from: an interrupted one as it is, else a new list.
@@ -61,17 +66,20 @@ def start(previous: Checkpoint | None, partner: Partner, set_spec: str) -> Check
         endpoint=previous.endpoint,
         set_spec=set_spec,
         prefix=previous.prefix,
-        since=previous.watermark,
+        since=min(previous.watermark, _utc(datetime.now(UTC) - OVERLAP)),
         watermark=previous.watermark,
     )
 
 
 def advance(checkpoint: Checkpoint, page: Page) -> Checkpoint:
-    """The checkpoint after a page; a page without token finishes the list."""
+    """The checkpoint after a page; a page without token finishes the list.
+
+    The watermark moves when the list came as long as it was announced: what did not come would
+    never be asked for again.
+    """
     before = restarted(checkpoint) if page.first else checkpoint
     response_date = page.response_date if page.first else checkpoint.response_date
-    finished = not page.token
-    return structs.replace(
+    after = structs.replace(
         before,
         prefix=page.prefix,
         token=page.token,
@@ -79,9 +87,11 @@ def advance(checkpoint: Checkpoint, page: Page) -> Checkpoint:
         pages=before.pages + 1,
         records=before.records + len(page.records),
         size=page.complete_list_size or before.size,
-        finished=finished,
-        watermark=_watermark(response_date) or before.watermark if finished else before.watermark,
+        finished=not page.token,
     )
+    if not after.finished or after.short:
+        return after
+    return structs.replace(after, watermark=_watermark(response_date) or before.watermark)
 
 
 def restarted(checkpoint: Checkpoint) -> Checkpoint:
@@ -100,10 +110,17 @@ def _same_list(previous: Checkpoint, partner: Partner, set_spec: str) -> bool:
 
 
 def _watermark(response_date: str) -> str:
-    """A day before a response date, as UTC to the second; empty for one that is no date."""
+    """A day before a response date, as UTC to the second; empty for one that is no date.
+
+    A repository whose clock is ahead of ours would otherwise be asked for nothing for as long.
+    """
     try:
         moment = datetime.fromisoformat(response_date)
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return f"{moment.astimezone(UTC) - OVERLAP:%Y-%m-%dT%H:%M:%SZ}"
+        return _utc(min(moment.astimezone(UTC), datetime.now(UTC)) - OVERLAP)
     except (ValueError, OverflowError):
         return ""
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

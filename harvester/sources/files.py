@@ -11,6 +11,7 @@ from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from harvester.errors import FileError
 from harvester.issues import Code, Issue
 from harvester.record import Harvested
 from harvester.sources.catalogue import Found, records_of
@@ -27,6 +28,8 @@ def pages(paths: Sequence[Path], partner: str, *, page_size: int = 500) -> Itera
     Raises FileError, before the first page, for a file that is no catalogue. Damage inside a
     file is an issue that says where; what stands before it is kept.
     """
+    if not paths:
+        raise FileError("no file was named; nothing is imported")
     shared = _shared_numbers(paths, partner)
     taken = _taken(paths, partner, shared)
     while batch := tuple(islice(taken, page_size)):

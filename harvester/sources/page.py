@@ -10,7 +10,7 @@ from msgspec import Struct
 from harvester.errors import RepositoryError
 from harvester.formats.marcxml import local_name
 from harvester.issues import Code, Issue
-from harvester.record import Harvested
+from harvester.record import LONGEST_IDENTIFIER, Harvested
 from harvester.sources.envelope import open_envelope, unmark
 from harvester.sources.tree import alone, child, children, shortened, text_of
 
@@ -98,9 +98,10 @@ def take_record(
     """
     header = child(element, "header")
     identifier = text_of(child(header, "identifier"))
-    if header is None or not identifier:
+    if header is None or not 0 < len(identifier) <= LONGEST_IDENTIFIER:
         start = shortened(alone(element), _SHOWN)
-        broken = Issue(partner, "", Code.RECORD_BROKEN, place, f"no identifier: {start}")
+        trouble = "identifier too long" if identifier else "no identifier"
+        broken = Issue(partner, "", Code.RECORD_BROKEN, place, f"{trouble}: {start}")
         return Taken(None, (broken,))
     deleted = header.get("status", "").strip().lower() == "deleted"
     record = Harvested(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -25,7 +25,10 @@ T = TypeVar("T")
 CHUNK = 500
 """Values in one IN list: far below SQLite's limit, enough to hide the round trip."""
 
-BUSY_SECONDS = 30
+BUSY_SECONDS = 300
+"""How long a writer waits for another; batches take a second, a vast neighbourhood minutes."""
+
+WRITER = zlib.crc32(b"harvester writer")
 
 
 class Database:
@@ -85,6 +88,10 @@ class Database:
         """A transaction: committed when the block ends, undone when it raises."""
         connecting = self._engine.connect().execution_options(writing=True)
         with connecting as connection, connection.begin():
+            if self.url.get_backend_name() == "postgresql":
+                # Readers of the queue must see what a writer is about to commit: one at a time,
+                # as SQLite has it.
+                connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER})
             yield connection
 
     @contextmanager
@@ -100,13 +107,15 @@ class Database:
                 yield
             return
         key = zlib.crc32(f"harvester {name}".encode())
-        with self._engine.connect() as connection:
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}):
                 raise taken
             try:
                 yield
             finally:
-                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+                # A session that the server closed meanwhile has freed the lock with it.
+                with suppress(SQLAlchemyError):
+                    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
 
 
 @contextmanager

@@ -50,6 +50,13 @@ def take(connection: Connection, stage: Stage, limit: int) -> list[int]:
     return sorted(connection.scalars(taken))
 
 
+def done_with(connection: Connection, stage: Stage, records: Sequence[int]) -> None:
+    """Remove records from a stage, whether they wait there or not."""
+    for chunk in chunked(records):
+        here = and_(todo.c.stage == stage.value, todo.c.record.in_(chunk))
+        connection.execute(delete(todo).where(here))
+
+
 def waiting(connection: Connection, stage: Stage) -> int:
     """How many records wait at a stage."""
     count = select(func.count()).select_from(todo).where(todo.c.stage == stage.value)

@@ -8,16 +8,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import msgspec
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select
 
+from harvester.config import Partner
 from harvester.formats import Reading
 from harvester.record import Harvested, Record
 from harvester.store import schema
 from harvester.store.database import chunked, upsert
 from harvester.store.journal import replace_issues
 from harvester.store.queue import Stage, enqueue, take, waiting
-from harvester.store.sourcing import SourceTables, harvested
+from harvester.store.sourcing import SourceTables, harvested, read_partners
 
-Read = Callable[[Harvested], tuple[Reading, tuple[str, ...]]]
-"""What turns a source record into its reading and its match keys."""
+Read = Callable[[Harvested, Partner], tuple[Reading, tuple[str, ...]]]
+"""What turns a source record of a partner into its reading and its match keys."""
 
 KEY = schema.match_key.c
 PAIR = schema.pair.c
@@ -53,7 +54,12 @@ class ReadTables(SourceTables):
         with self.writing() as connection:
             ids = take(connection, Stage.READ, limit)
             sources = _sources(connection, ids)
-            read_now = {i: read(source) for i, source in sources.items() if not source.deleted}
+            partners = read_partners(connection)
+            read_now = {
+                i: read(source, partners[source.partner])
+                for i, source in sources.items()
+                if not source.deleted
+            }
             enqueue(connection, Stage.CLUSTER, _same_neighbours(connection, ids))
             removed = _replace_keys(connection, ids, {i: keys for i, (_, keys) in read_now.items()})
             _requeue_shrunken_blocks(connection, removed, block_cap)

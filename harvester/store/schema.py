@@ -6,6 +6,8 @@ Nothing here is read by people except through `Store`.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -16,13 +18,32 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    String,
     Table,
     Text,
+    TypeDecorator,
     UniqueConstraint,
 )
 
+if TYPE_CHECKING:
+    from sqlalchemy import Dialect
+
 metadata = MetaData()
+
+
+class Words(TypeDecorator[str]):
+    """Text of any length, without the character NUL, which PostgreSQL cannot keep."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: str | None,
+        dialect: Dialect,  # noqa: ARG002 - SQLAlchemy hands it over
+    ) -> str | None:
+        """Take NUL out, in what is kept and in what is looked for alike."""
+        return value.replace("\0", "") if value and "\0" in value else value
+
 
 # SQLite counts rows by itself only for a column typed exactly INTEGER.
 RowId = BigInteger().with_variant(Integer, "sqlite")
@@ -34,44 +55,44 @@ def _record(*, primary_key: bool = False) -> Column[int]:
 
 
 migration = Table(
-    "migration", metadata, Column("name", String, primary_key=True), Column("applied", String)
+    "migration", metadata, Column("name", Words, primary_key=True), Column("applied", Words)
 )
 
 # Which reader and which weight table the stored readings and pairs were made with.
 version = Table(
     "version",
     metadata,
-    Column("name", String, primary_key=True),
-    Column("value", String, nullable=False),
+    Column("name", Words, primary_key=True),
+    Column("value", Words, nullable=False),
 )
 
 partner = Table(
     "partner",
     metadata,
-    Column("id", String, primary_key=True),
-    Column("data", Text, nullable=False),
+    Column("id", Words, primary_key=True),
+    Column("data", Words, nullable=False),
 )
 
 checkpoint = Table(
     "checkpoint",
     metadata,
-    Column("partner", String, ForeignKey("partner.id"), primary_key=True),
-    Column("set_spec", String, primary_key=True),
-    Column("data", Text, nullable=False),
+    Column("partner", Words, ForeignKey("partner.id"), primary_key=True),
+    Column("set_spec", Words, primary_key=True),
+    Column("data", Words, nullable=False),
 )
 
 source_record = Table(
     "source_record",
     metadata,
     Column("id", RowId, primary_key=True),
-    Column("partner", String, ForeignKey("partner.id"), nullable=False),
-    Column("identifier", String, nullable=False),
-    Column("datestamp", String, nullable=False),
+    Column("partner", Words, ForeignKey("partner.id"), nullable=False),
+    Column("identifier", Words, nullable=False),
+    Column("datestamp", Words, nullable=False),
     Column("deleted", Boolean, nullable=False),
-    Column("sets", Text, nullable=False),
-    Column("prefix", String, nullable=False),
+    Column("sets", Words, nullable=False),
+    Column("prefix", Words, nullable=False),
     Column("metadata", LargeBinary, nullable=False),
-    Column("digest", String, nullable=False),
+    Column("digest", Words, nullable=False),
     Column("seen", RowId, nullable=False),
     UniqueConstraint("partner", "identifier"),
 )
@@ -80,14 +101,14 @@ read_record = Table(
     "read_record",
     metadata,
     _record(primary_key=True),
-    Column("format", String, nullable=False),
-    Column("data", Text, nullable=False),
+    Column("format", Words, nullable=False),
+    Column("data", Words, nullable=False),
 )
 
 match_key = Table(
     "match_key",
     metadata,
-    Column("key", String, primary_key=True),
+    Column("key", Words, primary_key=True),
     _record(primary_key=True),
     Index("match_key_record", "record"),
     sqlite_with_rowid=False,
@@ -100,8 +121,8 @@ pair = Table(
     Column("a", RowId, ForeignKey("source_record.id", ondelete="CASCADE"), primary_key=True),
     Column("b", RowId, ForeignKey("source_record.id", ondelete="CASCADE"), primary_key=True),
     Column("score", Float, nullable=False),
-    Column("verdict", String, nullable=False),
-    Column("evidence", Text, nullable=False),
+    Column("verdict", Words, nullable=False),
+    Column("evidence", Words, nullable=False),
     Index("pair_b", "b"),
     sqlite_with_rowid=False,
 )
@@ -111,12 +132,12 @@ decision = Table(
     "decision",
     metadata,
     Column("id", RowId, primary_key=True),
-    Column("record_a", String, nullable=False),
-    Column("record_b", String, nullable=False),
-    Column("judgement", String, nullable=False),
-    Column("by", String, nullable=False),
-    Column("at", String, nullable=False),
-    Column("note", Text, nullable=False),
+    Column("record_a", Words, nullable=False),
+    Column("record_b", Words, nullable=False),
+    Column("judgement", Words, nullable=False),
+    Column("by", Words, nullable=False),
+    Column("at", Words, nullable=False),
+    Column("note", Words, nullable=False),
     Index("decision_a", "record_a"),
     Index("decision_b", "record_b"),
 )
@@ -125,17 +146,17 @@ decision = Table(
 cluster = Table(
     "cluster",
     metadata,
-    Column("id", String, primary_key=True),
+    Column("id", Words, primary_key=True),
     Column("born", RowId, nullable=False),
-    Column("state", String, nullable=False),
-    Column("successor", String),
+    Column("state", Words, nullable=False),
+    Column("successor", Words),
 )
 
 member = Table(
     "member",
     metadata,
     _record(primary_key=True),
-    Column("cluster", String, ForeignKey("cluster.id"), nullable=False),
+    Column("cluster", Words, ForeignKey("cluster.id"), nullable=False),
     Index("member_cluster", "cluster"),
 )
 
@@ -143,21 +164,21 @@ cluster_event = Table(
     "cluster_event",
     metadata,
     Column("id", RowId, primary_key=True),
-    Column("at", String, nullable=False),
-    Column("cluster", String, ForeignKey("cluster.id"), nullable=False),
-    Column("kind", String, nullable=False),
-    Column("detail", Text, nullable=False),
+    Column("at", Words, nullable=False),
+    Column("cluster", Words, ForeignKey("cluster.id"), nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("detail", Words, nullable=False),
     Index("cluster_event_cluster", "cluster"),
 )
 
 union_record = Table(
     "union_record",
     metadata,
-    Column("cluster", String, ForeignKey("cluster.id"), primary_key=True),
-    Column("title", Text, nullable=False),
+    Column("cluster", Words, ForeignKey("cluster.id"), primary_key=True),
+    Column("title", Words, nullable=False),
     Column("holders", Integer, nullable=False),
-    Column("digest", String, nullable=False),
-    Column("data", Text, nullable=False),
+    Column("digest", Words, nullable=False),
+    Column("data", Words, nullable=False),
 )
 
 # stage: source (while fetching) | read (while reading).
@@ -165,12 +186,12 @@ issue = Table(
     "issue",
     metadata,
     Column("id", RowId, primary_key=True),
-    Column("partner", String, nullable=False),
-    Column("identifier", String, nullable=False),
-    Column("stage", String, nullable=False),
-    Column("code", String, nullable=False),
-    Column("place", Text, nullable=False),
-    Column("detail", Text, nullable=False),
+    Column("partner", Words, nullable=False),
+    Column("identifier", Words, nullable=False),
+    Column("stage", Words, nullable=False),
+    Column("code", Words, nullable=False),
+    Column("place", Words, nullable=False),
+    Column("detail", Words, nullable=False),
     Index("issue_record", "partner", "identifier"),
 )
 
@@ -178,19 +199,19 @@ run = Table(
     "run",
     metadata,
     Column("id", RowId, primary_key=True),
-    Column("kind", String, nullable=False),
-    Column("partner", String, nullable=False),
-    Column("started", String, nullable=False),
-    Column("finished", String, nullable=False),
-    Column("verdict", String, nullable=False),
-    Column("report", Text, nullable=False),
+    Column("kind", Words, nullable=False),
+    Column("partner", Words, nullable=False),
+    Column("started", Words, nullable=False),
+    Column("finished", Words, nullable=False),
+    Column("verdict", Words, nullable=False),
+    Column("report", Words, nullable=False),
 )
 
 # Work that waits: stage read | match | cluster; see docs/architecture.md.
 todo = Table(
     "todo",
     metadata,
-    Column("stage", String, primary_key=True),
+    Column("stage", Words, primary_key=True),
     _record(primary_key=True),
     sqlite_with_rowid=False,
 )

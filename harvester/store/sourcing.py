@@ -64,9 +64,7 @@ class SourceTables(JournalTables):
     def partners(self) -> dict[str, Partner]:
         """Every partner known, by id."""
         with self.reading() as connection:
-            rows = connection.scalars(select(schema.partner.c.data).order_by(schema.partner.c.id))
-            found = [msgspec.json.decode(data, type=Partner) for data in rows]
-        return {partner.id: partner for partner in found}
+            return read_partners(connection)
 
     def checkpoint(self, partner: str, set_spec: str) -> Checkpoint | None:
         """Where the last harvest of a set stands; an empty set_spec is the whole repository."""
@@ -147,6 +145,13 @@ class SourceTables(JournalTables):
 _DELETED = "deleted"
 
 
+def read_partners(connection: Connection) -> dict[str, Partner]:
+    """Every partner known, by id."""
+    rows = connection.scalars(select(schema.partner.c.data).order_by(schema.partner.c.id))
+    found = [msgspec.json.decode(data, type=Partner) for data in rows]
+    return {partner.id: partner for partner in found}
+
+
 def record_id(connection: Connection, name: str) -> int:
     """The store's number of a record; raises UnknownName."""
     try:
@@ -203,7 +208,9 @@ def _known(connection: Connection, partner: str, identifiers: list[str]) -> dict
 def _differs(record: Harvested, row: Row[Any] | None) -> bool:
     if row is None:
         return True
-    if not record.deleted and not record.metadata and row.digest != _DELETED:
+    if record.deleted:
+        return bool(row.digest != _DELETED)
+    if not record.metadata and row.digest != _DELETED:
         return False  # a live record sent empty, by mistake: what it was stays
     return bool((row.digest, row.prefix) != (_digest(record), record.prefix))
 

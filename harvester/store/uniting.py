@@ -16,7 +16,7 @@ from harvester.store import schema
 from harvester.store.database import chunked, upsert
 from harvester.store.journal import now
 from harvester.store.matching import MatchTables, read_decisions
-from harvester.store.queue import Stage, take
+from harvester.store.queue import Stage, done_with, take
 from harvester.store.reading import PAIR, load_records
 from harvester.store.sourcing import names_of
 from harvester.union.clusters import Event, Link, Standing, Succession
@@ -58,8 +58,7 @@ class UnionTables(MatchTables):
             if not seeds:
                 return 0, 0
             ids = _closure(connection, seeds)
-            waits = and_(schema.todo.c.stage == Stage.CLUSTER.value, schema.todo.c.record.in_(ids))
-            connection.execute(delete(schema.todo).where(waits))
+            done_with(connection, Stage.CLUSTER, sorted(ids))
             numbers = {name: i for i, name in names_of(connection, sorted(ids)).items()}
             succession, unions = unite(_neighbourhood(connection, numbers))
             _keep_clusters(connection, succession)

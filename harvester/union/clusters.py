@@ -114,7 +114,7 @@ def _ids(
 
 def _mint(first: str, order: int) -> str:
     """A new opaque id; `order` is never given twice, so neither is the id."""
-    return "u" + blake2b(f"{order} {first}".encode(), digest_size=6).hexdigest()
+    return "u" + blake2b(f"{order} {first}".encode(), digest_size=8).hexdigest()
 
 
 def _farewells(

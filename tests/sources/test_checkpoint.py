@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 
 from harvester.config import Partner
 from harvester.sources.checkpoint import Checkpoint, advance, start
@@ -74,3 +75,19 @@ def test_another_address_prefix_or_set_starts_anew(
     page = Page(response_date="2026-03-01", token=token, prefix="marc21", first=True)
     previous = advance(start(None, BY, "books"), page)
     assert start(previous, partner, set_spec) == start(None, partner, set_spec)
+
+
+def test_a_clock_ahead_of_ours_does_not_silence_a_partner() -> None:
+    page = Page(response_date="2099-01-01T00:00:00Z", prefix="marc21", first=True)
+    ended = advance(start(None, BY, "books"), page)
+    assert ended.watermark < "2099"
+    stored = structs.replace(ended, watermark="2098-12-31T00:00:00Z")
+    assert start(stored, BY, "books").since < "2098"
+
+
+def test_a_list_shorter_than_announced_does_not_move_the_watermark() -> None:
+    page = Page(response_date="2026-03-05", prefix="marc21", first=True, complete_list_size=100_000)
+    ended = advance(start(done("2026-03-01"), BY, "books"), page)
+    assert ended.finished
+    assert ended.short
+    assert ended.watermark == start(done("2026-03-01"), BY, "books").watermark

@@ -233,7 +233,7 @@ def test_no_bytes_crash(tmp_path_factory: pytest.TempPathFactory, tail: bytes) -
     folder = tmp_path_factory.mktemp("any")
     for start in (b"", b"<record>", b"\x1f\x8b\x08", iso2709("b1"), b"00024     \x1e"):
         try:
-            records, _ = take(write(folder, "any", start + tail))
+            records, issues = take(write(folder, "any", start + tail))
         except FileError:
             continue
-        assert records
+        assert records or issues

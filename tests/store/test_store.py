@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,11 +11,13 @@ from sqlalchemy import insert
 
 from harvester.config import Partner
 from harvester.errors import Locked, StoreError, UnknownName
+from harvester.formats import Reading
 from harvester.issues import Code, Issue
-from harvester.record import Harvested
+from harvester.record import Harvested, Record
 from harvester.sources.checkpoint import Checkpoint
 from harvester.sources.page import Page
 from harvester.store import Stage, Store, Tally, schema
+from harvester.store.queue import enqueue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,11 +123,63 @@ def test_retiring_what_a_complete_import_did_not_bring(store: Store) -> None:
 
 def test_a_changed_hint_has_the_partner_read_again(store: Store) -> None:
     commit(store, record("1"))
-    store.read_batch(lambda source: pytest.fail(source.name), block_cap=9, limit=0)
     with store.writing() as connection:
         connection.execute(schema.todo.delete())
     store.put_partner(Partner(id="by", format="unimarc"))
     assert store.waiting(Stage.READ) == 1
+
+
+def test_reading_uses_the_hints_of_the_moment(store: Store) -> None:
+    commit(store, record("1"))
+    store.put_partner(Partner(id="by", encoding="cp1251"))
+    seen: list[str] = []
+
+    def read_one(source: Harvested, partner: Partner) -> tuple[Reading, tuple[str, ...]]:
+        seen.append(partner.encoding)
+        return Reading(Record(source.partner, source.identifier)), ()
+
+    assert store.read_batch(read_one, block_cap=9, limit=10) == 1
+    assert seen == ["cp1251"]
+
+
+def test_work_queued_while_it_is_taken_is_not_lost(store_url: str) -> None:
+    with Store(store_url) as harvesting, Store(store_url) as matching:
+        commit(harvesting, record("1", "old"))
+        matcher = threading.Thread(target=lambda: read_all(matching))
+        with harvesting.writing() as connection:
+            change = schema.source_record.update().values(metadata=zlib.compress(b"new"))
+            connection.execute(change)
+            enqueue(connection, Stage.READ, [1])
+            matcher.start()
+            matcher.join(0.5)
+        matcher.join()
+        assert [r.control_number for r in matching.records()] == ["new"]
+        assert matching.waiting(Stage.READ) == 0
+
+
+def read_all(store: Store) -> None:
+    def read_one(source: Harvested, _: Partner) -> tuple[Reading, tuple[str, ...]]:
+        text = source.metadata.decode()
+        return Reading(Record(source.partner, source.identifier, control_number=text)), ()
+
+    while store.read_batch(read_one, block_cap=9, limit=10):
+        pass
+
+
+def test_a_nul_in_a_name_or_an_issue_is_kept_out(store: Store) -> None:
+    store.put_partner(BY)
+    bad = Issue("by", "a\0b", Code.FIELD_BROKEN, "245", "x\0y")
+    page = Page(records=(record("a\0b"),), issues=(bad,))
+    assert store.commit_page("by", page, run=1).new == 1
+    assert store.source("by:a\0b").identifier == "ab"
+    assert [issue.detail for issue in store.issues()] == ["xy"]
+
+
+def test_a_deletion_stays_one_under_another_prefix(store: Store) -> None:
+    commit(store, record("1"))
+    goner = Harvested("by", "1", deleted=True, prefix="other")
+    assert commit(store, goner, run=2) == Tally(deleted=1)
+    assert commit(store, goner, run=3) == Tally(unchanged=1)
 
 
 def test_unknown_names_are_told(store: Store) -> None:
