@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -38,6 +39,8 @@ def offer(
     Writes the list as XLSX, CSV and MARCXML with the same line numbers, and what was left out
     with the reason for each. Nothing is sent: that is for you to do.
     """
+    if date:
+        _check(date)
     lines = read_stock(stock)
     with desk(store) as opened:
         made = pipeline.offer(
@@ -47,6 +50,13 @@ def offer(
     say_json({"offer": made, "files": [str(path) for path in written]}) if as_json else _tell(
         made, written
     )
+
+
+def _check(day: str) -> None:
+    try:
+        datetime.date.fromisoformat(day)
+    except ValueError as error:
+        raise typer.BadParameter(f"{day!r} is no date; write it as 2026-01-31") from error
 
 
 def _tell(made: Offer, written: tuple[Path, ...]) -> None:

@@ -194,6 +194,11 @@ def test_a_second_run_at_once_is_exit_code_4(ready: Command, tmp_path: Path) -> 
         (["status"], 1, "harvester init"),
         (["explain", "a", "b"], 2, "PARTNER:IDENTIFIER"),
         (["export", "clusters"], 2, "--output"),
+        (
+            "offer --from a --to b --stock s.csv --date morgen".split(),
+            2,
+            "2026-01-31",
+        ),
         (["status", "--store", "mysql://x/y"], 1, "SQLite or PostgreSQL"),
     ],
 )
