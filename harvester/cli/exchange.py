@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections import Counter
 from pathlib import Path
 from typing import Annotated
@@ -54,7 +54,7 @@ def offer(
 
 def _check(day: str) -> None:
     try:
-        datetime.date.fromisoformat(day)
+        dt.date.fromisoformat(day)
     except ValueError as error:
         raise typer.BadParameter(f"{day!r} is no date; write it as 2026-01-31") from error
 
