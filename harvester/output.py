@@ -18,7 +18,7 @@ def beside(path: Path) -> Iterator[BinaryIO]:
 
     Raises FileError when it cannot be written. A block that raises leaves the old file.
     """
-    draft = path.with_name(f"{path.name}.part")
+    draft = path.parent / f"{path.name}.part"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with draft.open("wb") as stream:

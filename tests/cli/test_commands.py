@@ -213,6 +213,7 @@ def test_unknown_things_are_named(ready: Command) -> None:
     assert "minsk:no" in ready("show", "minsk:no", code=1).stderr
     assert "x.txt" in ready("export", "records", "-o", "x.txt", code=1).stderr
     assert "there already" in ready("init", code=1).stderr
+    assert "cannot be written" in ready("export", "clusters", "-o", ".", code=1).stderr
 
 
 def test_every_command_has_help(harvester: Command) -> None:
