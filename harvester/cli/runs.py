@@ -69,6 +69,8 @@ def match(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
     Only what changed since the last time is worked on.
     """
     with desk(store) as opened, watching() as watch:
+        for partner in opened.workspace.partners.values():
+            opened.store.put_partner(partner)  # a changed hint has its records read again
         report = pipeline.match(opened.store, watch)
     say_json(report) if as_json else say_match(report)
 

@@ -18,6 +18,7 @@ from harvester.demo.catalogue import catalogue, truth
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
 from harvester.demo.repository import Repository
 from harvester.demo.stock import stock
+from harvester.errors import SettingsError
 from harvester.exchange.lists import write_offer
 from harvester.exchange.offer import Offer
 from harvester.exchange.stock import read_stock
@@ -95,6 +96,10 @@ def _prepare(folder: Path, addresses: Mapping[Library, str], facts: Facts) -> No
     """Settings, the partners' files with today's ports, the stock list and the truth."""
     if not (folder / "harvester.toml").exists():
         introduction.init(folder)
+    elif not (folder / "truth.csv").exists():
+        raise SettingsError(
+            f"{folder} is a workspace that no demo made; name another folder for the demo"
+        )
     for library, address in addresses.items():
         country, language = COUNTRIES[library]
         prefix = introduction.introduce(address).prefix

@@ -208,6 +208,20 @@ def test_complaints_say_what_to_do(
     assert told in harvester(*words, code=code).stderr
 
 
+def test_the_demo_leaves_a_real_workspace_alone(ready: Command, tmp_path: Path) -> None:
+    before = (tmp_path / "partners" / "minsk.toml").read_bytes()
+    assert "another folder" in ready("demo", ".", code=1).stderr
+    assert (tmp_path / "partners" / "minsk.toml").read_bytes() == before
+
+
+def test_a_changed_encoding_is_read_again_by_match(ready: Command, tmp_path: Path) -> None:
+    path = tmp_path / "partners" / "minsk.toml"
+    text = path.read_text(encoding="utf-8").replace('encoding = ""', 'encoding = "cp1251"')
+    path.write_text(text, encoding="utf-8")
+    assert json.loads(ready("match", "--json").stdout)["read"] > 10
+    assert json.loads(ready("match", "--json").stdout)["read"] == 0
+
+
 def test_unknown_things_are_named(ready: Command) -> None:
     assert "partner add nobody" in ready("import", "nobody", "x.mrc", code=1).stderr
     assert "minsk:no" in ready("show", "minsk:no", code=1).stderr
