@@ -1,7 +1,7 @@
 """An offer becomes files a partner can use, each line with the same id in all of them.
 
-XLSX and CSV to fill in, MARCXML to load. What was not offered goes into a second worksheet and a
-CSV file of its own, each stock line with its reason.
+XLSX and CSV to fill in, MARCXML to load. What was not offered goes into a CSV file of its own,
+each stock line with its reason: that one is the giver's and is not sent.
 """
 
 from __future__ import annotations
@@ -32,12 +32,6 @@ def write_offer(offer: Offer, folder: Path) -> tuple[Path, ...]:
     labels = [label(column.key, offer.receiver.language) for column in COLUMNS]
     sheets = (
         Sheet("Offer", COLUMNS, labels, lines),
-        Sheet(
-            "Not offered",
-            EXCLUSION_COLUMNS,
-            [label(c.key, "en") for c in EXCLUSION_COLUMNS],
-            exclusions,
-        ),
         Sheet("How to reply", (), (), [(line,) for line in instructions(offer)]),
     )
     contents = {

@@ -197,7 +197,7 @@ def test_nothing_in_the_workbook_is_a_formula(book: Workbook) -> None:
     title = book["Offer"]["C4"]
     assert (title.value, title.quotePrefix) == (HOSTILE, True)
     assert book["Offer"]["N4"].value == "@SUM(A1)"
-    assert book["Not offered"]["E3"].value == "=worn"
+    assert book.sheetnames == ["Offer", "How to reply"]
 
 
 def test_nothing_in_the_csv_is_a_formula(made: dict[str, Path]) -> None:
@@ -218,14 +218,10 @@ def test_what_would_run_is_made_inert_and_numbers_stay(text: str | int, written:
     assert inert(text) == written
 
 
-def test_each_exclusion_is_told_with_its_reason(made: dict[str, Path], book: Workbook) -> None:
+def test_each_exclusion_is_told_with_its_reason(made: dict[str, Path]) -> None:
     (row,) = rows(made["L7-not-offered.csv"])
     assert (row["row"], row["isbn"], row["reason"]) == ("9", "9785170118137", "held")
     assert row["explanation"] == "Academy already holds it: CAS:2."
-    assert [cell.value for cell in book["Not offered"][3]][-2:] == [
-        row["reason"],
-        row["explanation"],
-    ]
 
 
 def test_how_to_reply_names_the_list_and_whom_to_write_to(book: Workbook) -> None:
