@@ -26,12 +26,14 @@ PARTNERS_FOLDER = "partners"
 LIBRARY_ENCODINGS = ("marc-8", "iso5426")
 """Character sets of library systems that Python does not know and `harvester.formats` does."""
 
-PartnerId = Annotated[
-    str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$", description="letters, digits, - and _")
-]
-Country = Annotated[str, Meta(pattern=r"^([A-Z]{2})?$", description="two capitals, e.g. BY")]
-Endpoint = Annotated[str, Meta(pattern=r"^(https?://\S+)?$", description="an http(s) address")]
-LanguageTag = Annotated[str, Meta(pattern=r"^[a-z]{2,3}$", description="e.g. en, be, zh")]
+_ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$"
+_COUNTRY = r"^([A-Z]{2})?$"
+_ENDPOINT = r"^(https?://\S+)?$"
+_LANGUAGE = r"^[a-z]{2,3}$"
+PartnerId = Annotated[str, Meta(pattern=_ID, description="letters, digits, - and _")]
+Country = Annotated[str, Meta(pattern=_COUNTRY, description="two capitals, e.g. BY")]
+Endpoint = Annotated[str, Meta(pattern=_ENDPOINT, description="an http(s) address")]
+LanguageTag = Annotated[str, Meta(pattern=_LANGUAGE, description="e.g. en, be, zh")]
 
 
 class Expected(Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,6 +48,8 @@ class Partner(Struct, frozen=True, forbid_unknown_fields=True):
 
     `name` maps a language to the library's name in it. Without `url` its records are imported
     from files. `format` and `encoding` are hints for records that do not tell themselves.
+
+    Raises ValueError for an id, a country, an address or a language that will not do.
     """
 
     id: PartnerId
@@ -60,6 +64,11 @@ class Partner(Struct, frozen=True, forbid_unknown_fields=True):
     expected: Expected = Expected()
     contact: str = ""
     language: LanguageTag = "en"
+
+    def __post_init__(self) -> None:
+        for key, pattern in _PATTERNS.items():
+            if not re.fullmatch(pattern, value := getattr(self, key)):
+                raise ValueError(f"Partner.{key} is {value!r}; {REMEDY[key]}")
 
     @property
     def title(self) -> str:
@@ -106,8 +115,9 @@ class Workspace(Struct, frozen=True):
         return store if "://" in store else str(self.folder / store)
 
 
-def load_workspace(folder: Path) -> Workspace:
+def load_workspace(folder: Path | str) -> Workspace:
     """Read `harvester.toml` and every partner's file of a folder; raises SettingsError."""
+    folder = Path(folder)
     path = folder / SETTINGS_FILE
     if not path.exists():
         raise SettingsError(f"{path} is missing; make it with: harvester init {folder}")
@@ -118,8 +128,9 @@ def load_workspace(folder: Path) -> Workspace:
     return Workspace(folder=folder, settings=settings, partners=partners)
 
 
-def load_partner(path: Path) -> Partner:
+def load_partner(path: Path | str) -> Partner:
     """Read one partner's file; its id is the file's name. Raises SettingsError."""
+    path = Path(path)
     partner = _read(path, Partner, {"id": path.stem})
     if partner.encoding and partner.encoding.lower() not in LIBRARY_ENCODINGS:
         try:
@@ -131,6 +142,9 @@ def load_partner(path: Path) -> Partner:
             ) from error
     return partner
 
+
+_PATTERNS = {"id": _ID, "country": _COUNTRY, "url": _ENDPOINT, "language": _LANGUAGE}
+"""What msgspec checks in files and nobody would in values made by hand."""
 
 T = TypeVar("T", Settings, Partner)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -17,11 +18,13 @@ from harvester.output import beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from harvester.record import Harvested
     from harvester.store import Store
     from harvester.union.merge import UnionRecord
+
+SPREADSHEET = "utf-8-sig"
+"""For tables that people open: without the mark Excel takes them for its own code page."""
 
 UNION_COLUMNS = (
     "id", "title", "agents", "edition", "place", "publisher", "year", "extent", "language",
@@ -29,18 +32,18 @@ UNION_COLUMNS = (
 )  # fmt: skip
 
 
-def write_clusters(store: Store, path: Path) -> int:
+def write_clusters(store: Store, path: Path | str) -> int:
     """CSV `partner,identifier,cluster`, a row for every live record; returns the rows."""
     return _write_csv(path, ("partner", "identifier", "cluster"), store.clusters())
 
 
-def write_pairs(store: Store, path: Path) -> int:
+def write_pairs(store: Store, path: Path | str) -> int:
     """CSV `record_a,record_b,score,verdict`, a row for every pair compared; returns the rows."""
     rows = ((p.record_a, p.record_b, f"{p.score:.3f}", p.verdict) for p in store.pairs())
     return _write_csv(path, ("record_a", "record_b", "score", "verdict"), rows)
 
 
-def write_sources(store: Store, path: Path, partner: str | None = None) -> int:
+def write_sources(store: Store, path: Path | str, partner: str | None = None) -> int:
     """Every source record as kept, one JSON object a line; returns the lines.
 
     `raw` is the metadata as received; bytes that are not UTF-8 stand in Base64, and
@@ -56,25 +59,25 @@ def write_sources(store: Store, path: Path, partner: str | None = None) -> int:
     return count
 
 
-def write_issues(store: Store, path: Path, partner: str | None = None) -> int:
+def write_issues(store: Store, path: Path | str, partner: str | None = None) -> int:
     """CSV of trouble with records: where, which, what it means, the value; returns the rows."""
     rows = (
         (i.partner, i.identifier, i.code.value, i.place, i.meaning, inert(i.detail))
         for i in store.issues(partner)
     )
     headings = ("partner", "identifier", "code", "place", "meaning", "detail")
-    return _write_csv(path, headings, rows)
+    return _write_csv(path, headings, rows, encoding=SPREADSHEET)
 
 
-def write_records(store: Store, path: Path) -> int:
+def write_records(store: Store, path: Path | str) -> int:
     """The union list as MARCXML, ISO 2709, JSON lines or CSV by suffix; returns the records.
 
     Raises FileError for a suffix other than .xml, .mrc, .jsonl and .csv.
     """
-    suffix = path.suffix.lower()
+    suffix = Path(path).suffix.lower()
     unions = store.union_records()
     if suffix == ".csv":
-        return _write_csv(path, UNION_COLUMNS, map(_union_row, unions))
+        return _write_csv(path, UNION_COLUMNS, map(_union_row, unions), encoding=SPREADSHEET)
     count = 0
 
     def counted() -> Iterator[UnionRecord]:
@@ -95,10 +98,15 @@ def write_records(store: Store, path: Path) -> int:
     return count
 
 
-def _write_csv(path: Path, headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+def _write_csv(
+    path: Path | str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    encoding: str = "utf-8",
+) -> int:
     count = 0
     with beside(path) as stream:
-        text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
+        text = io.TextIOWrapper(stream, encoding=encoding, newline="")
         writer = csv.writer(text)
         writer.writerow(headings)
         for row in rows:

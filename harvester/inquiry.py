@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,6 +16,7 @@ from harvester.match.score import Score, score
 from harvester.record import Harvested, Record
 from harvester.store import Stage, Store, StoredPair
 from harvester.union.decisions import Decision, in_force, ordered
+from harvester.union.grouping import link_weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,7 +67,11 @@ class Shown(Struct, frozen=True):
 
 
 class Explanation(Struct, frozen=True):
-    """Why two records are or are not one edition."""
+    """Why two records are or are not one edition.
+
+    `against` is for two that are alike and yet stand apart: the pairs between their two union
+    records that speak against one edition, worst first.
+    """
 
     record_a: Record
     record_b: Record
@@ -76,6 +81,7 @@ class Explanation(Struct, frozen=True):
     cluster_a: str | None
     cluster_b: str | None
     together: bool
+    against: tuple[StoredPair, ...] = ()
 
 
 def status(store: Store, partners: Iterable[Partner] = ()) -> Status:
@@ -130,16 +136,36 @@ def explain(store: Store, name_a: str, name_b: str) -> Explanation:
     """Compare two records anew and tell every reason; raises UnknownName."""
     a, b = _read(store, name_a), _read(store, name_b)
     cluster_a, cluster_b = store.cluster_of(name_a), store.cluster_of(name_b)
+    found = score(prepare(a), prepare(b))
+    together = cluster_a is not None and cluster_a == cluster_b
+    against: list[StoredPair] = []
+    if found.verdict == "same" and cluster_a and cluster_b and not together:
+        against = _against(store, cluster_a, cluster_b)
     return Explanation(
         record_a=a,
         record_b=b,
-        score=score(prepare(a), prepare(b)),
+        score=found,
         shared_keys=tuple(store.shared_keys(name_a, name_b)),
         decision=in_force(store.decisions()).get(ordered(name_a, name_b)),
         cluster_a=cluster_a,
         cluster_b=cluster_b,
-        together=cluster_a is not None and cluster_a == cluster_b,
+        together=together,
+        against=tuple(against),
     )
+
+
+def _against(store: Store, *clusters: str) -> list[StoredPair]:
+    """What keeps two union records apart, as `harvester.union.grouping` weighs it."""
+    ours, theirs = (
+        {h.name: prepare(_read(store, h.name)) for h in store.union_record(cluster).holdings}
+        for cluster in clusters
+    )
+    weighed = []
+    for a, b in product(ours, theirs):
+        found = score(ours[a], theirs[b])
+        pair = StoredPair(a, b, found.total, found.verdict, found.evidence)
+        weighed.append((link_weight(found), pair))
+    return [pair for bits, pair in sorted(weighed, key=lambda one: one[0]) if bits < 0]
 
 
 def reasons(store: Store, union: UnionRecord) -> list[StoredPair]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import msgspec
 from msgspec import Struct
@@ -19,11 +19,9 @@ from harvester.config import (
 )
 from harvester.errors import HarvesterError, RepositoryError, SettingsError
 from harvester.formats import Hints, read
+from harvester.output import beside
 from harvester.sources import oai
 from harvester.sources.checkpoint import start
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class Introduction(Struct, frozen=True):
@@ -39,16 +37,17 @@ class Introduction(Struct, frozen=True):
     prefix: str
 
 
-def init(folder: Path) -> Path:
+def init(folder: Path | str) -> Path:
     """Make a folder with a commented harvester.toml and an empty partners folder.
 
-    Raises SettingsError where there is one already.
+    Raises SettingsError where there is one already, FileError where it cannot be written.
     """
-    path = folder / SETTINGS_FILE
+    path = Path(folder) / SETTINGS_FILE
     if path.exists():
         raise SettingsError(f"{path} is there already; edit it, or choose another folder")
-    (folder / PARTNERS_FOLDER).mkdir(parents=True, exist_ok=True)
-    path.write_text(settings_text(), encoding="utf-8")
+    with beside(path) as stream:
+        stream.write(settings_text().encode())
+    (path.parent / PARTNERS_FOLDER).mkdir(exist_ok=True)
     return path
 
 
@@ -71,30 +70,27 @@ def introduce(url: str, settings: Settings | None = None) -> Introduction:
 
 
 def add_partner(
-    folder: Path, partner_id: str, url: str = "", settings: Settings | None = None
+    folder: Path | str, partner_id: str, url: str = "", settings: Settings | None = None
 ) -> Path:
     """Write partners/<id>.toml, with what the repository tells of itself; returns its path.
 
     Raises SettingsError when the file is there already or the id will not do, RepositoryError
-    when the repository does not answer.
+    when the repository does not answer, FileError when the file cannot be written.
     """
-    path = folder / PARTNERS_FOLDER / f"{partner_id}.toml"
+    path = Path(folder) / PARTNERS_FOLDER / f"{partner_id}.toml"
     if path.exists():
         raise SettingsError(f"{path} is there already; edit it, or choose another id")
     try:
-        partner = msgspec.convert({"id": partner_id, "url": url}, Partner)
-    except msgspec.ValidationError as error:
-        raise SettingsError(
-            f"partner {partner_id!r} {url}: the id may hold letters, digits, - and _; "
-            "the address begins with http:// or https://"
-        ) from error
+        partner = Partner(id=partner_id, url=url)
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
     remarks: list[str] = []
     if url:
         found = introduce(url, settings)
         partner = msgspec.structs.replace(partner, name={"en": found.name}, prefix=found.prefix)
         remarks = _remarks(found)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(partner_text(partner, remarks), encoding="utf-8")
+    with beside(path) as stream:
+        stream.write(partner_text(partner, remarks).encode())
     return path
 
 
@@ -111,7 +107,7 @@ def _remarks(found: Introduction) -> list[str]:
     return lines
 
 
-def check_partner(path: Path, settings: Settings | None = None) -> list[str]:
+def check_partner(path: Path | str, settings: Settings | None = None) -> list[str]:
     """What is wrong with a partner's file or its repository; an empty list when all is well.
 
     Asks the repository for one page and reads its first records.

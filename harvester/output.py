@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from harvester.errors import FileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 
 @contextmanager
-def beside(path: Path) -> Iterator[BinaryIO]:
+def beside(path: Path | str) -> Iterator[BinaryIO]:
     """A stream whose bytes become the file when the block ends; its folder is made.
 
     Raises FileError when it cannot be written. A block that raises leaves the old file.
     """
+    path = Path(path)
     draft = path.parent / f"{path.name}.part"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

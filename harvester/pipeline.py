@@ -7,6 +7,8 @@ not is done anew, and the end is the same.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from msgspec import Struct
@@ -31,7 +33,6 @@ from harvester.union.merge import UnionRecord, merge
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
 
     from harvester.exchange.stock import StockLine
 
@@ -54,10 +55,13 @@ def quiet(stage: str, done: int, total: int | None) -> None:
 
 
 class HarvestReport(Struct, frozen=True):
-    """What one partner's harvest or import brought; `message` says why it failed."""
+    """What one partner's harvest or import brought; `message` says why it is not all.
+
+    `partial`: what could be had is kept, but it is not the whole.
+    """
 
     partner: str
-    verdict: Literal["complete", "failed"]
+    verdict: Literal["complete", "partial", "failed"]
     tally: Tally
     retired: int = 0
     message: str = ""
@@ -115,25 +119,27 @@ def _harvest_pages(store: Store, partner: Partner, settings: Settings, run: int)
 def import_files(
     store: Store,
     partner: Partner,
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     *,
     complete: bool = False,
     progress: Progress = quiet,
 ) -> HarvestReport:
     """Take records from ISO 2709 or MARCXML files; a newer file updates what an older brought.
 
-    With `complete` the files are all the partner has: what they no longer hold is retired.
+    With `complete` the files are all the partner has: what they no longer hold is retired. A
+    damaged file makes the verdict `partial`, and retires nothing.
     Raises FileError, before anything is kept, for a file that is no catalogue.
     """
     with store.lock(f"source-{partner.id}"):
         store.put_partner(partner)
         run = store.begin_run("import", partner.id)
         try:
-            report = _import(store, partner.id, paths, run, complete=complete, progress=progress)
+            chosen = [Path(path) for path in paths]
+            report = _import(store, partner.id, chosen, run, complete=complete, progress=progress)
         except FileError as error:
             store.finish_run(run, "failed", str(error))
             raise
-        store.finish_run(run, "complete", _in_words(report))
+        store.finish_run(run, report.verdict, _in_words(report))
     return report
 
 
@@ -152,10 +158,15 @@ def _import(
         tally += store.commit_page(partner, page, run=run)
         damaged = damaged or any(not issue.identifier for issue in page.issues)
         progress(partner, tally.records, None)
-    # Where a file is damaged nobody knows what it held: nothing is retired for its sake.
-    retired = store.retire_unseen(partner, run) if complete and not damaged else 0
-    message = "a file is damaged, so nothing was retired" if complete and damaged else ""
-    return HarvestReport(partner, "complete", tally, retired, message)
+    if damaged:
+        message = (
+            "a file is damaged: what could be read of it is kept, its issues say where it ends"
+        )
+        # Nobody knows what else it held: nothing is retired for its sake.
+        message += "; nothing was retired" if complete else ""
+        return HarvestReport(partner, "partial", tally, message=message)
+    retired = store.retire_unseen(partner, run) if complete else 0
+    return HarvestReport(partner, "complete", tally, retired)
 
 
 def _shortfall(store: Store, partner: Partner) -> str:
@@ -308,9 +319,11 @@ def offer(
     stock: Sequence[StockLine],
     date: str = "",
 ) -> Offer:
-    """List what the giver has in stock and the receiver does not hold; `date` is ISO, or today."""
+    """List what the giver has in stock and the receiver does not hold; `date` is ISO, or today.
+
+    The same list made again has the same number, another one of that day a number of its own.
+    """
     date = date or datetime.now(UTC).date().isoformat()
     shelf = Shelf(store, giver.id, receiver.id)
-    return make_offer(
-        giver, receiver, stock, shelf, number=f"{giver.id}-{receiver.id}-{date}", date=date
-    )
+    numbering = partial(store.number_offer, giver.id, receiver.id, date)
+    return make_offer(giver, receiver, stock, shelf, numbering=numbering, date=date)

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from harvester.errors import UnknownName
 from harvester.record import name_of, split_name
+from harvester.union.decisions import in_force, ordered
 
 if TYPE_CHECKING:
     from harvester.store import Store
+    from harvester.union.clusters import Link
     from harvester.union.merge import UnionRecord
 
 
@@ -53,11 +55,22 @@ class Shelf:
         return tuple(self._store.union_record(cluster) for cluster in clusters)
 
     def questions(self, union: UnionRecord) -> tuple[str, ...]:
-        """The receiver's records of which the matcher cannot tell whether they are this edition."""
+        """The receiver's records that may be this edition though they stand apart from it.
+
+        The matcher asks a person, or found the two alike while their neighbours forbid it. Where a
+        person has said "different" nothing is left to ask.
+        """
         asked = (
             pair.record_b
             for holding in union.holdings
             for pair in self._store.pairs_of(holding.name)
-            if pair.verdict == "ask" and split_name(pair.record_b)[0] == self._receiver
+            if pair.verdict != "different"
+            and split_name(pair.record_b)[0] == self._receiver
+            and ordered(pair.record_a, pair.record_b) not in self._told_apart
         )
         return tuple(dict.fromkeys(asked))
+
+    @cached_property
+    def _told_apart(self) -> set[Link]:
+        decided = in_force(self._store.decisions())
+        return {pair for pair, decision in decided.items() if decision.judgement == "different"}

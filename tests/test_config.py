@@ -33,6 +33,22 @@ def test_the_written_files_are_read_back(folder: Path) -> None:
     assert workspace.store_url == str(folder / "union.db")
 
 
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"id": "a:b"}, "letters, digits"),
+        ({"id": ""}, "letters, digits"),
+        ({"id": "a\n"}, "letters, digits"),
+        ({"id": "by", "url": "nlb.by"}, "http://"),
+        ({"id": "by", "country": "Belarus"}, "two capitals"),
+        ({"id": "by", "language": "Belarusian"}, "code of the language"),
+    ],
+)
+def test_a_partner_made_by_hand_is_checked_too(wrong: dict[str, str], told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        Partner(**wrong)  # type: ignore[arg-type]
+
+
 def test_a_database_url_is_taken_as_it_is(folder: Path) -> None:
     (folder / "harvester.toml").write_text('store = "postgresql://me@db/union"')
     assert load_workspace(folder).store_url == "postgresql://me@db/union"

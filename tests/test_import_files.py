@@ -28,7 +28,7 @@ def put(path: Path, *records: bytes) -> Path:
 
 def test_a_newer_file_updates(store: Store, tmp_path: Path) -> None:
     path = put(tmp_path / "a.mrc", marc("1", "One"), marc("2", "Two"))
-    assert pipeline.import_files(store, CZ, [path]).tally.new == 2
+    assert pipeline.import_files(store, CZ, [str(path)]).tally.new == 2
     path = put(tmp_path / "b.mrc", marc("2", "Two, revised"), marc("3", "Three"))
     report = pipeline.import_files(store, CZ, [path])
     assert (report.tally.new, report.tally.changed, report.retired) == (1, 1, 0)
@@ -66,7 +66,8 @@ def test_a_cut_record_replaces_nothing_and_retires_nothing(store: Store, tmp_pat
     pipeline.import_files(store, CZ, [put(tmp_path / "a.mrc", *whole)])
     cut = put(tmp_path / "b.mrc", whole[0], whole[1][:-20])
     report = pipeline.import_files(store, CZ, [cut], complete=True)
-    assert (report.tally.changed, report.retired) == (0, 0)
+    assert (report.verdict, report.tally.changed, report.retired) == ("partial", 0, 0)
+    assert store.last_runs(["import"])["cz"].verdict == "partial"
     assert "damaged" in report.message
     assert {source.identifier for source in store.sources()} == {"1", "2", "3"}
     assert [issue.code for issue in store.issues()] == ["record-broken"]

@@ -21,8 +21,10 @@ from harvester.demo.catalogue import catalogue
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
 from harvester.demo.repository import Repository
 from harvester.errors import UnknownName
+from harvester.exchange.stock import StockLine
 from harvester.formats import Hints, Reading, read
-from harvester.record import Harvested
+from harvester.formats.write import iso2709_bytes, to_marc21
+from harvester.record import Agent, Extent, Harvested, Record, Text, Title, Years
 from harvester.shelf import Shelf
 from harvester.sources.page import Page
 from harvester.store import Stage, Store
@@ -217,6 +219,44 @@ def test_stock_may_name_a_record_three_ways(store: Store) -> None:
     pipeline.match(store)
     with pytest.raises(UnknownName):
         Shelf(store, "giver", "receiver").by_identifier(number)
+
+
+def test_another_list_of_the_same_day_has_another_number(store: Store, online: Partners) -> None:
+    pipeline.run(store, online.partners)
+    minsk, prague = (p for p in online.partners if p.id in ("minsk", "prague"))
+    alone = [u for u in store.union_records() if u.holders == ("minsk",)]
+    stock = [StockLine(n, union.holdings[0].identifier) for n, union in enumerate(alone[:3], 2)]
+
+    def number(lines: list[StockLine], date: str = "2026-01-31") -> str:
+        return pipeline.offer(store, minsk, prague, lines, date).number
+
+    assert number(stock) == "minsk-prague-2026-01-31"
+    assert number(stock[1:]) == "minsk-prague-2026-01-31-2"
+    assert number(stock) == "minsk-prague-2026-01-31"
+    assert number(stock[1:]) == "minsk-prague-2026-01-31-2"
+    assert number(stock[1:], "2026-02-01") == "minsk-prague-2026-02-01"
+
+
+def test_alike_but_apart_is_explained_and_warned_of(store: Store) -> None:
+    for name in "abc":
+        store.put_partner(Partner(id=name))
+        record = Record(
+            name, "1", format="marc21", titles=(Title("proper", Text("Northern rivers", "Latn")),),
+            agents=(Agent("person", (Text("Kolas, Jakub", "Latn"),), main=True),),
+            years=Years(1998), extent=Extent("200 p.", 200), languages=("eng",),
+        )  # fmt: skip
+        held = iso2709_bytes(to_marc21(record, control_number="1"))
+        page = Page(records=(Harvested(name, "1", prefix="iso2709", metadata=held),))
+        store.commit_page(name, page, run=1)
+    store.decide(Decision("a:1", "c:1", "different", "Anna", "2026-01-01"))
+    pipeline.match(store)
+    apart = next(n for n in ("a:1", "c:1") if store.cluster_of(n) != store.cluster_of("b:1"))
+    found = inquiry.explain(store, "b:1", apart)
+    assert (found.score.verdict, found.together) == ("same", False)
+    union = store.union_record(str(store.cluster_of("b:1")))
+    assert Shelf(store, "b", apart[0]).questions(union) == (apart,)
+    store.decide(Decision("b:1", apart, "different", "Anna", "2026-01-02"))
+    assert Shelf(store, "b", apart[0]).questions(union) == ()
 
 
 def test_too_few_records_are_noticed(store: Store, online: Partners) -> None:

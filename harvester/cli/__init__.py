@@ -37,6 +37,9 @@ def main() -> None:
     except HarvesterError as error:
         complain(str(error))
         sys.exit(Exit.FAILED)
+    except OSError as error:
+        complain(f"{error.filename or 'the system'}: {error.strerror or error}")
+        sys.exit(Exit.FAILED)
     except KeyboardInterrupt:
         complain("stopped; what was finished is kept, run the same command again to go on")
         sys.exit(Exit.INTERRUPTED)

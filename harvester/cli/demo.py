@@ -22,7 +22,6 @@ def demo(
 
     The libraries run on this machine for as long as the command does; nothing goes out.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     with watching() as watch:
         story = tell(folder, watch)
     _tell_harvest(story)

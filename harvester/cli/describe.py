@@ -9,6 +9,9 @@ from harvester.record import Record
 from harvester.store import Store
 from harvester.union.merge import UnionRecord
 
+MOST_AGAINST = 5
+"""Pairs told of those that keep two like records apart: the worst say enough."""
+
 VERDICT = {
     "same": "the same edition",
     "ask": "a question for a person",
@@ -104,6 +107,10 @@ def describe_explanation(found: Explanation) -> None:
         )
     )
     say(f"Outcome: {where}.")
+    for pair in found.against[:MOST_AGAINST]:
+        differing = ", ".join(e.feature for e in pair.evidence if e.level == "differ")
+        why = f"differing {differing}" if differing else VERDICT[pair.verdict]
+        say(f"  against it: {pair.record_a} ~ {pair.record_b}, {pair.score:+.1f} bits ({why})")
 
 
 def _side_by_side(left: Record, right: Record) -> list[tuple[str, str, str]]:

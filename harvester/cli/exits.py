@@ -20,7 +20,7 @@ MEANING: dict[Exit, str] = {
     Exit.FINE: "all was done, or there was nothing to do",
     Exit.FAILED: "nothing could be done; the message says why",
     Exit.USAGE: "the command line is wrong",
-    Exit.PARTLY: "some partners failed, the others were done; the report says which",
+    Exit.PARTLY: "not all could be had: a partner failed or came in part; the report says which",
     Exit.LOCKED: "another harvester is at the same work; nothing was done",
     Exit.INTERRUPTED: "stopped by a person; run it again to go on",
 }

@@ -61,6 +61,7 @@ def import_(
             opened.store, opened.partner(partner), paths, complete=complete, progress=watch
         )
     say_json(report) if as_json else say_harvests([report])
+    raise typer.Exit(_verdict([report]))
 
 
 def match(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
@@ -94,7 +95,7 @@ def run(
 
 
 def _verdict(reports: list[pipeline.HarvestReport]) -> Exit:
-    failed = sum(report.verdict == "failed" for report in reports)
-    if not failed:
+    verdicts = {report.verdict for report in reports}
+    if verdicts <= {"complete"}:
         return Exit.FINE
-    return Exit.FAILED if failed == len(reports) else Exit.PARTLY
+    return Exit.FAILED if verdicts == {"failed"} else Exit.PARTLY

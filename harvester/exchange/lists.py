@@ -7,6 +7,7 @@ each stock line with its reason: that one is the giver's and is not sent.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harvester.exchange.labels import COLUMNS, EXCLUSION_COLUMNS, label
@@ -15,12 +16,10 @@ from harvester.exchange.sheets import Sheet, csv_bytes, xlsx_bytes
 from harvester.output import beside
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from harvester.exchange.offer import Offer
 
 
-def write_offer(offer: Offer, folder: Path) -> tuple[Path, ...]:
+def write_offer(offer: Offer, folder: Path | str) -> tuple[Path, ...]:
     """Write the offer's XLSX, CSV and MARCXML and the CSV of what was not offered.
 
     The files are named for the offer's number and replace older ones of that name; the same
@@ -34,6 +33,7 @@ def write_offer(offer: Offer, folder: Path) -> tuple[Path, ...]:
         Sheet("Offer", COLUMNS, labels, lines),
         Sheet("How to reply", (), (), [(line,) for line in instructions(offer)]),
     )
+    folder = Path(folder)
     contents = {
         f"{name}.xlsx": xlsx_bytes(sheets, offer.date),
         f"{name}.csv": csv_bytes(COLUMNS, lines),

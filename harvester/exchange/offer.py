@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal, Protocol
 
+import msgspec
 from msgspec import Struct
 
 from harvester.config import Partner
@@ -26,6 +29,10 @@ Reason = Literal["unusable", "unknown", "unmatched", "ambiguous", "none-left", "
 """unusable: the stock line has a problem; unknown: not among the giver's records; unmatched:
 harvested, but not compared yet; ambiguous: fits several records; none-left: quantity 0;
 held: the receiver has it; repeated: its copies were added to another line."""
+
+
+Numbering = Callable[[str], str]
+"""Gives a list its number, told a digest of what is on it: another list, another number."""
 
 
 class Lookup(Protocol):
@@ -86,7 +93,7 @@ def make_offer(
     stock: Sequence[StockLine],
     lookup: Lookup,
     *,
-    number: str,
+    numbering: Numbering,
     date: str,
 ) -> Offer:
     """The giver's stock less what the receiver holds; lines by title, numbered in that order.
@@ -105,12 +112,20 @@ def make_offer(
             found.setdefault(placed.id, []).append((line, placed))
     lines: list[OfferLine] = []
     ordered = sorted(found.values(), key=lambda copies: reading_order(copies[0][1]))
+    number = numbering(_digest(ordered, exclusions))
     for position, copies in enumerate(ordered, start=1):
         line_id = _line_id(number, position)
         lines.append(_line(line_id, copies, giver, receiver, lookup))
         exclusions += _repeated(line_id, copies)
     exclusions.sort(key=lambda exclusion: exclusion.stock.line)
     return Offer(number, giver, receiver, date, tuple(lines), tuple(exclusions))
+
+
+def _digest(
+    ordered: Sequence[Sequence[tuple[StockLine, UnionRecord]]], exclusions: Sequence[Exclusion]
+) -> str:
+    """Says whether two lists are the same, whatever their numbers."""
+    return blake2b(msgspec.json.encode((ordered, exclusions)), digest_size=16).hexdigest()
 
 
 def _place(

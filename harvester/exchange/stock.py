@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -13,7 +14,6 @@ from harvester.formats.numbers import read_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 
 class StockLine(Struct, frozen=True):
@@ -58,13 +58,14 @@ _HEADER_WITHIN = 20
 """Rows in which the header is looked for: lists often begin with a heading."""
 
 
-def read_stock(path: Path) -> tuple[StockLine, ...]:
+def read_stock(path: Path | str) -> tuple[StockLine, ...]:
     """Every row of a stock file that is not empty, bad ones with their problem.
 
     The file is CSV (comma, semicolon or tab; UTF-8, UTF-16, Windows-1251 or -1252) or XLSX, with
     a header row naming an identifier or an ISBN column; without a quantity a row is one copy.
     Raises FileError when it cannot be read or no such columns are found.
     """
+    path = Path(path)
     tables = read_tables(path) or [[]]
     headed = [(table, *_header(table)) for table in tables]
     table, place, columns = max(headed, key=lambda found: len(found[2]))

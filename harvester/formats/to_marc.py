@@ -24,7 +24,17 @@ from harvester.formats.multiscript import (
     printable,
 )
 from harvester.formats.volumes import is_part_number
-from harvester.record import Agent, Identifier, Parent, Record, Subject, Text, Title, TitleKind
+from harvester.record import (
+    Agent,
+    Identifier,
+    Parent,
+    Record,
+    Subject,
+    Text,
+    Title,
+    TitleKind,
+    Years,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Sequence
@@ -216,12 +226,22 @@ def _publishing(record: Record) -> Iterator[Line]:
         yield in_scripts("250", "  ", {"a": record.edition.statement})
     for publication in record.publications:
         columns = {"a": publication.places, "b": publication.publishers}
-        yield in_scripts("264", " 1", columns, ("c", publication.date))
+        imprint = in_scripts("264", " 1", columns, ("c", publication.date))
+        yield _dated(imprint, record.years)
     if record.extent:
         yield one_script("300", "  ", ("a", record.extent.statement))
     for series in record.series:
         parts = [("a", series.title.value), ("x", series.issn), ("v", series.number)]
         yield one_script("490", "0 ", *parts)
+
+
+def _dated(imprint: Line, years: Years | None) -> Line:
+    """The Latin 264 with at least the year, where the date is in words of another script."""
+    first = imprint.versions[0]
+    if years is None or any(code == "c" for code, _ in first.subfields):
+        return imprint
+    dated = Version(first.script, [*first.subfields, ("c", str(years.first))])
+    return imprint._replace(versions=[dated, *imprint.versions[1:]])
 
 
 def _contents(record: Record) -> Iterator[Line]:

@@ -2,14 +2,15 @@
 
 from harvester.store.journal import Run
 from harvester.store.matching import StoredPair
+from harvester.store.offering import OfferTables
 from harvester.store.queue import Stage
 from harvester.store.sourcing import Tally
-from harvester.store.uniting import Neighbourhood, UnionTables
+from harvester.store.uniting import Neighbourhood
 
 __all__ = ["Neighbourhood", "Run", "Stage", "Store", "StoredPair", "Tally"]
 
 
-class Store(UnionTables):
+class Store(OfferTables):
     """Everything `harvester` keeps, in one database.
 
     `Store("union.db")` opens (or makes) an SQLite file, `Store("postgresql://host/name")` a

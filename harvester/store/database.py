@@ -125,6 +125,9 @@ def _file_lock(path: Path, taken: Locked) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout:
         raise taken from None
+    except OSError as error:
+        told = f"cannot lock the store: {path}: {error.strerror}; may you write in that folder?"
+        raise StoreError(told) from error
     try:
         yield
     finally:

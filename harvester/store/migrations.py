@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, select
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 STEPS: dict[str, Callable[[Connection], None]] = {
     "0001-first-tables": schema.metadata.create_all,
+    "0002-offer-numbers": partial(schema.offer.create, checkfirst=True),
 }
 
 

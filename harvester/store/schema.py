@@ -207,6 +207,17 @@ run = Table(
     Column("report", Words, nullable=False),
 )
 
+# Numbers given to offer lists: one that went out never stands for other lines.
+offer = Table(
+    "offer",
+    metadata,
+    Column("number", Words, primary_key=True),
+    Column("giver", Words, nullable=False),
+    Column("receiver", Words, nullable=False),
+    Column("date", Words, nullable=False),
+    Column("digest", Words, nullable=False),
+)
+
 # Work that waits: stage read | match | cluster; see docs/architecture.md.
 todo = Table(
     "todo",

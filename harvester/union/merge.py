@@ -68,7 +68,8 @@ class UnionRecord(Struct, frozen=True, omit_defaults=True):
         """
         if script_of(self.title) in ("Latn", ""):
             return ""
-        return _given_in_latin(self.record) or f"[{_in_latin(self.title)}]"
+        supplied = _in_latin(self.title, self.record.languages)
+        return _given_in_latin(self.record) or f"[{supplied}]"
 
     @property
     def holders(self) -> tuple[str, ...]:
@@ -257,9 +258,17 @@ _WORD = re.compile("(?:[^\\W\\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f])+")
 """Letters with their combining marks (general, Hebrew, Arabic)."""
 
 
-def _in_latin(line: str) -> str:
+_LETTERS = {
+    "bel": str.maketrans("гГ", "hH"),
+    "ukr": str.maketrans("гГиИ", "hHyY"),
+}
+"""Letters that stand for another sound than in Russian (ALA-LC tables), by MARC language."""
+
+
+def _in_latin(line: str, languages: Sequence[str]) -> str:
     """The line romanised word by word, with its punctuation and capitals."""
-    words = _WORD.sub(lambda word: _word_in_latin(word[0]), line)
+    own = line.translate(_LETTERS.get(languages[0], {})) if languages else line
+    words = _WORD.sub(lambda word: _word_in_latin(word[0]), own)
     return words[:1].upper() + words[1:]
 
 
@@ -276,7 +285,7 @@ def _given_in_latin(record: Record) -> str:
         titles=tuple(title for title in record.parent.titles if title.script == "Latn")
     )
     complete = (own or not record.titles) and (not record.parent or (parent and parent.titles))
-    return title_line(own, parent, _in_latin(record.volume)) if complete else ""
+    return title_line(own, parent, _in_latin(record.volume, record.languages)) if complete else ""
 
 
 _RULES: dict[str, Callable[[Sequence[Record], str], Merged]] = {

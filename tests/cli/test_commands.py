@@ -113,7 +113,7 @@ def test_exports(ready: Command, tmp_path: Path) -> None:
     ready("export", "pairs", "-o", "pairs.csv")
     ready("export", "sources", "--partner", "minsk", "-o", "sources.jsonl")
     ready("export", "issues", "-o", "issues.csv")
-    with (tmp_path / "issues.csv").open(newline="", encoding="utf-8") as stream:
+    with (tmp_path / "issues.csv").open(newline="", encoding="utf-8-sig") as stream:
         assert {"title-missing"} <= {row["code"] for row in csv.DictReader(stream)}
     with (tmp_path / "clusters.csv").open(newline="") as stream:
         clusters = list(csv.DictReader(stream))
@@ -136,6 +136,7 @@ def test_the_union_list_in_every_form(ready: Command, tmp_path: Path, suffix: st
     path = tmp_path / f"union.{suffix}"
     ready("export", "records", "-o", path.name)
     assert path.stat().st_size > 1000
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf") == (suffix == "csv")
     assert not list(tmp_path.glob("*.part"))
 
 
@@ -206,6 +207,37 @@ def test_complaints_say_what_to_do(
     harvester: Command, words: list[str], code: int, told: str
 ) -> None:
     assert told in harvester(*words, code=code).stderr
+
+
+def test_where_nothing_can_be_written_it_is_told(harvester: Command, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    for words in (["init", "file"], ["init", "file/in/it"], ["demo", "file"]):
+        assert "file" in harvester(*words, code=1).stderr
+    harvester("init")
+    (tmp_path / "partners").rmdir()
+    (tmp_path / "partners").write_text("in the way")
+    assert "partners" in harvester("partner", "add", "minsk", code=1).stderr
+    (tmp_path / "union.db.match.lock").mkdir()
+    assert "cannot lock" in harvester("match", code=1).stderr
+
+
+def test_a_wrong_address_is_told_as_one(harvester: Command) -> None:
+    harvester("init")
+    told = harvester("partner", "add", "minsk", "library.example.by/oai", code=1).stderr
+    assert "url" in told
+    assert "http://" in told
+    assert "at most 40" in harvester("partner", "add", "a:b", code=1).stderr
+
+
+def test_a_damaged_file_is_exit_code_3(ready: Command, tmp_path: Path) -> None:
+    ready("export", "records", "-o", "books.mrc")
+    ready("partner", "add", "files")
+    whole = (tmp_path / "books.mrc").read_bytes()
+    (tmp_path / "cut.mrc").write_bytes(whole[:-40])
+    done = ready("import", "files", "cut.mrc", code=3)
+    assert "damaged" in done.stderr
+    assert "partial" in done.stdout
+    ready("import", "files", "books.mrc")
 
 
 def test_the_demo_leaves_a_real_workspace_alone(ready: Command, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ class Shelf:
 
 
 def offer(shelf: Shelf, *stock: StockLine) -> Offer:
-    return make_offer(GIVER, RECEIVER, stock, shelf, number="L7", date="2026-11-22")
+    return make_offer(GIVER, RECEIVER, stock, shelf, numbering=lambda _: "L7", date="2026-11-22")
 
 
 def reasons(made: Offer) -> list[tuple[int, str]]:
