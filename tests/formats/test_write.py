@@ -391,3 +391,10 @@ def test_even_a_monstrous_record_is_written() -> None:
     again = pymarc.Record(data)
     assert len(data) <= 99_999
     assert again["245"]["a"] == "[title missing]"
+
+
+def test_the_romanised_form_has_at_least_the_year() -> None:
+    imprint = Publication((Text("مصر", "Arab"), latn("Miṣr")), (), "1319هـ")
+    record = Record("A", "1", publications=(imprint,), years=Years(1902))
+    assert fields(record, "264") == ["=264  \\1$6880-01$aMiṣr$c1902"]
+    assert reread(to_marc21(record, control_number="1")).publications == record.publications

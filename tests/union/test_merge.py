@@ -281,3 +281,10 @@ def test_no_value_is_owned_by_nobody_and_nobody_owns_what_he_did_not_say(
     assert not any(
         getattr(union.record, field) for field in Record.__struct_fields__ if field not in unowned
     )
+
+
+def test_what_is_supplied_is_romanised_by_its_language() -> None:
+    title = Title("proper", cyrl("Гісторыя"))
+    assert merge("c1", [replace(MINSK, titles=(title,))]).romanised == "[Historyya]"
+    russian = replace(MINSK, titles=(Title("proper", cyrl("География")),), languages=("rus",))
+    assert merge("c1", [russian]).romanised == "[Geografiya]"
