@@ -4,13 +4,24 @@
     ├── SettingsError      harvester.toml or a partner's file is wrong: file, key, remedy
     ├── UnknownName        a partner or record that the store does not know
     ├── RepositoryError    a repository cannot be reached or does not speak OAI-PMH
-    │   └── ProtocolError  it answered with an OAI-PMH error code
+    │   ├── ProtocolError  it answered with an OAI-PMH error code
+    │   ├── Unreachable    no connection, or no whole answer, however often asked
+    │   ├── Unreadable     answers come, but never whole OAI-PMH: an error page, a damaged list
+    │   ├── Refused        it denies access, or there is no repository at that address
+    │   └── Deferred       it wants to be left alone for longer than a run should wait
     ├── FileError          a dropped file, a stock file or an output file cannot be used
     └── StoreError         the database cannot be opened or is newer than this program
         └── Locked         another process is doing the same work on it
 
 Trouble with one record is never an exception: it is an `Issue` (see `harvester.issues`).
 """
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class HarvesterError(Exception):
@@ -35,6 +46,26 @@ class ProtocolError(RepositoryError):
     def __init__(self, code: str, message: str) -> None:
         super().__init__(f"{code}: {message}" if message else code)
         self.code = code
+
+
+class Unreachable(RepositoryError):
+    """No connection, or no whole answer, however often asked: the host is down or cut off."""
+
+
+class Unreadable(RepositoryError):
+    """Answers come, but again and again no whole OAI-PMH: other requests may fare better."""
+
+
+class Refused(RepositoryError):
+    """Access is denied, or there is no repository at that address: a person must act."""
+
+
+class Deferred(RepositoryError):
+    """Nothing is wrong but the hour: `until` is the earliest moment to ask again, UTC."""
+
+    def __init__(self, message: str, until: datetime) -> None:
+        super().__init__(message)
+        self.until = until
 
 
 class FileError(HarvesterError):

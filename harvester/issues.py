@@ -26,6 +26,8 @@ class Code(StrEnum):
     RECORD_REPEATED = "record-repeated"
     METADATA_MISSING = "metadata-missing"
     DATESTAMP_INVALID = "datestamp-invalid"
+    XML_REPAIRED = "xml-repaired"
+    RECORD_MISSING = "record-missing"
 
 
 MEANING: dict[Code, str] = {
@@ -45,6 +47,8 @@ MEANING: dict[Code, str] = {
     Code.RECORD_REPEATED: "the same record stands more than once in the file; one is kept",
     Code.METADATA_MISSING: "a live record came without metadata",
     Code.DATESTAMP_INVALID: "the header's datestamp is no date",
+    Code.XML_REPAIRED: "the record was no XML as it came; bare & or the like were mended",
+    Code.RECORD_MISSING: "the repository names the record but does not give it whole",
 }
 
 
