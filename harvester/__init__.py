@@ -35,8 +35,6 @@ from harvester.introduction import Introduction, add_partner, check_partner, ini
 from harvester.issues import Code, Issue
 from harvester.match.score import Evidence, Score
 from harvester.pipeline import (
-    HarvestReport,
-    MatchReport,
     Progress,
     harvest,
     import_files,
@@ -45,6 +43,7 @@ from harvester.pipeline import (
     run,
 )
 from harvester.record import Harvested, Record, name_of, split_name
+from harvester.reports import HarvestReport, MatchReport
 from harvester.store import Store, StoredPair, Tally
 from harvester.union.decisions import Decision
 from harvester.union.merge import Holding, UnionRecord

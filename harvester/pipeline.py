@@ -9,9 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
-
-from msgspec import Struct
+from typing import TYPE_CHECKING, Protocol
 
 from harvester.config import Partner, Settings
 from harvester.errors import FileError, HarvesterError, RepositoryError
@@ -23,6 +21,7 @@ from harvester.match.keys import BLOCK_CAP, keys_of
 from harvester.match.score import Score, score
 from harvester.match.weights import TABLE_VERSION
 from harvester.record import Harvested, Record
+from harvester.reports import HarvestReport, MatchReport, Verdict
 from harvester.shelf import Shelf
 from harvester.sources import files, oai
 from harvester.sources.checkpoint import advance, start
@@ -54,35 +53,12 @@ def quiet(stage: str, done: int, total: int | None) -> None:
     """Progress nobody watches."""
 
 
-class HarvestReport(Struct, frozen=True):
-    """What one partner's harvest or import brought; `message` says why it is not all.
-
-    `partial`: what could be had is kept, but it is not the whole.
-    """
-
-    partner: str
-    verdict: Literal["complete", "partial", "failed"]
-    tally: Tally
-    retired: int = 0
-    message: str = ""
-
-
-class MatchReport(Struct, frozen=True):
-    """What one pass of reading, comparing and uniting did; all zero when nothing was new."""
-
-    read: int
-    compared: int
-    pairs: int
-    united: int
-    union_changed: int
-
-
 def harvest(
     store: Store, partner: Partner, settings: Settings | None = None, progress: Progress = quiet
 ) -> HarvestReport:
     """Fetch what is new from a partner's repository, or go on where a run was interrupted.
 
-    Trouble with the repository ends in a report with verdict `failed`, never in an exception;
+    Trouble with the repository ends in a report with verdict `refused`, never in an exception;
     what came before it is kept and the next run goes on from there.
     """
     settings = settings or Settings()
@@ -90,16 +66,17 @@ def harvest(
         store.put_partner(partner)
         run = store.begin_run("harvest", partner.id)
         tally = Tally()
-        verdict: Literal["complete", "failed"] = "complete"
+        verdict: Verdict = "complete"
         message = ""
         try:
             for part in _harvest_pages(store, partner, settings, run):
                 tally += part
                 progress(partner.id, tally.records, None)
         except RepositoryError as error:
-            verdict, message = "failed", str(error)
+            verdict, message = "refused", str(error)
         message = message or _shortfall(store, partner) or _surprise(store, partner)
-        report = HarvestReport(partner.id, verdict, tally, message=message)
+        reasons = (message,) if message else ()
+        report = HarvestReport(partner.id, verdict, tally, reasons)
         store.finish_run(run, verdict, _in_words(report))
     return report
 
@@ -137,7 +114,7 @@ def import_files(
             chosen = [Path(path) for path in paths]
             report = _import(store, partner.id, chosen, run, complete=complete, progress=progress)
         except FileError as error:
-            store.finish_run(run, "failed", str(error))
+            store.finish_run(run, "refused", str(error))
             raise
         store.finish_run(run, report.verdict, _in_words(report))
     return report
@@ -164,9 +141,9 @@ def _import(
         )
         # Nobody knows what else it held: nothing is retired for its sake.
         message += "; nothing was retired" if complete else ""
-        return HarvestReport(partner, "partial", tally, message=message)
+        return HarvestReport(partner, "partial", tally, (message,))
     retired = store.retire_unseen(partner, run) if complete else 0
-    return HarvestReport(partner, "complete", tally, retired)
+    return HarvestReport(partner, "complete", tally, retired=retired)
 
 
 def _shortfall(store: Store, partner: Partner) -> str:
@@ -309,7 +286,7 @@ def _harvest_or_tell(
         return harvest(store, partner, settings, progress)
     except Exception as error:  # noqa: BLE001 - see above
         told = str(error) if isinstance(error, HarvesterError) else repr(error)
-        return HarvestReport(partner.id, "failed", Tally(), message=told)
+        return HarvestReport(partner.id, "refused", reasons=(told,))
 
 
 def offer(

@@ -84,4 +84,4 @@ def test_a_file_that_is_no_catalogue_is_refused_whole(store: Store, tmp_path: Pa
     with pytest.raises(FileError, match=r"b\.json"):
         pipeline.import_files(store, CZ, [good, bad])
     assert not list(store.sources())
-    assert store.last_runs(["import"])["cz"].verdict == "failed"
+    assert store.last_runs(["import"])["cz"].verdict == "refused"

@@ -41,7 +41,8 @@ ALLOWED: dict[str, set[str]] = {
     },
 }
 # What a library user asks for besides: questions, files, new partners.
-ALLOWED["pipeline"] |= {"shelf"}
+ALLOWED["reports"] = {"store"}
+ALLOWED["pipeline"] |= {"shelf", "reports"}
 ALLOWED |= dict.fromkeys(("inquiry", "exports", "introduction", "shelf"), ALLOWED["pipeline"])
 EDGES = {"cli", "demo", "__init__", "__main__"}
 

@@ -25,6 +25,7 @@ from harvester.exchange.stock import StockLine
 from harvester.formats import Hints, Reading, read
 from harvester.formats.write import iso2709_bytes, to_marc21
 from harvester.record import Agent, Extent, Harvested, Record, Text, Title, Years
+from harvester.reports import MatchReport
 from harvester.shelf import Shelf
 from harvester.sources.page import Page
 from harvester.store import Stage, Store
@@ -76,7 +77,7 @@ def test_a_second_run_changes_nothing(store: Store, online: Partners) -> None:
     union, content = store.union_hash(), store.content_hash()
     reports, matched = pipeline.run(store, online.partners)
     assert all(r.tally.new == r.tally.changed == r.tally.deleted == 0 for r in reports)
-    assert matched == pipeline.MatchReport(0, 0, 0, 0, 0)
+    assert matched == MatchReport(0, 0, 0, 0, 0)
     assert (store.union_hash(), store.content_hash()) == (union, content)
 
 
@@ -190,7 +191,7 @@ def test_an_id_once_given_always_leads_somewhere(store: Store, online: Partners)
 def test_a_dead_repository_does_not_stop_the_others(store: Store, online: Partners) -> None:
     nobody = Partner(id="nobody", url=online.partners[0].url, prefix="no-such-prefix")
     reports, matched = pipeline.run(store, [nobody, *online.partners])
-    assert reports[0].verdict == "failed"
+    assert reports[0].verdict == "refused"
     assert "cannotDisseminateFormat" in reports[0].message
     assert matched.read > 0
 
@@ -200,7 +201,7 @@ def test_a_partner_being_worked_on_does_not_stop_the_others(
 ) -> None:
     with Store(store_url) as other, other.lock("source-minsk"):
         reports, matched = pipeline.run(store, online.partners)
-    assert {r.partner for r in reports if r.verdict == "failed"} == {"minsk"}
+    assert {r.partner for r in reports if r.verdict == "refused"} == {"minsk"}
     assert matched.read > 0
 
 

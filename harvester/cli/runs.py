@@ -11,6 +11,7 @@ from harvester import pipeline
 from harvester.cli.app import JsonOption, StoreOption, desk
 from harvester.cli.exits import Exit
 from harvester.cli.render import say_harvests, say_json, say_match, watching
+from harvester.reports import HarvestReport
 
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="Print nothing unless something is wrong.")
@@ -94,8 +95,8 @@ def run(
     raise typer.Exit(_verdict(reports))
 
 
-def _verdict(reports: list[pipeline.HarvestReport]) -> Exit:
+def _verdict(reports: list[HarvestReport]) -> Exit:
     verdicts = {report.verdict for report in reports}
     if verdicts <= {"complete"}:
         return Exit.FINE
-    return Exit.FAILED if verdicts == {"failed"} else Exit.PARTLY
+    return Exit.FAILED if verdicts == {"refused"} else Exit.PARTLY

@@ -24,6 +24,7 @@ from harvester.exchange.offer import Offer
 from harvester.exchange.stock import read_stock
 from harvester.match.quality import Quality, pairwise
 from harvester.record import name_of
+from harvester.reports import HarvestReport, MatchReport
 from harvester.store import Store
 
 if TYPE_CHECKING:
@@ -45,14 +46,14 @@ COUNTRIES: dict[Library, tuple[str, str]] = {
 }
 
 
-_Ran = tuple[list[pipeline.HarvestReport], pipeline.MatchReport]
+_Ran = tuple[list[HarvestReport], MatchReport]
 
 
 class Story(Struct, frozen=True):
     """Everything the demo has to tell; hashes are those of the union list."""
 
-    harvests: tuple[pipeline.HarvestReport, ...]
-    matched: pipeline.MatchReport
+    harvests: tuple[HarvestReport, ...]
+    matched: MatchReport
     status: inquiry.Status
     quality: Quality
     records_judged: int
