@@ -22,6 +22,9 @@ _RECORD, _HEADER, _ERROR = (f"{{{OAI}}}{name}" for name in ("record", "header", 
 _MANY = 30
 _STRAY = re.compile("[\udc80-\udcff]")
 
+COUNT, PAGE = 240, 40
+"""The size of the repositories under test: six pages."""
+
 Serve = Callable[..., "Client"]
 
 

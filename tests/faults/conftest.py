@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from .asking import Client, Serve
+from .asking import COUNT, PAGE, Client, Serve
 from .repository import FaultyRepository
 from .server import Host
 
@@ -23,7 +23,8 @@ def serve(host: Host) -> Iterator[Serve]:
     clients: list[Client] = []
 
     def start(*faults: str, **options: int) -> Client:
-        clients.append(Client(FaultyRepository(host, *faults, **options)))  # type: ignore[arg-type]
+        size = {"count": COUNT, "page": PAGE, "limit": 3 * PAGE, **options}
+        clients.append(Client(FaultyRepository(host, *faults, **size)))  # type: ignore[arg-type]
         return clients[-1]
 
     yield start

@@ -11,9 +11,6 @@ from .server import Reply
 from .site import Bookmark, Broken, Case, Page, Shown, Site
 from .transport import failing
 
-LIMIT = 300
-"""Records after which `limit` ends a list and `deep500` fails."""
-
 
 @fault(RECORD, "500", 7)
 def poisoned(case: Case, record: HeldRecord, shown: Shown) -> Shown:
@@ -180,8 +177,8 @@ def _found_again(case: Case, query: Query) -> list[HeldRecord]:
 
 @fault(SELECT, "limit", 40)
 def capped(case: Case, found: list[HeldRecord]) -> list[HeldRecord]:
-    """A list ends after 300 records without token, and never says how long it is."""
-    return found[:LIMIT]
+    """A list ends after 300 records (`limit`) without token, and never says how long it is."""
+    return found[: case.site.limit]
 
 
 @also(PAGE, "limit")
@@ -191,13 +188,13 @@ def _says_no_size(case: Case, page: Page) -> Page:
 
 @fault(SELECT, "limitsized", 40)
 def capped_with_size(case: Case, found: list[HeldRecord]) -> list[HeldRecord]:
-    """A list ends after 300 records without token, though completeListSize says more."""
-    return found[:LIMIT]
+    """A list ends after 300 records (`limit`) without token, though completeListSize says more."""
+    return found[: case.site.limit]
 
 
 @fault(PAGE, "deep500", 40)
 def deep_pages_fail(case: Case, page: Page) -> Page:
-    """What begins after 300 records of a list is always answered 500."""
-    if case.given >= LIMIT:
+    """What begins after 300 records (`limit`) of a list is always answered 500."""
+    if case.given >= case.site.limit:
         raise Broken(failing(500, "Error"))
     return page

@@ -40,7 +40,8 @@ class FaultyRepository:
             repository.advance()
 
     It holds `count` records (at least 60) in MARC 21 (prefix `marc21`) and Dublin Core, and gives
-    `page` of them at a time. `patience` is how many seconds the fault `hang` keeps silent.
+    `page` of them at a time. `limit` is how many records the faults `limit` and `deep500` give,
+    `patience` how many seconds the fault `hang` keeps silent.
     `requests` are all that came, in order. `url` is the base URL to harvest.
     """
 
@@ -52,6 +53,7 @@ class FaultyRepository:
         count: int = 600,
         page: int = 100,
         seed: int = 1,
+        limit: int = 300,
         patience: float = 1.5,
     ) -> None:
         if unknown := sorted(set(faults) - FAULTS.keys()):
@@ -60,7 +62,7 @@ class FaultyRepository:
         self._count = count
         url = host.add(name or "-".join(faults) or "faultless", self)
         url += "?db=main" if "baseq" in faults else ""
-        self._site = Site(tuple(FAULTS[each] for each in faults), url, page, patience)
+        self._site = Site(tuple(FAULTS[each] for each in faults), url, page, limit, patience)
         records = holdings(count, seed)
         self._site.hold(records, self._served(FIRST, records))
 

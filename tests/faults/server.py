@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 import ssl
 import struct
@@ -75,7 +76,8 @@ class Host:
             repository = FaultyRepository(host, "503")
 
     `requests` counts them by repository, `busiest` is the highest number that was in flight at
-    once. `slow` is seconds before each answer; a `dead` host hangs up on whoever calls. With
+    once; a request that was given up is in flight until its connection is seen to be closed.
+    `slow` is seconds before each answer; a `dead` host hangs up on whoever calls. With
     certificates it speaks TLS, and `whole_chain=False` leaves out the certificate between its
     own and the root.
     """
@@ -201,8 +203,10 @@ class _Handler(BaseHTTPRequestHandler):
             if reply is None:
                 self.close_connection = True
                 return
-            self.server.host.stopping.wait(reply.wait)
-            self._send(reply)
+            if self._stays(reply.wait):
+                self._send(reply)
+            else:
+                self.close_connection = True
 
     def _request(self, form: str) -> Request:
         asked = urlsplit(self.path)
@@ -212,6 +216,10 @@ class _Handler(BaseHTTPRequestHandler):
         ]
         headers = {name.lower(): value for name, value in self.headers.items()}
         return Request(self.command, asked.path, asked.query, tuple(pairs), headers)
+
+    def _stays(self, seconds: float) -> bool:
+        """Whether the client waits so long; it tells otherwise by closing the connection."""
+        return not (seconds and select.select([self.connection], [], [], seconds)[0])
 
     def _send(self, reply: Reply) -> None:
         self._send_head(reply)

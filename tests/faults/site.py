@@ -30,8 +30,7 @@ class Fault(NamedTuple):
     """A way to misbehave.
 
     `row` is its row in the fault matrix; `second` says that it only shows in a second,
-    incremental harvest, `holds` that what the second day serves is not to be believed: the truth
-    stays that of the first.
+    incremental harvest, `holds` that the truth stays that of the first day, whatever is served.
     """
 
     name: str
@@ -105,10 +104,13 @@ class Site:
     are those that are struck when some are.
     """
 
-    def __init__(self, faults: tuple[Fault, ...], url: str, page: int, patience: float) -> None:
+    def __init__(
+        self, faults: tuple[Fault, ...], url: str, page: int, limit: int, patience: float
+    ) -> None:
         self.faults = faults
         self.url = url
         self.page = page
+        self.limit = limit
         self.patience = patience
         self.now = stamp(FIRST_DAY)
         self.whole: tuple[HeldRecord, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from .asking import Client, Serve, read
+from .asking import COUNT, PAGE, Client, Serve, read
 
 
 def lost(client: Client, verb: str = "ListRecords") -> int:
@@ -37,7 +37,7 @@ def test_blanks_around_tokens(serve: Serve) -> None:
     token = client.list().token
     assert token != token.strip()
     assert client.list(resumptionToken=token).error == "badResumptionToken"
-    assert len(client.list(resumptionToken=token.strip()).found) == 100
+    assert len(client.list(resumptionToken=token.strip()).found) == PAGE
 
 
 def test_long_tokens(serve: Serve) -> None:
@@ -47,7 +47,7 @@ def test_long_tokens(serve: Serve) -> None:
     assert client.ask("ListRecords", resumptionToken=token).status_code == 414
     form = {"verb": "ListRecords", "resumptionToken": token}
     posted = client.session.post(client.repository.url, data=form, timeout=5)
-    assert len(read(posted.content).found) == 100
+    assert len(read(posted.content).found) == PAGE
 
 
 def test_tokens_that_need_the_prefix(serve: Serve) -> None:
@@ -55,20 +55,20 @@ def test_tokens_that_need_the_prefix(serve: Serve) -> None:
     token = client.list().token
     assert client.list(resumptionToken=token).error == "badArgument"
     both = client.list(resumptionToken=token, metadataPrefix="marc21")
-    assert len(both.found) == 100
+    assert len(both.found) == PAGE
 
 
 @pytest.mark.parametrize(
     ("fault", "reached", "tokens"),
-    [("tokloop", 200, 2), ("tokcycle", 300, 3), ("tokcyclenew", 300, 11)],
+    [("tokloop", 2, 2), ("tokcycle", 3, 3), ("tokcyclenew", 3, 11)],
 )
 def test_lists_without_end(serve: Serve, fault: str, reached: int, tokens: int) -> None:
     client = serve(fault)
     walk = client.walk()
     assert walk.end == "endless"
-    assert len(walk.truth) == reached
+    assert len(walk.truth) == reached * PAGE
     assert not walk.truth.keys() & client.repository.tolerated().keys()
-    assert len(walk.truth) + len(client.repository.tolerated()) == 600
+    assert len(walk.truth) + len(client.repository.tolerated()) == COUNT
     given = [""]
     for _ in range(11):
         query = {"resumptionToken": given[-1]} if given[-1] else {}
@@ -78,8 +78,8 @@ def test_lists_without_end(serve: Serve, fault: str, reached: int, tokens: int) 
 
 def test_a_window_within_the_loop_comes_whole(serve: Serve) -> None:
     client = serve("tokloop")
-    stamp = client.repository._site.whole[199].datestamp
-    assert len(client.walk(until=stamp).truth) == 200
+    stamp = client.repository._site.whole[2 * PAGE - 1].datestamp
+    assert len(client.walk(until=stamp).truth) == 2 * PAGE
     assert client.walk(until=stamp).end == ""
 
 
@@ -95,7 +95,7 @@ def test_empty_pages(serve: Serve) -> None:
     client = serve("emptymid")
     third = client.list(resumptionToken=client.list(resumptionToken=client.list().token).token)
     assert not third.found
-    assert len(client.list(resumptionToken=third.token).found) == 100
+    assert len(client.list(resumptionToken=third.token).found) == PAGE
     for fault, count in (("emptymid", 7), ("emptyrun", 18)):
         client = serve(fault, name=f"{fault}-walk")
         client.walk()
@@ -105,8 +105,8 @@ def test_empty_pages(serve: Serve) -> None:
 def test_empty_pages_for_ever(serve: Serve) -> None:
     client = serve("emptyforever")
     walk = client.walk()
-    assert (len(walk.found), walk.end) == (200, "endless")
-    assert len(client.repository.tolerated()) == 400
+    assert (len(walk.found), walk.end) == (2 * PAGE, "endless")
+    assert len(client.repository.tolerated()) == COUNT - 2 * PAGE
 
 
 def test_a_token_expires_once(serve: Serve) -> None:
@@ -122,18 +122,18 @@ def test_tokens_expire_after_three_pages(serve: Serve) -> None:
     client = serve("tokttl")
     for _ in range(2):
         walk = client.walk()
-        assert (len(walk.found), walk.end) == (300, "badResumptionToken")
+        assert (len(walk.found), walk.end) == (3 * PAGE, "badResumptionToken")
     held = client.repository._site.whole
-    assert client.walk(until=held[299].datestamp).end == ""
-    assert client.walk(until=held[300].datestamp).end == "badResumptionToken"
-    late = client.walk(from_=held[300].datestamp)
-    assert (len(late.found), late.end) == (300, "")
+    assert client.walk(until=held[3 * PAGE - 1].datestamp).end == ""
+    assert client.walk(until=held[3 * PAGE].datestamp).end == "badResumptionToken"
+    late = client.walk(from_=held[3 * PAGE].datestamp)
+    assert (len(late.found), late.end) == (3 * PAGE, "")
 
 
 def test_tokens_are_taken_once(serve: Serve) -> None:
     client = serve("tokonce")
     token = client.list().token
-    assert len(client.list(resumptionToken=token).found) == 100
+    assert len(client.list(resumptionToken=token).found) == PAGE
     assert client.list(resumptionToken=token).error == "badResumptionToken"
     cut = serve("tokonce", "drop")
     assert cut.walk(tries=2).end == "badResumptionToken"
@@ -161,7 +161,7 @@ def test_an_empty_last_page(serve: Serve) -> None:
 def test_nothing_in_mid_list(serve: Serve) -> None:
     client = serve("nrmmid")
     walk = client.walk()
-    assert (len(walk.found), walk.end) == (200, "noRecordsMatch")
+    assert (len(walk.found), walk.end) == (2 * PAGE, "noRecordsMatch")
     assert client.walk().truth == client.repository.truth()
 
 
@@ -179,10 +179,10 @@ def test_nothing_matches_under_a_status_of_failure(serve: Serve, fault: str, sta
 @pytest.mark.parametrize(
     ("fault", "size", "cursor"),
     [
-        ("sizehigh", "750", "100"),
-        ("sizelow", "100", "100"),
-        ("sizeword", "many", "100"),
-        ("cursorpage", "600", "2"),
+        ("sizehigh", "390", "40"),
+        ("sizelow", "40", "40"),
+        ("sizeword", "many", "40"),
+        ("cursorpage", "240", "2"),
     ],
 )
 def test_sizes_and_cursors(serve: Serve, fault: str, size: str, cursor: str) -> None:
@@ -194,7 +194,7 @@ def test_sizes_and_cursors(serve: Serve, fault: str, size: str, cursor: str) -> 
 def test_doubled_and_skipped(serve: Serve) -> None:
     client = serve("dup")
     walk = client.walk()
-    assert len(walk.found) == 600
+    assert len(walk.found) == COUNT
     assert lost(client) == 3
     assert lost(client, "ListIdentifiers") == 0
     skipped = client.repository.truth().keys() - walk.truth.keys()
@@ -205,9 +205,9 @@ def test_an_order_that_changes(serve: Serve) -> None:
     client = serve("unstable")
     losses = [lost(client), lost(client), lost(client, "ListIdentifiers")]
     assert all(5 <= each <= 20 for each in losses)
-    assert client.list().size == "600"
-    page = client.list(from_=client.repository._site.whole[520].datestamp)
-    assert len(page.found) == len(dict(page.found)) == 80
+    assert client.list().size == str(COUNT)
+    page = client.list(from_=client.repository._site.whole[COUNT - PAGE].datestamp)
+    assert len(page.found) == len(dict(page.found)) == PAGE
 
 
 def test_records_that_move(serve: Serve) -> None:
@@ -219,24 +219,24 @@ def test_records_that_move(serve: Serve) -> None:
 
 def test_a_silent_cap(serve: Serve) -> None:
     client = serve("limit")
-    assert lost(client) == 300
+    assert lost(client) == COUNT // 2
     assert client.list().size == ""
-    late = client.walk(from_=client.repository._site.whole[350].datestamp)
-    assert len(late.found) == 250
+    late = client.walk(from_=client.repository._site.whole[-PAGE * 2].datestamp)
+    assert len(late.found) == PAGE * 2
 
 
 def test_a_cap_with_the_size_told(serve: Serve) -> None:
     client = serve("limitsized")
-    assert lost(client) == 300
-    assert client.list().size == "600"
+    assert lost(client) == COUNT // 2
+    assert client.list().size == str(COUNT)
 
 
 def test_deep_pages_fail(serve: Serve) -> None:
     client = serve("deep500")
     walk = client.walk(tries=2)
-    assert (len(walk.found), walk.end) == (300, "500")
-    late = client.walk(from_=client.repository._site.whole[300].datestamp)
-    assert (len(late.found), late.end) == (300, "")
+    assert (len(walk.found), walk.end) == (3 * PAGE, "500")
+    late = client.walk(from_=client.repository._site.whole[3 * PAGE].datestamp)
+    assert (len(late.found), late.end) == (3 * PAGE, "")
 
 
 def test_one_record_fails_wherever_it_is(serve: Serve) -> None:
