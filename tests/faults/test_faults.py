@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -229,6 +230,7 @@ def _walk_of_patience(client: Client) -> Iterator[tuple[str, bytes]]:
             return
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="only 127.0.0.1 is there")
 def test_a_host_counts_and_measures_what_is_in_flight() -> None:
     with Host("127.0.0.3", slow=0.5) as host:
         url = FaultyRepository(host, name="one").url
