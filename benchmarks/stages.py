@@ -100,10 +100,10 @@ def _sources(
         partner = Partner(id="p0", url=repository.url, prefix="marc21")
         # The repository answers from this process: its work is in these figures.
         with bench.stage("harvest over loopback, pages of 100, both ends", "records", len(held)):
-            pipeline.harvest(store, partner)
+            harvesting.harvest(store, partner)
         store.put_partner(partners[0])
         with bench.stage("harvest again, unchanged", "records", len(held)):
-            pipeline.harvest(store, Partner(id="p0", url=f"{repository.url}?", prefix="marc21"))
+            harvesting.harvest(store, Partner(id="p0", url=f"{repository.url}?", prefix="marc21"))
     iso = folder / "p1.mrc"
     with iso.open("wb") as stream:
         for one in parts[1]:
@@ -135,7 +135,7 @@ def _pure(bench: Bench, made: list[Made]) -> None:
 def _stages(bench: Bench, store: Store, count: int) -> None:
     store.renew("reader", str(READER_VERSION), Stage.READ)
     store.renew("weights", str(TABLE_VERSION), Stage.MATCH)
-    quiet = pipeline.quiet
+    quiet = progress.quiet
     with bench.stage("read + keys, stored", "records", count):
         pipeline._read_waiting(store, quiet)
     with bench.stage("candidates + score, stored", "records", count):

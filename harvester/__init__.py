@@ -30,18 +30,18 @@ from harvester.exports import (
     write_sources,
 )
 from harvester.formats import Hints, Reading, read
+from harvester.harvesting import harvest
 from harvester.inquiry import Explanation, Shown, Status, explain, reasons, show, status
 from harvester.introduction import Introduction, add_partner, check_partner, init, introduce
 from harvester.issues import Code, Issue
 from harvester.match.score import Evidence, Score
 from harvester.pipeline import (
-    Progress,
-    harvest,
     import_files,
     match,
     offer,
     run,
 )
+from harvester.progress import Progress
 from harvester.record import Harvested, Record, name_of, split_name
 from harvester.reports import HarvestReport, MatchReport
 from harvester.store import Store, StoredPair, Tally

@@ -20,7 +20,7 @@ from harvester.config import (
 from harvester.errors import HarvesterError, RepositoryError, SettingsError
 from harvester.formats import Hints, read
 from harvester.output import beside
-from harvester.sources import oai
+from harvester.sources import oai, verbs
 from harvester.sources.checkpoint import start
 
 
@@ -55,8 +55,8 @@ def introduce(url: str, settings: Settings | None = None) -> Introduction:
     """Ask a repository with Identify, ListMetadataFormats and ListSets; raises RepositoryError."""
     settings = settings or Settings()
     client = _client(Partner(id="new", url=url), settings)
-    identity = oai.identify(client)
-    formats = oai.metadata_formats(client)
+    identity = verbs.identify(client)
+    formats = verbs.metadata_formats(client)
     return Introduction(
         name=identity.name,
         base_url=identity.base_url,
@@ -64,8 +64,8 @@ def introduce(url: str, settings: Settings | None = None) -> Introduction:
         deleted_record=identity.deleted_record,
         earliest_datestamp=identity.earliest_datestamp,
         prefixes=tuple(each.prefix for each in formats),
-        sets=tuple((each.spec, each.name) for each in oai.sets(client)),
-        prefix=oai.choose_prefix(formats),
+        sets=tuple((each.spec, each.name) for each in verbs.sets(client)),
+        prefix=verbs.choose_prefix(formats),
     )
 
 

@@ -9,22 +9,23 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from harvester.config import Partner, Settings
-from harvester.errors import FileError, HarvesterError, RepositoryError
+from harvester.errors import FileError, HarvesterError
 from harvester.exchange.offer import Offer, make_offer
 from harvester.formats import READER_VERSION, Hints, Reading, read
+from harvester.harvesting import harvest, is_mass, mass_held
 from harvester.issues import Code, Issue
 from harvester.match.features import Prepared, prepare
 from harvester.match.keys import BLOCK_CAP, keys_of
 from harvester.match.score import Score, score
 from harvester.match.weights import TABLE_VERSION
+from harvester.progress import quiet
 from harvester.record import Harvested, Record
-from harvester.reports import HarvestReport, MatchReport, Verdict
+from harvester.reports import HarvestReport, MatchReport
 from harvester.shelf import Shelf
-from harvester.sources import files, oai
-from harvester.sources.checkpoint import advance, start
+from harvester.sources import files
 from harvester.store import Neighbourhood, Stage, Store, Tally
 from harvester.union.clusters import Succession, succeed
 from harvester.union.grouping import group
@@ -34,63 +35,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from harvester.exchange.stock import StockLine
+    from harvester.progress import Progress
 
 READ_BATCH = 500
 COMPARE_BATCH = 500
 UNITE_BATCH = 500
 MOST_READY = 20_000
 """Prepared records kept between batches of comparing: some 10 kB each."""
-
-
-class Progress(Protocol):
-    """Called as work advances: the stage's name, how much is done, how much there is if known."""
-
-    def __call__(self, stage: str, done: int, total: int | None) -> None:
-        """Take note."""
-
-
-def quiet(stage: str, done: int, total: int | None) -> None:
-    """Progress nobody watches."""
-
-
-def harvest(
-    store: Store, partner: Partner, settings: Settings | None = None, progress: Progress = quiet
-) -> HarvestReport:
-    """Fetch what is new from a partner's repository, or go on where a run was interrupted.
-
-    Trouble with the repository ends in a report with verdict `refused`, never in an exception;
-    what came before it is kept and the next run goes on from there.
-    """
-    settings = settings or Settings()
-    with store.lock(f"source-{partner.id}"):
-        store.put_partner(partner)
-        run = store.begin_run("harvest", partner.id)
-        tally = Tally()
-        verdict: Verdict = "complete"
-        message = ""
-        try:
-            for part in _harvest_pages(store, partner, settings, run):
-                tally += part
-                progress(partner.id, tally.records, None)
-        except RepositoryError as error:
-            verdict, message = "refused", str(error)
-        message = message or _shortfall(store, partner) or _surprise(store, partner)
-        reasons = (message,) if message else ()
-        report = HarvestReport(partner.id, verdict, tally, reasons)
-        store.finish_run(run, verdict, _in_words(report))
-    return report
-
-
-def _harvest_pages(store: Store, partner: Partner, settings: Settings, run: int) -> Iterable[Tally]:
-    client = oai.connect(
-        partner, contact=settings.contact, timeout=settings.timeout, delay=settings.delay
-    )
-    for set_spec in partner.sets or ("",):
-        previous = store.checkpoint(partner.id, set_spec)
-        checkpoint = start(previous, partner, set_spec)
-        for page in oai.pages(client, partner, checkpoint):
-            checkpoint = advance(checkpoint, page)
-            yield store.commit_page(partner.id, page, run=run, checkpoint=checkpoint)
 
 
 def import_files(
@@ -104,7 +55,8 @@ def import_files(
     """Take records from ISO 2709 or MARCXML files; a newer file updates what an older brought.
 
     With `complete` the files are all the partner has: what they no longer hold is retired. A
-    damaged file makes the verdict `partial`, and retires nothing.
+    damaged file makes the verdict `partial` and retires nothing; where a mass would go, the
+    verdict is `suspect` and a person must say that it is right (see `accept`).
     Raises FileError, before anything is kept, for a file that is no catalogue.
     """
     with store.lock(f"source-{partner.id}"):
@@ -112,11 +64,11 @@ def import_files(
         run = store.begin_run("import", partner.id)
         try:
             chosen = [Path(path) for path in paths]
-            report = _import(store, partner.id, chosen, run, complete=complete, progress=progress)
+            report = _import(store, partner.id, chosen, complete=complete, progress=progress)
         except FileError as error:
             store.finish_run(run, "refused", str(error))
             raise
-        store.finish_run(run, report.verdict, _in_words(report))
+        store.finish_run(run, report.verdict, report.message)
     return report
 
 
@@ -124,15 +76,15 @@ def _import(
     store: Store,
     partner: str,
     paths: Sequence[Path],
-    run: int,
     *,
     complete: bool,
     progress: Progress,
 ) -> HarvestReport:
     tally = Tally()
     damaged = False
+    number, before = store.begin_harvest(partner), store.live(partner)
     for page in files.pages(paths, partner):
-        tally += store.commit_page(partner, page, run=run)
+        tally += store.commit_page(partner, page, harvest=number)
         damaged = damaged or any(not issue.identifier for issue in page.issues)
         progress(partner, tally.records, None)
     if damaged:
@@ -142,39 +94,13 @@ def _import(
         # Nobody knows what else it held: nothing is retired for its sake.
         message += "; nothing was retired" if complete else ""
         return HarvestReport(partner, "partial", tally, (message,))
-    retired = store.retire_unseen(partner, run) if complete else 0
-    return HarvestReport(partner, "complete", tally, retired=retired)
-
-
-def _shortfall(store: Store, partner: Partner) -> str:
-    """A sentence when a list was announced longer than it came."""
-    for set_spec in partner.sets or ("",):
-        checkpoint = store.checkpoint(partner.id, set_spec)
-        if checkpoint and checkpoint.short:
-            return (
-                f"the repository announced {checkpoint.size} records and {checkpoint.records} "
-                "came; the next run asks for the same again"
-            )
-    return ""
-
-
-def _surprise(store: Store, partner: Partner) -> str:
-    """A sentence when the number of live records is not what the partner's file expects."""
-    live = store.counts().get(partner.id, (0, 0))[0]
-    low, high = partner.expected.at_least, partner.expected.at_most
-    if low is not None and live < low:
-        return f"{live} live records, but at least {low} are expected; is the list complete?"
-    if high is not None and live > high:
-        return f"{live} live records, but at most {high} are expected; are the sets right?"
-    return ""
-
-
-def _in_words(report: HarvestReport) -> str:
-    t = report.tally
-    words = f"{t.new} new, {t.changed} changed, {t.unchanged} unchanged, {t.deleted} deleted"
-    words += f", {report.retired} retired" if report.retired else ""
-    words += f", {t.issues} issues" if t.issues else ""
-    return f"{words}; {report.message}" if report.message else words
+    if complete:
+        store.set_leaving(partner, number, store.absent(partner, [number]))
+    leaving = store.leaving(partner)
+    if is_mass(leaving, before):
+        told = (mass_held(partner, leaving, before),)
+        return HarvestReport(partner, "suspect", tally, told, held=leaving)
+    return HarvestReport(partner, "complete", tally, retired=store.accept(partner))
 
 
 def match(store: Store, progress: Progress = quiet) -> MatchReport:

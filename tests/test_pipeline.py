@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from harvester import inquiry, pipeline
+from harvester import harvesting, inquiry, pipeline
 from harvester.config import Partner
 from harvester.demo.catalogue import catalogue
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
@@ -210,13 +210,13 @@ def test_stock_may_name_a_record_three_ways(store: Store) -> None:
     corpus = Path(__file__).parent / "corpus" / "plain-book.mrc"
     oai = Harvested("giver", "oai:x:1", prefix="marc21", metadata=corpus.read_bytes())
     store.put_partner(giver)
-    store.commit_page("giver", Page(records=(oai,)), run=1)
+    store.commit_page("giver", Page(records=(oai,)), harvest=1)
     pipeline.match(store)
     number = next(store.records()).control_number
     for name in ("oai:x:1", "giver:oai:x:1", number):
         assert Shelf(store, "giver", "receiver").by_identifier(name)
     twin = replace(oai, identifier="oai:x:2", metadata=oai.metadata.replace(b"a ", b"an", 1))
-    store.commit_page("giver", Page(records=(twin,)), run=2)
+    store.commit_page("giver", Page(records=(twin,)), harvest=2)
     pipeline.match(store)
     with pytest.raises(UnknownName):
         Shelf(store, "giver", "receiver").by_identifier(number)
@@ -248,7 +248,7 @@ def test_alike_but_apart_is_explained_and_warned_of(store: Store) -> None:
         )  # fmt: skip
         held = iso2709_bytes(to_marc21(record, control_number="1"))
         page = Page(records=(Harvested(name, "1", prefix="iso2709", metadata=held),))
-        store.commit_page(name, page, run=1)
+        store.commit_page(name, page, harvest=1)
     store.decide(Decision("a:1", "c:1", "different", "Anna", "2026-01-01"))
     pipeline.match(store)
     apart = next(n for n in ("a:1", "c:1") if store.cluster_of(n) != store.cluster_of("b:1"))
@@ -264,7 +264,7 @@ def test_too_few_records_are_noticed(store: Store, online: Partners) -> None:
     from harvester.config import Expected
 
     few = replace(online.partners[0], expected=Expected(at_least=10_000))
-    assert "at least 10000" in pipeline.harvest(store, few).message
+    assert "at least 10000" in harvesting.harvest(store, few).message
 
 
 def test_a_fault_of_the_reader_does_not_stop_the_run(

@@ -13,8 +13,8 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from harvester.pipeline import Progress as Watcher
-from harvester.pipeline import quiet
+from harvester.progress import Progress as Watcher
+from harvester.progress import quiet
 from harvester.reports import HarvestReport, MatchReport
 
 console = Console(highlight=False)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from harvester import pipeline
+from harvester import harvesting, pipeline
 from harvester.cli.app import JsonOption, StoreOption, desk
 from harvester.cli.exits import Exit
 from harvester.cli.render import say_harvests, say_json, say_match, watching
@@ -33,7 +33,7 @@ def harvest(
     with desk(store) as (workspace, opened), watching() as watch:
         chosen = [workspace.partner(p) for p in partners or workspace.partners]
         reports = [
-            pipeline.harvest(opened, partner, workspace.settings, watch)
+            harvesting.harvest(opened, partner, workspace.settings, watch)
             for partner in chosen
             if partner.url or partners
         ]

@@ -23,6 +23,7 @@ from harvester.exchange.lists import write_offer
 from harvester.exchange.offer import Offer
 from harvester.exchange.stock import read_stock
 from harvester.match.quality import Quality, pairwise
+from harvester.progress import quiet
 from harvester.record import name_of
 from harvester.reports import HarvestReport, MatchReport
 from harvester.store import Store
@@ -30,6 +31,7 @@ from harvester.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from harvester.progress import Progress
     from harvester.union.merge import UnionRecord
 
 NAMES: dict[Library, dict[str, str]] = {
@@ -69,7 +71,7 @@ class Story(Struct, frozen=True):
         return self.hash_before == self.status.union_hash and not self.matched.read
 
 
-def tell(folder: Path, progress: pipeline.Progress = pipeline.quiet) -> Story:
+def tell(folder: Path, progress: Progress = quiet) -> Story:
     """Run the demo in a folder, which afterwards is a workspace to go on in."""
     facts = load()
     with _partners_online(facts) as addresses:

@@ -8,9 +8,11 @@ the next run asks for what is new.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, structs
+
+from harvester.sources.windows import Window, moment, utc
 
 if TYPE_CHECKING:
     from harvester.config import Partner
@@ -25,31 +27,51 @@ local time written as UTC, which alone is up to 14 hours wrong.
 """
 
 
-class Checkpoint(Struct, frozen=True):
+class Checkpoint(Struct, frozen=True, omit_defaults=True):
     """Where the harvest of one set stands; an empty `set_spec` is the whole repository.
 
     `since` is the moment this list starts from (empty: everything), `watermark` the `since` of
-    the next one; both are UTC to the second. `response_date` is that of the list's *first*
-    answer: what changes while the list is read may stand on pages already taken. `records`
-    counts what came, twice what came twice; `size` is the repository's announcement.
+    the next one; both are UTC to the second; `harvest` is the number of the harvest it is part of.
+    `windows` are still to be taken, the first of them is
+    under way, at `token`; there is one, open at its end, until the list has to be narrowed.
+    `response_date` is that of the list's *first* answer: what changes while the list is read may
+    stand on pages already taken.
+
+    `records` counts what came, twice what came twice, and `taken` that of the window under way;
+    `size` is what the repository announces for the list, `window_size` for the window. `page_size`
+    is the length of the last page, `part_size` of the parts of one taken so far. `lost` says in sentences what could not be had; `losses` counts
+    the windows that broke off since one ended. Doubts: `full` when a window ended with a full
+    page, as one that is cut short would; `stirred` when records changed while it was read.
     """
 
     endpoint: str
     set_spec: str = ""
     prefix: str = ""
+    harvest: int = 0
     since: str = ""
+    watermark: str = ""
+    windows: tuple[Window, ...] = (Window(),)
     token: str = ""
     response_date: str = ""
     pages: int = 0
     records: int = 0
+    taken: int = 0
     size: int | None = None
+    window_size: int | None = None
+    page_size: int = 0
+    part_size: int = 0
+    narrowed: bool = False
+    restarted: bool = False
+    losses: int = 0
+    lost: tuple[str, ...] = ()
+    full: bool = False
+    stirred: bool = False
     finished: bool = False
-    watermark: str = ""
 
     @property
-    def short(self) -> bool:
-        """True when a whole list ended before the number of records announced for it."""
-        return self.finished and self.size is not None and self.records < self.size
+    def listed(self) -> bool:
+        """Whether every window was taken, or given up."""
+        return not self.windows
 
 
 def start(previous: Checkpoint | None, partner: Partner, set_spec: str) -> Checkpoint:
@@ -62,43 +84,107 @@ def start(previous: Checkpoint | None, partner: Partner, set_spec: str) -> Check
         return Checkpoint(endpoint=partner.url, set_spec=set_spec, prefix=partner.prefix)
     if not previous.finished:
         return previous
+    since = min(previous.watermark, utc(datetime.now(UTC) - OVERLAP))
     return Checkpoint(
         endpoint=previous.endpoint,
         set_spec=set_spec,
         prefix=previous.prefix,
-        since=min(previous.watermark, _utc(datetime.now(UTC) - OVERLAP)),
+        since=since,
         watermark=previous.watermark,
+        windows=(Window(since),),
     )
 
 
 def advance(checkpoint: Checkpoint, page: Page) -> Checkpoint:
-    """The checkpoint after a page; a page without token finishes the list.
+    """The checkpoint after a page; the last page of a window goes on to the next window.
 
-    The watermark moves when the list came as long as it was announced: what did not come would
-    never be asked for again.
+    A part of an answer does not move the token: killed in the midst of it, it is asked for again.
     """
-    before = restarted(checkpoint) if page.first else checkpoint
-    response_date = page.response_date if page.first else checkpoint.response_date
+    before = again(checkpoint) if page.first else checkpoint
+    size, came = page.complete_list_size, len(page.records)
     after = structs.replace(
         before,
         prefix=page.prefix,
-        token=page.token,
-        response_date=response_date,
-        pages=before.pages + 1,
-        records=before.records + len(page.records),
-        size=page.complete_list_size or before.size,
-        finished=not page.token,
+        response_date=before.response_date or page.response_date,
+        records=before.records + came,
+        taken=before.taken + came,
+        size=before.size if before.narrowed else size or before.size,
+        window_size=size or before.window_size,
+        part_size=before.part_size + came,
+        stirred=before.stirred or _changed_since(before, page),
     )
-    if not after.finished or after.short:
+    if page.more:
         return after
-    return structs.replace(after, watermark=_watermark(response_date) or before.watermark)
-
-
-def restarted(checkpoint: Checkpoint) -> Checkpoint:
-    """The same list from its beginning."""
+    if not page.token:
+        return window_done(after)
     return structs.replace(
-        checkpoint, token="", response_date="", pages=0, records=0, size=None, finished=False
+        after, pages=after.pages + 1, token=page.token, page_size=after.part_size, part_size=0
     )
+
+
+def window_done(checkpoint: Checkpoint) -> Checkpoint:
+    """The window under way has come to its end; the next one begins."""
+    return structs.replace(
+        checkpoint,
+        pages=checkpoint.pages + 1,
+        windows=checkpoint.windows[1:],
+        full=checkpoint.full or _ends_full(checkpoint),
+        **_AT_THE_BEGINNING,
+    )
+
+
+def again(checkpoint: Checkpoint) -> Checkpoint:
+    """The window under way from its beginning; what was counted of it is void."""
+    return structs.replace(
+        checkpoint,
+        records=checkpoint.records - checkpoint.taken,
+        restarted=checkpoint.restarted or checkpoint.taken > 0,
+        **{**_AT_THE_BEGINNING, "losses": checkpoint.losses},
+    )
+
+
+def narrower(checkpoint: Checkpoint, windows: tuple[Window, ...]) -> Checkpoint:
+    """The window under way broke off: these are taken in its place."""
+    return structs.replace(
+        again(checkpoint),
+        windows=(*windows, *checkpoint.windows[1:]),
+        narrowed=True,
+        losses=checkpoint.losses + 1,
+    )
+
+
+_AT_THE_BEGINNING: dict[str, Any] = {
+    "token": "", "taken": 0, "window_size": None, "page_size": 0, "part_size": 0, "losses": 0
+}  # fmt: skip
+
+
+def _ends_full(checkpoint: Checkpoint) -> bool:
+    """Whether a window ended as one would that a server cuts off after a number of records.
+
+    Its last page is as long as the one before, or its only one is a round number long. Where the
+    size was announced, that tells.
+    """
+    last = checkpoint.part_size
+    if checkpoint.window_size is not None or not last:
+        return False
+    return last == checkpoint.page_size or (not checkpoint.page_size and last % 50 == 0)
+
+
+def _changed_since(checkpoint: Checkpoint, page: Page) -> bool:
+    """Whether a page holds a record that changed after the list was begun."""
+    begun = checkpoint.response_date
+    return bool(begun) and any(record.datestamp > begun for record in page.records)
+
+
+def finished(checkpoint: Checkpoint, *, complete: bool) -> Checkpoint:
+    """The checkpoint of a list that ended; only a complete one moves the watermark.
+
+    What did not come would never be asked for again.
+    """
+    ended = structs.replace(checkpoint, finished=True, windows=(), token="")
+    if not complete:
+        return ended
+    return structs.replace(ended, watermark=_watermark(ended.response_date) or ended.watermark)
 
 
 def _same_list(previous: Checkpoint, partner: Partner, set_spec: str) -> bool:
@@ -114,13 +200,8 @@ def _watermark(response_date: str) -> str:
 
     A repository whose clock is ahead of ours would otherwise be asked for nothing for as long.
     """
+    answered = moment(response_date)
     try:
-        moment = datetime.fromisoformat(response_date)
-        moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return _utc(min(moment.astimezone(UTC), datetime.now(UTC)) - OVERLAP)
-    except (ValueError, OverflowError):
+        return utc(min(answered, datetime.now(UTC)) - OVERLAP) if answered else ""
+    except OverflowError:
         return ""
-
-
-def _utc(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

@@ -21,7 +21,14 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from urllib3.exceptions import HTTPError as BrokenTransfer
 
-from harvester.errors import ProtocolError, RepositoryError
+from harvester.errors import (
+    Deferred,
+    ProtocolError,
+    Refused,
+    RepositoryError,
+    Unreachable,
+    Unreadable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,6 +73,9 @@ class Session:
         self._largest = largest
         self._sleep = sleep
         self._ready = 0.0
+        self.tries = TRIES
+        self.requests = 0
+        self.moved_to = ""
         self._session = requests.Session()
         # gzip alone, for that is what `_unzipped` tells by its first bytes.
         self._session.headers.update(
@@ -80,18 +90,19 @@ class Session:
         to the caller. Raises RepositoryError when nothing better came.
         """
         wait = ""
-        for again in range(TRIES):
+        for again in range(self.tries):
             if again:
                 self._sleep(_pause(url, again, wait))
             try:
                 return self._ask(url, query, read)
             except _Passing as passing:
                 reason, wait = str(passing), passing.wait
-        raise RepositoryError(
+        raise (Unreachable if "no whole answer" in reason else Unreadable)(
             f"{url}: {reason} (asked {TRIES} times); run again later, it goes on from here"
         )
 
     def _ask(self, url: str, query: Mapping[str, str], read: Callable[[bytes], T]) -> T:
+        self.requests += 1
         self._rest()
         try:
             with self._follow(url, query) as response:
@@ -174,7 +185,7 @@ def _judge(url: str, response: requests.Response, body: bytes, read: Callable[[b
     if status >= 500 or status in _BUSY:
         raise _Passing(said, response.headers.get("Retry-After", ""))
     remedy = "ask the library for access" if status in (401, 403) else "is the url right?"
-    raise RepositoryError(f"{url}: {said}; {remedy}")
+    raise Refused(f"{url}: {said}; {remedy}")
 
 
 def _pause(url: str, again: int, retry_after: str) -> float:
@@ -182,7 +193,7 @@ def _pause(url: str, again: int, retry_after: str) -> float:
     asked = _seconds(retry_after)
     if asked > LONGEST_WAIT:
         then = datetime.now(UTC) + timedelta(seconds=asked)
-        raise RepositoryError(f"{url}: asks not to be asked before {then:%Y-%m-%d %H:%M} UTC")
+        raise Deferred(f"{url}: asks not to be asked before {then:%Y-%m-%d %H:%M} UTC", then)
     return asked or 2.0**again * random.uniform(0.75, 1.25)  # noqa: S311 - no secret
 
 

@@ -1,4 +1,4 @@
-"""Harvesting an OAI-PMH repository: the only door to sickle.
+"""Asking an OAI-PMH repository: the only door to sickle.
 
 sickle gives the verbs, their arguments and the walk along resumption tokens. What goes over the
 wire and what is made of an answer is ours: it parses three times, mends what it cannot read, and
@@ -7,21 +7,19 @@ takes a cut list for a short one.
 
 from __future__ import annotations
 
+import re
 import time
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from sickle import Sickle
 from sickle.iterator import BaseOAIIterator
 
-from harvester.errors import ProtocolError, RepositoryError, SettingsError
-from harvester.sources.checkpoint import advance, restarted
+from harvester.errors import ProtocolError, Refused, RepositoryError, SettingsError, Unreadable
 from harvester.sources.envelope import open_envelope
 from harvester.sources.http import Session
-from harvester.sources.loops import LoopGuard
-from harvester.sources.page import Page, page_of
-from harvester.sources.tree import child, children, text_of
+from harvester.sources.page import headers_of, page_of, pages_of
+from harvester.sources.verbs import choose_prefix, identify, metadata_formats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,36 +27,17 @@ if TYPE_CHECKING:
     from harvester.config import Partner
     from harvester.sources.checkpoint import Checkpoint
     from harvester.sources.envelope import Answer
+    from harvester.sources.page import Header, Page
+    from harvester.sources.verbs import Identify
+    from harvester.sources.windows import Window
 
 DAYS = "YYYY-MM-DD"
-RESTARTS = 2
-_NO_MARC = 3
+COMMON_PREFIXES = ("marc21", "marcxml", "unimarc", "oai_marc", "oai_dc")
+"""Tried in this order where a repository does not tell which formats it has."""
 
 
-class Identify(Struct, frozen=True):
-    """What a repository says of itself; dates and words as it writes them."""
-
-    name: str
-    base_url: str
-    granularity: str
-    deleted_record: str
-    earliest_datestamp: str
-    admin_emails: tuple[str, ...]
-
-
-class MetadataFormat(Struct, frozen=True):
-    """A format the repository gives records in."""
-
-    prefix: str
-    schema: str
-    namespace: str
-
-
-class RepositorySet(Struct, frozen=True):
-    """A set of records that can be harvested by itself."""
-
-    spec: str
-    name: str
+_DIALECTS = ("seconds", "days", "none")
+"""How dates are written: to the second, to the day, or not at all, for some take none."""
 
 
 class Answers(BaseOAIIterator):  # type: ignore[misc]  # sickle ships no types
@@ -71,10 +50,8 @@ class Answers(BaseOAIIterator):  # type: ignore[misc]  # sickle ships no types
     waiting: list[Answer]
 
     def _next_response(self) -> None:
-        query = self.params
-        if self.resumption_token:
-            query = {"verb": self.verb, "resumptionToken": self.resumption_token}
-        answer = self.sickle.harvest(**query)
+        token = self.resumption_token or self.params.get("resumptionToken", "")
+        answer = self.sickle.go_on(self.verb, token, self.params)
         self.waiting, self.resumption_token = [answer], answer.token
 
     def next(self) -> Answer:
@@ -87,23 +64,156 @@ class Answers(BaseOAIIterator):  # type: ignore[misc]  # sickle ships no types
 
 
 class Repository(Sickle):  # type: ignore[misc]  # sickle ships no types
-    """A repository to ask: its verbs are sickle's, its answers are `Answer` values."""
+    """A repository to ask: its verbs are sickle's, its answers are `Answer` values.
+
+    It learns the repository's dialect as it goes: how `from` is written, whether tokens want the
+    prefix beside them.
+    """
 
     def __init__(self, endpoint: str, session: Session) -> None:
         super().__init__(endpoint, iterator=Answers)
-        self._session = session
+        self.session = session
+        self._dialect = _DIALECTS[0]
+        self._token_wants_prefix = False
 
     def harvest(self, **query: str) -> Answer:
         """One answer; see `Session.get` and `open_envelope` for what is raised."""
-        return self._session.get(self.endpoint, query, partial(_open, query["verb"]))
+        return self.session.get(self.endpoint, query, partial(_open, query["verb"]))
+
+    def go_on(self, verb: str, token: str, params: dict[str, str]) -> Answer:
+        """The list's first answer, or the one a token leads to.
+
+        A token excludes all other arguments (section 3.5); some repositories want the prefix too.
+        """
+        if not token:
+            return self.harvest(**params)
+        query = {"verb": verb, "resumptionToken": token}
+        prefix = {"metadataPrefix": params.get("metadataPrefix", "")}
+        if self._token_wants_prefix:
+            return self.harvest(**query, **prefix)
+        try:
+            return self.harvest(**query)
+        except ProtocolError as error:
+            if error.code != "badArgument" or not prefix["metadataPrefix"]:
+                raise
+            answer = self.harvest(**query, **prefix)
+            self._token_wants_prefix = True
+            return answer
 
     @cached_property
-    def granularity(self) -> str:
-        """What `from` is written in; days, which all must understand, if Identify fails."""
+    def identity(self) -> Identify | None:
+        """What the repository says of itself; None if it does not."""
         try:
-            return identify(self).granularity or DAYS
+            return identify(self)
+        except (ProtocolError, Unreadable, Refused):
+            return None
+
+    @property
+    def days(self) -> bool:
+        """Whether dates are written in days, which all must understand, rather than seconds."""
+        granularity = self.identity.granularity if self.identity else DAYS
+        return self._dialect != "seconds" or "hh:mm:ss" not in granularity
+
+    def answers(self) -> bool:
+        """Whether the repository answers at all, whatever it says to this."""
+        try:
+            identify(self)
+        except ProtocolError:
+            return True
         except RepositoryError:
-            return DAYS
+            return False
+        return True
+
+    def hurry(self) -> None:
+        """Give up a request sooner: it is one of many ways that are tried."""
+        self.session.tries = min(self.session.tries, 2)
+
+    def prefix(self, asked: str) -> str:
+        """The prefix to ask for: the one of the settings, else the one that says most."""
+        if asked:
+            return asked
+        try:
+            return choose_prefix(metadata_formats(self))
+        except (ProtocolError, Unreadable):
+            return next(filter(self._gives, COMMON_PREFIXES), COMMON_PREFIXES[-1])
+
+    def _gives(self, prefix: str) -> bool:
+        try:
+            self.harvest(verb="ListRecords", metadataPrefix=prefix)
+        except ProtocolError as error:
+            return error.code == "noRecordsMatch"
+        except RepositoryError:
+            return False
+        return True
+
+    def record_pages(self, partner: str, at: Checkpoint, window: Window) -> Iterator[Page]:
+        """The pages of a window from where the checkpoint stands, an answer in one or more parts.
+
+        Raises RepositoryError; Refused where the records are in another format than asked for.
+        """
+        asked = {"metadataPrefix": self.prefix(at.prefix), "set": at.set_spec}
+        first = not at.token
+        for answer in self._answers("ListRecords", asked, at.token, window):
+            for page in pages_of(answer, partner, asked["metadataPrefix"], first=first):
+                _check_format(self.endpoint, page)
+                first = False
+                yield page
+
+    def header_pages(
+        self, at: Checkpoint, window: Window
+    ) -> Iterator[tuple[Answer, tuple[Header, ...]]]:
+        """The answers to ListIdentifiers for a window, with their headers."""
+        asked = {"metadataPrefix": self.prefix(at.prefix), "set": at.set_spec}
+        for answer in self._answers("ListIdentifiers", asked, "", window):
+            yield answer, headers_of(answer)
+
+    def record_page(self, partner: str, prefix: str, identifier: str) -> Page:
+        """One record by itself (GetRecord); raises RepositoryError."""
+        answer = self.harvest(verb="GetRecord", identifier=identifier, metadataPrefix=prefix)
+        return page_of(answer, partner, prefix)
+
+    def _answers(
+        self, verb: str, asked: dict[str, str], token: str, window: Window
+    ) -> Iterator[Answer]:
+        """The answers to a list request, in the first dialect of dates that is understood."""
+        if token:
+            yield from self._list(verb, {**asked, "resumptionToken": token})
+            return
+        ways = self._ways(window)
+        for dialect, bounds in ways.items():
+            try:
+                answers = self._list(verb, {**asked, **bounds})
+            except (ProtocolError, Unreadable) as error:
+                other = isinstance(error, ProtocolError) and error.code != "badArgument"
+                if other or dialect == next(reversed(ways)):
+                    _explain(self, error, asked["metadataPrefix"])
+                    raise
+            else:
+                self._dialect = dialect
+                yield from answers
+                return
+
+    def _list(self, verb: str, asked: dict[str, str]) -> Iterator[Answer]:
+        """Sickle's walk along a list; the first answer is here when it returns."""
+        walk: Callable[..., Iterator[Answer]] = getattr(self, verb)
+        return walk(**{name: value for name, value in asked.items() if value})
+
+    def _ways(self, window: Window) -> dict[str, dict[str, str]]:
+        """The bounds of a window in every dialect still worth trying, the best first."""
+        bounds = {"from": window.since, "until": window.until}
+        if not any(bounds.values()):
+            return {self._dialect: {}}
+        ways = {
+            "seconds": bounds,
+            "days": {name: value[: len(DAYS)] for name, value in bounds.items()},
+            "none": {},
+        }
+        if window.until:
+            del ways["none"]
+        known = list(ways)[_DIALECTS.index("days" if self.days else "seconds") :]
+        if self._dialect == "none":
+            known = known[-1:]
+        return {dialect: ways[dialect] for dialect in known}
 
 
 def connect(
@@ -126,131 +236,41 @@ def connect(
     return Repository(partner.url, session)
 
 
-def identify(client: Repository) -> Identify:
-    """What the repository says of itself; raises RepositoryError."""
-    said = client.harvest(verb="Identify").content
-    return Identify(
-        name=text_of(child(said, "repositoryName")),
-        base_url=text_of(child(said, "baseURL")),
-        granularity=text_of(child(said, "granularity")),
-        deleted_record=text_of(child(said, "deletedRecord")),
-        earliest_datestamp=text_of(child(said, "earliestDatestamp")),
-        admin_emails=tuple(text_of(each) for each in children(said, "adminEmail")),
-    )
-
-
-def metadata_formats(client: Repository) -> tuple[MetadataFormat, ...]:
-    """The formats the repository offers; raises RepositoryError."""
-    return tuple(
-        MetadataFormat(
-            prefix=text_of(child(each, "metadataPrefix")),
-            schema=text_of(child(each, "schema")),
-            namespace=text_of(child(each, "metadataNamespace")),
-        )
-        for each in children(client.harvest(verb="ListMetadataFormats").content, "metadataFormat")
-    )
-
-
-def sets(client: Repository) -> tuple[RepositorySet, ...]:
-    """The sets of the repository, none if it has no sets; raises RepositoryError."""
-    found: dict[str, RepositorySet] = {}
-    guard = LoopGuard()
-    try:
-        for answer in client.ListSets():
-            page = [
-                RepositorySet(text_of(child(each, "setSpec")), text_of(child(each, "setName")))
-                for each in children(answer.content, "set")
-            ]
-            guard.check((each.spec for each in page), answer.token)
-            found |= {each.spec: each for each in page}
-    except ProtocolError as error:
-        if error.code != "noSetHierarchy":
-            raise
-    return tuple(found.values())
-
-
-def choose_prefix(formats: tuple[MetadataFormat, ...]) -> str:
-    """The prefix that says most: MARC 21, UNIMARC or another MARC, else `oai_dc`.
-
-    Judged by namespace and schema before the name, which each library chooses for itself.
-    `oai_dc` is the last resort even unoffered, for every repository must have it.
-    """
-    best = min(formats, key=_rank, default=None)
-    return best.prefix if best and _rank(best) < _NO_MARC else "oai_dc"
-
-
-def pages(client: Repository, partner: Partner, checkpoint: Checkpoint) -> Iterator[Page]:
-    """The pages of one list of records, from where the checkpoint stands to the list's end.
-
-    A refused token, or an interrupted list that cannot be taken up again, starts the list from
-    its beginning, marked by `Page.first`. Raises RepositoryError for a list that does not come
-    whole: only an end without exception is the end of the list.
-    """
-    prefix = checkpoint.prefix or choose_prefix(metadata_formats(client))
-    for restarts in range(RESTARTS + 1):
-        try:
-            yield from _walk(client, partner.id, prefix, checkpoint)
-        except _Lost as lost:
-            if restarts == RESTARTS:
-                raise RepositoryError(
-                    f"{client.endpoint}: the list breaks off ({lost}), also when started again; "
-                    "tell the library"
-                ) from lost
-            checkpoint = restarted(checkpoint)
-        else:
-            return
-
-
-class _Lost(Exception):  # noqa: N818 - not an error yet: the list is started again
-    """The thread of a list is lost: its token is not taken any more."""
-
-
-def _walk(client: Repository, partner: str, prefix: str, begun: Checkpoint) -> Iterator[Page]:
-    guard = LoopGuard()
-    checkpoint = begun
-    try:
-        for answer in client.ListRecords(**_request(client, prefix, begun)):
-            page = page_of(answer, partner, prefix, first=not checkpoint.token)
-            guard.check((record.identifier for record in page.records), page.token)
-            checkpoint = advance(checkpoint, page)
-            yield page
-    except ProtocolError as error:
-        if not checkpoint.token and error.code != "noRecordsMatch":
-            raise
-        if checkpoint.token and checkpoint.records != checkpoint.size:
-            raise _Lost(str(error)) from error
-        # An empty list; or one that gives its last page a token, and all that it announced came.
-        yield Page(prefix=prefix, first=not checkpoint.token)
-    except RepositoryError as error:
-        # Forgotten tokens are also answered with HTTP 500, a login page and the like.
-        if begun.token and checkpoint is begun:
-            raise _Lost(str(error)) from error
-        raise
-
-
-def _request(client: Repository, prefix: str, checkpoint: Checkpoint) -> dict[str, str]:
-    """The arguments of the first request: a token excludes all others (section 3.5)."""
-    if checkpoint.token:
-        return {"resumptionToken": checkpoint.token}
-    since = checkpoint.since
-    if since and "hh:mm:ss" not in client.granularity:
-        since = since[: len(DAYS)]
-    asked = {"metadataPrefix": prefix, "from": since, "set": checkpoint.set_spec}
-    return {name: value for name, value in asked.items() if value}
-
-
 def _open(verb: str, body: bytes) -> Answer:
     answer = open_envelope(body)
     if answer.verb != verb:
-        raise RepositoryError(f"asked for {verb}, but {answer.verb} came")
+        raise Unreadable(f"asked for {verb}, but {answer.verb} came")
     return answer
 
 
-def _rank(offered: MetadataFormat) -> int:
-    """0 for MARC 21 as the Library of Congress writes it, to 3 for what is no MARC."""
-    described = f"{offered.namespace} {offered.schema} {offered.prefix}".lower()
-    if "marc21/slim" in described or "marc21slim" in described:
-        return 0
-    if "marcxchange" in described or "unimarc" in described:
-        return 1
-    return 2 if "marc" in described else _NO_MARC
+def _explain(client: Repository, error: RepositoryError, prefix: str) -> None:
+    """Raise Refused with what a person can do about a prefix that is not offered."""
+    if not isinstance(error, ProtocolError) or error.code != "cannotDisseminateFormat":
+        return
+    try:
+        offered = ", ".join(each.prefix for each in metadata_formats(client))
+    except RepositoryError:
+        offered = "(it does not tell)"
+    raise Refused(
+        f"{client.endpoint}: {error}; it does not give {prefix!r} but {offered}: put the right "
+        "prefix into the partner's file"
+    ) from error
+
+
+_ROOT = re.compile(rb"<(?:[\w.-]+:)?([\w.-]+)")
+_NO_MARC = frozenset({b"dc", b"qualifieddc", b"mods", b"mets", b"RDF"})
+
+
+def _check_format(endpoint: str, page: Page) -> None:
+    """Raise Refused for records that are plainly in another format than their prefix says."""
+    held = next((record.metadata for record in page.records if record.metadata), b"")
+    root = _ROOT.search(held, 0, 4096)
+    if root is None:
+        return
+    as_dublin_core = page.prefix == "oai_dc"
+    wrong = root[1] != b"dc" if as_dublin_core else root[1] in _NO_MARC
+    if wrong and (as_dublin_core or "marc" in page.prefix.lower()):
+        raise Refused(
+            f"{endpoint}: asked for {page.prefix}, but its records are <{root[1].decode()}>; "
+            "nothing of it is taken. Try another prefix, or tell the library"
+        )

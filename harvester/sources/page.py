@@ -24,6 +24,22 @@ if TYPE_CHECKING:
 _SHOWN = 200
 
 
+class Broken(Struct, frozen=True):
+    """T."""
+
+    identifier: str
+    data: bytes
+    reason: str
+
+
+class Header(NamedTuple):
+    """T."""
+
+    identifier: str
+    datestamp: str
+    deleted: bool
+
+
 class Page(Struct, frozen=True):
     """Records with their issues, and how their list goes on.
 
@@ -39,6 +55,8 @@ class Page(Struct, frozen=True):
     complete_list_size: int | None = None
     prefix: str = ""
     first: bool = False
+    broken: tuple[Broken, ...] = ()
+    more: bool = False
 
 
 class Taken(NamedTuple):
@@ -144,3 +162,21 @@ def _is_date(datestamp: str) -> bool:
         return bool(datetime.fromisoformat(datestamp))
     except ValueError:
         return False
+
+
+def pages_of(answer: Answer, partner: str, prefix: str, *, first: bool = False) -> Iterator[Page]:
+    """T."""
+    yield page_of(answer, partner, prefix, first=first)
+
+
+def headers_of(answer: Answer) -> tuple[Header, ...]:
+    """T."""
+    return tuple(
+        Header(
+            text_of(child(each, "identifier")),
+            text_of(child(each, "datestamp")),
+            each.get("status", "").strip().lower() == "deleted",
+        )
+        for each in answer.content
+        if local_name(each) == "header"
+    )

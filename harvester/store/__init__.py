@@ -1,13 +1,14 @@
 """The store: one schema, one `Store`, SQLite or PostgreSQL underneath."""
 
 from harvester.store.journal import Run
+from harvester.store.keeping import Tally
 from harvester.store.matching import StoredPair
 from harvester.store.offering import OfferTables
+from harvester.store.presence import Quarantined
 from harvester.store.queue import Stage
-from harvester.store.sourcing import Tally
 from harvester.store.uniting import Neighbourhood
 
-__all__ = ["Neighbourhood", "Run", "Stage", "Store", "StoredPair", "Tally"]
+__all__ = ["Neighbourhood", "Quarantined", "Run", "Stage", "Store", "StoredPair", "Tally"]
 
 
 class Store(OfferTables):

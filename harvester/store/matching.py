@@ -1,4 +1,4 @@
-"""The store's third part: candidate pairs by one statement, scored pairs, decisions."""
+"""The store's fourth part: candidate pairs by one statement, scored pairs, decisions."""
 
 from __future__ import annotations
 

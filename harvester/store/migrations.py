@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, inspect, select
+from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy.schema import CreateColumn
 
 from harvester.errors import StoreError
 from harvester.store import schema
@@ -14,9 +15,25 @@ from harvester.store import schema
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+
+def _harvests(connection: Connection) -> None:
+    """What a harvest remembers between its pages; fresh databases have it already."""
+    schema.acquaintance.create(connection, checkfirst=True)
+    schema.quarantine.create(connection, checkfirst=True)
+    for table, column in (
+        (schema.source_record, schema.source_record.c.leaving),
+        (schema.checkpoint, schema.checkpoint.c.distinct_records),
+    ):
+        known = {each["name"] for each in inspect(connection).get_columns(table.name)}
+        if column.name not in known:
+            added = CreateColumn(column).compile(dialect=connection.dialect)
+            connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {added}"))
+
+
 STEPS: dict[str, Callable[[Connection], None]] = {
     "0001-first-tables": schema.metadata.create_all,
     "0002-offer-numbers": partial(schema.offer.create, checkfirst=True),
+    "0003-harvests": _harvests,
 }
 
 

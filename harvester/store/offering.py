@@ -1,4 +1,4 @@
-"""The store's fifth part: the numbers that offer lists were given."""
+"""The store's sixth part: the numbers that offer lists were given."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store's second part: what was read from the source records, and their match keys."""
+"""The store's third part: what was read from the source records, and their match keys."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from harvester.record import Harvested, Record
 from harvester.store import schema
 from harvester.store.database import chunked, upsert
 from harvester.store.journal import replace_issues
+from harvester.store.presence import PresenceTables
 from harvester.store.queue import Stage, enqueue, take, waiting
-from harvester.store.sourcing import SourceTables, harvested, read_partners
+from harvester.store.sourcing import harvested, read_partners
 
 Read = Callable[[Harvested, Partner], tuple[Reading, tuple[str, ...]]]
 """What turns a source record of a partner into its reading and its match keys."""
@@ -24,7 +25,7 @@ KEY = schema.match_key.c
 PAIR = schema.pair.c
 
 
-class ReadTables(SourceTables):
+class ReadTables(PresenceTables):
     """Records as read, and the keys that make two of them worth comparing."""
 
     def renew(self, name: str, value: str, stage: Stage) -> bool:

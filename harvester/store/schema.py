@@ -79,8 +79,20 @@ checkpoint = Table(
     Column("partner", Words, ForeignKey("partner.id"), primary_key=True),
     Column("set_spec", Words, primary_key=True),
     Column("data", Words, nullable=False),
+    Column("distinct_records", Integer, nullable=False, server_default="0"),
 )
 
+# What was learned about a partner's repository, and the number of its latest harvest.
+acquaintance = Table(
+    "acquaintance",
+    metadata,
+    Column("partner", Words, ForeignKey("partner.id"), primary_key=True),
+    Column("harvests", RowId, nullable=False),
+    Column("data", Words, nullable=False),
+)
+
+# seen: the harvest that brought it last. leaving: the harvest in which its source said that it is
+# gone, or did not name it any more; it stays until that harvest is believed.
 source_record = Table(
     "source_record",
     metadata,
@@ -91,10 +103,24 @@ source_record = Table(
     Column("deleted", Boolean, nullable=False),
     Column("sets", Words, nullable=False),
     Column("prefix", Words, nullable=False),
-    Column("metadata", LargeBinary, nullable=False),
     Column("digest", Words, nullable=False),
     Column("seen", RowId, nullable=False),
+    Column("leaving", RowId),
+    Column("metadata", LargeBinary, nullable=False),
     UniqueConstraint("partner", "identifier"),
+)
+
+# Records that did not come whole: what came of them, as received, until they do.
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("partner", Words, ForeignKey("partner.id"), nullable=False),
+    Column("identifier", Words, nullable=False),
+    Column("harvest", RowId, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Index("quarantine_record", "partner", "identifier"),
 )
 
 read_record = Table(

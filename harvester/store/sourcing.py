@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from msgspec import Struct
-from sqlalchemy import Connection, Row, and_, bindparam, func, select, update
+from sqlalchemy import Connection, Row, and_, func, select
 
 from harvester.config import Partner
 from harvester.errors import UnknownName
@@ -17,34 +15,13 @@ from harvester.sources.checkpoint import Checkpoint
 from harvester.store import schema
 from harvester.store.database import chunked, upsert
 from harvester.store.journal import JournalTables, replace_issues
+from harvester.store.keeping import SOURCE, Tally, keep_page, of_partner
 from harvester.store.queue import Stage, enqueue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from harvester.sources.page import Page
-
-SOURCE = schema.source_record.c
-
-
-class Tally(Struct, frozen=True):
-    """What a page or a run brought, in records."""
-
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    deleted: int = 0
-    issues: int = 0
-
-    def __add__(self, other: Tally) -> Tally:
-        return Tally(
-            *(getattr(self, name) + getattr(other, name) for name in self.__struct_fields__)
-        )
-
-    @property
-    def records(self) -> int:
-        """Every record seen."""
-        return self.new + self.changed + self.unchanged + self.deleted
 
 
 class SourceTables(JournalTables):
@@ -59,7 +36,7 @@ class SourceTables(JournalTables):
         with self.writing() as connection:
             upsert(connection, schema.partner, [row])
             if before and (before.format, before.encoding) != (partner.format, partner.encoding):
-                enqueue(connection, Stage.READ, select(SOURCE.id).where(_of(partner.id)))
+                enqueue(connection, Stage.READ, select(SOURCE.id).where(of_partner(partner.id)))
 
     def partners(self) -> dict[str, Partner]:
         """Every partner known, by id."""
@@ -72,46 +49,28 @@ class SourceTables(JournalTables):
         where = and_(table.partner == partner, table.set_spec == set_spec)
         with self.reading() as connection:
             data = connection.scalar(select(table.data).where(where))
-        return msgspec.json.decode(data, type=Checkpoint) if data else None
+        return _decoded(data) if data else None
 
     def commit_page(
-        self, partner: str, page: Page, *, run: int, checkpoint: Checkpoint | None = None
+        self, partner: str, page: Page, *, harvest: int, checkpoint: Checkpoint | None = None
     ) -> Tally:
-        """Keep a page and the checkpoint that says it was taken, in one transaction."""
-        records = {record.identifier: record for record in page.records}
+        """Keep a page and the checkpoint that says it was taken, in one transaction.
+
+        `harvest` is the number of the harvest or import (see `begin_harvest`). A record told as
+        deleted only begins to leave: see `accept`.
+        """
         with self.writing() as connection:
-            known = _known(connection, partner, list(records))
-            fresh = [r for r in records.values() if _differs(r, known.get(r.identifier))]
-            _keep(connection, fresh, run)
-            changed = {record.identifier for record in fresh}
-            _mark_seen(
-                connection,
-                [(row.id, records[name]) for name, row in known.items() if name not in changed],
-                run,
-            )
-            _queue_changed(connection, partner, sorted(changed))
+            kept = keep_page(connection, partner, page, harvest)
             identifiers = [record.identifier for record in page.records]
+            identifiers += [each.identifier for each in page.broken if each.identifier]
             replace_issues(connection, partner, identifiers, page.issues, "source")
             if checkpoint:
-                data = msgspec.json.encode(checkpoint).decode()
-                row = {"partner": partner, "set_spec": checkpoint.set_spec, "data": data}
-                upsert(connection, schema.checkpoint, [row])
-        return _tally(fresh, known, len(records), len(page.issues))
-
-    def retire_unseen(self, partner: str, run: int) -> int:
-        """Mark every live record deleted that this run did not bring; returns how many."""
-        gone = and_(_of(partner), SOURCE.seen != run, SOURCE.deleted.is_(False))
-        with self.writing() as connection:
-            ids = list(connection.scalars(select(SOURCE.id).where(gone)))
-            for chunk in chunked(ids):
-                change = update(schema.source_record).where(SOURCE.id.in_(chunk))
-                connection.execute(change.values(deleted=True, digest=_DELETED))
-            enqueue(connection, Stage.READ, ids)
-        return len(ids)
+                _keep_checkpoint(connection, partner, checkpoint, kept.fresh)
+        return kept.tally
 
     def sources(self, partner: str | None = None) -> Iterator[Harvested]:
         """Every source record as kept, by partner and identifier."""
-        where = _of(partner) if partner else SOURCE.id.is_not(None)
+        where = of_partner(partner) if partner else SOURCE.id.is_not(None)
         statement = select(schema.source_record).where(where)
         statement = statement.order_by(SOURCE.partner, SOURCE.identifier)
         for row in self.stream(statement):
@@ -126,7 +85,9 @@ class SourceTables(JournalTables):
     def is_live(self, name: str) -> bool:
         """Whether a record is there and not deleted."""
         partner, identifier = split_name(name)
-        where = and_(_of(partner), SOURCE.identifier == identifier, SOURCE.deleted.is_(False))
+        where = and_(
+            of_partner(partner), SOURCE.identifier == identifier, SOURCE.deleted.is_(False)
+        )
         with self.reading() as connection:
             return connection.scalar(select(SOURCE.id).where(where)) is not None
 
@@ -142,9 +103,6 @@ class SourceTables(JournalTables):
         return found
 
 
-_DELETED = "deleted"
-
-
 def read_partners(connection: Connection) -> dict[str, Partner]:
     """Every partner known, by id."""
     rows = connection.scalars(select(schema.partner.c.data).order_by(schema.partner.c.id))
@@ -158,7 +116,7 @@ def record_id(connection: Connection, name: str) -> int:
         partner, identifier = split_name(name)
     except ValueError as error:
         raise UnknownName(str(error)) from error
-    where = and_(_of(partner), SOURCE.identifier == identifier)
+    where = and_(of_partner(partner), SOURCE.identifier == identifier)
     found = connection.scalar(select(SOURCE.id).where(where))
     if found is None:
         raise UnknownName(f"no record {name} in the store; list them: harvester export sources")
@@ -188,93 +146,21 @@ def names_of(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     return names
 
 
-def _of(partner: str) -> Any:
-    return SOURCE.partner == partner
-
-
-def _digest(record: Harvested) -> str:
-    return _DELETED if record.deleted else blake2b(record.metadata, digest_size=16).hexdigest()
-
-
-def _known(connection: Connection, partner: str, identifiers: list[str]) -> dict[str, Row[Any]]:
-    columns = select(SOURCE.id, SOURCE.identifier, SOURCE.digest, SOURCE.prefix)
-    known: dict[str, Row[Any]] = {}
-    for chunk in chunked(identifiers):
-        where = and_(_of(partner), SOURCE.identifier.in_(chunk))
-        known |= {row.identifier: row for row in connection.execute(columns.where(where))}
-    return known
-
-
-def _differs(record: Harvested, row: Row[Any] | None) -> bool:
-    if row is None:
-        return True
-    if record.deleted:
-        return bool(row.digest != _DELETED)
-    if not record.metadata and row.digest != _DELETED:
-        return False  # a live record sent empty, by mistake: what it was stays
-    return bool((row.digest, row.prefix) != (_digest(record), record.prefix))
-
-
-def _keep(connection: Connection, records: Sequence[Harvested], run: int) -> None:
-    """Insert or overwrite; a deletion keeps the last bytes, so that it can be taken back."""
-    for deleted in (False, True):
-        rows = [_row(record, run) for record in records if record.deleted is deleted]
-        kept = ("metadata", "prefix") if deleted else ()
-        upsert(connection, schema.source_record, rows, key=("partner", "identifier"), keep=kept)
-
-
-def _row(record: Harvested, run: int) -> dict[str, Any]:
-    return {
-        "partner": record.partner,
-        "identifier": record.identifier,
-        "datestamp": record.datestamp,
-        "deleted": record.deleted,
-        "sets": msgspec.json.encode(record.sets).decode(),
-        "prefix": record.prefix,
-        "metadata": zlib.compress(record.metadata, 6),
-        "digest": _digest(record),
-        "seen": run,
-    }
-
-
-def _mark_seen(
-    connection: Connection, unchanged: Sequence[tuple[int, Harvested]], run: int
+def _keep_checkpoint(
+    connection: Connection, partner: str, checkpoint: Checkpoint, fresh: int
 ) -> None:
-    rows = [
-        {
-            "number": number,
-            "datestamp": record.datestamp,
-            "sets": msgspec.json.encode(record.sets).decode(),
-            "seen": run,
-        }
-        for number, record in unchanged
-    ]
-    if rows:
-        connection.execute(_SEEN, rows)
+    """Put the checkpoint in place, and count the records that its list had not brought before."""
+    table = schema.checkpoint
+    here = and_(table.c.partner == partner, table.c.set_spec == checkpoint.set_spec)
+    before = connection.execute(select(table.c.data, table.c.distinct_records).where(here)).first()
+    goes_on = before and _decoded(before.data).harvest == checkpoint.harvest
+    row = {
+        "partner": partner,
+        "set_spec": checkpoint.set_spec,
+        "data": msgspec.json.encode(checkpoint).decode(),
+        "distinct_records": fresh + (before.distinct_records if before and goes_on else 0),
+    }
+    upsert(connection, table, [row])
 
 
-_SEEN = (
-    update(schema.source_record)
-    .where(SOURCE.id == bindparam("number"))
-    .values(datestamp=bindparam("datestamp"), sets=bindparam("sets"), seen=bindparam("seen"))
-)
-
-
-def _queue_changed(connection: Connection, partner: str, identifiers: list[str]) -> None:
-    for chunk in chunked(identifiers):
-        where = and_(_of(partner), SOURCE.identifier.in_(chunk))
-        enqueue(connection, Stage.READ, select(SOURCE.id).where(where))
-
-
-def _tally(
-    fresh: Sequence[Harvested], known: dict[str, Row[Any]], total: int, issues: int
-) -> Tally:
-    deleted = sum(record.deleted for record in fresh)
-    new = sum(not r.deleted and r.identifier not in known for r in fresh)
-    return Tally(
-        new=new,
-        changed=len(fresh) - new - deleted,
-        unchanged=total - len(fresh),
-        deleted=deleted,
-        issues=issues,
-    )
+_decoded = msgspec.json.Decoder(Checkpoint).decode

@@ -1,4 +1,4 @@
-"""The store's fourth part: clusters with lasting ids, and the union list."""
+"""The store's fifth part: clusters with lasting ids, and the union list."""
 
 from __future__ import annotations
 

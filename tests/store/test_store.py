@@ -35,7 +35,7 @@ def gone(identifier: str) -> Harvested:
 
 def commit(store: Store, *records: Harvested, run: int = 1, **more: object) -> Tally:
     store.put_partner(BY)
-    return store.commit_page("by", Page(records=records), run=run, **more)  # type: ignore[arg-type]
+    return store.commit_page("by", Page(records=records), harvest=run, **more)  # type: ignore[arg-type]
 
 
 def test_a_page_is_kept_as_received(store: Store) -> None:
@@ -47,18 +47,18 @@ def test_a_page_is_kept_as_received(store: Store) -> None:
 
 def test_what_did_not_change_is_told_apart(store: Store) -> None:
     commit(store, record("1"), record("2"))
-    tally = commit(store, record("1"), record("2", "<y/>"), record("3"), run=2)
+    tally = commit(store, record("1"), record("2", "<y/>"), record("3"), harvest=2)
     assert tally == Tally(new=1, changed=1, unchanged=1)
     assert store.waiting(Stage.READ) == 3
 
 
 def test_a_deletion_marks_and_can_be_taken_back(store: Store) -> None:
     commit(store, record("1"))
-    assert commit(store, gone("1"), run=2) == Tally(deleted=1)
+    assert commit(store, gone("1"), harvest=2) == Tally(deleted=1)
     assert store.source("by:1").deleted
     assert store.counts() == {"by": (0, 1)}
-    assert commit(store, gone("1"), run=3) == Tally(unchanged=1)
-    assert commit(store, record("1"), run=4) == Tally(changed=1)
+    assert commit(store, gone("1"), harvest=3) == Tally(unchanged=1)
+    assert commit(store, record("1"), harvest=4) == Tally(changed=1)
     assert store.source("by:1") == record("1")
 
 
@@ -71,7 +71,7 @@ def test_an_identifier_may_hold_colons_and_quotes(store: Store) -> None:
 def test_the_same_identifier_of_two_partners_is_two_records(store: Store) -> None:
     commit(store, record("1"))
     store.put_partner(Partner(id="cz"))
-    store.commit_page("cz", Page(records=(Harvested("cz", "1", metadata=b"<c/>"),)), run=2)
+    store.commit_page("cz", Page(records=(Harvested("cz", "1", metadata=b"<c/>"),)), harvest=2)
     assert store.counts() == {"by": (1, 0), "cz": (1, 0)}
 
 
@@ -86,7 +86,7 @@ def test_a_page_that_fails_leaves_nothing(store: Store) -> None:
     commit(store, record("1"))
     unheard_of = Page(records=(record("2"), Harvested("nobody", "3", metadata=b"<z/>")))
     with pytest.raises(Exception, match=r"(?i)foreign key"):
-        store.commit_page("by", unheard_of, run=2, checkpoint=Checkpoint(endpoint="http://a"))
+        store.commit_page("by", unheard_of, harvest=2, checkpoint=Checkpoint(endpoint="http://a"))
     assert [source.identifier for source in store.sources()] == ["1"]
     assert store.checkpoint("by", "") is None
 
@@ -94,15 +94,15 @@ def test_a_page_that_fails_leaves_nothing(store: Store) -> None:
 def test_issues_of_a_record_are_replaced_with_it(store: Store) -> None:
     bad = Issue("by", "1", Code.METADATA_MISSING)
     store.put_partner(BY)
-    store.commit_page("by", Page(records=(record("1"),), issues=(bad,)), run=1)
+    store.commit_page("by", Page(records=(record("1"),), issues=(bad,)), harvest=1)
     assert list(store.issues(partner="by")) == [bad]
-    commit(store, record("1"), run=2)
+    commit(store, record("1"), harvest=2)
     assert list(store.issues()) == []
 
 
 def test_a_live_record_sent_empty_keeps_what_it_was(store: Store) -> None:
     commit(store, record("1"))
-    assert commit(store, record("1", ""), run=2) == Tally(unchanged=1)
+    assert commit(store, record("1", ""), harvest=2) == Tally(unchanged=1)
     assert store.source("by:1").metadata == b"<x/>"
 
 
@@ -110,13 +110,13 @@ def test_trouble_without_a_record_is_kept_once(store: Store) -> None:
     lost = Issue("by", "", Code.RECORD_BROKEN, "page 3", "<record>")
     store.put_partner(BY)
     for run in (1, 2):
-        store.commit_page("by", Page(issues=(lost,)), run=run)
+        store.commit_page("by", Page(issues=(lost,)), harvest=run)
     assert list(store.issues()) == [lost]
 
 
 def test_retiring_what_a_complete_import_did_not_bring(store: Store) -> None:
     commit(store, record("1"), record("2"))
-    commit(store, record("2"), run=2)
+    commit(store, record("2"), harvest=2)
     assert store.retire_unseen("by", 2) == 1
     assert store.counts() == {"by": (1, 1)}
 
@@ -170,7 +170,7 @@ def test_a_nul_in_a_name_or_an_issue_is_kept_out(store: Store) -> None:
     store.put_partner(BY)
     bad = Issue("by", "a\0b", Code.FIELD_BROKEN, "245", "x\0y")
     page = Page(records=(record("a\0b"),), issues=(bad,))
-    assert store.commit_page("by", page, run=1).new == 1
+    assert store.commit_page("by", page, harvest=1).new == 1
     assert store.source("by:a\0b").identifier == "ab"
     assert [issue.detail for issue in store.issues()] == ["xy"]
 
@@ -178,8 +178,8 @@ def test_a_nul_in_a_name_or_an_issue_is_kept_out(store: Store) -> None:
 def test_a_deletion_stays_one_under_another_prefix(store: Store) -> None:
     commit(store, record("1"))
     goner = Harvested("by", "1", deleted=True, prefix="other")
-    assert commit(store, goner, run=2) == Tally(deleted=1)
-    assert commit(store, goner, run=3) == Tally(unchanged=1)
+    assert commit(store, goner, harvest=2) == Tally(deleted=1)
+    assert commit(store, goner, harvest=3) == Tally(unchanged=1)
 
 
 def test_unknown_names_are_told(store: Store) -> None:
@@ -239,7 +239,7 @@ def test_a_cron_writer_and_three_readers_at_once(store_url: str) -> None:
     def write() -> None:
         with Store(store_url) as mine:
             for page in range(40):
-                commit(mine, *(record(f"{page}-{n}") for n in range(50)), run=page)
+                commit(mine, *(record(f"{page}-{n}") for n in range(50)), harvest=page)
         done.set()
 
     def look() -> None:

@@ -1,0 +1,105 @@
+"""What a repository says of itself: its identity, its formats, its sets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from harvester.errors import ProtocolError
+from harvester.sources.loops import LoopGuard
+from harvester.sources.tree import child, children, text_of
+
+if TYPE_CHECKING:
+    from harvester.sources.oai import Repository
+
+_NO_MARC = 3
+
+
+class Identify(Struct, frozen=True):
+    """What a repository says of itself; dates and words as it writes them."""
+
+    name: str
+    base_url: str
+    granularity: str
+    deleted_record: str
+    earliest_datestamp: str
+    admin_emails: tuple[str, ...]
+
+
+class MetadataFormat(Struct, frozen=True):
+    """A format the repository gives records in."""
+
+    prefix: str
+    schema: str
+    namespace: str
+
+
+class RepositorySet(Struct, frozen=True):
+    """A set of records that can be harvested by itself."""
+
+    spec: str
+    name: str
+
+
+def identify(client: Repository) -> Identify:
+    """What the repository says of itself; raises RepositoryError."""
+    said = client.harvest(verb="Identify").content
+    return Identify(
+        name=text_of(child(said, "repositoryName")),
+        base_url=text_of(child(said, "baseURL")),
+        granularity=text_of(child(said, "granularity")),
+        deleted_record=text_of(child(said, "deletedRecord")),
+        earliest_datestamp=text_of(child(said, "earliestDatestamp")),
+        admin_emails=tuple(text_of(each) for each in children(said, "adminEmail")),
+    )
+
+
+def metadata_formats(client: Repository) -> tuple[MetadataFormat, ...]:
+    """The formats the repository offers; raises RepositoryError."""
+    return tuple(
+        MetadataFormat(
+            prefix=text_of(child(each, "metadataPrefix")),
+            schema=text_of(child(each, "schema")),
+            namespace=text_of(child(each, "metadataNamespace")),
+        )
+        for each in children(client.harvest(verb="ListMetadataFormats").content, "metadataFormat")
+    )
+
+
+def sets(client: Repository) -> tuple[RepositorySet, ...]:
+    """The sets of the repository, none if it has no sets; raises RepositoryError."""
+    found: dict[str, RepositorySet] = {}
+    guard = LoopGuard()
+    try:
+        for answer in client.ListSets():
+            page = [
+                RepositorySet(text_of(child(each, "setSpec")), text_of(child(each, "setName")))
+                for each in children(answer.content, "set")
+            ]
+            guard.check((each.spec for each in page), answer.token)
+            found |= {each.spec: each for each in page}
+    except ProtocolError as error:
+        if error.code != "noSetHierarchy":
+            raise
+    return tuple(found.values())
+
+
+def choose_prefix(formats: tuple[MetadataFormat, ...]) -> str:
+    """The prefix that says most: MARC 21, UNIMARC or another MARC, else `oai_dc`.
+
+    Judged by namespace and schema before the name, which each library chooses for itself.
+    `oai_dc` is the last resort even unoffered, for every repository must have it.
+    """
+    best = min(formats, key=_rank, default=None)
+    return best.prefix if best and _rank(best) < _NO_MARC else "oai_dc"
+
+
+def _rank(offered: MetadataFormat) -> int:
+    """0 for MARC 21 as the Library of Congress writes it, to 3 for what is no MARC."""
+    described = f"{offered.namespace} {offered.schema} {offered.prefix}".lower()
+    if "marc21/slim" in described or "marc21slim" in described:
+        return 0
+    if "marcxchange" in described or "unimarc" in described:
+        return 1
+    return 2 if "marc" in described else _NO_MARC

@@ -1,0 +1,153 @@
+"""The store's second part: what a harvest has seen, what is leaving, what is in quarantine."""
+
+from __future__ import annotations
+
+import zlib
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+from sqlalchemy import and_, delete, func, select, update
+
+from harvester.sources.acquaintance import Acquaintance
+from harvester.store import schema
+from harvester.store.database import chunked, upsert
+from harvester.store.keeping import DELETED, QUARANTINE, SOURCE, of_partner
+from harvester.store.queue import Stage, enqueue
+from harvester.store.sourcing import SourceTables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from harvester.sources.windows import Window
+
+_LIVE = SOURCE.deleted.is_(False)
+
+
+class Quarantined(Struct, frozen=True):
+    """A record that did not come whole: its identifier ("" if even that is missing), why, what."""
+
+    partner: str
+    identifier: str
+    reason: str
+    data: bytes
+
+
+class PresenceTables(SourceTables):
+    """Harvests as a whole: which records took part in them, and which are to go."""
+
+    def acquaintance(self, partner: str) -> Acquaintance:
+        """What was learned about a partner's repository so far."""
+        table = schema.acquaintance.c
+        with self.reading() as connection:
+            data = connection.scalar(select(table.data).where(table.partner == partner))
+        return msgspec.json.decode(data, type=Acquaintance) if data else Acquaintance()
+
+    def remember(self, partner: str, learned: Acquaintance) -> None:
+        """Keep what was learned about a partner's repository."""
+        data = msgspec.json.encode(learned).decode()
+        row = {"partner": partner, "harvests": 0, "data": data}
+        with self.writing() as connection:
+            upsert(connection, schema.acquaintance, [row], keep=("harvests",))
+
+    def begin_harvest(self, partner: str) -> int:
+        """The number of a new harvest of a partner; records it brings will bear it."""
+        table = schema.acquaintance
+        with self.writing() as connection:
+            known = table.c.partner == partner
+            number = connection.scalar(select(table.c.harvests).where(known))
+            # Older stores numbered what was seen by runs.
+            last = number or connection.scalar(select(func.max(schema.run.c.id))) or 0
+            row = {"partner": partner, "harvests": last + 1, "data": "{}"}
+            upsert(connection, table, [row], keep=("data",))
+        return int(last) + 1
+
+    def distinct(self, partner: str, set_spec: str) -> int:
+        """How many different records the list of a set has brought so far."""
+        table = schema.checkpoint.c
+        where = and_(table.partner == partner, table.set_spec == set_spec)
+        with self.reading() as connection:
+            return connection.scalar(select(table.distinct_records).where(where)) or 0
+
+    def unseen(self, partner: str, harvest: int, identifiers: Iterable[str]) -> list[str]:
+        """Those of the identifiers that a harvest has not brought, each once, in their order."""
+        wanted = dict.fromkeys(identifiers)
+        with self.reading() as connection:
+            for chunk in chunked(list(wanted)):
+                here = and_(of_partner(partner), SOURCE.identifier.in_(chunk))
+                seen = select(SOURCE.identifier).where(here, SOURCE.seen == harvest)
+                for identifier in connection.scalars(seen):
+                    del wanted[identifier]
+        return list(wanted)
+
+    def middle(self, partner: str, window: Window) -> str:
+        """The median datestamp of a partner's records in a window; empty if there are none."""
+        inside = [of_partner(partner), SOURCE.datestamp.like("____-__-__%")]
+        inside += [SOURCE.datestamp >= window.since] if window.since else []
+        inside += [SOURCE.datestamp <= window.until] if window.until else []
+        with self.reading() as connection:
+            count = connection.scalar(select(func.count()).where(*inside)) or 0
+            ordered = select(SOURCE.datestamp).where(*inside).order_by(SOURCE.datestamp)
+            return connection.scalar(ordered.offset(count // 2).limit(1)) or ""
+
+    def live(self, partner: str) -> int:
+        """How many records of a partner are live."""
+        with self.reading() as connection:
+            where = and_(of_partner(partner), _LIVE)
+            return connection.scalar(select(func.count()).where(where)) or 0
+
+    def note_present(self, partner: str, harvest: int, identifiers: Iterable[str]) -> None:
+        """These live records are named by their source: they are there, and do not leave."""
+        with self.writing() as connection:
+            for chunk in chunked(identifiers):
+                here = and_(of_partner(partner), SOURCE.identifier.in_(chunk), _LIVE)
+                change = update(schema.source_record).where(here)
+                connection.execute(change.values(seen=harvest, leaving=None))
+
+    def absent(self, partner: str, harvests: Sequence[int]) -> list[str]:
+        """The live records that none of these harvests saw and nobody yet counts as leaving."""
+        where = and_(
+            of_partner(partner), _LIVE, SOURCE.seen.not_in(harvests), SOURCE.leaving.is_(None)
+        )
+        found = select(SOURCE.identifier).where(where).order_by(SOURCE.identifier)
+        with self.reading() as connection:
+            return list(connection.scalars(found))
+
+    def set_leaving(self, partner: str, harvest: int, identifiers: Iterable[str]) -> None:
+        """These live records are gone from their source; they stay until that is believed."""
+        with self.writing() as connection:
+            for chunk in chunked(identifiers):
+                here = and_(of_partner(partner), SOURCE.identifier.in_(chunk), _LIVE)
+                change = update(schema.source_record).where(here)
+                connection.execute(change.values(leaving=harvest))
+
+    def leaving(self, partner: str) -> int:
+        """How many live records are gone from their source, if it is to be believed."""
+        with self.reading() as connection:
+            where = and_(of_partner(partner), _LIVE, SOURCE.leaving.is_not(None))
+            return connection.scalar(select(func.count()).where(where)) or 0
+
+    def accept(self, partner: str) -> int:
+        """Believe it: mark the leaving records deleted; returns how many."""
+        gone = and_(of_partner(partner), _LIVE, SOURCE.leaving.is_not(None))
+        with self.writing() as connection:
+            ids = list(connection.scalars(select(SOURCE.id).where(gone)))
+            for chunk in chunked(ids):
+                change = update(schema.source_record).where(SOURCE.id.in_(chunk))
+                connection.execute(change.values(deleted=True, digest=DELETED, leaving=None))
+            enqueue(connection, Stage.READ, ids)
+        return len(ids)
+
+    def quarantined(self, partner: str, since_harvest: int = 0) -> list[Quarantined]:
+        """The records that did not come whole in a harvest or a later one."""
+        where = and_(QUARANTINE.partner == partner, QUARANTINE.harvest >= since_harvest)
+        columns = (QUARANTINE.partner, QUARANTINE.identifier, QUARANTINE.reason, QUARANTINE.data)
+        with self.reading() as connection:
+            rows = connection.execute(select(*columns).where(where).order_by(QUARANTINE.id))
+            return [Quarantined(*row[:3], zlib.decompress(row.data)) for row in rows]
+
+    def clear_quarantine(self, partner: str, before_harvest: int) -> None:
+        """Forget what did not come whole in older harvests: it was asked for again since."""
+        older = and_(QUARANTINE.partner == partner, QUARANTINE.harvest < before_harvest)
+        with self.writing() as connection:
+            connection.execute(delete(schema.quarantine).where(older))
