@@ -298,7 +298,7 @@ def _harvest(work: Harvest, partner: Partner, client: Repository) -> HarvestRepo
     not_before = ""
     try:
         work.run()
-        verdict = work.verdict
+        verdict = "refused" if work.found.partial and not work.tally.records else work.verdict
     except Deferred as error:
         verdict, not_before = "deferred", utc(error.until)
         reasons.append(f"{error}; the next run goes on from there")

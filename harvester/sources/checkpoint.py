@@ -40,7 +40,7 @@ class Checkpoint(Struct, frozen=True, omit_defaults=True):
     `records` counts what came, twice what came twice, and `taken` that of the window under way;
     `size` is what the repository announces for the list, `window_size` for the window. `page_size`
     is the length of the last page, `part_size` of the parts of one taken so far. `lost` says in sentences what could not be had; `losses` counts
-    the windows that broke off since one ended. Doubts: `full` when a window ended with a full
+    the windows that broke off since one brought records. Doubts: `full` when a window ended with a full
     page, as one that is cut short would; `stirred` when records changed while it was read.
     """
 
@@ -129,6 +129,7 @@ def window_done(checkpoint: Checkpoint) -> Checkpoint:
         pages=checkpoint.pages + 1,
         windows=checkpoint.windows[1:],
         full=checkpoint.full or _ends_full(checkpoint),
+        losses=0 if checkpoint.taken else checkpoint.losses,
         **_AT_THE_BEGINNING,
     )
 
@@ -139,7 +140,7 @@ def again(checkpoint: Checkpoint) -> Checkpoint:
         checkpoint,
         records=checkpoint.records - checkpoint.taken,
         restarted=checkpoint.restarted or checkpoint.taken > 0,
-        **{**_AT_THE_BEGINNING, "losses": checkpoint.losses},
+        **_AT_THE_BEGINNING,
     )
 
 
@@ -154,7 +155,7 @@ def narrower(checkpoint: Checkpoint, windows: tuple[Window, ...]) -> Checkpoint:
 
 
 _AT_THE_BEGINNING: dict[str, Any] = {
-    "token": "", "taken": 0, "window_size": None, "page_size": 0, "part_size": 0, "losses": 0
+    "token": "", "taken": 0, "window_size": None, "page_size": 0, "part_size": 0
 }  # fmt: skip
 
 

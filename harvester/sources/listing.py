@@ -121,7 +121,8 @@ class Listing:
         except RepositoryError as error:
             self._raise_if_hopeless(error)
             reason, anew, empty = str(error), resumed and not came, False
-        if empty or self._all_came():
+        if empty or (self.at.token and self.at.taken - guard.repeated == self.at.window_size):
+            # The latter: its last page still bears a token, though all that it announced came.
             self.at = window_done(self.at)
             yield Step(Page(prefix=self.at.prefix), self.at)
             return
@@ -134,10 +135,6 @@ class Listing:
         begun = self.at.pages or self.at.narrowed
         if (isinstance(error, Unreachable) or not begun) and not self._client.answers():
             raise error
-
-    def _all_came(self) -> bool:
-        """Whether a window whose last page still bears a token brought all that it announced."""
-        return bool(self.at.token) and self.at.taken == self.at.window_size
 
     def _another_way(self, lost: Lost) -> Iterator[Step]:
         if lost.anew and not self._anew:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from harvester.errors import RepositoryError
+from harvester.errors import Unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +24,7 @@ class LoopGuard:
     """Remembers which identifiers a list has brought, in 8 MB whatever its length.
 
     One bit an identifier: a new one can be taken for known, but not whole pages of them.
+    `repeated` counts the identifiers that came again.
     """
 
     def __init__(self) -> None:
@@ -31,15 +32,16 @@ class LoopGuard:
         self._token = ""
         self._stale = 0
         self._stuck = 0
+        self.repeated = 0
 
     def check(self, identifiers: Iterable[str], token: str) -> None:
-        """Take note of a page that promises another one; raises RepositoryError for a loop."""
+        """Take note of a page that promises another one; raises Unreadable for a loop."""
         new = self._note(identifiers)
         self._stale = 0 if new else self._stale + 1
         self._stuck = self._stuck + 1 if not new and token == self._token else 0
         self._token = token
         if token and (self._stale >= MOST_STALE or self._stuck >= MOST_STUCK):
-            raise RepositoryError(
+            raise Unreadable(
                 f"the list goes round in circles: {self._stale} pages brought nothing new, and the "
                 f"next token is {token[:80]!r}; tell the library"
             )
@@ -48,6 +50,8 @@ class LoopGuard:
         new = False
         for identifier in identifiers:
             byte, bit = divmod(crc32(identifier.encode()) % _BITS, 8)
-            new = new or not self._seen[byte] >> bit & 1
+            known = self._seen[byte] >> bit & 1
+            self.repeated += known
+            new = new or not known
             self._seen[byte] |= 1 << bit
         return new

@@ -6,7 +6,6 @@ a server that cuts a list off does so with this one too.
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import structs
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
 MOST_ROUNDS = 12
 """A round calls twice as many parts as the one before."""
+MOST_IN_VAIN = 3
+"""Rounds in a row in which no part could be called."""
 
 
 def doubts(at: Checkpoint, distinct: int) -> list[str]:
@@ -54,19 +55,30 @@ class RollCall:
         self._presence = presence
         self._days = days
         self._new = 0
+        self._asked_for: set[str] = set()
 
     def steps(self) -> Iterator[Step]:
         """What the list left out, to be kept as it comes; raises Unsettled."""
+        in_vain, trouble = 0, ""
         for depth in range(1, MOST_ROUNDS):
             self._new = 0
-            try:
-                for window in self._divided(Window(self._listing.at.since), depth):
+            windows = list(self._divided(Window(self._listing.at.since), depth))
+            failed = 0
+            for window in windows:
+                try:
                     yield from self._call(window)
-            except (ProtocolError, Unreadable) as error:
-                raise Unsettled(f"ListIdentifiers, which would tell, fails: {error}") from error
-            if not self._new:
+                except (ProtocolError, Unreadable) as error:
+                    failed, trouble = failed + 1, str(error)
+            if not (self._new or failed):
                 return
-        raise Unsettled("ListIdentifiers names other records every time")
+            in_vain = in_vain + 1 if failed == len(windows) else 0
+            if in_vain == MOST_IN_VAIN:
+                break
+        raise Unsettled(
+            f"ListIdentifiers, which would tell, fails: {trouble}"
+            if trouble
+            else "ListIdentifiers names other records every time"
+        )
 
     def _divided(self, window: Window, depth: int) -> Iterator[Window]:
         parts = depth and self._halves(window)
@@ -83,13 +95,15 @@ class RollCall:
     def _call(self, window: Window) -> Iterator[Step]:
         missing: list[Header] = []
         for page in self._listing.headers(window):
-            new = set(self._presence.unseen(header.identifier for header in page))
+            # What was asked for and did not come is written down; it is nothing new.
+            new = {*self._presence.unseen(h.identifier for h in page)} - self._asked_for
             missing += [header for header in page if header.identifier in new]
         self._new += len(missing)
         if len(missing) <= FEW:
+            self._asked_for |= {header.identifier for header in missing}
             yield from self._listing.fetch(missing)
             return
         parts = self._halves(window) or (window,)
         at = self._listing.at
         self._listing.at = structs.replace(at, windows=parts, narrowed=True, losses=0)
-        yield from chain(self._listing.steps())
+        yield from self._listing.steps()
