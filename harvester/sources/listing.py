@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec import structs
 
-from harvester.errors import ProtocolError, RepositoryError, Unreachable, Unreadable
+from harvester.errors import ProtocolError, Refused, RepositoryError, Unreachable, Unreadable
 from harvester.issues import Code, Issue
 from harvester.record import Harvested
 from harvester.sources.checkpoint import advance, again, narrower, window_done
@@ -119,8 +119,10 @@ class Listing:
             reason, anew = str(error), True
             empty = not self.at.token
         except RepositoryError as error:
-            self._raise_if_hopeless(error)
+            # Forgotten tokens are also answered with HTTP 404 or 500, a login page and the like.
             reason, anew, empty = str(error), resumed and not came, False
+            if not (anew and isinstance(error, Refused)):
+                self._raise_if_hopeless(error)
         if empty or (self.at.token and self.at.taken - guard.repeated == self.at.window_size):
             # The latter: its last page still bears a token, though all that it announced came.
             self.at = window_done(self.at)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import zlib
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
@@ -40,6 +41,7 @@ class Database:
         Raises StoreError when it cannot be opened.
         """
         self.url = _url(str(location))
+        self._turn = threading.Lock() if self.url.get_backend_name() == "sqlite" else nullcontext()
         self._engine = _engine(self.url)
         try:
             self._migrate()
@@ -86,13 +88,16 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction: committed when the block ends, undone when it raises."""
-        connecting = self._engine.connect().execution_options(writing=True)
-        with connecting as connection, connection.begin():
+        # Threads of this process wait in line; SQLite would have them try again and again.
+        with self._turn, self._connect_to_write() as connection, connection.begin():
             if self.url.get_backend_name() == "postgresql":
                 # Readers of the queue must see what a writer is about to commit: one at a time,
                 # as SQLite has it.
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER})
             yield connection
+
+    def _connect_to_write(self) -> Connection:
+        return self._engine.connect().execution_options(writing=True)
 
     @contextmanager
     def lock(self, name: str) -> Iterator[None]:
@@ -151,7 +156,8 @@ def _engine(url: URL) -> Engine:
         return _sqlite_engine(url)
     if url.get_backend_name() == "postgresql":
         try:
-            return create_engine(url, pool_pre_ping=True)
+            # A harvest holds its lock by a connection of its own: one more for every thread.
+            return create_engine(url, pool_pre_ping=True, max_overflow=-1)
         except (ImportError, NoSuchModuleError) as error:
             raise StoreError(
                 "PostgreSQL needs its driver; install with: pip install 'union-harvester[postgres]'"
@@ -164,7 +170,7 @@ def _sqlite_engine(url: URL) -> Engine:
         raise StoreError("a store needs a file: name one, e.g. --store union.db")
     if not Path(url.database).parent.is_dir():
         raise StoreError(f"the folder of {url.database} does not exist; make it first")
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, max_overflow=-1)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _: object) -> None:
@@ -175,7 +181,7 @@ def _sqlite_engine(url: URL) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -64000")
+        connection.execute("PRAGMA cache_size = -16000")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
