@@ -159,7 +159,7 @@ class Listing:
             return
         named = few if few is not None else self._headers(window)
         if named is None:
-            yield self._given_up(f"what changed {window} cannot be had: {lost}")
+            yield self._given_up(f"what changed {window.in_words} cannot be had: {lost}")
             return
         yield from self.fetch(named)
         self.at = window_done(self.at)

@@ -19,6 +19,12 @@ class Window(Struct, frozen=True, omit_defaults=True):
     since: str = ""
     until: str = ""
 
+    @property
+    def in_words(self) -> str:
+        """For a sentence: "what changed from ... until ..."."""
+        bounds = (("from", self.since), ("until", self.until))
+        return " ".join(f"{name} {bound}" for name, bound in bounds if bound) or "ever"
+
 
 def halves(
     window: Window, middle: str, horizon: str, *, days: bool

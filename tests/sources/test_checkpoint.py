@@ -6,15 +6,18 @@ import pytest
 from msgspec import structs
 
 from harvester.config import Partner
-from harvester.sources.checkpoint import Checkpoint, advance, start
+from harvester.record import Harvested
+from harvester.sources.checkpoint import Checkpoint, advance, finished, narrower, start
 from harvester.sources.page import Page
+from harvester.sources.windows import Window
 
 BY = Partner(id="BY", url="http://example.org/oai", prefix="marc21")
 
 
 def done(response_date: str, before: str = "") -> Checkpoint:
     begun = Checkpoint(BY.url, "books", "marc21", since=before, watermark=before)
-    return advance(begun, Page(response_date=response_date, prefix="marc21", first=True))
+    page = Page(response_date=response_date, prefix="marc21", first=True)
+    return finished(advance(begun, page), complete=True)
 
 
 def test_the_first_list_takes_everything() -> None:
@@ -48,8 +51,8 @@ def test_the_date_is_that_of_the_first_page() -> None:
     for day, token in (("01", "t1"), ("02", "t2"), ("03", "")):
         page = Page(response_date=f"2026-03-{day}", token=token, first=day == "01")
         checkpoint = advance(checkpoint, page)
-        assert checkpoint.finished == (not token)
-    assert checkpoint.watermark == "2026-02-28T00:00:00Z"
+        assert checkpoint.listed == (not token)
+    assert finished(checkpoint, complete=True).watermark == "2026-02-28T00:00:00Z"
 
 
 def test_an_unfinished_list_goes_on_and_does_not_move_the_watermark() -> None:
@@ -74,20 +77,87 @@ def test_another_address_prefix_or_set_starts_anew(
 ) -> None:
     page = Page(response_date="2026-03-01", token=token, prefix="marc21", first=True)
     previous = advance(start(None, BY, "books"), page)
+    previous = previous if token else finished(previous, complete=True)
     assert start(previous, partner, set_spec) == start(None, partner, set_spec)
 
 
 def test_a_clock_ahead_of_ours_does_not_silence_a_partner() -> None:
     page = Page(response_date="2099-01-01T00:00:00Z", prefix="marc21", first=True)
-    ended = advance(start(None, BY, "books"), page)
+    ended = finished(advance(start(None, BY, "books"), page), complete=True)
     assert ended.watermark < "2099"
     stored = structs.replace(ended, watermark="2098-12-31T00:00:00Z")
     assert start(stored, BY, "books").since < "2098"
 
 
-def test_a_list_shorter_than_announced_does_not_move_the_watermark() -> None:
-    page = Page(response_date="2026-03-05", prefix="marc21", first=True, complete_list_size=100_000)
-    ended = advance(start(done("2026-03-01"), BY, "books"), page)
-    assert ended.finished
-    assert ended.short
-    assert ended.watermark == start(done("2026-03-01"), BY, "books").watermark
+def test_what_is_not_complete_does_not_move_the_watermark() -> None:
+    begun = start(done("2026-03-01"), BY, "books")
+    ended = finished(
+        advance(begun, Page(response_date="2026-03-05", prefix="marc21", first=True)),
+        complete=False,
+    )
+    assert (ended.finished, ended.watermark) == (True, begun.watermark)
+    assert start(ended, BY, "books").since == begun.since
+
+
+def records(count: int, first: int = 0) -> tuple[Harvested, ...]:
+    return tuple(Harvested("BY", f"{n}", "2026-02-01") for n in range(first, first + count))
+
+
+def test_a_part_of_an_answer_counts_but_does_not_move_the_token() -> None:
+    begun = start(None, BY, "")
+    part = advance(begun, Page(records=records(3), token="t", first=True, more=True))
+    assert (part.records, part.token, part.pages, part.listed) == (3, "", 0, False)
+    whole = advance(part, Page(records=records(2), token="t"))
+    assert (whole.records, whole.token, whole.pages) == (5, "t", 1)
+
+
+def test_windows_are_taken_one_after_the_other() -> None:
+    early, late = Window("", "2026-01-01T00:00:01Z"), Window("2026-01-01T00:00:00Z", "")
+    begun = advance(start(None, BY, ""), Page(records=records(9), token="t", first=True))
+    at = narrower(begun, (early, late))
+    assert (at.windows, at.token, at.records, at.losses) == ((early, late), "", 0, 1)
+    at = advance(at, Page(records=records(4), first=True))
+    assert (at.windows, at.losses, at.records, at.taken) == ((late,), 0, 4, 0)
+    at = advance(at, Page(records=records(5), first=True))
+    assert (at.listed, at.records) == (True, 9)
+
+
+def test_a_window_begun_again_is_counted_anew() -> None:
+    at = advance(start(None, BY, ""), Page(records=records(9), token="t", first=True))
+    at = advance(at, Page(records=records(9), token="t2", first=True))
+    assert (at.records, at.taken, at.restarted) == (9, 9, True)
+
+
+@pytest.mark.parametrize(
+    ("pages", "size", "doubtful"),
+    [
+        ([100, 100], None, True),
+        ([100, 60], None, False),
+        ([100], None, True),
+        ([150], None, True),
+        ([37], None, False),
+        ([100, 0], None, False),
+        ([0], None, False),
+        ([100, 100], 200, False),
+    ],
+)
+def test_a_list_that_ends_with_a_full_page_is_doubted(
+    pages: list[int],
+    size: int | None,
+    doubtful: bool,  # noqa: FBT001
+) -> None:
+    at = start(None, BY, "")
+    for number, count in enumerate(pages, 1):
+        token = "" if number == len(pages) else f"t{number}"
+        page = Page(records=records(count), token=token, first=number == 1, complete_list_size=size)
+        at = advance(at, page)
+    assert at.full == doubtful
+
+
+def test_records_that_change_while_the_list_is_read_are_noticed() -> None:
+    at = start(None, BY, "")
+    first = Page(records=records(2), token="t", response_date="2026-03-01T10:00:00Z", first=True)
+    at = advance(at, first)
+    assert not at.stirred
+    moved = Harvested("BY", "9", "2026-03-01T10:00:05Z")
+    assert advance(at, Page(records=(moved,))).stirred

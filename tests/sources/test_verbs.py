@@ -8,8 +8,8 @@ import pytest
 
 from harvester.config import Partner
 from harvester.errors import RepositoryError, SettingsError
-from harvester.sources import oai
-from harvester.sources.oai import MetadataFormat, RepositorySet
+from harvester.sources import oai, verbs
+from harvester.sources.verbs import MetadataFormat, RepositorySet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ SLIM = "http://www.loc.gov/MARC21/slim"
     ],
 )
 def test_the_prefix_that_says_most(offered: list[tuple[str, str, str]], chosen: str) -> None:
-    assert oai.choose_prefix(tuple(MetadataFormat(*each) for each in offered)) == chosen
+    assert verbs.choose_prefix(tuple(MetadataFormat(*each) for each in offered)) == chosen
 
 
 def test_identify(serve: Serve, xml: Xml) -> None:
@@ -52,8 +52,8 @@ def test_identify(serve: Serve, xml: Xml) -> None:
         "<earliestDatestamp>1990-02-01</earliestDatestamp><deletedRecord>persistent</deletedRecord>"
         "<granularity>YYYY-MM-DD</granularity></Identify>"
     )
-    found = oai.identify(repository(serve([xml.answer(said)])))
-    assert found == oai.Identify(
+    found = verbs.identify(repository(serve([xml.answer(said)])))
+    assert found == verbs.Identify(
         name="Нацыянальная бібліятэка",
         base_url="http://x",
         granularity="YYYY-MM-DD",
@@ -70,17 +70,17 @@ def set_list(xml: Xml, *specs: str, then: str = "") -> bytes:
 
 def test_sets_follow_tokens(serve: Serve, xml: Xml) -> None:
     server = serve([set_list(xml, "a", "b", then="t"), set_list(xml, "b", "c:d")])
-    found = oai.sets(repository(server))
+    found = verbs.sets(repository(server))
     assert found == tuple(RepositorySet(spec, f"{spec}!") for spec in ("a", "b", "c:d"))
 
 
 def test_a_repository_without_sets(serve: Serve, xml: Xml) -> None:
-    assert oai.sets(repository(serve([xml.error("noSetHierarchy")]))) == ()
+    assert verbs.sets(repository(serve([xml.error("noSetHierarchy")]))) == ()
 
 
 def test_sets_without_end_are_a_loop(serve: Serve, xml: Xml) -> None:
     with pytest.raises(RepositoryError, match="round in circles"):
-        oai.sets(repository(serve([set_list(xml, "a", then="t")])))
+        verbs.sets(repository(serve([set_list(xml, "a", then="t")])))
 
 
 def test_a_partner_without_address_cannot_be_harvested() -> None:

@@ -33,9 +33,9 @@ def gone(identifier: str) -> Harvested:
     return Harvested("by", identifier, "2026-02-01", deleted=True, prefix="marc")
 
 
-def commit(store: Store, *records: Harvested, run: int = 1, **more: object) -> Tally:
+def commit(store: Store, *records: Harvested, harvest: int = 1, **more: object) -> Tally:
     store.put_partner(BY)
-    return store.commit_page("by", Page(records=records), harvest=run, **more)  # type: ignore[arg-type]
+    return store.commit_page("by", Page(records=records), harvest=harvest, **more)  # type: ignore[arg-type]
 
 
 def test_a_page_is_kept_as_received(store: Store) -> None:
@@ -55,6 +55,8 @@ def test_what_did_not_change_is_told_apart(store: Store) -> None:
 def test_a_deletion_marks_and_can_be_taken_back(store: Store) -> None:
     commit(store, record("1"))
     assert commit(store, gone("1"), harvest=2) == Tally(deleted=1)
+    assert not store.source("by:1").deleted
+    assert store.accept("by") == 1
     assert store.source("by:1").deleted
     assert store.counts() == {"by": (0, 1)}
     assert commit(store, gone("1"), harvest=3) == Tally(unchanged=1)
@@ -117,7 +119,9 @@ def test_trouble_without_a_record_is_kept_once(store: Store) -> None:
 def test_retiring_what_a_complete_import_did_not_bring(store: Store) -> None:
     commit(store, record("1"), record("2"))
     commit(store, record("2"), harvest=2)
-    assert store.retire_unseen("by", 2) == 1
+    assert store.absent("by", [2]) == ["1"]
+    store.set_leaving("by", 2, ["1"])
+    assert store.accept("by") == 1
     assert store.counts() == {"by": (1, 1)}
 
 

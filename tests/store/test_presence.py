@@ -1,0 +1,124 @@
+"""What a harvest saw, what leaves, what is in quarantine."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+
+from harvester.config import Partner
+from harvester.record import Harvested
+from harvester.sources.acquaintance import Acquaintance
+from harvester.sources.checkpoint import Checkpoint
+from harvester.sources.page import Broken, Page
+from harvester.sources.windows import Window
+from harvester.store import Stage, Store
+
+BY = Partner(id="by")
+
+
+def record(identifier: str, day: int = 1, *, deleted: bool = False) -> Harvested:
+    body = b"" if deleted else f"<r>{identifier} {day}</r>".encode()
+    return Harvested("by", identifier, f"2026-03-{day:02d}", deleted=deleted, metadata=body)
+
+
+@pytest.fixture(autouse=True)
+def known(store: Store) -> None:
+    store.put_partner(BY)
+
+
+def commit(store: Store, harvest: int, *records: Harvested, **more: object) -> None:
+    store.commit_page("by", Page(records=records, **more), harvest=harvest)  # type: ignore[arg-type]
+
+
+def test_harvests_are_numbered_and_what_was_learned_stays(store: Store) -> None:
+    first = store.begin_harvest("by")
+    learned = Acquaintance(deleted_record="no", swept="2026-01-01T00:00:00Z")
+    store.remember("by", learned)
+    assert store.begin_harvest("by") == first + 1
+    assert store.acquaintance("by") == learned
+
+
+def test_a_harvest_knows_what_it_has_not_seen(store: Store) -> None:
+    commit(store, 1, record("a"), record("b"))
+    commit(store, 2, record("b"), record("c"))
+    assert store.unseen("by", 2, ["d", "a", "b", "d"]) == ["d", "a"]
+    assert store.absent("by", [2]) == ["a"]
+    assert store.absent("by", [1, 2]) == []
+
+
+def test_different_records_of_a_list_are_counted_however_often_they_come(store: Store) -> None:
+    page = Page(records=(record("a"), record("b")), broken=(Broken("c", b"<", "cut"),))
+    at = Checkpoint(endpoint="http://x", harvest=1)
+    for _ in range(2):
+        store.commit_page("by", page, harvest=1, checkpoint=at)
+    assert store.distinct("by", "") == 3
+    anew = Checkpoint(endpoint="http://x", harvest=2)
+    store.commit_page("by", Page(records=(record("a"),)), harvest=2, checkpoint=anew)
+    assert store.distinct("by", "") == 1
+
+
+def test_within_a_harvest_the_newest_state_of_a_record_wins(store: Store) -> None:
+    commit(store, 1, record("a", 5), record("a", 3))
+    commit(store, 1, record("a", 2))
+    assert store.source("by:a") == record("a", 5)
+    commit(store, 2, record("a", 2))  # restored from a backup: another harvest is believed
+    assert store.source("by:a") == record("a", 2)
+
+
+def test_what_is_told_as_deleted_stays_until_that_is_believed(store: Store) -> None:
+    commit(store, 1, record("a"), record("b"))
+    commit(store, 2, record("a", 2, deleted=True))
+    assert (store.leaving("by"), store.live("by")) == (1, 2)
+    commit(store, 3, record("a", 3))
+    assert store.leaving("by") == 0
+    commit(store, 4, record("a", 4, deleted=True))
+    assert store.accept("by") == 1
+    assert (store.leaving("by"), store.live("by")) == (0, 1)
+    assert store.source("by:a").datestamp == "2026-03-04"
+    assert store.accept("by") == 0
+
+
+def test_what_is_named_again_does_not_leave(store: Store) -> None:
+    commit(store, 1, record("a"), record("b"))
+    store.set_leaving("by", 2, ["a", "b"])
+    store.note_present("by", 3, ["a"])
+    assert store.leaving("by") == 1
+    assert store.absent("by", [3]) == []  # b is counted as leaving already
+
+
+def test_the_middle_of_what_is_known(store: Store) -> None:
+    commit(store, 1, *(record(f"r{day}", day) for day in range(1, 10)))
+    assert store.middle("by", Window()) == "2026-03-05"
+    assert store.middle("by", Window("2026-03-06", "")) == "2026-03-08"
+    assert store.middle("by", Window("", "2026-03-03")) == "2026-03-02"
+    assert store.middle("by", Window("2027-01-01", "")) == ""
+
+
+def test_a_broken_record_is_kept_until_it_comes_whole(store: Store) -> None:
+    commit(store, 1, record("a"))
+    commit(store, 2, broken=(Broken("a", b"<r>", "no end"), Broken("", b"<?>", "no identifier")))
+    kept = store.quarantined("by")
+    assert [(each.identifier, each.data) for each in kept] == [("a", b"<r>"), ("", b"<?>")]
+    assert store.source("by:a") == record("a")  # what it was before stays
+    assert store.absent("by", [2]) == []  # it came, if not whole
+    commit(store, 2, broken=(Broken("a", b"<r", "no end"),))
+    assert [each.data for each in store.quarantined("by")] == [b"<?>", b"<r"]
+    commit(store, 3, record("a"))
+    assert [each.identifier for each in store.quarantined("by")] == [""]
+    store.clear_quarantine("by", 3)
+    assert store.quarantined("by") == []
+
+
+def test_an_older_store_learns_to_hold_harvests(store_url: str) -> None:
+    with Store(store_url) as fresh, fresh.writing() as connection:
+        for statement in (
+            "DROP TABLE acquaintance",
+            "DROP TABLE quarantine",
+            "ALTER TABLE source_record DROP COLUMN leaving",
+            "ALTER TABLE checkpoint DROP COLUMN distinct_records",
+            "DELETE FROM migration WHERE name = '0003-harvests'",
+        ):
+            connection.execute(text(statement))
+    with Store(store_url) as older:
+        commit(older, older.begin_harvest("by"), record("a"))
+        assert older.live("by") == older.waiting(Stage.READ) == 1
