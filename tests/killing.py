@@ -1,0 +1,84 @@
+"""A process that runs harvests in children, and kills them in the midst of it when told to.
+
+    python -m tests.killing < orders
+
+Each line of input is an `Order` as JSON; each line of output says "killed", "ended" or, for an
+order without a time, the content hash of the store at the end. It has no threads, so its children
+start at once, with everything imported.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+
+time.sleep = lambda _seconds: None  # before anybody takes it: nothing here waits for a server
+
+import msgspec  # noqa: E402
+from msgspec import Struct  # noqa: E402
+
+from harvester import pipeline  # noqa: E402
+from harvester.config import Partner, Settings  # noqa: E402
+from harvester.harvesting import harvest  # noqa: E402
+from harvester.store import Store  # noqa: E402
+
+
+class Order(Struct):
+    """Harvest these addresses into a store and match; kill it after so many seconds, if any."""
+
+    store: str
+    addresses: list[str]
+    after: float | None = None
+
+
+def work(order: Order) -> None:
+    """What cron runs, in this process and one partner after the other."""
+    with Store(order.store) as store:
+        for number, url in enumerate(order.addresses):
+            harvest(store, Partner(id=f"p{number}", url=url), Settings(timeout=0.5))
+        pipeline.match(store)
+
+
+def obey(order: Order) -> str:
+    """Run an order in a child; what became of it."""
+    child = os.fork()
+    if not child:
+        work(order)
+        os._exit(0)
+    if order.after is None:
+        _, status = os.waitpid(child, 0)
+        if status:
+            return f"failed with status {status}"
+        with Store(order.store) as store:
+            return store.content_hash()
+    return _killed(child, order.after)
+
+
+def _killed(child: int, after: float) -> str:
+    end = time.monotonic() + after
+    while time.monotonic() < end:
+        ended, _ = os.waitpid(child, os.WNOHANG)
+        if ended:
+            return "ended"
+        _pause(0.002)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return "killed"
+
+
+def _pause(seconds: float) -> None:
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.sigwait({signal.SIGALRM})
+
+
+def main() -> None:
+    """Obey until the input ends."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+    for line in sys.stdin.buffer:
+        print(obey(msgspec.json.decode(line, type=Order)), flush=True)  # noqa: T201 - its answer
+
+
+if __name__ == "__main__":
+    main()
