@@ -75,19 +75,20 @@ def advance(checkpoint: Checkpoint, page: Page) -> Checkpoint:
     """The checkpoint after a page; a page without token finishes the list.
 
     The watermark moves when the list came as long as it was announced: what did not come would
-    never be asked for again.
+    never be asked for again. A part of an answer is counted, but the token that asked for the
+    answer stays until its last part.
     """
     before = restarted(checkpoint) if page.first else checkpoint
     response_date = page.response_date if page.first else checkpoint.response_date
     after = structs.replace(
         before,
         prefix=page.prefix,
-        token=page.token,
+        token=before.token if page.more else page.token,
         response_date=response_date,
-        pages=before.pages + 1,
+        pages=before.pages + (not page.more),
         records=before.records + len(page.records),
         size=page.complete_list_size or before.size,
-        finished=not page.token,
+        finished=not page.token and not page.more,
     )
     if not after.finished or after.short:
         return after

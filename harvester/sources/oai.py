@@ -20,7 +20,7 @@ from harvester.sources.checkpoint import advance, restarted
 from harvester.sources.envelope import open_envelope
 from harvester.sources.http import Session
 from harvester.sources.loops import LoopGuard
-from harvester.sources.page import Page, page_of
+from harvester.sources.page import Page, pages_of
 from harvester.sources.tree import child, children, text_of
 
 if TYPE_CHECKING:
@@ -210,10 +210,14 @@ def _walk(client: Repository, partner: str, prefix: str, begun: Checkpoint) -> I
     checkpoint = begun
     try:
         for answer in client.ListRecords(**_request(client, prefix, begun)):
-            page = page_of(answer, partner, prefix, first=not checkpoint.token)
-            guard.check((record.identifier for record in page.records), page.token)
-            checkpoint = advance(checkpoint, page)
-            yield page
+            names: list[str] = []
+            for page in pages_of(answer, partner, prefix, first=not checkpoint.token):
+                names += (record.identifier for record in page.records)
+                names += (broken.identifier for broken in page.broken)
+                if not page.more:
+                    guard.check(names, page.token)
+                checkpoint = advance(checkpoint, page)
+                yield page
     except ProtocolError as error:
         if not checkpoint.token and error.code != "noRecordsMatch":
             raise
