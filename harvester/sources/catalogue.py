@@ -15,7 +15,7 @@ from harvester.formats.iso2709 import split_records
 from harvester.formats.marcxml import local_name
 from harvester.issues import Code, Issue
 from harvester.record import LONGEST_IDENTIFIER
-from harvester.sources.page import Taken, take_record
+from harvester.sources.taking import Taken, take_record
 from harvester.sources.tree import HARMLESS, alone, child, entities_of, shortened, text_of
 
 if TYPE_CHECKING:

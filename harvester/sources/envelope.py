@@ -1,8 +1,9 @@
-"""The OAI-PMH envelope of an answer: opened strictly, its errors raised, its verb found.
+"""The OAI-PMH envelope of an answer: read strictly, its errors raised, its verb found.
 
-A damaged answer climbs a ladder: as it came, cut to the root element, illegal characters taken
-out. Each rung ends in a strict parse; none guesses where an element should have ended, so a cut
-list is never taken for a short one.
+A damaged answer climbs a ladder. It is cut to its root element and checked; if it is not
+well-formed, a list is taken apart, and what stands around its records is read as it came, then
+mended. Each rung ends in a strict parse; none guesses where an element should have ended, so a
+cut list is never taken for a short one. The records themselves are read in `page`.
 """
 
 from __future__ import annotations
@@ -12,39 +13,38 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
-from harvester.errors import ProtocolError, RepositoryError
+from harvester.errors import ProtocolError, Unreadable
 from harvester.formats.marcxml import local_name
-from harvester.sources.tree import child, entities_of, parse_strictly, shortened, text_of
+from harvester.sources.pieces import (
+    PLACE,
+    VERBS,
+    declared_entities,
+    in_utf8,
+    root_span,
+    take_apart,
+)
+from harvester.sources.repair import repair, unmark
+from harvester.sources.tree import child, damage_in, parse_strictly, shortened, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from lxml.etree import _Element
 
-VERBS = frozenset(
-    {"Identify", "ListMetadataFormats", "ListSets", "ListIdentifiers", "ListRecords", "GetRecord"}
-)
-_ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?OAI-PMH[\s/>]")
-_END = re.compile(rb"</(?:[A-Za-z_][\w.-]*:)?OAI-PMH\s*>")
-_DECLARATION = re.compile(rb"<\?xml\s[^>]*\?>")
+    from harvester.sources.pieces import Pieces
+
 _HTML = re.compile(rb"<html|<!doctype html", re.IGNORECASE)
-_ILLEGAL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_REFERENCE = re.compile(rb"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,10}));")
-_MARK = "\x7f"
-"""Stands for an illegal character until its record is known. XML allows it, nobody writes it."""
 _SHOWN = 120
 
 
 class Answer(NamedTuple):
     """An opened answer: its verb, that verb's element, and when the repository gave it.
 
-    `repaired` says that illegal characters were marked: see `unmark`.
+    In a list of records an empty element stands in `content` for each span of `pieces`.
     """
 
     verb: str
     content: _Element
     response_date: str
-    repaired: bool
+    pieces: Pieces
 
     @property
     def token(self) -> str:
@@ -62,90 +62,58 @@ class Answer(NamedTuple):
 def open_envelope(body: bytes) -> Answer:
     """Open an answer's body.
 
-    Raises ProtocolError for an error of the protocol (OAI-PMH 2.0, section 3.6) and
-    RepositoryError, saying what came instead, for anything that is not whole OAI-PMH.
+    Raises ProtocolError for an error of the protocol (OAI-PMH 2.0, section 3.6) and Unreadable,
+    saying what came instead, for anything that is not whole OAI-PMH.
     """
-    root, repaired = _climb(body)
-    if local_name(root) != "OAI-PMH":
-        raise RepositoryError(f"XML came, but no OAI-PMH: {_start(body)}")
-    if entities := entities_of(root):
-        raise RepositoryError(f"the answer declares entities ({', '.join(entities)[:80]}): refused")
+    text = in_utf8(body)
+    pieces = _taken_apart(text)
+    root = _around(pieces)
     verb = next((each for each in root if local_name(each) in VERBS), None)
     for error in (child(root, "error"), child(verb, "error")):
         if error is not None:
             code = error.get("code", "").strip()
             raise ProtocolError(code or "error without code", text_of(error))
     if verb is None:
-        raise RepositoryError(f"OAI-PMH came, but no answer in it: {_start(body)}")
-    return Answer(local_name(verb), verb, text_of(child(root, "responseDate")), repaired)
+        raise Unreadable(f"OAI-PMH came, but no answer in it: {_start(text)}")
+    return Answer(local_name(verb), verb, text_of(child(root, "responseDate")), pieces)
 
 
-def unmark(element: _Element) -> int:
-    """Take the marks of illegal characters out of a repaired answer's element; how many."""
-    count = 0
-    for each in element.iter():
-        for name, value in each.attrib.items():
-            count += str(value).count(_MARK)
-            each.set(name, str(value).replace(_MARK, ""))
-        count += (each.text or "").count(_MARK) + (each.tail or "").count(_MARK)
-        each.text = each.text and each.text.replace(_MARK, "")
-        each.tail = each.tail and each.tail.replace(_MARK, "")
-    return count
+def _taken_apart(body: bytes) -> Pieces:
+    span = root_span(body)
+    if span is None:
+        raise Unreadable(_no_oai(body))
+    start, end = span
+    if entities := declared_entities(body[:start]):
+        raise Unreadable(f"the answer declares entities ({', '.join(entities)[:80]}): refused")
+    if not end:
+        reason = damage_in(body, start, len(body)) or "its end is missing"
+        raise Unreadable(f"the answer is cut or damaged: {reason}")
+    return take_apart(body, span, whole=not damage_in(body, start, end))
 
 
-def _climb(body: bytes) -> tuple[_Element, bool]:
-    """The root element, and whether illegal characters were marked to get it."""
-    mended = body
-    for mend in _LADDER:
-        mended = mend(mended)
+def _around(pieces: Pieces) -> _Element:
+    """The root element of what stands around the pieces: as it came, or mended."""
+    skeleton = pieces.skeleton()
+    try:
+        root = parse_strictly(skeleton)
+    except etree.XMLSyntaxError:
         try:
-            return parse_strictly(mended), mend is _marked
+            root = parse_strictly(repair(skeleton))
         except etree.XMLSyntaxError as error:
-            damage = error.msg
+            raise Unreadable(f"the answer is cut or damaged: {error.msg}") from error
+        unmark(root)
+    if sum(1 for _ in root.iter(f"{{*}}{PLACE}")) != len(pieces.spans):
+        raise Unreadable(f"the answer holds elements called {PLACE}: refused")
+    return root
+
+
+def _no_oai(body: bytes) -> str:
     if not body.strip():
-        raise RepositoryError("an empty answer came")
-    if _ROOT.search(body):
-        raise RepositoryError(f"the answer is cut or damaged: {damage}")
-    kind = "an HTML page" if _HTML.search(body, 0, 4096) else "something"
-    raise RepositoryError(f"{kind} came, but no OAI-PMH: {_start(body)}")
-
-
-def _as_received(body: bytes) -> bytes:
-    return body
-
-
-def _trimmed(body: bytes) -> bytes:
-    """From the root's start tag to its end tag: a script's warnings stand before or after."""
-    start = _ROOT.search(body)
-    if not start:
-        return body
-    declaration = _DECLARATION.search(body, 0, start.start())
-    last = max((end.end() for end in _END.finditer(body, start.end())), default=len(body))
-    return (declaration[0] if declaration else b"") + body[start.start() : last]
-
-
-def _marked(body: bytes) -> bytes:
-    """Characters that XML 1.0 forbids replaced by a mark, written plainly or as references."""
-    mark = _MARK.encode()
-
-    def judged(reference: re.Match[bytes]) -> bytes:
-        code = int(reference[1], 16) if reference[1] else int(reference[2])
-        return reference[0] if _legal(code) else mark
-
-    return _REFERENCE.sub(judged, _ILLEGAL.sub(mark, body))
-
-
-def _legal(code: int) -> bool:
-    """Whether XML 1.0 allows a code point (production 2, Char)."""
-    return (
-        code in (0x9, 0xA, 0xD)
-        or 0x20 <= code <= 0xD7FF
-        or 0xE000 <= code <= 0xFFFD
-        or 0x10000 <= code <= 0x10FFFF
-    )
-
-
-_LADDER: tuple[Callable[[bytes], bytes], ...] = (_as_received, _trimmed, _marked)
+        return "an empty answer came"
+    if _HTML.search(body, 0, 4096):
+        return f"an HTML page came, but no OAI-PMH: {_start(body)}"
+    kind = "something" if damage_in(body, 0, len(body)) else "XML"
+    return f"{kind} came, but no OAI-PMH: {_start(body)}"
 
 
 def _start(body: bytes) -> str:

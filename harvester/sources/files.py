@@ -15,7 +15,8 @@ from harvester.errors import FileError
 from harvester.issues import Code, Issue
 from harvester.record import Harvested
 from harvester.sources.catalogue import Found, records_of
-from harvester.sources.page import Page, Taken
+from harvester.sources.page import Page
+from harvester.sources.taking import Taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

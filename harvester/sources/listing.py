@@ -89,7 +89,8 @@ class Listing:
         guard = LoopGuard()
         try:
             for answer, headers in self._client.header_pages(self.at, window):
-                guard.check((header.identifier for header in headers), answer.token)
+                guard.note(header.identifier for header in headers)
+                guard.check(answer.token)
                 yield headers
         except ProtocolError as error:
             if error.code != "noRecordsMatch":
@@ -110,8 +111,9 @@ class Listing:
                 came = True
                 yield Step(page, self.at)
                 yield from self._mended(page.broken)
+                guard.note(each.identifier for each in (*page.records, *page.broken))
                 if not page.more:
-                    guard.check((record.identifier for record in page.records), page.token)
+                    guard.check(page.token)
             return
         except ProtocolError as error:
             if not self.at.token and error.code != "noRecordsMatch":

@@ -32,26 +32,25 @@ class LoopGuard:
         self._token = ""
         self._stale = 0
         self._stuck = 0
+        self._new = False
         self.repeated = 0
 
-    def check(self, identifiers: Iterable[str], token: str) -> None:
-        """Take note of a page that promises another one; raises Unreadable for a loop."""
-        new = self._note(identifiers)
-        self._stale = 0 if new else self._stale + 1
-        self._stuck = self._stuck + 1 if not new and token == self._token else 0
-        self._token = token
+    def note(self, identifiers: Iterable[str]) -> None:
+        """Take note of what a page, or a part of one, brought."""
+        for identifier in identifiers:
+            byte, bit = divmod(crc32(identifier.encode()) % _BITS, 8)
+            known = self._seen[byte] >> bit & 1
+            self.repeated += known
+            self._new = self._new or not known
+            self._seen[byte] |= 1 << bit
+
+    def check(self, token: str) -> None:
+        """A page has ended and promises another one; raises Unreadable for a loop."""
+        self._stale = 0 if self._new else self._stale + 1
+        self._stuck = self._stuck + 1 if not self._new and token == self._token else 0
+        self._token, self._new = token, False
         if token and (self._stale >= MOST_STALE or self._stuck >= MOST_STUCK):
             raise Unreadable(
                 f"the list goes round in circles: {self._stale} pages brought nothing new, and the "
                 f"next token is {token[:80]!r}; tell the library"
             )
-
-    def _note(self, identifiers: Iterable[str]) -> bool:
-        new = False
-        for identifier in identifiers:
-            byte, bit = divmod(crc32(identifier.encode()) % _BITS, 8)
-            known = self._seen[byte] >> bit & 1
-            self.repeated += known
-            new = new or not known
-            self._seen[byte] |= 1 << bit
-        return new

@@ -2,42 +2,46 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
+from lxml import etree
 from msgspec import Struct
 
-from harvester.errors import RepositoryError
+from harvester.errors import Unreadable
 from harvester.formats.marcxml import local_name
-from harvester.issues import Code, Issue
+from harvester.issues import Issue
 from harvester.record import LONGEST_IDENTIFIER, Harvested
-from harvester.sources.envelope import open_envelope, unmark
-from harvester.sources.tree import alone, child, children, shortened, text_of
+from harvester.sources.envelope import Answer, open_envelope
+from harvester.sources.pieces import PLACE, end_of_first
+from harvester.sources.slices import Slices, identifier_in
+from harvester.sources.taking import broken_issue, says_deleted, take_record
+from harvester.sources.tree import LARGE, alone, child, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element
 
-    from harvester.sources.envelope import Answer
+    from harvester.sources.pieces import Span
+    from harvester.sources.slices import Parsed
+    from harvester.sources.taking import Taken
 
-_SHOWN = 200
+MOST_RECORDS = 1000
+"""How many records one part of a large answer holds; it holds LARGE bytes at most."""
+LISTS = frozenset({"ListRecords", "GetRecord"})
 
 
 class Broken(Struct, frozen=True):
-    """T."""
+    """A record in quarantine: named or not, it cannot be given.
+
+    `identifier` is empty when even that cannot be read; `data` is the record's bytes as they
+    came (in UTF-8 where the answer declared another encoding).
+    """
 
     identifier: str
     data: bytes
     reason: str
-
-
-class Header(NamedTuple):
-    """T."""
-
-    identifier: str
-    datestamp: str
-    deleted: bool
 
 
 class Page(Struct, frozen=True):
@@ -45,7 +49,8 @@ class Page(Struct, frozen=True):
 
     `token` is the next resumption token, empty at the end; `prefix` the metadata prefix the list
     was asked for in. `first` marks the beginning of a list: when it comes again, the list was
-    started again and what was counted before is void.
+    started again and what was counted before is void. `more` says that other parts of the same
+    answer follow: its token counts with the last of them.
     """
 
     records: tuple[Harvested, ...] = ()
@@ -59,124 +64,200 @@ class Page(Struct, frozen=True):
     more: bool = False
 
 
-class Taken(NamedTuple):
-    """What one `record` element gave: None and an issue when it cannot be kept as a record."""
+class Header(Struct, frozen=True):
+    """What a list of identifiers says of one record; `datestamp` is the repository's text."""
+
+    identifier: str
+    datestamp: str = ""
+    deleted: bool = False
+
+
+class _Kept(NamedTuple):
+    """One record of an answer, given or in quarantine, with its issues."""
 
     record: Harvested | None
+    broken: Broken | None
     issues: tuple[Issue, ...]
+
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        held = len(self.record.metadata) if self.record else 0
+        return held + (len(self.broken.data) if self.broken else 0)
 
 
 def parse(body: bytes, partner: str, prefix: str) -> Page:
     """The page in an answer to ListRecords or GetRecord, read strictly.
 
     Raises ProtocolError for an error of the protocol (noRecordsMatch, too: whether it means an
-    empty list or a broken one, only the caller knows) and RepositoryError for all that is no list.
+    empty list or a broken one, only the caller knows) and Unreadable for all that is no list.
     """
-    answer = open_envelope(body)
-    if answer.verb not in ("ListRecords", "GetRecord"):
-        raise RepositoryError(f"asked for records, but {answer.verb} came")
-    return page_of(answer, partner, prefix)
+    return page_of(open_envelope(body), partner, prefix)
 
 
 def page_of(answer: Answer, partner: str, prefix: str, *, first: bool = False) -> Page:
-    """The page in an opened answer to a request for records.
+    """The page in an opened answer to a request for records, however many there are.
 
     Whatever stands in the list beside the token is taken for a record, if only a broken one.
+    Raises Unreadable for an answer to something else.
     """
-    elements = [each for each in answer.content if local_name(each) != "resumptionToken"]
-    taken = [
-        take_record(
-            element,
-            partner,
-            prefix,
-            place=f"record {number} of its page",
-            unmarked=unmark(element) if answer.repaired else 0,
-        )
-        for number, element in enumerate(elements, 1)
-    ]
+    kept = list(_kept(_list_in(answer), partner, prefix))
+    return _page(answer, kept, prefix, first=first, more=False)
+
+
+def pages_of(
+    answer: Answer | bytes, partner: str, prefix: str, *, first: bool = False
+) -> Iterator[Page]:
+    """An answer, opened or not, as pages of a size that can be held; most answers are one.
+
+    All but the last are marked by `Page.more`, and only the first of them can be `first`. Raises
+    what `parse` raises, before the first page.
+    """
+    opened = _list_in(answer if isinstance(answer, Answer) else open_envelope(answer))
+    return _pages(opened, partner, prefix, first=first)
+
+
+def headers_of(answer: Answer) -> tuple[Header, ...]:
+    """The headers in an opened answer to ListIdentifiers; those that cannot be read are left out.
+
+    Raises Unreadable for an answer to something else.
+    """
+    if answer.verb != "ListIdentifiers":
+        raise Unreadable(f"asked for identifiers, but {answer.verb} came")
+    read = (_header(each) for each in _headers_in(answer) if local_name(each) == "header")
+    return tuple(header for header in read if 0 < len(header.identifier) <= LONGEST_IDENTIFIER)
+
+
+def _list_in(answer: Answer) -> Answer:
+    if answer.verb not in LISTS:
+        raise Unreadable(f"asked for records, but {answer.verb} came")
+    return answer
+
+
+def _pages(answer: Answer, partner: str, prefix: str, *, first: bool) -> Iterator[Page]:
+    part: list[_Kept] = []
+    size = 0
+    for kept in _kept(answer, partner, prefix):
+        if part and (len(part) >= MOST_RECORDS or size + kept.size > LARGE):
+            yield _page(answer, part, prefix, first=first, more=True)
+            part, size, first = [], 0, False
+        part.append(kept)
+        size += kept.size
+    yield _page(answer, part, prefix, first=first, more=False)
+
+
+def _page(answer: Answer, kept: list[_Kept], prefix: str, *, first: bool, more: bool) -> Page:
     return Page(
-        records=tuple(one.record for one in taken if one.record),
-        issues=tuple(issue for one in taken for issue in one.issues),
+        records=tuple(one.record for one in kept if one.record),
+        issues=tuple(issue for one in kept for issue in one.issues),
         token=answer.token,
         response_date=answer.response_date,
         complete_list_size=answer.complete_list_size,
         prefix=prefix,
         first=first,
+        broken=tuple(one.broken for one in kept if one.broken),
+        more=more,
     )
 
 
-def take_record(
-    element: _Element, partner: str, prefix: str, *, place: str, unmarked: int = 0
-) -> Taken:
-    """One OAI-PMH `record` element as a value.
+def _kept(answer: Answer, partner: str, prefix: str) -> Iterator[_Kept]:
+    """Every record of an answer in its order, one by one."""
+    reader = _Reader(answer, partner, prefix)
+    for number, (element, span) in enumerate(_places(answer), 1):
+        place = f"record {number} of its page"
+        if span is None:
+            yield reader.stray(element, place)
+        else:
+            yield from reader.read(span, place)
 
-    `place` says where it stands, for the reader of issues; `unmarked` how many illegal
-    characters were taken out of it. No identifier is ever invented: a record without one goes
-    into quarantine, which is an issue that shows how it starts.
+
+def _places(answer: Answer) -> Iterator[tuple[_Element, Span | None]]:
+    """What stands in the list: elements of the skeleton, with the span whose place they hold.
+
+    Where an element around a piece is no record itself, the piece belongs to it and is none.
     """
-    header = child(element, "header")
-    identifier = text_of(child(header, "identifier"))
-    if header is None or not 0 < len(identifier) <= LONGEST_IDENTIFIER:
-        start = shortened(alone(element), _SHOWN)
-        trouble = "identifier too long" if identifier else "no identifier"
-        broken = Issue(partner, "", Code.RECORD_BROKEN, place, f"{trouble}: {start}")
-        return Taken(None, (broken,))
-    deleted = header.get("status", "").strip().lower() == "deleted"
-    record = Harvested(
-        partner=partner,
-        identifier=identifier,
-        datestamp=text_of(child(header, "datestamp")),
-        deleted=deleted,
-        sets=tuple(text_of(spec) for spec in children(header, "setSpec")),
-        prefix=prefix,
-        metadata=b"" if deleted else _metadata(element),
-    )
-    return Taken(record, tuple(_issues(record, unmarked)))
+    spans = iter(answer.pieces.spans)
+    for each in answer.content.getroottree().iter():
+        if local_name(each) == PLACE:
+            span = next(spans)
+            if each.getparent() is answer.content:
+                yield each, span
+        elif each.getparent() is answer.content and local_name(each) != "resumptionToken":
+            yield each, None
 
 
-def _metadata(record: _Element) -> bytes:
-    """The element in `metadata`; where it is not exactly one, all with the wrapping."""
-    wrapping = child(record, "metadata")
-    if wrapping is None:
-        return b""
-    if len(wrapping) == 1:
-        return alone(wrapping[0])
-    return alone(wrapping) if text_of(wrapping) or len(wrapping) else b""
+class _Reader:
+    """Reads what stands in one answer's list."""
+
+    def __init__(self, answer: Answer, partner: str, prefix: str) -> None:
+        self._body = answer.pieces.body
+        self._whole = answer.pieces.whole
+        self._slices = Slices(self._body, answer.content, partner, prefix)
+        self._partner = partner
+        self._prefix = prefix
+
+    def read(self, span: Span, place: str) -> Iterator[_Kept]:
+        """The record in a span; where the answer is damaged, what stands behind it, too."""
+        if self._whole and (taken := self._slices.plain(span)):
+            yield self._judged(taken, self._body[slice(*span)] if taken.reason else b"")
+            return
+        try:
+            parsed = self._slices.parsed(span)
+        except etree.XMLSyntaxError as error:
+            yield from self._damaged(span, error.msg, place)
+        else:
+            yield from self._given(span, parsed, place)
+
+    def _given(self, span: Span, parsed: Parsed, place: str) -> Iterator[_Kept]:
+        elements, mended = parsed
+        alike = len(elements) == 1
+        plain = self._slices.plain(span) if alike and not mended else None
+        for each in elements:
+            taken = plain or take_record(
+                each, self._partner, self._prefix, place=place, mended=mended
+            )
+            yield self._judged(taken, self._body[slice(*span)] if alike else alone(each))
+
+    def _damaged(self, span: Span, reason: str, place: str) -> Iterator[_Kept]:
+        """The first element of a broken span, if what breaks it stands behind; else nothing."""
+        begin, last = span
+        end = end_of_first(self._body, span)
+        if end < last:
+            with suppress(etree.XMLSyntaxError):
+                yield from self._given((begin, end), self._slices.parsed((begin, end)), place)
+                begin = end
+        data = self._body[begin:last].strip()
+        identifier = identifier_in(data)
+        issue = broken_issue(self._partner, identifier, place, reason, data)
+        yield _Kept(None, Broken(identifier, data, reason), (issue,))
+
+    def stray(self, element: _Element, place: str) -> _Kept:
+        """An element that stands in the list but has no header."""
+        taken = take_record(element, self._partner, self._prefix, place=place)
+        return self._judged(taken, alone(element))
+
+    def _judged(self, taken: Taken, data: bytes) -> _Kept:
+        if not taken.reason:
+            return _Kept(taken.record, None, taken.issues)
+        identifier = taken.record.identifier if taken.record else ""
+        return _Kept(None, Broken(identifier, data, taken.reason), taken.issues)
 
 
-def _issues(record: Harvested, unmarked: int) -> Iterator[Issue]:
-    partner, identifier = record.partner, record.identifier
-    if unmarked:
-        detail = f"{unmarked} characters that XML forbids, taken out"
-        yield Issue(partner, identifier, Code.ENCODING_DAMAGED, "record", detail)
-    if not record.deleted and not record.metadata:
-        yield Issue(partner, identifier, Code.METADATA_MISSING, "metadata")
-    if not _is_date(record.datestamp):
-        stamp = record.datestamp[:_SHOWN]
-        yield Issue(partner, identifier, Code.DATESTAMP_INVALID, "header datestamp", stamp)
+def _headers_in(answer: Answer) -> Iterable[_Element]:
+    slices = Slices(answer.pieces.body, answer.content, "", "")
+    for each, span in _places(answer):
+        if span is None:
+            yield each
+            continue
+        try:
+            yield from slices.parsed(span).elements
+        except etree.XMLSyntaxError:
+            continue
 
 
-def _is_date(datestamp: str) -> bool:
-    """Days and seconds (OAI-PMH 2.0, section 3.3), and what else ISO 8601 takes for a date."""
-    try:
-        return bool(datetime.fromisoformat(datestamp))
-    except ValueError:
-        return False
-
-
-def pages_of(answer: Answer, partner: str, prefix: str, *, first: bool = False) -> Iterator[Page]:
-    """T."""
-    yield page_of(answer, partner, prefix, first=first)
-
-
-def headers_of(answer: Answer) -> tuple[Header, ...]:
-    """T."""
-    return tuple(
-        Header(
-            text_of(child(each, "identifier")),
-            text_of(child(each, "datestamp")),
-            each.get("status", "").strip().lower() == "deleted",
-        )
-        for each in answer.content
-        if local_name(each) == "header"
+def _header(element: _Element) -> Header:
+    return Header(
+        identifier=text_of(child(element, "identifier")),
+        datestamp=text_of(child(element, "datestamp")),
+        deleted=says_deleted(element.get("status", "")),
     )

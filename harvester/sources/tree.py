@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
+from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
@@ -24,9 +25,43 @@ HARMLESS: dict[str, Any] = {
 """Options of every parser here: nothing outside the document is read, nothing is expanded."""
 
 
+_CHUNK = 1 << 18
+LARGE = 8 << 20
+"""Bytes: what is larger is never held as a tree, nor copied."""
+
+
 def parse_strictly(body: bytes) -> _Element:
-    """The root element of a well-formed document; raises etree.XMLSyntaxError."""
-    return etree.fromstring(body, etree.XMLParser(**HARMLESS))
+    """The root element of a well-formed document in UTF-8; raises etree.XMLSyntaxError."""
+    return etree.fromstring(body, etree.XMLParser(encoding="utf-8", huge_tree=True, **HARMLESS))
+
+
+def damage_in(body: bytes, start: int, end: int) -> str:
+    """Why a stretch of bytes is no well-formed element in UTF-8; empty when it is one.
+
+    No tree is made, which takes a third of the time and no memory.
+    """
+    parser = etree.XMLParser(
+        encoding="utf-8", huge_tree=True, target=cast("Any", _Nothing()), **HARMLESS
+    )
+    try:
+        if end - start <= LARGE:
+            etree.fromstring(body[start:end], parser)
+        else:
+            for at in range(start, end, _CHUNK):
+                parser.feed(body[at : min(at + _CHUNK, end)])
+            parser.close()
+    except etree.XMLSyntaxError as error:
+        return error.msg
+    # Unbound prefixes are only logged when no tree is made.
+    errors = [*parser.error_log.filter_from_errors(), *parser.feed_error_log.filter_from_errors()]
+    return errors[0].message if errors else ""
+
+
+class _Nothing:
+    """Takes no event of a parser, so that it only checks."""
+
+    def close(self) -> None:
+        """Give nothing at the end."""
 
 
 def children(element: _Element, name: str) -> list[_Element]:
@@ -49,6 +84,15 @@ def text_of(element: _Element | None) -> str:
 def alone(element: _Element) -> bytes:
     """An element as a document of its own, in UTF-8: ancestors' namespaces are bound on it."""
     return etree.tostring(element, encoding="UTF-8", with_tail=False)
+
+
+def bindings(element: _Element) -> dict[bytes, bytes]:
+    """The namespaces in force inside an element: by prefix, as attributes for another's tag."""
+    bound = sorted((prefix or "", uri) for prefix, uri in element.nsmap.items())
+    return {
+        prefix.encode(): f" xmlns{':' if prefix else ''}{prefix}={quoteattr(uri)}".encode()
+        for prefix, uri in bound
+    }
 
 
 def entities_of(element: _Element) -> list[str]:

@@ -77,7 +77,8 @@ def sets(client: Repository) -> tuple[RepositorySet, ...]:
                 RepositorySet(text_of(child(each, "setSpec")), text_of(child(each, "setName")))
                 for each in children(answer.content, "set")
             ]
-            guard.check((each.spec for each in page), answer.token)
+            guard.note(each.spec for each in page)
+            guard.check(answer.token)
             found |= {each.spec: each for each in page}
     except ProtocolError as error:
         if error.code != "noSetHierarchy":

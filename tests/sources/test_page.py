@@ -11,7 +11,7 @@ from lxml import etree
 
 from harvester.errors import ProtocolError, RepositoryError
 from harvester.issues import Code
-from harvester.sources.page import Page, parse
+from harvester.sources.page import Broken, Page, parse
 
 if TYPE_CHECKING:
     from tests.sources.conftest import Xml
@@ -83,9 +83,11 @@ def test_a_deleted_record_that_still_has_metadata_is_deleted(xml: Xml) -> None:
     assert (record.deleted, record.metadata) == (True, b"")
 
 
-def test_a_live_record_without_metadata_is_kept_and_told(xml: Xml) -> None:
-    page = read(xml.list_of(xml.record("oai:x:1", metadata="")))
-    assert [record.identifier for record in page.records] == ["oai:x:1"]
+def test_a_live_record_without_metadata_is_named_but_not_given(xml: Xml) -> None:
+    empty = xml.record("oai:x:1", metadata="")
+    page = read(xml.list_of(empty, xml.record("oai:x:2")))
+    assert [record.identifier for record in page.records] == ["oai:x:2"]
+    assert page.broken == (Broken("oai:x:1", empty.encode(), "no metadata"),)
     assert codes(page) == [("oai:x:1", Code.METADATA_MISSING)]
 
 
