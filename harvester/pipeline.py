@@ -82,9 +82,7 @@ def harvest(
 
 
 def _harvest_pages(store: Store, partner: Partner, settings: Settings, run: int) -> Iterable[Tally]:
-    client = oai.connect(
-        partner, contact=settings.contact, timeout=settings.timeout, delay=settings.delay
-    )
+    client = oai.connect(partner, settings)
     for set_spec in partner.sets or ("",):
         previous = store.checkpoint(partner.id, set_spec)
         checkpoint = start(previous, partner, set_spec)

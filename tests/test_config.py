@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from harvester.config import Partner, load_workspace, partner_text, settings_text
+from harvester.config import Auth, Partner, Settings, load_partner, load_workspace
 from harvester.errors import SettingsError, UnknownName
+from harvester.settings_files import partner_text, settings_text
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from sickle.iterator import BaseOAIIterator
 from harvester.errors import ProtocolError, RepositoryError, SettingsError
 from harvester.sources.checkpoint import advance, restarted
 from harvester.sources.envelope import open_envelope
+from harvester.sources.hosts import HOSTS
 from harvester.sources.http import Session
 from harvester.sources.loops import LoopGuard
 from harvester.sources.page import Page, page_of
@@ -26,9 +27,10 @@ from harvester.sources.tree import child, children, text_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from harvester.config import Partner
+    from harvester.config import Partner, Settings
     from harvester.sources.checkpoint import Checkpoint
     from harvester.sources.envelope import Answer
+    from harvester.sources.hosts import Hosts
 
 DAYS = "YYYY-MM-DD"
 RESTARTS = 2
@@ -108,22 +110,21 @@ class Repository(Sickle):  # type: ignore[misc]  # sickle ships no types
 
 def connect(
     partner: Partner,
+    settings: Settings,
     *,
-    contact: str,
-    timeout: float,
-    delay: float,
+    hosts: Hosts = HOSTS,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Repository:
-    """A partner's repository, not yet asked anything; `timeout` and `delay` are seconds.
+    """A partner's repository, not yet asked anything; `sleep` is called with seconds.
 
-    Raises SettingsError for a partner without address.
+    Raises SettingsError for a partner without address, without the secret or the certificates
+    that its file names.
     """
     if not partner.url:
         raise SettingsError(
             f"partner {partner.id} has no url; set one in its file or import its records from files"
         )
-    session = Session(contact=contact, timeout=timeout, delay=delay, sleep=sleep)
-    return Repository(partner.url, session)
+    return Repository(partner.url, Session(partner, settings, hosts=hosts, sleep=sleep))
 
 
 def identify(client: Repository) -> Identify:

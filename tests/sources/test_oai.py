@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harvester.config import Partner
+from harvester.config import Partner, Settings
 from harvester.errors import ProtocolError, RepositoryError
 from harvester.sources import oai
 from harvester.sources.checkpoint import Checkpoint, advance, start
+from harvester.sources.hosts import Hosts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -25,7 +26,7 @@ def partner_at(server: Server, prefix: str = "marc21") -> Partner:
 
 
 def repository(partner: Partner) -> oai.Repository:
-    return oai.connect(partner, contact="", timeout=5, delay=0, sleep=lambda _: None)
+    return oai.connect(partner, Settings(timeout=5), hosts=Hosts(), sleep=lambda _: None)
 
 
 def walk(
