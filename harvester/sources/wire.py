@@ -233,7 +233,11 @@ class _Adapter(HTTPAdapter):
         super().__init__()
 
     def init_poolmanager(
-        self, connections: int, maxsize: int, block: bool = False, **kwargs: Any
+        self,
+        connections: int,
+        maxsize: int,
+        block: bool = False,  # noqa: FBT001, FBT002 - as requests calls it
+        **kwargs: Any,
     ) -> None:
         super().init_poolmanager(connections, maxsize, block, **kwargs, **self._tls)
         _keep_deadlines(self.poolmanager)
