@@ -195,7 +195,13 @@ def load_partner(path: Path | str) -> Partner:
     return partner
 
 
-_PATTERNS = {"id": _ID, "country": _COUNTRY, "url": _ENDPOINT, "language": _LANGUAGE}
+_PATTERNS = {
+    "id": _ID,
+    "country": _COUNTRY,
+    "url": _ENDPOINT,
+    "proxy": _ENDPOINT,
+    "language": _LANGUAGE,
+}
 """What msgspec checks in files and nobody would in values made by hand."""
 
 _TAKE_OUT = {

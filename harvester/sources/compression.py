@@ -105,9 +105,11 @@ def _unbrotli(body: bytes) -> Iterator[bytes]:
         raise NotInstalled("br")
     stream = brotli.Decompressor()
     try:
-        yield stream.process(body, output_buffer_limit=_ROUND)
-        while not stream.is_finished() and not stream.can_accept_more_data():
-            yield stream.process(b"", output_buffer_limit=_ROUND)
+        piece = stream.process(body, output_buffer_limit=_ROUND)
+        # It may have taken all the input, and still hold output back.
+        while piece:
+            yield piece
+            piece = b"" if stream.is_finished() else stream.process(b"", output_buffer_limit=_ROUND)
     except brotli.error as error:
         raise Damaged(str(error)) from error
     if not stream.is_finished():

@@ -91,7 +91,10 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
                 self.wfile.write(body)
                 return
             for i in range(len(body)):
-                self.wfile.write(body[i : i + 1])
+                try:
+                    self.wfile.write(body[i : i + 1])
+                except ConnectionError:  # the client's patience is at an end
+                    return
                 stopped.wait(reply.trickle)
 
         def log_message(self, *_: object) -> None:

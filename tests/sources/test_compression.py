@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from contextlib import suppress
 
 import brotli
@@ -69,7 +70,7 @@ BOMB = bytes(64 << 20)
 
 @pytest.mark.parametrize("kind", ["gzip", "zstd", "br"])
 def test_a_bomb_is_stopped(kind: str) -> None:
-    bombs = {
+    bombs: dict[str, Callable[[], bytes]] = {
         "gzip": lambda: gzip.compress(BOMB, 1),
         "zstd": lambda: zstandard.ZstdCompressor(level=1).compress(BOMB),
         "br": lambda: brotli.compress(BOMB, quality=1),

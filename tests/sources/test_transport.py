@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from tests.faults.asking import Answer, read
-from tests.faults.certificates import Certificates, make_certificates
-from tests.faults.records import Truth
-from tests.faults.repository import FaultyRepository
-from tests.faults.server import Host
 
 from harvester.config import Partner, Settings
 from harvester.errors import Deferred, Refused, Unreadable
 from harvester.sources.envelope import open_envelope
 from harvester.sources.hosts import Hosts
 from harvester.sources.http import Session
+from tests.faults.asking import Answer, read
+from tests.faults.certificates import Certificates, make_certificates
+from tests.faults.records import Truth
+from tests.faults.repository import FaultyRepository
+from tests.faults.server import Host
 
 
 class Walk(NamedTuple):
