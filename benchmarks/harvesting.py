@@ -149,7 +149,7 @@ def sickle_pymarc(url: str, _: Path) -> int:
     count = 0
     for found in Sickle(url).ListRecords(metadataPrefix="marc21"):
         marc = found.xml.find(".//{http://www.loc.gov/MARC21/slim}record")
-        count += len(pymarc.parse_xml_to_array(io.BytesIO(etree.tostring(marc))))
+        count += len(pymarc.parse_xml_to_array(io.BytesIO(etree.tostring(marc))))  # type: ignore[no-untyped-call]
     return count
 
 
@@ -185,10 +185,11 @@ def ours_stored(url: str, folder: Path) -> int:
 def ours_read(url: str, folder: Path) -> int:
     """harvester: harvested into SQLite, every record read and given its match keys."""
     from harvester import Store, pipeline
+    from harvester.progress import quiet
 
     count = ours_stored(url, folder)
     with Store(folder / "union.db") as store:
-        pipeline._read_waiting(store, pipeline.quiet)
+        pipeline._read_waiting(store, quiet)
     return count
 
 

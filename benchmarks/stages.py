@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generate import Made, records
 
-from harvester import exports, pipeline
+from harvester import exports, harvesting, pipeline, progress
 from harvester.config import Partner
 from harvester.demo.protocol import HeldRecord
 from harvester.demo.repository import Repository

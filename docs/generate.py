@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from typer.testing import CliRunner
 
 import harvester
-from harvester import config, issues
+from harvester import config, issues, settings_files
 from harvester.cli import exits
 from harvester.cli.app import app
 from harvester.match.weights import ASK, PRIOR, SAME, TABLE_VERSION, WEIGHTS
@@ -58,8 +58,8 @@ def exit_section() -> Iterator[str]:
 
 def settings_section() -> Iterator[str]:
     """Settings files as they are written when new."""
-    yield f"## harvester.toml\n\n```toml\n{config.settings_text().strip()}\n```\n"
-    text = config.partner_text(config.Partner(id="minsk")).strip()
+    yield f"## harvester.toml\n\n```toml\n{settings_files.settings_text().strip()}\n```\n"
+    text = settings_files.partner_text(config.Partner(id="minsk")).strip()
     yield f"## partners/ID.toml\n\n```toml\n{text}\n```\n"
 
 

@@ -7,19 +7,15 @@ partner. No secret is written into either: a database password comes from the en
 from __future__ import annotations
 
 import codecs
-import json
 import re
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct, field
 
 from harvester.errors import SettingsError, UnknownName
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 SETTINGS_FILE = "harvester.toml"
 PARTNERS_FOLDER = "partners"
@@ -30,10 +26,20 @@ _ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$"
 _COUNTRY = r"^([A-Z]{2})?$"
 _ENDPOINT = r"^(https?://\S+)?$"
 _LANGUAGE = r"^[a-z]{2,3}$"
+_VARIABLE = r"[A-Z][A-Z0-9_]*"
+_HEADER = r"[A-Za-z][A-Za-z0-9-]*"
+_NEEDED = {
+    "": set[str](),
+    "basic": {"user", "secret"},
+    "bearer": {"secret"},
+    "header": {"header", "secret"},
+}
 PartnerId = Annotated[str, Meta(pattern=_ID, description="letters, digits, - and _")]
 Country = Annotated[str, Meta(pattern=_COUNTRY, description="two capitals, e.g. BY")]
 Endpoint = Annotated[str, Meta(pattern=_ENDPOINT, description="an http(s) address")]
 LanguageTag = Annotated[str, Meta(pattern=_LANGUAGE, description="e.g. en, be, zh")]
+Timeout = Annotated[float, Meta(gt=0, le=86_400, description="seconds")]
+Delay = Annotated[float, Meta(ge=0, le=86_400, description="seconds")]
 
 
 class Expected(Struct, frozen=True, forbid_unknown_fields=True):
@@ -43,13 +49,43 @@ class Expected(Struct, frozen=True, forbid_unknown_fields=True):
     at_most: Annotated[int, Meta(ge=0)] | None = None
 
 
+class Auth(Struct, frozen=True, forbid_unknown_fields=True):
+    """How a partner's repository lets us in; without `kind` it lets in everybody.
+
+    `secret` is the name of an environment variable that holds the password, token or key: never
+    the secret itself. Raises ValueError for an incomplete one, or for a secret written down.
+    """
+
+    kind: Literal["", "basic", "bearer", "header"] = ""
+    user: str = ""
+    header: str = ""
+    secret: str = ""
+
+    def __post_init__(self) -> None:
+        # Checked here, not by a pattern: a pattern's complaint would show the secret.
+        if self.secret and not re.fullmatch(_VARIABLE, self.secret):
+            raise ValueError(
+                "'secret' must be the name of an environment variable, in capitals, digits and _; "
+                "if the secret itself stands there, take it out"
+            )
+        if self.header and not re.fullmatch(_HEADER, self.header):
+            raise ValueError("'header' must be the name of a header, in letters, digits and -")
+        given = {name for name in ("user", "header", "secret") if getattr(self, name)}
+        if given != (needed := _NEEDED[self.kind]):
+            words = " and ".join(f"'{name}'" for name in sorted(needed)) or "no other key"
+            raise ValueError(f'kind = "{self.kind}" takes {words}')
+
+
 class Partner(Struct, frozen=True, forbid_unknown_fields=True):
     """One library: who it is, and how its records come in.
 
     `name` maps a language to the library's name in it. Without `url` its records are imported
     from files. `format` and `encoding` are hints for records that do not tell themselves.
+    `ca_file` holds certificates (PEM) to trust besides the usual ones; `timeout` and `delay` are
+    seconds and stand before those of the house.
 
-    Raises ValueError for an id, a country, an address or a language that will not do.
+    Raises ValueError for an id, a country, an address or a language that will not do, and for a
+    password in an address.
     """
 
     id: PartnerId
@@ -64,8 +100,16 @@ class Partner(Struct, frozen=True, forbid_unknown_fields=True):
     expected: Expected = Expected()
     contact: str = ""
     language: LanguageTag = "en"
+    auth: Auth = Auth()
+    ca_file: str = ""
+    proxy: Endpoint = ""
+    timeout: Timeout | None = None
+    delay: Delay | None = None
 
     def __post_init__(self) -> None:
+        for key in ("url", "proxy"):
+            if "@" in _authority(getattr(self, key)):
+                raise ValueError(f"key '{key}' holds a user or a password; {_TAKE_OUT[key]}")
         for key, pattern in _PATTERNS.items():
             if not re.fullmatch(pattern, value := getattr(self, key)):
                 raise ValueError(f"Partner.{key} is {value!r}; {REMEDY[key]}")
@@ -82,12 +126,14 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     `store` is a database URL or the path of an SQLite file; `contact` (an e-mail address) goes
     into the User-Agent header, so that a repository's keeper knows whom to write to.
     `timeout` and `delay` are seconds: waiting for an answer, resting between two requests.
+    `requests` is how many are made to one partner in one run, at most; 0 is no limit.
     """
 
     store: str = "union.db"
     contact: str = ""
-    timeout: Annotated[float, Meta(gt=0)] = 60.0
-    delay: Annotated[float, Meta(ge=0)] = 0.0
+    timeout: Timeout = 60.0
+    delay: Delay = 0.0
+    requests: Annotated[int, Meta(ge=0)] = 20_000
 
 
 class Workspace(Struct, frozen=True):
@@ -129,9 +175,15 @@ def load_workspace(folder: Path | str) -> Workspace:
 
 
 def load_partner(path: Path | str) -> Partner:
-    """Read one partner's file; its id is the file's name. Raises SettingsError."""
+    """Read one partner's file; its id is the file's name. Raises SettingsError.
+
+    A relative `ca_file` is taken from the workspace, the folder above the file's.
+    """
     path = Path(path)
     partner = _read(path, Partner, {"id": path.stem})
+    if partner.ca_file:
+        workspace = path.absolute().parent.parent
+        partner = msgspec.structs.replace(partner, ca_file=str(workspace / partner.ca_file))
     if partner.encoding and partner.encoding.lower() not in LIBRARY_ENCODINGS:
         try:
             codecs.lookup(partner.encoding)
@@ -143,8 +195,20 @@ def load_partner(path: Path | str) -> Partner:
     return partner
 
 
-_PATTERNS = {"id": _ID, "country": _COUNTRY, "url": _ENDPOINT, "language": _LANGUAGE}
+_PATTERNS = {
+    "id": _ID,
+    "country": _COUNTRY,
+    "url": _ENDPOINT,
+    "proxy": _ENDPOINT,
+    "language": _LANGUAGE,
+}
 """What msgspec checks in files and nobody would in values made by hand."""
+
+_TAKE_OUT = {
+    "url": "take it out, put the password into an environment variable, and write e.g. "
+    'auth = { kind = "basic", user = "us", secret = "MINSK_PASSWORD" }',
+    "proxy": "take it out, remove the key and set HTTP_PROXY and HTTPS_PROXY in the environment",
+}
 
 T = TypeVar("T", Settings, Partner)
 
@@ -157,8 +221,15 @@ REMEDY: dict[str, str] = {
     "format": 'write "marc21", "unimarc" or "oai_dc", or "" to let each record tell',
     "language": 'write the code of the language for letters, e.g. "en"',
     "expected": "write e.g. expected = { at_least = 1000, at_most = 90000 }",
-    "timeout": "write seconds, more than 0",
-    "delay": "write seconds, 0 or more",
+    "auth": 'write e.g. { kind = "basic", user = "us", secret = "MINSK_PASSWORD" }, '
+    '{ kind = "bearer", secret = "MINSK_TOKEN" } or '
+    '{ kind = "header", header = "X-Api-Key", secret = "MINSK_KEY" }, and set that variable in '
+    "the environment of the program",
+    "ca_file": "write the path of a PEM file, from the folder of harvester.toml",
+    "proxy": "write the address of the proxy, beginning with http:// or https://",
+    "timeout": "write seconds, more than 0 and at most 86400",
+    "delay": "write seconds, 0 or more and at most 86400",
+    "requests": "write a whole number, 0 for no limit",
 }
 
 
@@ -187,11 +258,24 @@ def _explain(message: str, kind: type[Settings | Partner], raw: dict[str, object
     unknown = re.search(r"unknown field `(\w+)`", what)
     key = place.strip("`").removeprefix("$").lstrip(".")
     if unknown:
-        known = "at_least, at_most" if key == "expected" else ", ".join(kind.__struct_fields__)
+        inner: dict[str, type[Struct]] = {"expected": Expected, "auth": Auth}
+        known = ", ".join(inner.get(key, kind).__struct_fields__)
         return f"key {unknown[1]!r} is not known; remove it or use one of: {known}"
+    if not place:  # a complaint of our own about the whole, with its key and its remedy
+        return what
     top = re.split(r"[.\[]", key)[0]
-    fault = f"{raw.get(top)!r} does not fit" if "regex" in what else what.replace("`", "")
+    fault = f"{_masked(raw.get(top))} does not fit" if "regex" in what else what.replace("`", "")
     return f"key {key!r}: {fault}" + (f"; {REMEDY[top]}" if top in REMEDY else "")
+
+
+def _authority(url: str) -> str:
+    """What stands between // and the path, user and password included."""
+    return re.match(r"(?:[a-z]+://)?([^/?#]*)", url, re.IGNORECASE)[1]  # type: ignore[index]
+
+
+def _masked(value: object) -> str:
+    """A wrong value to show, less what may be a password in an address."""
+    return re.sub(r"//[^/?#]*@", "//***@", repr(value))
 
 
 def _refuse_password(path: Path, store: str) -> None:
@@ -200,63 +284,3 @@ def _refuse_password(path: Path, store: str) -> None:
             f"{path}: key 'store' holds a password; take it out and set PGPASSWORD in the "
             "environment of the program instead"
         )
-
-
-def settings_text() -> str:
-    """A commented harvester.toml with the defaults."""
-    default = Settings()
-    return f"""# Settings of this union list. The partners are in {PARTNERS_FOLDER}/, a file each.
-
-# Where everything is kept: a file (SQLite), or the URL of a PostgreSQL database such as
-# "postgresql://harvester@db.example.org/union" (its password goes into PGPASSWORD).
-store = {_toml(default.store)}
-
-# Your e-mail address: repositories see it and can write to you instead of shutting you out.
-contact = {_toml(default.contact)}
-
-# Seconds to wait for an answer, and to rest between two requests.
-timeout = {default.timeout}
-delay = {default.delay}
-"""
-
-
-def partner_text(partner: Partner, remarks: Sequence[str] = ()) -> str:
-    """A commented partners/<id>.toml; `remarks` are what the repository told of itself."""
-    names = ", ".join(f"{language} = {_toml(name)}" for language, name in partner.name.items())
-    lines = [f"# {_one_line(remark)}" for remark in remarks]
-    lines += [
-        "",
-        "# The library's name, in as many languages as you write letters in.",
-        f"name = {{ {names} }}" if names else "name = {}",
-        '# Two capitals (ISO 3166), e.g. "BY"; and the library code (ISIL), e.g. "BY-HM0000".',
-        f"country = {_toml(partner.country)}",
-        f"isil = {_toml(partner.isil)}",
-        "",
-        "# The OAI-PMH endpoint; empty for a partner whose files are imported.",
-        f"url = {_toml(partner.url)}",
-        "# The metadata prefix to ask for, and the sets to take; [] takes everything.",
-        f"prefix = {_toml(partner.prefix)}",
-        f"sets = [{', '.join(map(_toml, partner.sets))}]",
-        "",
-        '# Only where the records do not tell themselves: "marc21", "unimarc" or "oai_dc";',
-        '# and a character set such as "cp1251".',
-        f"format = {_toml(partner.format)}",
-        f"encoding = {_toml(partner.encoding)}",
-        "",
-        "# How many records a complete harvest should bring, e.g. { at_least = 1000 }.",
-        "expected = {}",
-        "",
-        "# Whom to write to, and in which language.",
-        f"contact = {_toml(partner.contact)}",
-        f"language = {_toml(partner.language)}",
-    ]
-    return "\n".join(lines).lstrip("\n") + "\n"
-
-
-def _toml(value: str) -> str:
-    """A TOML basic string: JSON's escapes are a subset of its, but for DEL."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
-
-
-def _one_line(text: str) -> str:
-    return "".join(c if c.isprintable() else " " for c in text)

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from harvester.progress import Progress
     from harvester.record import Harvested
-    from harvester.sources.http import Hosts
     from harvester.sources.oai import Repository
 
 MASS_SHARE, MASS_LEAST = 0.1, 25
@@ -267,25 +266,20 @@ def harvest(
     partner: Partner,
     settings: Settings | None = None,
     progress: Progress = quiet,
-    hosts: Hosts | None = None,
+    client: Repository | None = None,
 ) -> HarvestReport:
     """Fetch what is new from a partner's repository, or go on where a run was interrupted.
 
     Trouble with the repository is a verdict in the report, never an exception: what came before it
-    is kept, and the report says what is missing. `hosts` are what several harvests in one process
-    share about the servers they ask. Raises Locked while the partner is being worked on, and
+    is kept, and the report says what is missing. `client` is what asks the repository, if not
+    `sources.oai.connect(partner, settings)`. Raises Locked while the partner is being worked on, and
     SettingsError for a partner without address.
     """
     with store.lock(f"source-{partner.id}"):
         store.put_partner(partner)
         run = store.begin_run("harvest", partner.id)
         began = time.monotonic()
-        client = oai.connect(
-            partner,
-            contact=(settings or Settings()).contact,
-            timeout=(settings or Settings()).timeout,
-            delay=0,
-        )
+        client = client or oai.connect(partner, settings or Settings())
         report = _harvest(Harvest(store, partner, client, progress), partner, client)
         report = structs.replace(report, seconds=round(time.monotonic() - began, 3))
         store.finish_run(run, report.verdict, report.message)
@@ -317,7 +311,7 @@ def _harvest(work: Harvest, partner: Partner, client: Repository) -> HarvestRepo
         held=work.held,
         requests=client.session.requests,
         pages=work.pages,
-        moved_to=client.session.moved_to,
+        moved_to=client.session.moved_to or "",
         not_before=not_before,
     )
 

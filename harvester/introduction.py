@@ -14,14 +14,14 @@ from harvester.config import (
     Partner,
     Settings,
     load_partner,
-    partner_text,
-    settings_text,
 )
 from harvester.errors import HarvesterError, RepositoryError, SettingsError
 from harvester.formats import Hints, read
 from harvester.output import beside
+from harvester.settings_files import partner_text, settings_text
 from harvester.sources import oai, verbs
 from harvester.sources.checkpoint import start
+from harvester.sources.windows import Window
 
 
 class Introduction(Struct, frozen=True):
@@ -52,9 +52,15 @@ def init(folder: Path | str) -> Path:
 
 
 def introduce(url: str, settings: Settings | None = None) -> Introduction:
-    """Ask a repository with Identify, ListMetadataFormats and ListSets; raises RepositoryError."""
-    settings = settings or Settings()
-    client = _client(Partner(id="new", url=url), settings)
+    """Ask a repository with Identify, ListMetadataFormats and ListSets.
+
+    Raises RepositoryError, and SettingsError for an address that will not do.
+    """
+    return _introduce(_partner("new", url), settings or Settings())
+
+
+def _introduce(partner: Partner, settings: Settings) -> Introduction:
+    client = oai.connect(partner, settings)
     identity = verbs.identify(client)
     formats = verbs.metadata_formats(client)
     return Introduction(
@@ -80,10 +86,7 @@ def add_partner(
     path = Path(folder) / PARTNERS_FOLDER / f"{partner_id}.toml"
     if path.exists():
         raise SettingsError(f"{path} is there already; edit it, or choose another id")
-    try:
-        partner = Partner(id=partner_id, url=url)
-    except ValueError as error:
-        raise SettingsError(str(error)) from error
+    partner = _partner(partner_id, url)
     remarks: list[str] = []
     if url:
         found = introduce(url, settings)
@@ -92,6 +95,13 @@ def add_partner(
     with beside(path) as stream:
         stream.write(partner_text(partner, remarks).encode())
     return path
+
+
+def _partner(partner_id: str, url: str) -> Partner:
+    try:
+        return Partner(id=partner_id, url=url)
+    except ValueError as error:
+        raise SettingsError(str(error)) from error
 
 
 def _remarks(found: Introduction) -> list[str]:
@@ -120,7 +130,7 @@ def check_partner(path: Path | str, settings: Settings | None = None) -> list[st
 
 
 def _check_repository(partner: Partner, settings: Settings) -> list[str]:
-    found = introduce(partner.url, settings)
+    found = _introduce(partner, settings)
     faults: list[str] = []
     if partner.prefix not in found.prefixes:
         faults.append(f"prefix {partner.prefix!r} is not offered; choose of {found.prefixes}")
@@ -134,9 +144,9 @@ def _check_repository(partner: Partner, settings: Settings) -> list[str]:
 
 
 def _check_first_page(partner: Partner, settings: Settings) -> list[str]:
-    client = _client(partner, settings)
+    client = oai.connect(partner, settings)
     checkpoint = start(None, partner, partner.sets[0] if partner.sets else "")
-    pages = oai.pages(client, partner, checkpoint)
+    pages = client.record_pages(partner.id, checkpoint, Window())
     try:
         page = next(pages, None)
     except RepositoryError as error:
@@ -150,9 +160,3 @@ def _check_first_page(partner: Partner, settings: Settings) -> list[str]:
         for record in islice(live, 10)
         for issue in read(record, hints).issues
     ]
-
-
-def _client(partner: Partner, settings: Settings) -> oai.Repository:
-    return oai.connect(
-        partner, contact=settings.contact, timeout=settings.timeout, delay=settings.delay
-    )

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from harvester.config import Partner, load_workspace, partner_text, settings_text
+from harvester.config import Auth, Partner, Settings, load_partner, load_workspace
 from harvester.errors import SettingsError, UnknownName
+from harvester.settings_files import partner_text, settings_text
 
 
 @pytest.fixture
@@ -33,6 +34,77 @@ def test_the_written_files_are_read_back(folder: Path) -> None:
     assert workspace.store_url == str(folder / "union.db")
 
 
+FULL = Partner(
+    id="by", url="https://nlb.example.by/oai", ca_file="", proxy="http://proxy.example.by:3128",
+    auth=Auth(kind="header", header="X-Api-Key", secret="NLB_KEY"), timeout=90, delay=0.5,
+)  # fmt: skip
+
+
+def test_what_a_connection_needs_is_written_and_read_back(folder: Path) -> None:
+    put(folder, partner_text(FULL))
+    assert load_workspace(folder).partner("by") == FULL
+
+
+def test_the_examples_in_a_new_file_can_be_used(folder: Path) -> None:
+    text = partner_text(Partner(id="by"))
+    keys = ("auth", "ca_file", "proxy", "timeout", "delay")
+    for key in keys:
+        assert f"# {key} = " in text
+        text = text.replace(f"# {key} = ", f"{key} = ")
+    put(folder, text)
+    partner = load_workspace(folder).partner("by")
+    assert partner.auth == Auth(kind="basic", user="us", secret="MINSK_PASSWORD")
+    assert (partner.timeout, partner.delay) == (120, 2)
+
+
+def test_certificates_are_looked_for_in_the_workspace(folder: Path) -> None:
+    put(folder, 'ca_file = "nlb.pem"')
+    assert load_partner(folder / "partners" / "by.toml").ca_file == str(folder / "nlb.pem")
+    put(folder, 'ca_file = "/etc/ssl/nlb.pem"')
+    assert load_workspace(folder).partner("by").ca_file == "/etc/ssl/nlb.pem"
+
+
+NAME = "must be the name of an environment variable"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('url = "https://me:hunter2@nlb.by/oai"', "key 'url' holds a user or a password; take"),
+        ('url = "https://me:hunter2@nlb.by/a b"', "'url': 'https://***@nlb.by/a b' does not"),
+        ('proxy = "http://me:hunter2@proxy.by"', "key 'proxy' holds a user or a password; take"),
+        ('proxy = "socks5://proxy.by"', "'proxy': 'socks5://proxy.by' does not fit; write the"),
+        ('auth = { kind = "bearer", secret = "hunter2" }', f"key 'auth': 'secret' {NAME}"),
+        ('auth = { kind = "bearer", secret = "Hunter2/=" }', 'secret = "MINSK_TOKEN"'),
+        ('auth = { kind = "bearer", secret = "hunter2\\n" }', NAME),
+        ('auth = { kind = "basic", secret = "NLB" }', "takes 'secret' and 'user'"),
+        ('auth = { kind = "header", secret = "NLB" }', "takes 'header' and 'secret'"),
+        ('auth = { secret = "NLB" }', 'kind = "" takes no other key'),
+        ('auth = { kind = "header", header = "a b", secret = "NLB" }', "name of a header"),
+        ('auth = { kind = "digest", secret = "NLB" }', "'auth.kind': Invalid enum value"),
+        ('auth = { password = "hunter2" }', "key 'password' is not known; remove it or use one of"),
+        ('auth = "hunter2"', "key 'auth': Expected object"),
+        ("timeout = -1", "key 'timeout'"),
+        ("timeout = inf", "key 'timeout'"),
+        ("timeout = nan", "key 'timeout'"),
+        ("delay = -1", "write seconds, 0 or more"),
+    ],
+)
+def test_a_wrong_connection_is_told_and_no_secret_with_it(
+    folder: Path, text: str, told: str
+) -> None:
+    put(folder, text)
+    with pytest.raises(SettingsError) as complaint:
+        load_workspace(folder)
+    assert told in str(complaint.value)
+    assert "hunter2" not in str(complaint.value).lower()
+
+
+def test_the_budget_of_requests() -> None:
+    assert Settings().requests == 20_000
+    assert Settings(requests=0).requests == 0
+
+
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
@@ -42,6 +114,8 @@ def test_the_written_files_are_read_back(folder: Path) -> None:
         ({"id": "by", "url": "nlb.by"}, "http://"),
         ({"id": "by", "country": "Belarus"}, "two capitals"),
         ({"id": "by", "language": "Belarusian"}, "code of the language"),
+        ({"id": "by", "url": "https://me@nlb.by/"}, "holds a user"),
+        ({"id": "by", "proxy": "proxy.by:3128"}, "address of the proxy"),
     ],
 )
 def test_a_partner_made_by_hand_is_checked_too(wrong: dict[str, str], told: str) -> None:
@@ -82,6 +156,7 @@ def test_a_wrong_partner_is_told_by_file_key_and_remedy(folder: Path, text: str,
     [
         ("timeout = 0", "'timeout'"),
         ("timeuot = 5", "'timeuot' is not known"),
+        ("requests = -1", "0 for no limit"),
         ('store = "postgresql://me:secret@db/union"', "PGPASSWORD"),
     ],
 )

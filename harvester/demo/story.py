@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from harvester import exports, inquiry, introduction, pipeline
-from harvester.config import PARTNERS_FOLDER, Partner, Workspace, load_workspace, partner_text
+from harvester.config import PARTNERS_FOLDER, Partner, Workspace, load_workspace
 from harvester.demo.catalogue import catalogue, truth
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
 from harvester.demo.repository import Repository
@@ -26,6 +26,7 @@ from harvester.match.quality import Quality, pairwise
 from harvester.progress import quiet
 from harvester.record import name_of
 from harvester.reports import HarvestReport, MatchReport
+from harvester.settings_files import partner_text
 from harvester.store import Store
 
 if TYPE_CHECKING:

@@ -1,239 +1,274 @@
-"""Asking a server over HTTP, politely and with patience: the only door to requests.
+"""Asking a partner's server, politely and with patience.
 
 What may pass is tried again, up to five times: a busy or failing server, a broken connection, a
-body that cannot be read. What will not pass is a RepositoryError at once, and so is a server that
-wants to be left alone for longer than a run should wait.
+body that cannot be read. What will not pass is an error at once, and so is a server that wants to
+be left alone for longer than a run should wait. Which is which: `harvester.sources.patience`.
 """
 
 from __future__ import annotations
 
-import gzip
 import random
 import time
-import zlib
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from importlib.metadata import version
-from io import BytesIO
-from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import urljoin, urlsplit
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-import requests
-from urllib3.exceptions import HTTPError as BrokenTransfer
+from msgspec.structs import replace
 
-from harvester.errors import (
-    Deferred,
-    ProtocolError,
-    Refused,
-    RepositoryError,
-    Unreachable,
-    Unreadable,
+from harvester.errors import Deferred, ProtocolError, Refused, RepositoryError, Unreachable
+from harvester.sources.addresses import LONG_QUERY, Asked, unveils, went_round
+from harvester.sources.compression import Damaged, NotInstalled, TooLarge, unpacked
+from harvester.sources.hosts import HOSTS
+from harvester.sources.patience import (
+    TOO_MANY,
+    TRIES,
+    Trouble,
+    may_pass,
+    pause,
+    refusal,
+    retry_after,
+    trouble_of,
 )
+from harvester.sources.wire import NoAnswer, Reply, Wire, too_large
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-TRIES = 5
-LONGEST_WAIT = 600.0
-"""Seconds: a longer Retry-After ends the run instead of holding it."""
+    from harvester.config import Partner, Settings
+    from harvester.sources.hosts import Host, Hosts
+
 LARGEST_ANSWER = 512 << 20
 MOST_REDIRECTS = 5
-_CHUNK = 1 << 18
-_BUSY = frozenset({408, 425, 429})
+_FOR_GOOD = frozenset({301, 308})
+_MAY_BE_TOO_LONG = frozenset({400, 404, 413})
+"""What servers say to a long address beside 414, and to much else."""
+_NO_LIMIT = 1 << 60
 
 T = TypeVar("T")
 
 
 class _Passing(Exception):  # noqa: N818 - not an error yet: it may pass
-    """Trouble that may be gone at the next try; `wait` is the Retry-After header's value."""
+    """Trouble that may be gone at the next try, and the host that made it."""
 
-    def __init__(self, reason: str, wait: str = "") -> None:
-        super().__init__(reason)
-        self.wait = wait
+    def __init__(self, trouble: Trouble, host: Host) -> None:
+        super().__init__(trouble.reason)
+        self.trouble = trouble
+        self.host = host
+
+
+class _TooLong(Exception):  # noqa: N818 - not an error yet: a POST may do
+    """The address is too long for the server."""
 
 
 class Session:
-    """One partner's connection: cookies, User-Agent, patience, and rest between requests.
+    """One partner's connection: cookies, credentials, patience, and rest between requests.
 
-    `timeout` and `delay` are seconds; a whole answer may take ten times `timeout`. `contact` is
-    an e-mail address; `sleep` is called with seconds.
+    `tries` is how often one thing is asked for, and may be lowered; `requests` counts what went
+    over the wire. `sleep` is called with seconds, `largest` is bytes. Raises SettingsError for a
+    secret or a file of certificates that is missing.
     """
 
     def __init__(
         self,
+        partner: Partner,
+        settings: Settings,
         *,
-        contact: str,
-        timeout: float,
-        delay: float,
-        largest: int = LARGEST_ANSWER,
+        hosts: Hosts = HOSTS,
         sleep: Callable[[float], None] = time.sleep,
+        largest: int = LARGEST_ANSWER,
     ) -> None:
-        self._timeout = timeout
-        self._delay = delay
-        self._largest = largest
-        self._sleep = sleep
-        self._ready = 0.0
         self.tries = TRIES
         self.requests = 0
-        self.moved_to = ""
-        self._session = requests.Session()
-        # gzip alone, for that is what `_unzipped` tells by its first bytes.
-        self._session.headers.update(
-            {"User-Agent": _user_agent(contact), "Accept-Encoding": "gzip"}
-        )
+        self._partner = partner
+        self._budget = settings.requests or _NO_LIMIT
+        self._delay = settings.delay if partner.delay is None else partner.delay
+        self._hosts = hosts
+        self._sleep = sleep
+        self._largest = largest
+        self._wire = Wire(partner, settings, largest)
+        self._moved: dict[str, str] = {}
+        self._longest_get = _NO_LIMIT
+
+    @property
+    def moved_to(self) -> str | None:
+        """The partner's new address, if its old one redirects there for good and it works."""
+        return self._moved.get(self._partner.url)
 
     def get(self, url: str, query: Mapping[str, str], read: Callable[[bytes], T]) -> T:
-        """What `read` makes of the body that a GET request brings.
+        """What `read` makes of the body that a request brings.
 
         `read` raises RepositoryError for a body that is damaged or something else altogether;
         that is asked for again. A ProtocolError is an answer, under any HTTP status, and goes
-        to the caller. Raises RepositoryError when nothing better came.
+        to the caller. Raises Unreachable, Unreadable, Refused or Deferred when nothing better
+        came; no error's text holds the partner's secret.
         """
-        wait = ""
-        for again in range(self.tries):
-            if again:
-                self._sleep(_pause(url, again, wait))
+        try:
+            return self._patiently(url, dict(query), read)
+        except RepositoryError as error:
+            self._wire.credentials.hide_in(error)
+            raise
+
+    def _patiently(self, url: str, query: dict[str, str], read: Callable[[bytes], T]) -> T:
+        tries = self._host(self._moved.get(url, url)).tries(self.tries)
+        tried = 0
+        while True:
+            tried += 1
             try:
                 return self._ask(url, query, read)
             except _Passing as passing:
-                reason, wait = str(passing), passing.wait
-        raise (Unreachable if "no whole answer" in reason else Unreadable)(
-            f"{url}: {reason} (asked {TRIES} times); run again later, it goes on from here"
-        )
+                self._wait(url, passing, tried, tries)
 
-    def _ask(self, url: str, query: Mapping[str, str], read: Callable[[bytes], T]) -> T:
-        self.requests += 1
-        self._rest()
+    def _wait(self, url: str, passing: _Passing, tried: int, tries: int) -> None:
+        """Have the host left alone for a while, or raise what the trouble amounts to."""
+        now, chance = datetime.now(UTC), random.random()  # noqa: S311 - no secret
         try:
-            with self._follow(url, query) as response:
-                body = self._body(response)
-        except (requests.RequestException, BrokenTransfer, OSError, ValueError) as error:
-            raise _explained(url, error) from error
-        finally:
-            self._ready = time.monotonic() + self._delay
-        return _judge(url, response, body, read)
+            seconds = pause(url, passing.trouble, tried, tries=tries, now=now, chance=chance)
+        except Unreachable:
+            passing.host.failed()
+            raise
+        passing.host.hold(seconds)
 
-    def _rest(self) -> None:
-        seconds = self._ready - time.monotonic()
-        if seconds > 0:
-            self._sleep(seconds)
+    def _ask(self, url: str, query: dict[str, str], read: Callable[[bytes], T]) -> T:
+        """One try; what is too long for an address goes into the body, now and from now on."""
+        asked = Asked("GET", self._moved.get(url, url), query)
+        if asked.length <= self._longest_get:
+            try:
+                return self._answer(url, asked, read)
+            except _TooLong:
+                self._longest_get = min(LONG_QUERY, asked.length - 1)
+        return self._answer(url, replace(asked, method="POST"), read)
 
-    def _follow(self, url: str, query: Mapping[str, str]) -> requests.Response:
-        """The answer after redirects; many lose the query on the way, here it is kept."""
-        response = self._open(url, query)
-        for _ in range(MOST_REDIRECTS):
-            if not response.is_redirect:
-                return response
-            response.close()
-            response = self._open(_redirected(response), {})
-        response.close()
-        raise RepositoryError(f"{url}: redirected more than {MOST_REDIRECTS} times")
+    def _answer(self, url: str, asked: Asked, read: Callable[[bytes], T]) -> T:
+        final, reply, moved = self._follow(asked)
+        try:
+            value = self._judged(url, final, reply, read)
+        except ProtocolError:
+            self._remember(url, moved)
+            raise
+        self._remember(url, moved)
+        return value
 
-    def _open(self, url: str, query: Mapping[str, str]) -> requests.Response:
-        return self._session.get(
-            url, params=query, timeout=self._timeout, stream=True, allow_redirects=False
+    def _remember(self, url: str, moved: str) -> None:
+        """A new address counts when something came from it: a wall redirects for good as well."""
+        if moved:
+            self._moved[url] = moved
+
+    def _follow(self, asked: Asked) -> tuple[Asked, Reply, str]:
+        """What was asked in the end, the answer, and the address it has moved to for good."""
+        trail = [asked.base]
+        moved, for_good = "", True
+        for _ in range(MOST_REDIRECTS + 1):
+            reply = self._exchange(asked)
+            if not reply.location:
+                return asked, reply, moved
+            asked = self._redirected(asked, reply.location)
+            for_good = for_good and reply.status in _FOR_GOOD
+            moved = asked.base if for_good else moved
+            trail.append(asked.base)
+        how = "in a circle" if went_round(trail) else f"more than {MOST_REDIRECTS} times"
+        raise Refused(
+            f"{trail[0]}: redirected {how} ({' -> '.join(trail[:4])} ...); is the url right? If "
+            "it is, tell the library"
         )
 
-    def _body(self, response: requests.Response) -> bytes:
-        """The body as sent, unzipped by its first bytes: the header about that is often wrong."""
-        deadline = time.monotonic() + 10 * self._timeout
-        received = bytearray()
-        # read1 gives what there is: a server that trickles must not outlast the deadline.
-        while piece := response.raw.read1(_CHUNK, decode_content=False):
-            received += piece
-            if len(received) > self._largest:
-                raise _too_large(response.url, self._largest)
-            if time.monotonic() > deadline:
-                raise _Passing(f"the answer took longer than {10 * self._timeout:.0f} seconds")
-        return _unzipped(bytes(received), response.url, self._largest)
+    def _redirected(self, asked: Asked, location: str) -> Asked:
+        try:
+            target = asked.redirected(location)
+        except ValueError as error:
+            raise Refused(
+                f"{asked.base}: redirected to {location!r}, which is no address; tell the library"
+            ) from error
+        if self._wire.credentials.header and unveils(asked.base, target.base):
+            raise Refused(
+                f"{asked.base}: redirected to {target.base}, without encryption: with a secret it "
+                "is not followed there; tell the library"
+            )
+        return target
+
+    def _exchange(self, asked: Asked) -> Reply:
+        """One request over the wire, when it is our turn at its host."""
+        host = self._host(asked.base)
+        self._permit(asked.base, host)
+        with host.turn(self._delay, self._sleep):
+            self._permit(asked.base, host)  # another session may have found it down meanwhile
+            self.requests += 1
+            try:
+                reply = self._wire.exchange(asked)
+            except NoAnswer as error:
+                raise _Passing(Trouble("cut", str(error)), host) from error
+        host.answered()
+        if reply.status == TOO_MANY:
+            host.overrun(self._delay)
+        elif reply.status < 400:
+            host.served(self._delay)
+        return reply
+
+    def _permit(self, url: str, host: Host) -> None:
+        if self.requests >= self._budget:
+            raise Deferred(
+                f"{url}: {self.requests} requests were made, as many as a run may make to a "
+                "partner; run again, it goes on from here, or raise the setting `requests`",
+                datetime.now(UTC),
+            )
+        if not host.tries(self.tries):
+            raise Unreachable(
+                f"{url}: the host {host.name} did not answer today, it was not asked again; run "
+                "again later, it goes on from here"
+            )
+
+    def _host(self, url: str) -> Host:
+        try:
+            return self._hosts.of(url)
+        except ValueError as error:
+            raise Refused(f"{url}: {error}; correct the partner's url") from error
+
+    def _judged(self, url: str, asked: Asked, reply: Reply, read: Callable[[bytes], T]) -> T:
+        """What was read, if status and body say so; see `get` for what is raised."""
+        if reply.status < 400:
+            return self._taken(url, asked, reply, read)
+        self._look_for_error(url, reply, read)
+        if may_pass(reply.status):
+            self._pass(asked, reply, reply.said)
+        if asked.method == "GET" and _too_long(reply.status, asked.length):
+            raise _TooLong
+        raise refusal(url, asked.base, reply.status, reply.said, self._partner.auth.secret)
+
+    def _taken(self, url: str, asked: Asked, reply: Reply, read: Callable[[bytes], T]) -> T:
+        try:
+            body = self._unpacked(url, reply)
+        except Damaged as error:
+            self._pass(asked, reply, f"the compressed answer is damaged ({error})")
+        try:
+            return read(body)
+        except ProtocolError:
+            raise
+        except RepositoryError as error:
+            self._pass(asked, reply, str(error))
+
+    def _look_for_error(self, url: str, reply: Reply, read: Callable[[bytes], T]) -> None:
+        """Raise the ProtocolError in an answer; any other under such a status is not trusted."""
+        try:
+            read(self._unpacked(url, reply))
+        except ProtocolError:
+            raise
+        except (RepositoryError, Damaged):
+            pass
+
+    def _pass(self, asked: Asked, reply: Reply, reason: str) -> NoReturn:
+        seconds = retry_after(reply.retry_after, datetime.now(UTC))
+        trouble = trouble_of(reply.status, reason, seconds)
+        raise _Passing(trouble, self._host(asked.base))
+
+    def _unpacked(self, url: str, reply: Reply) -> bytes:
+        try:
+            return unpacked(reply.body, reply.encoding, self._largest)
+        except TooLarge:
+            raise too_large(url, self._largest) from None
+        except NotInstalled as error:
+            raise Refused(
+                f"{url}: it packs its answers as {error}, unasked; install the library for that: "
+                "pip install 'union-harvester[compression]'"
+            ) from None
 
 
-def _explained(url: str, error: Exception) -> Exception:
-    """What it means that a request failed: an error for good, or one that may pass."""
-    if isinstance(error, ValueError):  # how requests calls an address that is none
-        return RepositoryError(f"{url}: {error}; correct the partner's url")
-    reason = _innermost(error)
-    if "CERTIFICATE_VERIFY_FAILED" in reason:
-        return RepositoryError(
-            f"{url}: its certificate cannot be verified ({reason}); if a link of the chain is "
-            "missing, name a file that holds it in the environment as REQUESTS_CA_BUNDLE"
-        )
-    return _Passing(f"no whole answer ({reason})")
-
-
-def _innermost(error: BaseException) -> str:
-    """What the operating system or the socket said, without the wrappings around it."""
-    while deeper := error.__cause__ or error.__context__:
-        error = deeper
-    return str(error) or type(error).__name__
-
-
-def _judge(url: str, response: requests.Response, body: bytes, read: Callable[[bytes], T]) -> T:
-    """What was read, if status and body say so; see `Session.get` for what is raised."""
-    status = response.status_code
-    try:
-        value = read(body)
-    except ProtocolError:
-        raise
-    except RepositoryError as error:
-        if response.ok:
-            raise _Passing(str(error)) from error
-    else:
-        if response.ok:
-            return value
-    said = f"HTTP {status} {response.reason}"
-    if status >= 500 or status in _BUSY:
-        raise _Passing(said, response.headers.get("Retry-After", ""))
-    remedy = "ask the library for access" if status in (401, 403) else "is the url right?"
-    raise Refused(f"{url}: {said}; {remedy}")
-
-
-def _pause(url: str, again: int, retry_after: str) -> float:
-    """Seconds until the next try: as the server asks, else doubling, with some jitter."""
-    asked = _seconds(retry_after)
-    if asked > LONGEST_WAIT:
-        then = datetime.now(UTC) + timedelta(seconds=asked)
-        raise Deferred(f"{url}: asks not to be asked before {then:%Y-%m-%d %H:%M} UTC", then)
-    return asked or 2.0**again * random.uniform(0.75, 1.25)  # noqa: S311 - no secret
-
-
-def _seconds(retry_after: str) -> float:
-    """Retry-After in seconds or as a date (RFC 9110, section 10.2.3); 0 for anything else."""
-    text = retry_after.strip()
-    if text.isdecimal():
-        return float(min(int(text[:10]), 10**9))
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return 0.0
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
-
-
-def _redirected(response: requests.Response) -> str:
-    target = urlsplit(urljoin(response.url, response.headers["Location"]))
-    query = target.query or urlsplit(response.url).query
-    return target._replace(query=query).geturl()
-
-
-def _unzipped(body: bytes, url: str, largest: int) -> bytes:
-    if not body.startswith(b"\x1f\x8b"):
-        return body
-    try:
-        plain = gzip.GzipFile(fileobj=BytesIO(body)).read(largest + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise _Passing(f"the compressed answer is damaged ({error})") from error
-    if len(plain) > largest:
-        raise _too_large(url, largest)
-    return plain
-
-
-def _too_large(url: str, largest: int) -> RepositoryError:
-    return RepositoryError(
-        f"{url}: the answer is larger than {largest >> 20} MB; ask the library for smaller pages"
-    )
-
-
-def _user_agent(contact: str) -> str:
-    named = f"harvester/{version('union-harvester')}"
-    return f"{named} (+mailto:{contact})" if contact else named
+def _too_long(status: int, length: int) -> bool:
+    return status == 414 or (status in _MAY_BE_TOO_LONG and length > LONG_QUERY)

@@ -111,7 +111,8 @@ class Listing:
                 came = True
                 yield Step(page, self.at)
                 yield from self._mended(page.broken)
-                guard.note(each.identifier for each in (*page.records, *page.broken))
+                guard.note(record.identifier for record in page.records)
+                guard.note(broken.identifier for broken in page.broken)
                 if not page.more:
                     guard.check(page.token)
             return

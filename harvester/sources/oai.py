@@ -17,6 +17,7 @@ from sickle.iterator import BaseOAIIterator
 
 from harvester.errors import ProtocolError, Refused, RepositoryError, SettingsError, Unreadable
 from harvester.sources.envelope import open_envelope
+from harvester.sources.hosts import HOSTS
 from harvester.sources.http import Session
 from harvester.sources.page import headers_of, page_of, pages_of
 from harvester.sources.verbs import choose_prefix, identify, metadata_formats
@@ -24,9 +25,10 @@ from harvester.sources.verbs import choose_prefix, identify, metadata_formats
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from harvester.config import Partner
+    from harvester.config import Partner, Settings
     from harvester.sources.checkpoint import Checkpoint
     from harvester.sources.envelope import Answer
+    from harvester.sources.hosts import Hosts
     from harvester.sources.page import Header, Page
     from harvester.sources.verbs import Identify
     from harvester.sources.windows import Window
@@ -218,22 +220,21 @@ class Repository(Sickle):  # type: ignore[misc]  # sickle ships no types
 
 def connect(
     partner: Partner,
+    settings: Settings,
     *,
-    contact: str,
-    timeout: float,
-    delay: float,
+    hosts: Hosts = HOSTS,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Repository:
-    """A partner's repository, not yet asked anything; `timeout` and `delay` are seconds.
+    """A partner's repository, not yet asked anything; `sleep` is called with seconds.
 
-    Raises SettingsError for a partner without address.
+    Raises SettingsError for a partner without address, without the secret or the certificates
+    that its file names.
     """
     if not partner.url:
         raise SettingsError(
             f"partner {partner.id} has no url; set one in its file or import its records from files"
         )
-    session = Session(contact=contact, timeout=timeout, delay=delay, sleep=sleep)
-    return Repository(partner.url, session)
+    return Repository(partner.url, Session(partner, settings, hosts=hosts, sleep=sleep))
 
 
 def _open(verb: str, body: bytes) -> Answer:

@@ -40,6 +40,8 @@ class Server:
         self.queries: list[Query] = []
         self.paths: list[str] = []
         self.agents: list[str] = []
+        self.methods: list[str] = []
+        self.heads: list[dict[str, str]] = []
         if callable(script):
             self.reply = script
         else:
@@ -62,11 +64,17 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             asked = urlsplit(self.path)
             query = dict(parse_qsl(asked.query))
+            form = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+            query |= dict(parse_qsl(form.decode()))
+            server.methods.append(self.command)
+            server.heads.append(dict(self.headers.items()))
             server.queries.append(query)
             server.paths.append(asked.path)
             server.agents.append(self.headers["User-Agent"])
             answer = server.reply(query)
             self._send(answer if isinstance(answer, Reply) else Reply(answer))
+
+        do_POST = do_GET  # noqa: N815 - the name that http.server looks for
 
         def _send(self, reply: Reply) -> None:
             self.close_connection = reply.sent is not None or not reply.length
@@ -83,7 +91,10 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
                 self.wfile.write(body)
                 return
             for i in range(len(body)):
-                self.wfile.write(body[i : i + 1])
+                try:
+                    self.wfile.write(body[i : i + 1])
+                except ConnectionError:  # the client's patience is at an end
+                    return
                 stopped.wait(reply.trickle)
 
         def log_message(self, *_: object) -> None:

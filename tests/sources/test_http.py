@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from harvester.config import Partner, Settings
 from harvester.errors import ProtocolError, RepositoryError
 from harvester.sources.envelope import open_envelope
-from harvester.sources.http import TRIES, Session
+from harvester.sources.hosts import Hosts
+from harvester.sources.http import Session
+from harvester.sources.patience import TRIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,9 +29,9 @@ QUERY = {"verb": "ListRecords", "resumptionToken": "a+b/c=&d é"}
 def asking(
     slept: list[float], *, timeout: float = 5, delay: float = 0, largest: int = 1 << 20
 ) -> Session:
-    return Session(
-        contact="us@example.org", timeout=timeout, delay=delay, largest=largest, sleep=slept.append
-    )
+    settings = Settings(contact="us@example.org", timeout=timeout, delay=delay)
+    partner = Partner(id="minsk", url="http://127.0.0.1/oai")
+    return Session(partner, settings, hosts=Hosts(), largest=largest, sleep=slept.append)
 
 
 def verb(body: bytes) -> str:
@@ -65,8 +68,8 @@ def test_a_busy_server_is_given_the_time_it_asks_for(
     slept: list[float] = []
     assert asking(slept).get(server.url, QUERY, verb) == "ListRecords"
     assert len(server.queries) == 3
-    expected = [7, 7] if retry_after == "7" else pytest.approx([2, 4], rel=0.25)
-    assert slept == expected
+    asked = [7, 7] if retry_after == "7" else [2, 4]
+    assert slept == pytest.approx(asked, rel=0.3)
 
 
 def test_a_date_to_come_back_at_is_waited_for(serve: Serve, xml: Xml, reply: type[Reply]) -> None:
@@ -75,7 +78,7 @@ def test_a_date_to_come_back_at_is_waited_for(serve: Serve, xml: Xml, reply: typ
     server = serve([busy(reply, 503, then), busy(reply, 503, past), xml.records("oai:x:1")])
     slept: list[float] = []
     asking(slept).get(server.url, QUERY, verb)
-    assert slept == [pytest.approx(90, abs=3), pytest.approx(4, rel=0.25)]
+    assert slept == [pytest.approx(90, abs=3), pytest.approx(4, rel=0.3)]
 
 
 @pytest.mark.parametrize("retry_after", ["86400", "9" * 500, "Sun, 06 Nov 2044 08:49:37 GMT"])
@@ -126,7 +129,7 @@ def test_trouble_that_stays_is_an_error(
     slept: list[float] = []
     with pytest.raises(RepositoryError, match=f"{server.url}: .*asked {TRIES} times"):
         asking(slept).get(server.url, QUERY, verb)
-    assert slept == pytest.approx([2, 4, 8, 16], rel=0.25)
+    assert slept == pytest.approx([2, 4, 8, 16], rel=0.3)
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
@@ -183,7 +186,7 @@ def test_a_redirect_keeps_the_query(
     server = serve([reply(b"", status, (("Location", f"/new{told}"),)), xml.records("oai:x:1")])
     assert asking([]).get(server.url, QUERY, verb) == "ListRecords"
     assert server.paths == ["/oai", "/new"]
-    assert server.queries[1] == ({"verb": "ListRecords", "moved": "1"} if told else QUERY)
+    assert server.queries[1] == ({**QUERY, "moved": "1"} if told else QUERY)
 
 
 @pytest.mark.parametrize("location", ["/oai", "http://[bad/", "ftp://example.org/oai"])

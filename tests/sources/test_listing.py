@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harvester.config import Partner
+from harvester.config import Partner, Settings
 from harvester.errors import ProtocolError, Refused, RepositoryError, Unreachable
 from harvester.issues import Code
 from harvester.sources import oai
 from harvester.sources.checkpoint import Checkpoint, finished, start
+from harvester.sources.hosts import Hosts
 from harvester.sources.listing import Listing
 from harvester.sources.windows import Window
 
@@ -29,7 +30,7 @@ def partner_at(server: Server, prefix: str = "marc21") -> Partner:
 
 
 def repository(partner: Partner) -> oai.Repository:
-    return oai.connect(partner, contact="", timeout=5, delay=0, sleep=lambda _: None)
+    return oai.connect(partner, Settings(timeout=5), hosts=Hosts(), sleep=lambda _: None)
 
 
 class Seen:

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harvester.config import Partner
+from harvester.config import Partner, Settings
 from harvester.errors import RepositoryError, SettingsError
 from harvester.sources import oai, verbs
+from harvester.sources.hosts import Hosts
 from harvester.sources.verbs import MetadataFormat, RepositorySet
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def repository(server: Server) -> oai.Repository:
     partner = Partner(id="BY", url=server.url)
-    return oai.connect(partner, contact="", timeout=5, delay=0, sleep=lambda _: None)
+    return oai.connect(partner, Settings(timeout=5), hosts=Hosts(), sleep=lambda _: None)
 
 
 SLIM = "http://www.loc.gov/MARC21/slim"
@@ -85,4 +86,4 @@ def test_sets_without_end_are_a_loop(serve: Serve, xml: Xml) -> None:
 
 def test_a_partner_without_address_cannot_be_harvested() -> None:
     with pytest.raises(SettingsError, match="BY has no url"):
-        oai.connect(Partner(id="BY"), contact="", timeout=5, delay=0)
+        oai.connect(Partner(id="BY"), Settings())

@@ -1,0 +1,104 @@
+"""Settings and partners as files: the TOML that a person finds and edits."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from harvester.config import PARTNERS_FOLDER, Partner, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def settings_text() -> str:
+    """A commented harvester.toml with the defaults."""
+    default = Settings()
+    return f"""# Settings of this union list. The partners are in {PARTNERS_FOLDER}/, a file each.
+
+# Where everything is kept: a file (SQLite), or the URL of a PostgreSQL database such as
+# "postgresql://harvester@db.example.org/union" (its password goes into PGPASSWORD).
+store = {_toml(default.store)}
+
+# Your e-mail address: repositories see it and can write to you instead of shutting you out.
+contact = {_toml(default.contact)}
+
+# Seconds to wait for an answer, and to rest between two requests.
+timeout = {default.timeout}
+delay = {default.delay}
+
+# How many requests a run may make to one partner; the next run goes on from there. 0 is no limit.
+requests = {default.requests}
+"""
+
+
+def partner_text(partner: Partner, remarks: Sequence[str] = ()) -> str:
+    """A commented partners/<id>.toml; `remarks` are what the repository told of itself."""
+    names = ", ".join(f"{language} = {_toml(name)}" for language, name in partner.name.items())
+    lines = [f"# {_one_line(remark)}" for remark in remarks]
+    lines += [
+        "",
+        "# The library's name, in as many languages as you write letters in.",
+        f"name = {{ {names} }}" if names else "name = {}",
+        '# Two capitals (ISO 3166), e.g. "BY"; and the library code (ISIL), e.g. "BY-HM0000".',
+        f"country = {_toml(partner.country)}",
+        f"isil = {_toml(partner.isil)}",
+        "",
+        "# The OAI-PMH endpoint; empty for a partner whose files are imported.",
+        f"url = {_toml(partner.url)}",
+        "# The metadata prefix to ask for, and the sets to take; [] takes everything.",
+        f"prefix = {_toml(partner.prefix)}",
+        f"sets = [{', '.join(map(_toml, partner.sets))}]",
+        "",
+        '# Only where the records do not tell themselves: "marc21", "unimarc" or "oai_dc";',
+        '# and a character set such as "cp1251".',
+        f"format = {_toml(partner.format)}",
+        f"encoding = {_toml(partner.encoding)}",
+        "",
+        "# How many records a complete harvest should bring, e.g. { at_least = 1000 }.",
+        "expected = {}",
+        "",
+        "# Whom to write to, and in which language.",
+        f"contact = {_toml(partner.contact)}",
+        f"language = {_toml(partner.language)}",
+        "",
+        *_connection(partner),
+    ]
+    return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _connection(partner: Partner) -> list[str]:
+    """What few repositories need: as keys where it is given, else as comments."""
+    auth = partner.auth
+    told = ", ".join(
+        f"{key} = {_toml(value)}" for key, value in msgspec.structs.asdict(auth).items() if value
+    )
+    return [
+        "# For a repository that wants a password, token or key: `secret` names the environment",
+        "# variable that holds it. Other kinds: bearer (secret alone), header (header and secret).",
+        f"auth = {{ {told} }}"
+        if told
+        else '# auth = { kind = "basic", user = "us", secret = "MINSK_PASSWORD" }',
+        "# Certificates (PEM) to trust besides the usual ones, e.g. a missing link of the chain.",
+        _key("ca_file", partner.ca_file and _toml(partner.ca_file), '"minsk.pem"'),
+        "# The proxy to this partner; without it, the one that the environment names.",
+        _key("proxy", partner.proxy and _toml(partner.proxy), '"http://proxy.example.org:3128"'),
+        "# Seconds, for this partner alone: to wait for an answer, to rest between two requests.",
+        _key("timeout", "" if partner.timeout is None else str(partner.timeout), "120.0"),
+        _key("delay", "" if partner.delay is None else str(partner.delay), "2.0"),
+    ]
+
+
+def _key(name: str, value: str, example: str) -> str:
+    return f"{name} = {value}" if value else f"# {name} = {example}"
+
+
+def _toml(value: str) -> str:
+    """A TOML basic string: JSON's escapes are a subset of its, but for DEL."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _one_line(text: str) -> str:
+    return "".join(c if c.isprintable() else " " for c in text)

@@ -1,0 +1,106 @@
+"""Hosts: one request at a time, rest between two, and left alone when they are down."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+
+from harvester.sources import hosts
+from harvester.sources.hosts import Host, Hosts, host_name
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("http://A.example/oai", "a.example"),
+        ("https://a.example:443/oai", "a.example"),
+        ("http://a.example:80", "a.example"),
+        ("http://a.example.:8080/", "a.example:8080"),
+        ("http://a.example:443/", "a.example:443"),
+    ],
+)
+def test_the_name_of_a_host(url: str, name: str) -> None:
+    assert host_name(url) == name
+
+
+def test_one_host_is_one_value() -> None:
+    known = Hosts()
+    assert known.of("http://a.example/x") is known.of("https://a.example/y")
+    assert known.of("http://a.example/x") is not known.of("http://b.example/x")
+
+
+def test_one_at_a_time() -> None:
+    host = Host("a")
+    inside: list[int] = []
+    most: list[int] = []
+
+    def ask() -> None:
+        for _ in range(20):
+            with host.turn(0, time.sleep):
+                inside.append(1)
+                most.append(len(inside))
+                inside.pop()
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    assert (max(most), len(most)) == (1, 160)
+
+
+def test_a_turn_that_fails_is_over() -> None:
+    host = Host("a")
+    with pytest.raises(OSError, match="cut"), host.turn(0, time.sleep):
+        raise OSError("cut")
+    with host.turn(0, time.sleep):
+        pass
+
+
+def turn(host: Host, delay: float) -> list[float]:
+    slept: list[float] = []
+    with host.turn(delay, slept.append):
+        pass
+    return slept
+
+
+def test_rest_is_due_after_a_turn_and_after_a_hold() -> None:
+    host = Host("a")
+    assert turn(host, 30) == []
+    assert turn(host, 0) == [pytest.approx(30, abs=2)]
+    assert turn(host, 0) == []
+    host.hold(100)
+    host.hold(50)
+    assert turn(host, 0) == [pytest.approx(100, abs=2)]
+
+
+def test_a_host_that_is_overrun_is_asked_more_slowly() -> None:
+    host = Host("a")
+    host.overrun(5)
+    turn(host, 5)
+    assert turn(host, 5) == [pytest.approx(10, abs=2)]
+    host.served(5)
+    turn(host, 5)
+    assert turn(host, 5) == [pytest.approx(9, abs=1)]
+
+
+def test_a_host_that_is_down_is_tried_once_and_then_not_again() -> None:
+    host = Host("a")
+    assert host.tries(5) == 5
+    host.failed()
+    assert host.tries(5) == 1
+    host.failed()
+    assert host.tries(5) == 0
+    host.answered()
+    assert host.tries(5) == 5
+
+
+def test_a_host_that_was_down_is_forgiven(monkeypatch: pytest.MonkeyPatch) -> None:
+    host = Host("a")
+    host.failed()
+    host.failed()
+    later = time.monotonic() + hosts.FORGIVEN + 1
+    monkeypatch.setattr(time, "monotonic", lambda: later)
+    assert host.tries(5) == 5
