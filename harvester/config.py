@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, TypeVar
 import msgspec
 from msgspec import Meta, Struct, field
 
+from harvester import schedule
 from harvester.errors import SettingsError, UnknownName
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _LANGUAGE = r"^[a-z]{2,3}$"
 PartnerId = Annotated[str, Meta(pattern=_ID, description="letters, digits, - and _")]
 Country = Annotated[str, Meta(pattern=_COUNTRY, description="two capitals, e.g. BY")]
 Endpoint = Annotated[str, Meta(pattern=_ENDPOINT, description="an http(s) address")]
+LogForm = Literal["", "text", "json"]
 LanguageTag = Annotated[str, Meta(pattern=_LANGUAGE, description="e.g. en, be, zh")]
 
 
@@ -47,9 +49,10 @@ class Partner(Struct, frozen=True, forbid_unknown_fields=True):
     """One library: who it is, and how its records come in.
 
     `name` maps a language to the library's name in it. Without `url` its records are imported
-    from files. `format` and `encoding` are hints for records that do not tell themselves.
+    from files. `format` and `encoding` are hints for records that do not tell themselves. `due`
+    says how often `run` harvests it: see `harvester.schedule`.
 
-    Raises ValueError for an id, a country, an address or a language that will not do.
+    Raises ValueError for an id, a country, an address, a language or a schedule that will not do.
     """
 
     id: PartnerId
@@ -61,6 +64,7 @@ class Partner(Struct, frozen=True, forbid_unknown_fields=True):
     sets: tuple[str, ...] = ()
     format: Literal["", "marc21", "unimarc", "oai_dc"] = ""
     encoding: str = ""
+    due: str = ""
     expected: Expected = Expected()
     contact: str = ""
     language: LanguageTag = "en"
@@ -69,6 +73,10 @@ class Partner(Struct, frozen=True, forbid_unknown_fields=True):
         for key, pattern in _PATTERNS.items():
             if not re.fullmatch(pattern, value := getattr(self, key)):
                 raise ValueError(f"Partner.{key} is {value!r}; {REMEDY[key]}")
+        try:
+            schedule.check(self.due)
+        except ValueError as error:
+            raise ValueError(f"Partner.due: {error}; {REMEDY['due']}") from error
 
     @property
     def title(self) -> str:
@@ -82,12 +90,18 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     `store` is a database URL or the path of an SQLite file; `contact` (an e-mail address) goes
     into the User-Agent header, so that a repository's keeper knows whom to write to.
     `timeout` and `delay` are seconds: waiting for an answer, resting between two requests.
+    What a run leaves behind for programs that watch it: `log` lines on the error stream,
+    `report` and `metrics` files (relative to the workspace), a `ping` to an address.
     """
 
     store: str = "union.db"
     contact: str = ""
     timeout: Annotated[float, Meta(gt=0)] = 60.0
     delay: Annotated[float, Meta(ge=0)] = 0.0
+    log: LogForm = ""
+    report: str = ""
+    metrics: str = ""
+    ping: Endpoint = ""
 
 
 class Workspace(Struct, frozen=True):
@@ -156,9 +170,13 @@ REMEDY: dict[str, str] = {
     "sets": 'write a list of setSpecs, e.g. sets = ["books"], or [] for everything',
     "format": 'write "marc21", "unimarc" or "oai_dc", or "" to let each record tell',
     "language": 'write the code of the language for letters, e.g. "en"',
+    "due": 'write an interval such as "12h", "1d" or "2w", or a cron expression of five fields '
+    'such as "15 2 * * 1" (Mondays at 02:15), or "" for every run',
     "expected": "write e.g. expected = { at_least = 1000, at_most = 90000 }",
     "timeout": "write seconds, more than 0",
     "delay": "write seconds, 0 or more",
+    "log": 'write "text" or "json", or "" for none',
+    "ping": "write the address that the monitor gave, beginning with http:// or https://",
 }
 
 
@@ -184,6 +202,9 @@ def _read(path: Path, kind: type[T], fixed: dict[str, str]) -> T:
 def _explain(message: str, kind: type[Settings | Partner], raw: dict[str, object]) -> str:
     """The validator's message, turned into key, fault and remedy."""
     what, _, place = message.partition(" - at ")
+    made = re.fullmatch(r"Partner\.(\w+): (.+)", what)
+    if made:
+        return f"key {made[1]!r}: {made[2]}"
     unknown = re.search(r"unknown field `(\w+)`", what)
     key = place.strip("`").removeprefix("$").lstrip(".")
     if unknown:
@@ -217,6 +238,15 @@ contact = {_toml(default.contact)}
 # Seconds to wait for an answer, and to rest between two requests.
 timeout = {default.timeout}
 delay = {default.delay}
+
+# For jobs nobody watches. Events on the error stream: "text" or "json", one line each.
+log = {_toml(default.log)}
+# A file that says in JSON how the last run went, e.g. "last-run.json" (in this folder).
+report = {_toml(default.report)}
+# A file for the Prometheus node exporter, e.g. "/var/lib/node_exporter/harvester.prom".
+metrics = {_toml(default.metrics)}
+# The address of a monitor that wants to hear of every run; of a bad one at the same + /fail.
+ping = {_toml(default.ping)}
 """
 
 
@@ -242,6 +272,10 @@ def partner_text(partner: Partner, remarks: Sequence[str] = ()) -> str:
         '# and a character set such as "cp1251".',
         f"format = {_toml(partner.format)}",
         f"encoding = {_toml(partner.encoding)}",
+        "",
+        '# When `harvester run` harvests it: an interval ("12h", "1d", "2w"), or a cron expression',
+        '# of five fields in local time ("15 2 * * 1": Mondays, 02:15); "" is at every run.',
+        f"due = {_toml(partner.due)}",
         "",
         "# How many records a complete harvest should bring, e.g. { at_least = 1000 }.",
         "expected = {}",

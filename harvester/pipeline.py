@@ -6,15 +6,18 @@ not is done anew, and the end is the same.
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from harvester.account import summarise
 from harvester.config import Partner, Settings
 from harvester.errors import FileError, HarvesterError, RepositoryError
 from harvester.exchange.offer import Offer, make_offer
 from harvester.formats import READER_VERSION, Hints, Reading, read
+from harvester.history import due_times
 from harvester.issues import Code, Issue
 from harvester.match.features import Prepared, prepare
 from harvester.match.keys import BLOCK_CAP, keys_of
@@ -31,9 +34,11 @@ from harvester.union.grouping import group
 from harvester.union.merge import UnionRecord, merge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from harvester.exchange.stock import StockLine
+
+_log = logging.getLogger(__name__)
 
 READ_BATCH = 500
 COMPARE_BATCH = 500
@@ -43,13 +48,17 @@ MOST_READY = 20_000
 
 
 class Progress(Protocol):
-    """Called as work advances: the stage's name, how much is done, how much there is if known."""
+    """Called as work advances: the stage's name, how much is done, how much there is if known.
 
-    def __call__(self, stage: str, done: int, total: int | None) -> None:
+    A harvest's stage is its partner's id; it counts records, and `pages` as well. It may be
+    called from several threads at once.
+    """
+
+    def __call__(self, stage: str, done: int, total: int | None, *, pages: int = 0) -> None:
         """Take note."""
 
 
-def quiet(stage: str, done: int, total: int | None) -> None:
+def quiet(stage: str, done: int, total: int | None, *, pages: int = 0) -> None:
     """Progress nobody watches."""
 
 
@@ -77,7 +86,7 @@ def harvest(
         message = message or _shortfall(store, partner) or _surprise(store, partner)
         reasons = (message,) if message else ()
         report = HarvestReport(partner.id, verdict, tally, reasons)
-        store.finish_run(run, verdict, _in_words(report))
+        store.finish_run(run, verdict, report)
     return report
 
 
@@ -116,7 +125,7 @@ def import_files(
         except FileError as error:
             store.finish_run(run, "refused", str(error))
             raise
-        store.finish_run(run, report.verdict, _in_words(report))
+        store.finish_run(run, report.verdict, report)
     return report
 
 
@@ -169,14 +178,6 @@ def _surprise(store: Store, partner: Partner) -> str:
     return ""
 
 
-def _in_words(report: HarvestReport) -> str:
-    t = report.tally
-    words = f"{t.new} new, {t.changed} changed, {t.unchanged} unchanged, {t.deleted} deleted"
-    words += f", {report.retired} retired" if report.retired else ""
-    words += f", {t.issues} issues" if t.issues else ""
-    return f"{words}; {report.message}" if report.message else words
-
-
 def match(store: Store, progress: Progress = quiet) -> MatchReport:
     """Read, compare and unite whatever waits; the union list is current afterwards.
 
@@ -190,8 +191,7 @@ def match(store: Store, progress: Progress = quiet) -> MatchReport:
         compared, pairs = _compare_waiting(store, progress)
         united, changed = _unite_waiting(store, progress)
         report = MatchReport(read_count, compared, pairs, united, changed)
-        words = f"{read_count} read, {pairs} pairs compared, {changed} union records changed"
-        store.finish_run(run, "complete", words)
+        store.finish_run(run, "complete", report)
     return report
 
 
@@ -269,13 +269,29 @@ def run(
     partners: Iterable[Partner],
     settings: Settings | None = None,
     progress: Progress = quiet,
+    *,
+    everyone: bool = False,
+    each: Callable[[HarvestReport], object] = lambda _: None,
 ) -> tuple[list[HarvestReport], MatchReport]:
-    """Harvest every partner that has a repository, then match: the nightly job.
+    """Harvest every partner that has a repository and is due, then match: the nightly job.
 
-    A partner that fails does not keep the others from being harvested and matched.
+    A partner that fails does not keep the others from being harvested and matched. With
+    `everyone` those are harvested too that are not due; `each` hears of every harvest that ended,
+    also when matching fails.
     """
-    reports = [_harvest_or_tell(store, p, settings, progress) for p in partners if p.url]
-    return reports, match(store, progress)
+    known = {partner.id: partner for partner in partners}
+    now = datetime.now(UTC)
+    due = due_times(store, known.values(), now)
+    number = store.begin_run("run")
+    reports = []
+    for partner_id, moment in due.items():
+        if everyone or moment <= now:
+            reports.append(_harvest_or_tell(store, known[partner_id], settings, progress))
+            each(reports[-1])
+    matched = match(store, progress)
+    fine = all(report.verdict == "complete" for report in reports)
+    store.finish_run(number, "complete" if fine else "partial", summarise(reports))
+    return reports, matched
 
 
 def _harvest_or_tell(
@@ -286,7 +302,14 @@ def _harvest_or_tell(
         return harvest(store, partner, settings, progress)
     except Exception as error:  # noqa: BLE001 - see above
         told = str(error) if isinstance(error, HarvesterError) else repr(error)
+        fields = {"partner": partner.id, "verdict": "refused", "reasons": [told]}
+        _log.warning("harvest failed", extra={"fields": fields})
         return HarvestReport(partner.id, "refused", reasons=(told,))
+
+
+def accept(store: Store, partner: Partner) -> int:
+    """Believe a harvest that was held for a person's word; returns how many records it retired."""
+    return store.accept(partner.id)
 
 
 def offer(
