@@ -45,7 +45,11 @@ def summarise(harvests: Sequence[HarvestReport], needs: int = 0) -> str:
     }
     brought = [f"{n:,} {what}" for what, n in counts.items() if n or what != "held"]
     number = f"{len(harvests):,} partner{'' if len(harvests) == 1 else 's'}"
-    parts = [f"{number}: {', '.join(verdicts)}", ", ".join(brought)] if harvests else ["none due"]
+    parts = (
+        [f"{number}: {', '.join(verdicts)}", ", ".join(brought)]
+        if harvests
+        else ["no partner was due"]
+    )
     parts += [f"{needs:,} need{'s' if needs == 1 else ''} a person"] if needs else []
     return "; ".join(parts)
 

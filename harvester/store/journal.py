@@ -92,9 +92,8 @@ class JournalTables(Database):
 
     def last_runs(self, kinds: Sequence[str], verdict: str = "") -> dict[str, Run]:
         """The latest run of these kinds, by partner; only those of one verdict when named."""
-        wanted = RUN.kind.in_(kinds)
-        wanted = and_(wanted, RUN.verdict == verdict) if verdict else wanted
-        latest = select(func.max(RUN.id)).where(wanted).group_by(RUN.partner)
+        wanted = [RUN.kind.in_(kinds), *([RUN.verdict == verdict] if verdict else [])]
+        latest = select(func.max(RUN.id)).where(*wanted).group_by(RUN.partner)
         columns = select(schema.run, _began()).where(RUN.id.in_(latest))
         with self.reading() as connection:
             rows = connection.execute(columns).all()
