@@ -18,10 +18,12 @@ def ping(url: str, text: str, *, well: bool) -> str:
 
     Returns what went wrong with telling it, an empty string when it was told. Never raises.
     """
-    parts = urlsplit(url)
-    if not well:
-        url = parts._replace(path=f"{parts.path.rstrip('/')}/fail").geturl()
+    host = "an address that is none"
     try:
+        parts = urlsplit(url)
+        host = parts.hostname or host
+        if not well:
+            url = parts._replace(path=f"{parts.path.rstrip('/')}/fail").geturl()
         with requests.Session() as session:
             for scheme in ("http://", "https://"):
                 session.mount(scheme, HTTPAdapter(max_retries=TRIES_MORE))
@@ -29,7 +31,7 @@ def ping(url: str, text: str, *, well: bool) -> str:
             answer = session.post(url, data=text.encode(), headers=headers, timeout=PATIENCE)
     except (requests.RequestException, ValueError) as error:
         # The address stays out of the message: who knows it can speak for us.
-        return f"the monitor at {parts.hostname} was not told: {type(error).__name__}"
+        return f"the monitor at {host} was not told: {type(error).__name__}"
     if answer.ok:
         return ""
-    return f"the monitor at {parts.hostname} was not told: it answers {answer.status_code}"
+    return f"the monitor at {host} was not told: it answers {answer.status_code}"

@@ -17,6 +17,7 @@ from rich.progress import (
     TaskID,
     TextColumn,
 )
+from rich.table import Column
 from rich.text import Text
 
 from harvester.cli import logs
@@ -55,7 +56,7 @@ class Bars:
         total = total if total and total >= done else None
         with self._lock:
             if stage not in self._tasks:
-                label = escape(STAGES.get(stage, f"Taking records of {stage}"))
+                label = escape(STAGES.get(stage, stage))
                 self._tasks[stage] = self._drawn.add_task(label, total=total, of="", pages=0)
             of = f"of {total:,}" if total else "records"
             self._drawn.update(
@@ -76,9 +77,9 @@ def watching(console: Console | None = None) -> Iterator[Watcher]:
     with Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
-        BarColumn(bar_width=24),
+        BarColumn(bar_width=16),
         TextColumn("{task.completed:,} {task.fields[of]}"),
-        Pace(),
+        Pace(table_column=Column(no_wrap=True)),
         console=console,
         transient=True,
     ) as drawn:
