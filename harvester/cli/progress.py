@@ -58,13 +58,12 @@ class Bars:
             if stage not in self._tasks:
                 label = escape(STAGES.get(stage, stage))
                 self._tasks[stage] = self._drawn.add_task(label, total=total, of="", pages=0)
-            of = f"of {total:,}" if total else "records"
-            self._drawn.update(
-                self._tasks[stage], completed=done, total=total, of=of, pages=pages, refresh=False
-            )
+            task = self._tasks[stage]
             if total is None:
-                # The drawing library keeps the old size when it is told none.
-                self._drawn.tasks[self._tasks[stage]].total = None
+                # `update` keeps the old size when it is told none, and would call the task done.
+                self._drawn.tasks[task].total = None
+            of = f"of {total:,}" if total else "records"
+            self._drawn.update(task, completed=done, total=total, of=of, pages=pages)
 
 
 @contextmanager
