@@ -62,6 +62,10 @@ def quiet(stage: str, done: int, total: int | None, *, pages: int = 0) -> None:
     """Progress nobody watches."""
 
 
+def unheard(report: HarvestReport) -> None:
+    """A report nobody waits for."""
+
+
 def harvest(
     store: Store, partner: Partner, settings: Settings | None = None, progress: Progress = quiet
 ) -> HarvestReport:
@@ -271,7 +275,7 @@ def run(
     progress: Progress = quiet,
     *,
     everyone: bool = False,
-    each: Callable[[HarvestReport], object] = lambda _: None,
+    each: Callable[[HarvestReport], object] = unheard,
 ) -> tuple[list[HarvestReport], MatchReport]:
     """Harvest every partner that has a repository and is due, then match: the nightly job.
 

@@ -62,7 +62,8 @@ def _head(record: logging.LogRecord) -> dict[str, str]:
 def _fields(record: logging.LogRecord) -> dict[str, Any]:
     """The event's fields, the counts of a harvest among them rather than one deeper."""
     fields = dict(getattr(record, "fields", {}))
-    return {**fields, **fields.pop("tally", {})}
+    tally = fields.pop("tally", {})
+    return {**fields, **tally}
 
 
 def _plain(value: object) -> str:

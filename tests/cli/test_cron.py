@@ -156,6 +156,7 @@ def test_events_as_json_lines(ready: Command, tmp_path: Path) -> None:
     good, bad = (each for each in events if each["event"] == "harvest ended")
     assert (good["partner"], good["verdict"], good["level"]) == ("chicago", "complete", "info")
     assert {"new", "changed", "unchanged", "deleted", "issues", "seconds"} <= good.keys()
+    assert "tally" not in good
     assert (bad["partner"], bad["verdict"], bad["level"]) == ("minsk", "refused", "warning")
     assert "cannotDisseminateFormat" in bad["reasons"][0]
 
