@@ -16,11 +16,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?><OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/" '
@@ -87,7 +89,7 @@ def serve(count: int, size: int) -> None:
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
 
-        def do_GET(self) -> None:  # noqa: N802 - the library's name
+        def do_GET(self) -> None:
             asked = parse_qs(urlsplit(self.path).query)
             token = int(asked.get("resumptionToken", ["0"])[0])
             body = said.encode() if asked["verb"] == ["Identify"] else pages[token // size]
@@ -111,7 +113,7 @@ def download(url: str, _: Path) -> int:
 
 
 def parse_once(url: str, _: Path) -> int:
-    """requests and one lxml tree a page, every record's identifier looked at."""
+    """Requests and one lxml tree a page, every record's identifier looked at."""
     from lxml import etree
 
     name = "{http://www.openarchives.org/OAI/2.0/}identifier"
@@ -132,14 +134,14 @@ def _bodies(url: str) -> Any:
 
 
 def sickle_alone(url: str, _: Path) -> int:
-    """sickle as it comes."""
+    """Sickle as it comes."""
     from sickle import Sickle
 
     return sum(bool(r.header.identifier) for r in Sickle(url).ListRecords(metadataPrefix="marc21"))
 
 
 def sickle_pymarc(url: str, _: Path) -> int:
-    """sickle as it comes, each record read by pymarc."""
+    """Sickle as it comes, each record read by pymarc."""
     import io
 
     import pymarc

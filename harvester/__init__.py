@@ -8,6 +8,7 @@
 Everything a command does is a function here; see README.md for the whole of it in a dozen lines.
 """
 
+from harvester.account import RunReport, summarise
 from harvester.config import Expected, Partner, Settings, Workspace, load_workspace
 from harvester.errors import (
     FileError,
@@ -31,11 +32,13 @@ from harvester.exports import (
 )
 from harvester.formats import Hints, Reading, read
 from harvester.harvesting import harvest
-from harvester.inquiry import Explanation, Shown, Status, explain, reasons, show, status
+from harvester.inquiry import Explanation, Need, Shown, Status, explain, reasons, show, status
 from harvester.introduction import Introduction, add_partner, check_partner, init, introduce
 from harvester.issues import Code, Issue
 from harvester.match.score import Evidence, Score
+from harvester.metrics import write_metrics
 from harvester.pipeline import (
+    accept,
     import_files,
     match,
     offer,
@@ -65,6 +68,7 @@ __all__ = [
     "Issue",
     "Locked",
     "MatchReport",
+    "Need",
     "Offer",
     "OfferLine",
     "Partner",
@@ -73,6 +77,7 @@ __all__ = [
     "Reading",
     "Record",
     "RepositoryError",
+    "RunReport",
     "Score",
     "Settings",
     "SettingsError",
@@ -86,6 +91,7 @@ __all__ = [
     "UnionRecord",
     "UnknownName",
     "Workspace",
+    "accept",
     "add_partner",
     "check_partner",
     "explain",
@@ -104,8 +110,10 @@ __all__ = [
     "show",
     "split_name",
     "status",
+    "summarise",
     "write_clusters",
     "write_issues",
+    "write_metrics",
     "write_offer",
     "write_pairs",
     "write_records",

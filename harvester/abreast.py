@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from queue import Empty, SimpleQueue
 from threading import Thread
-from urllib.parse import urlsplit
 
 from harvester.config import Partner
 from harvester.reports import HarvestReport
+from harvester.sources.hosts import host_name
 
 Work = Callable[[Partner], HarvestReport]
 """A harvest of one partner; its failures are reports."""
@@ -44,7 +44,7 @@ def by_host(partners: Iterable[Partner]) -> list[list[Partner]]:
     """Partners whose repositories stand on one host, together."""
     lines: dict[str, list[Partner]] = {}
     for partner in partners:
-        lines.setdefault(urlsplit(partner.url).hostname or "", []).append(partner)
+        lines.setdefault(host_name(partner.url), []).append(partner)
     return list(lines.values())
 
 

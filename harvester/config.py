@@ -15,6 +15,7 @@ from typing import Annotated, Literal, TypeVar
 import msgspec
 from msgspec import Meta, Struct, field
 
+from harvester import schedule
 from harvester.errors import SettingsError, UnknownName
 
 SETTINGS_FILE = "harvester.toml"
@@ -37,6 +38,7 @@ _NEEDED = {
 PartnerId = Annotated[str, Meta(pattern=_ID, description="letters, digits, - and _")]
 Country = Annotated[str, Meta(pattern=_COUNTRY, description="two capitals, e.g. BY")]
 Endpoint = Annotated[str, Meta(pattern=_ENDPOINT, description="an http(s) address")]
+LogForm = Literal["", "text", "json"]
 LanguageTag = Annotated[str, Meta(pattern=_LANGUAGE, description="e.g. en, be, zh")]
 Timeout = Annotated[float, Meta(gt=0, le=86_400, description="seconds")]
 Delay = Annotated[float, Meta(ge=0, le=86_400, description="seconds")]
@@ -80,12 +82,13 @@ class Partner(Struct, frozen=True, forbid_unknown_fields=True):
     """One library: who it is, and how its records come in.
 
     `name` maps a language to the library's name in it. Without `url` its records are imported
-    from files. `format` and `encoding` are hints for records that do not tell themselves.
-    `ca_file` holds certificates (PEM) to trust besides the usual ones; `timeout` and `delay` are
-    seconds and stand before those of the house.
+    from files. `format` and `encoding` are hints for records that do not tell themselves. `due`
+    says how often `run` harvests it: see `harvester.schedule`. `ca_file` holds certificates (PEM)
+    to trust besides the usual ones; `timeout` and `delay` are seconds and stand before those of the
+    house.
 
-    Raises ValueError for an id, a country, an address or a language that will not do, and for a
-    password in an address.
+    Raises ValueError for an id, a country, an address, a language or a schedule that will not do,
+    and for a password in an address.
     """
 
     id: PartnerId
@@ -97,6 +100,7 @@ class Partner(Struct, frozen=True, forbid_unknown_fields=True):
     sets: tuple[str, ...] = ()
     format: Literal["", "marc21", "unimarc", "oai_dc"] = ""
     encoding: str = ""
+    due: str = ""
     expected: Expected = Expected()
     contact: str = ""
     language: LanguageTag = "en"
@@ -113,6 +117,10 @@ class Partner(Struct, frozen=True, forbid_unknown_fields=True):
         for key, pattern in _PATTERNS.items():
             if not re.fullmatch(pattern, value := getattr(self, key)):
                 raise ValueError(f"Partner.{key} is {value!r}; {REMEDY[key]}")
+        try:
+            schedule.check(self.due)
+        except ValueError as error:
+            raise ValueError(f"Partner.due: {error}; {REMEDY['due']}") from error
 
     @property
     def title(self) -> str:
@@ -126,7 +134,10 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     `store` is a database URL or the path of an SQLite file; `contact` (an e-mail address) goes
     into the User-Agent header, so that a repository's keeper knows whom to write to.
     `timeout` and `delay` are seconds: waiting for an answer, resting between two requests.
-    `requests` is how many are made to one partner in one run, at most; 0 is no limit.
+    `requests` is how many are made to one partner in one run, at most; 0 is no limit. `hosts` is
+    how many are harvested at once.
+    What a run leaves behind for programs that watch it: `log` lines on the error stream,
+    `report` and `metrics` files (relative to the workspace), a `ping` to an address.
     """
 
     store: str = "union.db"
@@ -134,6 +145,11 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     timeout: Timeout = 60.0
     delay: Delay = 0.0
     requests: Annotated[int, Meta(ge=0)] = 20_000
+    hosts: Annotated[int, Meta(ge=1)] = 16
+    log: LogForm = ""
+    report: str = ""
+    metrics: str = ""
+    ping: Endpoint = ""
 
 
 class Workspace(Struct, frozen=True):
@@ -220,6 +236,8 @@ REMEDY: dict[str, str] = {
     "sets": 'write a list of setSpecs, e.g. sets = ["books"], or [] for everything',
     "format": 'write "marc21", "unimarc" or "oai_dc", or "" to let each record tell',
     "language": 'write the code of the language for letters, e.g. "en"',
+    "due": 'write an interval such as "12h", "1d" or "2w", or a cron expression of five fields '
+    'such as "15 2 * * 1" (Mondays at 02:15), or "" for every run',
     "expected": "write e.g. expected = { at_least = 1000, at_most = 90000 }",
     "auth": 'write e.g. { kind = "basic", user = "us", secret = "MINSK_PASSWORD" }, '
     '{ kind = "bearer", secret = "MINSK_TOKEN" } or '
@@ -230,6 +248,9 @@ REMEDY: dict[str, str] = {
     "timeout": "write seconds, more than 0 and at most 86400",
     "delay": "write seconds, 0 or more and at most 86400",
     "requests": "write a whole number, 0 for no limit",
+    "hosts": "write a whole number, 1 or more",
+    "log": 'write "text" or "json", or "" for none',
+    "ping": "write the address that the monitor gave, beginning with http:// or https://",
 }
 
 
@@ -255,6 +276,9 @@ def _read(path: Path, kind: type[T], fixed: dict[str, str]) -> T:
 def _explain(message: str, kind: type[Settings | Partner], raw: dict[str, object]) -> str:
     """The validator's message, turned into key, fault and remedy."""
     what, _, place = message.partition(" - at ")
+    made = re.fullmatch(r"Partner\.(\w+): (.+)", what)
+    if made:
+        return f"key {made[1]!r}: {made[2]}"
     unknown = re.search(r"unknown field `(\w+)`", what)
     key = place.strip("`").removeprefix("$").lstrip(".")
     if unknown:

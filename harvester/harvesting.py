@@ -123,7 +123,9 @@ class Harvest:
                 self._partner.id, whole, harvest=harvest, checkpoint=checkpoint
             )
             self.pages += not page.more
-            self._progress(self._partner.id, self.tally.records, _honest_size(checkpoint))
+            self._progress(
+                self._partner.id, self.tally.records, _honest_size(checkpoint), pages=self.pages
+            )
 
     def _settle(self, listing: Listing, presence: Presence, *more: str) -> None:
         """Call the roll where the list leaves a doubt."""
@@ -282,7 +284,7 @@ def harvest(
         client = client or oai.connect(partner, settings or Settings())
         report = _harvest(Harvest(store, partner, client, progress), partner, client)
         report = structs.replace(report, seconds=round(time.monotonic() - began, 3))
-        store.finish_run(run, report.verdict, report.message)
+        store.finish_run(run, report.verdict, report)
     return report
 
 

@@ -2,31 +2,43 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from harvester.formats import Hints, read
+from harvester.history import due_times, report_of
 from harvester.issues import Issue
 from harvester.match.cluster import contradictions
 from harvester.match.features import prepare
 from harvester.match.keys import BLOCK_CAP
 from harvester.match.score import Score, score
 from harvester.record import Harvested, Record
+from harvester.reports import HarvestReport
 from harvester.store import Stage, Store, StoredPair
 from harvester.union.decisions import Decision, in_force, ordered
 from harvester.union.grouping import link_weight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from harvester.config import Partner
+    from harvester.store import Run
     from harvester.union.merge import UnionRecord
+
+KINDS = ("harvest", "import")
 
 
 class PartnerStatus(Struct, frozen=True):
-    """How one partner stands; `last_run` is when its last harvest or import began."""
+    """How one partner stands.
+
+    `last_run` is when its last harvest or import began, `last_complete` the last complete one;
+    `verdict`, `reasons` and `report` are of the last (`interrupted`: it was killed, or is at
+    work now). `next_due` is the moment from which `run` harvests it, empty without a repository;
+    `is_due` says that the next run does. Moments are UTC, ISO 8601.
+    """
 
     id: str
     title: str
@@ -34,8 +46,24 @@ class PartnerStatus(Struct, frozen=True):
     deleted: int
     issues: dict[str, int]
     last_run: str
+    last_complete: str
     verdict: str
-    report: str
+    reasons: tuple[str, ...]
+    held: int
+    next_due: str
+    is_due: bool
+    report: HarvestReport | None
+
+
+class Need(Struct, frozen=True):
+    """Something that waits for a person: what, and what to do about it.
+
+    `partner` is empty for decisions that contradict each other.
+    """
+
+    partner: str
+    what: str
+    remedy: str
 
 
 class Status(Struct, frozen=True):
@@ -43,7 +71,7 @@ class Status(Struct, frozen=True):
 
     `holders` counts union records by number of holders; `untried_blocks` the match keys so
     common that they proposed no pair. `contradictions` are decisions "same" that other decisions
-    forbid to obey.
+    forbid to obey. `needs` is all that waits for a person.
     """
 
     partners: tuple[PartnerStatus, ...]
@@ -54,6 +82,7 @@ class Status(Struct, frozen=True):
     untried_blocks: int
     waiting: int
     contradictions: tuple[tuple[str, str], ...]
+    needs: tuple[Need, ...]
     union_hash: str
 
 
@@ -86,28 +115,10 @@ class Explanation(Struct, frozen=True):
 
 def status(store: Store, partners: Iterable[Partner] = ()) -> Status:
     """How things stand, for the partners given and those the store knows."""
-    known = {**store.partners(), **{partner.id: partner for partner in partners}}
-    counts, issues = store.counts(), store.issue_counts()
-    runs = store.last_runs(["harvest", "import"])
-    rows = []
-    for partner in known.values():
-        live, deleted = counts.get(partner.id, (0, 0))
-        last = runs.get(partner.id)
-        rows.append(
-            PartnerStatus(
-                id=partner.id,
-                title=partner.title,
-                live=live,
-                deleted=deleted,
-                issues=issues.get(partner.id, {}),
-                last_run=last.started if last else "",
-                verdict=last.verdict if last else "never harvested",
-                report=last.report if last else "",
-            )
-        )
+    rows, needs = partner_statuses(store, partners)
     holders = store.holder_counts()
     return Status(
-        partners=tuple(rows),
+        partners=rows,
         records=sum(row.live for row in rows),
         union_records=sum(holders.values()),
         holders=holders,
@@ -115,8 +126,85 @@ def status(store: Store, partners: Iterable[Partner] = ()) -> Status:
         untried_blocks=store.untried_blocks(BLOCK_CAP),
         waiting=sum(map(store.waiting, (Stage.READ, Stage.MATCH, Stage.CLUSTER))),
         contradictions=tuple(_contradictions(store)),
+        needs=needs,
         union_hash=store.union_hash(),
     )
+
+
+def partner_statuses(
+    store: Store, partners: Iterable[Partner] = ()
+) -> tuple[tuple[PartnerStatus, ...], tuple[Need, ...]]:
+    """How every partner stands, and what waits for a person; cheaper than the whole status.
+
+    Partners that only the store knows are shown, but nothing is due or needed of them.
+    """
+    given = {partner.id: partner for partner in partners}
+    known = {**store.partners(), **given}
+    now = datetime.now(UTC)
+    due = due_times(store, (given or known).values(), now)
+    counts, issues = store.counts(), store.issue_counts()
+    runs = store.last_runs(KINDS)
+    complete = store.last_runs(KINDS, "complete")
+    rows = tuple(
+        _stands(
+            partner,
+            counts=counts.get(partner.id, (0, 0)),
+            issues=issues.get(partner.id, {}),
+            last=runs.get(partner.id),
+            complete=complete.get(partner.id),
+            due=due.get(partner.id),
+            now=now,
+        )
+        for partner in known.values()
+    )
+    needs = [need for row in rows if row.id in (given or known) for need in _needs(row)]
+    needs += [_of_contradiction(a, b) for a, b in _contradictions(store)]
+    return rows, tuple(needs)
+
+
+def _stands(
+    partner: Partner,
+    *,
+    counts: tuple[int, int],
+    issues: dict[str, int],
+    last: Run | None,
+    complete: Run | None,
+    due: datetime | None,
+    now: datetime,
+) -> PartnerStatus:
+    report = report_of(last) if last else None
+    words = last.report if last and last.verdict != "complete" else ""
+    return PartnerStatus(
+        id=partner.id,
+        title=partner.title,
+        live=counts[0],
+        deleted=counts[1],
+        issues=issues,
+        last_run=last.started if last else "",
+        last_complete=complete.started if complete else "",
+        verdict=last.verdict if last else "never harvested",
+        reasons=report.reasons if report else tuple(filter(None, [words])),
+        held=report.held if report else 0,
+        next_due=due.isoformat(timespec="seconds") if due else "",
+        is_due=due is not None and due <= now,
+        report=report,
+    )
+
+
+def _needs(row: PartnerStatus) -> Iterator[Need]:
+    why = "; ".join(row.reasons)
+    if row.verdict == "suspect":
+        held = f"{row.held:,} records are held back" if row.held else "the last harvest is in doubt"
+        remedy = f"if its catalogue is right as it is now: harvester partner accept {row.id}"
+        yield Need(row.id, f"{held}: {why}" if why else held, remedy)
+    elif row.verdict == "refused":
+        remedy = f"mend partners/{row.id}.toml, or write to the keeper of the repository"
+        yield Need(row.id, why or "nothing could be had", remedy)
+
+
+def _of_contradiction(a: str, b: str) -> Need:
+    what = f"decisions contradict each other: {a} and {b} cannot both be the same edition"
+    return Need("", what, "look at both and take one decision back")
 
 
 def _contradictions(store: Store) -> list[tuple[str, str]]:

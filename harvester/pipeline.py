@@ -6,16 +6,20 @@ not is done anew, and the end is the same.
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harvester.abreast import harvest_abreast
+from harvester.account import summarise
 from harvester.config import Partner, Settings
-from harvester.errors import FileError, HarvesterError
+from harvester.errors import FileError, HarvesterError, Locked
 from harvester.exchange.offer import Offer, make_offer
 from harvester.formats import READER_VERSION, Hints, Reading, read
 from harvester.harvesting import harvest, is_mass, mass_held
+from harvester.history import due_times
 from harvester.issues import Code, Issue
 from harvester.match.features import Prepared, prepare
 from harvester.match.keys import BLOCK_CAP, keys_of
@@ -32,16 +36,22 @@ from harvester.union.grouping import group
 from harvester.union.merge import UnionRecord, merge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from harvester.exchange.stock import StockLine
     from harvester.progress import Progress
+
+_log = logging.getLogger(__name__)
 
 READ_BATCH = 500
 COMPARE_BATCH = 500
 UNITE_BATCH = 500
 MOST_READY = 20_000
 """Prepared records kept between batches of comparing: some 10 kB each."""
+
+
+def unheard(report: HarvestReport) -> None:
+    """A report nobody waits for."""
 
 
 def import_files(
@@ -68,7 +78,7 @@ def import_files(
         except FileError as error:
             store.finish_run(run, "refused", str(error))
             raise
-        store.finish_run(run, report.verdict, report.message)
+        store.finish_run(run, report.verdict, report)
     return report
 
 
@@ -116,8 +126,7 @@ def match(store: Store, progress: Progress = quiet) -> MatchReport:
         compared, pairs = _compare_waiting(store, progress)
         united, changed = _unite_waiting(store, progress)
         report = MatchReport(read_count, compared, pairs, united, changed)
-        words = f"{read_count} read, {pairs} pairs compared, {changed} union records changed"
-        store.finish_run(run, "complete", words)
+        store.finish_run(run, "complete", report)
     return report
 
 
@@ -195,24 +204,68 @@ def run(
     partners: Iterable[Partner],
     settings: Settings | None = None,
     progress: Progress = quiet,
+    *,
+    everyone: bool = False,
+    each: Callable[[HarvestReport], object] = unheard,
 ) -> tuple[list[HarvestReport], MatchReport]:
-    """Harvest every partner that has a repository, then match: the nightly job.
+    """Harvest every partner that has a repository and is due, then match: the nightly job.
 
-    A partner that fails does not keep the others from being harvested and matched.
+    A partner that fails does not keep the others from being harvested and matched. With
+    `everyone` those are harvested too that are not due; `each` hears of every harvest that ended,
+    also when matching fails.
     """
-    reports = [_harvest_or_tell(store, p, settings, progress) for p in partners if p.url]
-    return reports, match(store, progress)
+    known = {partner.id: partner for partner in partners}
+    now = datetime.now(UTC)
+    due = due_times(store, known.values(), now)
+    number = store.begin_run("run")
+    chosen = [known[partner] for partner, moment in due.items() if everyone or moment <= now]
+    reports = []
+    for report in harvest_all(store, chosen, settings, progress):
+        each(report)
+        reports.append(report)
+    matched = match(store, progress)
+    fine = all(report.verdict == "complete" for report in reports)
+    store.finish_run(number, "complete" if fine else "partial", summarise(reports))
+    return reports, matched
+
+
+def harvest_all(
+    store: Store,
+    partners: Iterable[Partner],
+    settings: Settings | None = None,
+    progress: Progress = quiet,
+) -> Iterator[HarvestReport]:
+    """Harvest partners side by side, one host never twice at once; the reports as they come.
+
+    A partner that fails, whatever the reason, does not keep the others from being harvested: it
+    has its report.
+    """
+    settings = settings or Settings()
+
+    def work(partner: Partner) -> HarvestReport:
+        return _harvest_or_tell(store, partner, settings, progress)
+
+    return harvest_abreast(partners, work, hosts_at_once=settings.hosts)
 
 
 def _harvest_or_tell(
-    store: Store, partner: Partner, settings: Settings | None, progress: Progress
+    store: Store, partner: Partner, settings: Settings, progress: Progress
 ) -> HarvestReport:
     """A harvest whose failure, of whatever kind, is a report: the other partners come next."""
     try:
         return harvest(store, partner, settings, progress)
+    except Locked as error:
+        return HarvestReport(partner.id, "deferred", reasons=(str(error),))
     except Exception as error:  # noqa: BLE001 - see above
         told = str(error) if isinstance(error, HarvesterError) else repr(error)
+        fields = {"partner": partner.id, "verdict": "refused", "reasons": [told]}
+        _log.warning("harvest failed", extra={"fields": fields})
         return HarvestReport(partner.id, "refused", reasons=(told,))
+
+
+def accept(store: Store, partner: Partner) -> int:
+    """Believe a harvest that was held for a person's word; returns how many records it retired."""
+    return store.accept(partner.id)
 
 
 def offer(

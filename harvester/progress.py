@@ -6,11 +6,15 @@ from typing import Protocol
 
 
 class Progress(Protocol):
-    """Called as work advances: the stage's name, how much is done, how much there is if known."""
+    """Called as work advances: the stage's name, how much is done, how much there is if known.
 
-    def __call__(self, stage: str, done: int, total: int | None) -> None:
+    A harvest's stage is its partner's id; it counts records, and `pages` as well. It may be
+    called from several threads at once.
+    """
+
+    def __call__(self, stage: str, done: int, total: int | None, *, pages: int = 0) -> None:
         """Take note."""
 
 
-def quiet(stage: str, done: int, total: int | None) -> None:
+def quiet(stage: str, done: int, total: int | None, *, pages: int = 0) -> None:
     """Progress nobody watches."""

@@ -31,6 +31,17 @@ delay = {default.delay}
 
 # How many requests a run may make to one partner; the next run goes on from there. 0 is no limit.
 requests = {default.requests}
+# How many hosts are harvested at once; each of them is asked for one thing at a time.
+hosts = {default.hosts}
+
+# For jobs nobody watches. Events on the error stream: "text" or "json", one line each.
+log = {_toml(default.log)}
+# A file that says in JSON how the last run went, e.g. "last-run.json" (in this folder).
+report = {_toml(default.report)}
+# A file for the Prometheus node exporter, e.g. "/var/lib/node_exporter/harvester.prom".
+metrics = {_toml(default.metrics)}
+# The address of a monitor that wants to hear of every run; of a bad one at the same + /fail.
+ping = {_toml(default.ping)}
 """
 
 
@@ -56,6 +67,10 @@ def partner_text(partner: Partner, remarks: Sequence[str] = ()) -> str:
         '# and a character set such as "cp1251".',
         f"format = {_toml(partner.format)}",
         f"encoding = {_toml(partner.encoding)}",
+        "",
+        '# When `harvester run` harvests it: an interval ("12h", "1d", "2w"), or a cron expression',
+        '# of five fields in local time ("15 2 * * 1": Mondays, 02:15); "" is at every run.',
+        f"due = {_toml(partner.due)}",
         "",
         "# How many records a complete harvest should bring, e.g. { at_least = 1000 }.",
         "expected = {}",

@@ -26,6 +26,7 @@ def test_the_written_files_are_read_back(folder: Path) -> None:
     partner = Partner(
         id="by", name={"en": 'The "National" Library', "be": "Нацыянальная"}, country="BY",
         url="https://nlb.example.by/oai?x=1", prefix="unimarc", sets=("a:b", "c"), language="be",
+        due="15 2 * * 1",
     )  # fmt: skip
     put(folder, partner_text(partner, ["Sets:\n[[evil]]", "\x1b[2J"]))
     workspace = load_workspace(folder)
@@ -116,6 +117,7 @@ def test_the_budget_of_requests() -> None:
         ({"id": "by", "language": "Belarusian"}, "code of the language"),
         ({"id": "by", "url": "https://me@nlb.by/"}, "holds a user"),
         ({"id": "by", "proxy": "proxy.by:3128"}, "address of the proxy"),
+        ({"id": "by", "due": "7"}, "an interval such as"),
     ],
 )
 def test_a_partner_made_by_hand_is_checked_too(wrong: dict[str, str], told: str) -> None:
@@ -139,6 +141,9 @@ def test_a_database_url_is_taken_as_it_is(folder: Path) -> None:
         ("expected = { min = 3 }", "'min' is not known; remove it or use one of: at_least"),
         ("expected = { at_least = -3 }", "'expected.at_least'"),
         ('encoding = "cp12511"', "'cp12511' is no character set"),
+        ('due = "daily"', "'due': 'daily' is no cron expression of five fields; write an interval"),
+        ('due = "0 0 30 2 *"', "'due': '0 0 30 2 *' is no cron expression"),
+        ("due = 7", "'due': Expected str, got int; write an interval"),
         ('id = "cz"', "the file's name says 'by'"),
         ("name = ", "not valid TOML"),
     ],
@@ -155,6 +160,8 @@ def test_a_wrong_partner_is_told_by_file_key_and_remedy(folder: Path, text: str,
     ("text", "told"),
     [
         ("timeout = 0", "'timeout'"),
+        ('log = "yaml"', "'log': Invalid enum value 'yaml'; write \"text\" or \"json\""),
+        ('ping = "monitor.example.org"', "'ping': 'monitor.example.org' does not fit; write"),
         ("timeuot = 5", "'timeuot' is not known"),
         ("requests = -1", "0 for no limit"),
         ('store = "postgresql://me:secret@db/union"', "PGPASSWORD"),

@@ -9,9 +9,9 @@ import sys
 
 from harvester.cli import demo, exchange, export, look, partners, runs
 from harvester.cli.app import app
-from harvester.cli.exits import Exit
+from harvester.cli.exits import of_error
 from harvester.cli.render import complain
-from harvester.errors import HarvesterError, Locked
+from harvester.errors import HarvesterError
 
 app.command("init")(partners.init)
 app.add_typer(partners.app, name="partner")
@@ -31,15 +31,7 @@ def main() -> None:
     """Run the command line; trouble ends in one sentence and an exit code, not a traceback."""
     try:
         app()
-    except Locked as error:
-        complain(str(error))
-        sys.exit(Exit.LOCKED)
-    except HarvesterError as error:
-        complain(str(error))
-        sys.exit(Exit.FAILED)
-    except OSError as error:
-        complain(f"{error.filename or 'the system'}: {error.strerror or error}")
-        sys.exit(Exit.FAILED)
-    except KeyboardInterrupt:
-        complain("stopped; what was finished is kept, run the same command again to go on")
-        sys.exit(Exit.INTERRUPTED)
+    except (HarvesterError, OSError, KeyboardInterrupt) as error:
+        code, told = of_error(error)
+        complain(told)
+        sys.exit(code)

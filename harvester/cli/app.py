@@ -62,6 +62,13 @@ class Desk(NamedTuple):
 @contextmanager
 def desk(store: str | None) -> Iterator[Desk]:
     """Open this folder's workspace and its store, or the one named."""
+    workspace = workspace_here(store)
+    with Store(workspace.store_url) as opened:
+        yield Desk(workspace, opened)
+
+
+def workspace_here(store: str | None) -> Workspace:
+    """Read this folder's workspace; a store that is named takes the place of its own."""
     folder = Path.cwd()
     if store and not (folder / SETTINGS_FILE).exists():
         workspace = Workspace(folder, Settings(), {})
@@ -70,8 +77,7 @@ def desk(store: str | None) -> Iterator[Desk]:
     if store:
         settings = msgspec.structs.replace(workspace.settings, store=store)
         workspace = msgspec.structs.replace(workspace, settings=settings)
-    with Store(workspace.store_url) as opened:
-        yield Desk(workspace, opened)
+    return workspace
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from harvester.cli.describe import describe_explanation
-from harvester.cli.render import heading, say, say_harvests, say_match, table, watching
+from harvester.cli.progress import watching
+from harvester.cli.render import heading, say, say_harvests, say_match, table
 from harvester.demo.story import Story, tell
 from harvester.issues import MEANING, Code
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
+
+from harvester.errors import HarvesterError, Locked
+from harvester.reports import HarvestReport
 
 
 class Exit(IntEnum):
@@ -13,14 +17,39 @@ class Exit(IntEnum):
     USAGE = 2
     PARTLY = 3
     LOCKED = 4
+    NOTHING = 5
     INTERRUPTED = 130
 
 
 MEANING: dict[Exit, str] = {
-    Exit.FINE: "all was done, or there was nothing to do",
+    Exit.FINE: "all is well",
     Exit.FAILED: "nothing could be done; the message says why",
     Exit.USAGE: "the command line is wrong",
-    Exit.PARTLY: "not all could be had: a partner failed or came in part; the report says which",
-    Exit.LOCKED: "another harvester is at the same work; nothing was done",
+    Exit.PARTLY: "not all is well: a partner is not complete, or a file could not be written",
+    Exit.LOCKED: "another harvester is at the same work; try again later",
+    Exit.NOTHING: "there was nothing to do: no partner was due, nothing waited to be matched",
     Exit.INTERRUPTED: "stopped by a person; run it again to go on",
 }
+
+
+def of_reports(reports: Sequence[HarvestReport]) -> Exit:
+    """The exit code for harvests and imports that ended so."""
+    verdicts = {report.verdict for report in reports}
+    if verdicts <= {"complete"}:
+        return Exit.FINE
+    return Exit.FAILED if verdicts == {"refused"} else Exit.PARTLY
+
+
+def of_error(error: BaseException) -> tuple[Exit, str]:
+    """The exit code for what stopped a command, and the sentence to say."""
+    match error:
+        case Locked():
+            return Exit.LOCKED, str(error)
+        case HarvesterError():
+            return Exit.FAILED, str(error)
+        case OSError():
+            return Exit.FAILED, f"{error.filename or 'the system'}: {error.strerror or error}"
+        case KeyboardInterrupt():
+            told = "stopped; what was finished is kept, run the same command again to go on"
+            return Exit.INTERRUPTED, told
+    return Exit.FAILED, repr(error)

@@ -9,33 +9,24 @@ import typer
 from harvester import inquiry
 from harvester.cli.app import JsonOption, StoreOption, desk
 from harvester.cli.describe import describe_explanation, describe_record, describe_union
-from harvester.cli.render import say, say_json, table
+from harvester.cli.render import local, say, say_json, table
+from harvester.inquiry import Status
 from harvester.record import split_name
 
 RecordArgument = Annotated[str, typer.Argument(metavar="PARTNER:IDENTIFIER", help="A record.")]
 
 
 def status(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
-    """Show what is in the store: partners, records, issues, work that waits, the union list."""
-    with desk(store) as opened:
-        found = inquiry.status(opened.store, opened.partners().values())
+    """Show how things stand: partners, records, what is due, what waits for a person.
+
+    Times are those of this machine's time zone; of UTC with --json.
+    """
+    with desk(store) as (workspace, opened):
+        found = inquiry.status(opened, workspace.partners.values())
     if as_json:
         say_json(found)
         return
-    rows = [
-        (
-            p.id,
-            p.title,
-            f"{p.live:,}",
-            f"{p.deleted:,}",
-            f"{sum(p.issues.values()):,}",
-            p.last_run[:16].replace("T", " "),
-            p.verdict,
-        )
-        for p in found.partners
-    ]
-    headings = ("Partner", "Library", "Records#", "Deleted#", "Issues#", "Last run", "Verdict")
-    table(headings, rows)
+    _say_partners(found)
     say(f"Union list: {found.union_records:,} editions, {found.records:,} records.")
     for holders, number in found.holders.items():
         say(f"  held by {holders} partner{'s' if holders > 1 else ''}: {number:,}")
@@ -43,11 +34,38 @@ def status(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
     say(f"Pairs compared: {verdicts or 'none yet'}.")
     if found.untried_blocks:
         say(f"{found.untried_blocks:,} match keys are too common to compare their records by.")
-    for a, b in found.contradictions:
-        say(f"Decisions contradict each other: {a} and {b} cannot both be the same edition.")
     if found.waiting:
         say(f"{found.waiting:,} records wait to be read or matched: harvester match")
     say(f"Union hash: {found.union_hash}")
+    if found.needs:
+        say("For a person to do:")
+    for need in found.needs:
+        say("  " + ": ".join(filter(None, (need.partner, need.what))))
+        say(f"    {need.remedy}")
+
+
+def _say_partners(found: Status) -> None:
+    rows = [
+        (
+            p.id,
+            p.title,
+            f"{p.live:,}",
+            f"{p.deleted:,}",
+            f"{sum(p.issues.values()):,}",
+            local(p.last_run),
+            p.verdict,
+            "next run" if p.is_due else local(p.next_due),
+        )
+        for p in found.partners
+    ]
+    table(
+        ("Partner", "Library", "Records#", "Deleted#", "Issues#", "Last run", "Verdict", "Due"),
+        rows,
+    )
+    # Suspect and refused ones are told in full below, as work for a person.
+    for p in found.partners:
+        if p.reasons and p.verdict not in ("suspect", "refused"):
+            say(f"{p.id}: {p.reasons[0]}")
 
 
 def show(

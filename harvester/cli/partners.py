@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from harvester import introduction
+from harvester import introduction, pipeline
 from harvester.cli.app import JsonOption, StoreOption, desk
 from harvester.cli.exits import Exit
 from harvester.cli.render import say, say_json, table
@@ -83,3 +83,11 @@ def check(partner: IdArgument) -> None:
     if faults:
         raise typer.Exit(Exit.FAILED)
     say(f"{partner}: all is well.")
+
+
+@app.command()
+def accept(partner: IdArgument, *, store: StoreOption = None) -> None:
+    """Believe a harvest in doubt: what was held back is done, its catalogue is right as it is."""
+    with desk(store) as opened:
+        retired = pipeline.accept(opened.store, opened.partner(partner))
+    say(f"{partner}: accepted; {retired:,} records retired. Next: harvester match")

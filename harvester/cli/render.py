@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import logging
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgspec
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from harvester.progress import Progress as Watcher
-from harvester.progress import quiet
+from harvester.cli import logs
+from harvester.history import moment
 from harvester.reports import HarvestReport, MatchReport
+from harvester.schedule import local_zone
 
 console = Console(highlight=False)
 _errors = Console(stderr=True, highlight=False)
-
-STAGES = {"read": "Reading records", "compare": "Comparing", "unite": "Making the union list"}
 
 
 def say(text: str = "") -> None:
@@ -34,7 +32,10 @@ def heading(text: str) -> None:
 
 
 def complain(text: str) -> None:
-    """One line on the error stream."""
+    """One line on the error stream: an event where events are logged."""
+    if logs.speaking():
+        logs.event(logging.ERROR, "error", message=text)
+        return
     _errors.print(f"harvester: {escape(text)}", soft_wrap=True)
 
 
@@ -55,38 +56,20 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], title: str 
     console.print(grid)
 
 
-@contextmanager
-def watching() -> Iterator[Watcher]:
-    """Progress bars on a terminal; nothing under cron or in a pipe."""
-    if not _errors.is_terminal:
-        yield quiet
-        return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn())
-    count = TextColumn("{task.completed:,} {task.fields[of]}")
-    with Progress(*columns, count, console=_errors, transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def watch(stage: str, done: int, total: int | None) -> None:
-            if stage not in tasks:
-                label = escape(STAGES.get(stage, f"Taking records of {stage}"))
-                tasks[stage] = bars.add_task(label, total=total, of="")
-            of = f"of {total:,}" if total else "records"
-            bars.update(tasks[stage], completed=done, total=total, of=of)
-
-        yield watch
+def local(text: str) -> str:
+    """A moment of UTC as people here write it, to the minute."""
+    found = moment(text)
+    return f"{found.astimezone(local_zone()):%Y-%m-%d %H:%M}" if found else ""
 
 
 def say_harvests(reports: Sequence[HarvestReport]) -> None:
     """What each partner's harvest or import brought."""
-    if not reports:
-        say("No partner has a repository to harvest; add one: harvester partner add ID URL")
-        return
     rows = [
         (
             r.partner,
             r.verdict,
             *(f"{n:,}" for n in (r.tally.new, r.tally.changed, r.tally.unchanged)),
-            f"{r.tally.deleted + r.retired:,}",
+            f"{r.retired:,}",
             f"{r.tally.issues:,}",
         )
         for r in reports
@@ -94,8 +77,26 @@ def say_harvests(reports: Sequence[HarvestReport]) -> None:
     headings = ("Partner", "Verdict", "New#", "Changed#", "Unchanged#", "Deleted#", "Issues#")
     table(headings, rows)
     for report in reports:
-        if report.message:
+        if report.message and not logs.speaking():
             complain(f"{report.partner}: {report.message}")
+
+
+def say_troubles(reports: Sequence[HarvestReport], summary: str) -> None:
+    """Only what is not well, on the error stream, where the log has not said it already."""
+    if logs.speaking():
+        return
+    for report in reports:
+        if report.verdict != "complete":
+            complain(f"{report.partner}: {report.verdict}: {report.message}".removesuffix(": "))
+    complain(summary)
+
+
+def say_none_due(due: Sequence[str]) -> None:
+    """Why no partner was harvested; `due` are the moments from which they are due."""
+    if due:
+        say(f"No partner is due before {local(min(due))}; harvester run --all does not wait.")
+    else:
+        say("No partner has a repository to harvest; add one: harvester partner add ID URL")
 
 
 def say_match(report: MatchReport) -> None:

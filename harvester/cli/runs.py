@@ -2,20 +2,59 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from harvester import harvesting, pipeline
-from harvester.cli.app import JsonOption, StoreOption, desk
-from harvester.cli.exits import Exit
-from harvester.cli.render import say_harvests, say_json, say_match, watching
-from harvester.reports import HarvestReport
+from harvester.cli import logs
+from harvester.cli.afterwards import Account, accounted
+from harvester.cli.app import Desk, JsonOption, StoreOption, workspace_here
+from harvester.cli.exits import Exit, of_reports
+from harvester.cli.progress import watching
+from harvester.cli.render import (
+    complain,
+    say,
+    say_harvests,
+    say_json,
+    say_match,
+    say_none_due,
+    say_troubles,
+)
+from harvester.config import Workspace
+from harvester.progress import Progress
+from harvester.store import Store
 
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="Print nothing unless something is wrong.")
 ]
+LogOption = Annotated[
+    Literal["text", "json"] | None,
+    typer.Option(
+        "--log", metavar="text|json", help="Write events to the error stream, one line each."
+    ),
+]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="FILE", help="Also write how the run went, as JSON."),
+]
+
+
+@contextmanager
+def _at_work(workspace: Workspace) -> Iterator[tuple[Desk, Progress]]:
+    with Store(workspace.store_url) as opened, watching() as watch:
+        yield Desk(workspace, opened), watch
+
+
+def _workspace(store: str | None, log: Literal["text", "json"] | None) -> Workspace:
+    if log:
+        logs.configure(log)  # first of all: a faulty harvester.toml is told in that form too
+    workspace = workspace_here(store)
+    logs.configure(log or workspace.settings.log)
+    return workspace
 
 
 def harvest(
@@ -25,20 +64,30 @@ def harvest(
     *,
     store: StoreOption = None,
     as_json: JsonOption = False,
+    log: LogOption = None,
 ) -> None:
-    """Fetch what is new from the partners' repositories (OAI-PMH).
+    """Fetch what is new from the partners' repositories (OAI-PMH), whether they are due or not.
 
     An interrupted harvest goes on where it stopped. Nothing is matched yet: see `match`, `run`.
     """
-    with desk(store) as (workspace, opened), watching() as watch:
-        chosen = [workspace.partner(p) for p in partners or workspace.partners]
-        reports = [
-            harvesting.harvest(opened, partner, workspace.settings, watch)
-            for partner in chosen
-            if partner.url or partners
-        ]
-    say_json(reports) if as_json else say_harvests(reports)
-    raise typer.Exit(_verdict(reports))
+    workspace = _workspace(store, log)
+    chosen = [workspace.partner(p) for p in partners or workspace.partners]
+    with accounted(workspace) as account, _at_work(workspace) as (desk, watch):
+        settings = workspace.settings
+        if len(chosen) == 1 and partners:  # told at once if it is locked or has no address
+            account.harvests.append(harvesting.harvest(desk.store, chosen[0], settings, watch))
+        else:
+            with_address = [partner for partner in chosen if partner.url]
+            for report in pipeline.harvest_all(desk.store, with_address, settings, watch):
+                account.harvests.append(report)
+    if as_json:
+        say_json(account.harvests)
+    elif account.harvests:
+        say_harvests(account.harvests)
+        say(f"harvester: {account.summary}")
+    elif not account.failure:
+        say_none_due([])
+    _end(account)
 
 
 def import_(
@@ -55,48 +104,77 @@ def import_(
     ] = False,
     store: StoreOption = None,
     as_json: JsonOption = False,
+    log: LogOption = None,
 ) -> None:
     """Take a partner's records from files; a newer file updates what an older one brought."""
-    with desk(store) as opened, watching() as watch:
+    with _at_work(_workspace(store, log)) as (desk, watch):
         report = pipeline.import_files(
-            opened.store, opened.partner(partner), paths, complete=complete, progress=watch
+            desk.store, desk.partner(partner), paths, complete=complete, progress=watch
         )
     say_json(report) if as_json else say_harvests([report])
-    raise typer.Exit(_verdict([report]))
+    raise typer.Exit(of_reports([report]))
 
 
-def match(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
+def match(*, store: StoreOption = None, as_json: JsonOption = False, log: LogOption = None) -> None:
     """Recognise the same editions among all records, and bring the union list up to date.
 
     Only what changed since the last time is worked on.
     """
-    with desk(store) as opened, watching() as watch:
-        for partner in opened.workspace.partners.values():
-            opened.store.put_partner(partner)  # a changed hint has its records read again
-        report = pipeline.match(opened.store, watch)
+    with _at_work(_workspace(store, log)) as (desk, watch):
+        for partner in desk.workspace.partners.values():
+            desk.store.put_partner(partner)  # a changed hint has its records read again
+        report = pipeline.match(desk.store, watch)
     say_json(report) if as_json else say_match(report)
 
 
 def run(
-    *, store: StoreOption = None, as_json: JsonOption = False, quiet: QuietOption = False
+    *,
+    everyone: Annotated[
+        bool, typer.Option("--all", help="Harvest also the partners that are not due yet.")
+    ] = False,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+    report: ReportOption = None,
+    log: LogOption = None,
 ) -> None:
-    """Do the nightly job: harvest every partner that has a repository, then match.
+    """Do the nightly job: harvest the partners that are due, then match.
 
     Safe to run twice, and to kill: the next run goes on. Made for cron.
     """
-    with desk(store) as (workspace, opened), watching() as watch:
-        partners = workspace.partners.values()
-        reports, matched = pipeline.run(opened, partners, workspace.settings, watch)
+    workspace = _workspace(store, log)
+    with (
+        accounted(workspace, report, whole_run=True) as account,
+        _at_work(workspace) as (desk, watch),
+    ):
+        _, account.match = pipeline.run(
+            desk.store,
+            workspace.partners.values(),
+            workspace.settings,
+            watch,
+            everyone=everyone,
+            each=account.harvests.append,
+        )
     if as_json:
-        say_json({"harvests": reports, "match": matched})
-    elif not quiet or _verdict(reports):
-        say_harvests(reports)
-        say_match(matched)
-    raise typer.Exit(_verdict(reports))
+        say_json(account.report())
+    elif not quiet:
+        _say_run(account)
+    elif account.code not in (Exit.FINE, Exit.NOTHING):
+        say_troubles(account.harvests, account.summary)
+    _end(account)
 
 
-def _verdict(reports: list[HarvestReport]) -> Exit:
-    verdicts = {report.verdict for report in reports}
-    if verdicts <= {"complete"}:
-        return Exit.FINE
-    return Exit.FAILED if verdicts == {"refused"} else Exit.PARTLY
+def _say_run(account: Account) -> None:
+    if account.harvests:
+        say_harvests(account.harvests)
+    elif not account.failure:
+        say_none_due([p.next_due for p in account.partners if p.next_due])
+    if account.match:
+        say_match(account.match)
+    say(f"harvester: {account.summary}")
+
+
+def _end(account: Account) -> None:
+    if account.failure:
+        complain(account.failure)
+    raise typer.Exit(account.code)

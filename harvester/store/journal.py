@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from harvester.issues import Code, Issue
 from harvester.record import split_name
@@ -16,11 +18,19 @@ from harvester.store.database import Database, chunked
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from sqlalchemy import ColumnElement
+
 ISSUE = schema.issue.c
+RUN = schema.run.c
+_log = logging.getLogger(__name__)
 
 
 class Run(Struct, frozen=True):
-    """One finished run as remembered: times are UTC, ISO 8601; `report` says it in words."""
+    """One run as remembered; times are UTC, ISO 8601.
+
+    `report` is the run's report as JSON (words, from older versions; see `harvester.history`).
+    `began` is when the `run` of all partners began that this was a part of, else `started`.
+    """
 
     kind: str
     partner: str
@@ -28,6 +38,7 @@ class Run(Struct, frozen=True):
     finished: str
     verdict: str
     report: str
+    began: str
 
 
 class JournalTables(Database):
@@ -64,26 +75,52 @@ class JournalTables(Database):
                 insert(schema.run).values(**row, verdict="interrupted", report="")
             )
             key = done.inserted_primary_key
+        _tell(logging.INFO, f"{kind} begun", partner, {})
         return int(key[0]) if key else 0
 
-    def finish_run(self, run: int, verdict: str, report: str) -> None:
-        """Note how a run ended."""
-        change = update(schema.run).where(schema.run.c.id == run)
+    def finish_run(self, run: int, verdict: str, report: Struct | str) -> None:
+        """Note how a run ended: its report, or words where there is none."""
+        kept = report if isinstance(report, str) else msgspec.json.encode(report).decode()
+        this = RUN.id == run
         with self.writing() as connection:
-            connection.execute(change.values(finished=now(), verdict=verdict, report=report))
+            row = connection.execute(select(RUN.kind, RUN.partner).where(this)).one()
+            change = update(schema.run).where(this)
+            connection.execute(change.values(finished=now(), verdict=verdict, report=kept))
+        fields = {"report": report} if isinstance(report, str) else msgspec.to_builtins(report)
+        level = logging.INFO if verdict == "complete" else logging.WARNING
+        _tell(level, f"{row.kind} ended", row.partner, {**fields, "verdict": verdict})
 
-    def last_runs(self, kinds: Sequence[str]) -> dict[str, Run]:
-        """The latest run of these kinds, by partner."""
-        table = schema.run.c
-        latest = select(func.max(table.id)).where(table.kind.in_(kinds)).group_by(table.partner)
+    def last_runs(self, kinds: Sequence[str], verdict: str = "") -> dict[str, Run]:
+        """The latest run of these kinds, by partner; only those of one verdict when named."""
+        wanted = [RUN.kind.in_(kinds), *([RUN.verdict == verdict] if verdict else [])]
+        latest = select(func.max(RUN.id)).where(*wanted).group_by(RUN.partner)
+        columns = select(schema.run, _began()).where(RUN.id.in_(latest))
         with self.reading() as connection:
-            rows = connection.execute(select(schema.run).where(table.id.in_(latest))).all()
+            rows = connection.execute(columns).all()
         return {row.partner: Run(*row[1:]) for row in rows}
 
 
 def now() -> str:
     """The moment in UTC, to the second, ISO 8601."""
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _began() -> ColumnElement[str]:
+    """When the run of all partners began that a run was a part of, else when it did itself."""
+    night, before = schema.run.alias(), schema.run.alias()
+    latest = select(func.max(before.c.id)).where(before.c.kind == "run", before.c.id < RUN.id)
+    around = and_(
+        night.c.id == latest.correlate(schema.run).scalar_subquery(),
+        or_(night.c.finished == "", night.c.finished >= RUN.started),
+    )
+    began = select(night.c.started).where(around).correlate(schema.run).scalar_subquery()
+    return func.coalesce(began, RUN.started)
+
+
+def _tell(level: int, event: str, partner: str, fields: dict[str, Any]) -> None:
+    """Log an event; its fields are for formatters that write more than the message."""
+    about = {"partner": partner, **fields} if partner else fields
+    _log.log(level, event, extra={"fields": about})
 
 
 def replace_issues(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -17,6 +16,8 @@ from harvester.store.database import chunked, upsert
 from harvester.store.queue import Stage, enqueue
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from harvester.sources.page import Broken, Page
 
 SOURCE = schema.source_record.c

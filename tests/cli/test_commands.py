@@ -4,74 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from harvester.demo.catalogue import catalogue
-from harvester.demo.facts import Facts, Library, load
-from harvester.demo.repository import Repository
+from harvester.demo.facts import Library
 from harvester.store import Store
-
-Command = Callable[..., "subprocess.CompletedProcess[str]"]
-
-
-@pytest.fixture(scope="module")
-def facts() -> Facts:
-    everything = load()
-    return Facts(everything.people, everything.editions[::12], everything.sets)
-
-
-@pytest.fixture(scope="module")
-def addresses(facts: Facts) -> Iterator[dict[Library, str]]:
-    with (
-        Repository(catalogue("minsk", facts), name="Minsk & sons") as minsk,
-        Repository(catalogue("chicago", facts), name="Chicago") as chicago,
-    ):
-        yield {"minsk": minsk.url, "chicago": chicago.url}
-
-
-def run_in(folder: Path) -> Command:
-    def run(*words: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "harvester", *map(str, words)],
-            cwd=folder, capture_output=True, text=True, check=False,
-            env={**os.environ, "COLUMNS": "160", "PYTHONUTF8": "1"},
-        )  # fmt: skip
-        assert done.returncode == code, done.stdout + done.stderr
-        assert "Traceback" not in done.stderr
-        return done
-
-    return run
-
-
-@pytest.fixture
-def harvester(tmp_path: Path) -> Command:
-    """The command, in an empty folder."""
-    return run_in(tmp_path)
-
-
-@pytest.fixture(scope="module")
-def example(addresses: dict[Library, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("example")
-    command = run_in(folder)
-    command("init")
-    for partner, address in addresses.items():
-        command("partner", "add", partner, address)
-    command("run", "--quiet")
-    return folder
-
-
-@pytest.fixture
-def ready(example: Path, tmp_path: Path) -> Command:
-    """The command, in a folder of its own with two partners, harvested and matched."""
-    shutil.copytree(example, tmp_path, dirs_exist_ok=True)
-    return run_in(tmp_path)
+from tests.cli.conftest import Command
 
 
 def test_from_nothing_to_an_offer(ready: Command, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harvester.config import Partner, Settings
-from harvester.errors import ProtocolError, Refused, RepositoryError, Unreachable
+from harvester.errors import ProtocolError, Refused, Unreachable
 from harvester.issues import Code
 from harvester.sources import oai
 from harvester.sources.checkpoint import Checkpoint, finished, start

@@ -59,7 +59,7 @@ def test_it_is_divided_where_half_of_the_known_records_are() -> None:
 
 def test_a_middle_at_the_edge_gives_way_to_half_the_time() -> None:
     window = Window("2026-01-01T00:00:00Z", "2026-01-03T00:00:00Z")
-    early, late = halves(window, window.since, HORIZON, days=False) or (None, None)
+    _early, late = halves(window, window.since, HORIZON, days=False) or (None, None)
     assert late
     assert late.since == "2026-01-02T00:00:00Z"
 

@@ -12,8 +12,10 @@ from sqlalchemy import insert
 from harvester.config import Partner
 from harvester.errors import Locked, StoreError, UnknownName
 from harvester.formats import Reading
+from harvester.history import report_of
 from harvester.issues import Code, Issue
 from harvester.record import Harvested, Record
+from harvester.reports import HarvestReport
 from harvester.sources.checkpoint import Checkpoint
 from harvester.sources.page import Page
 from harvester.store import Stage, Store, Tally, schema
@@ -201,6 +203,25 @@ def test_runs_are_remembered(store: Store) -> None:
     store.finish_run(run, "complete", "3 new")
     assert store.last_runs(["harvest"])["by"].report == "3 new"
     assert not store.last_runs(["import"])
+
+
+def test_a_harvest_began_with_the_run_it_was_a_part_of(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = (f"2026-01-31T02:{minute:02}:00+00:00" for minute in range(60))
+    monkeypatch.setattr("harvester.store.journal.now", lambda: next(clock))
+    night = store.begin_run("run")
+    inside = store.begin_run("harvest", "by")
+    store.finish_run(inside, "complete", HarvestReport("by", "complete", Tally(new=3)))
+    assert store.last_runs(["harvest"])["by"].began == "2026-01-31T02:00:00+00:00"
+    store.finish_run(night, "complete", "")
+    by_hand = store.begin_run("harvest", "by")
+    assert store.last_runs(["harvest"])["by"].began == "2026-01-31T02:04:00+00:00"
+    store.finish_run(by_hand, "refused", "no such prefix")
+    assert store.last_runs(["harvest"])["by"].began == "2026-01-31T02:04:00+00:00"
+    complete = store.last_runs(["harvest"], "complete")["by"]
+    assert report_of(complete) == HarvestReport("by", "complete", Tally(new=3))
+    assert report_of(store.last_runs(["harvest"])["by"]) is None
 
 
 def test_a_store_opens_again_with_all_it_had(store_url: str) -> None:

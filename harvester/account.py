@@ -1,0 +1,61 @@
+"""The account of a run of all partners: what it came to, in one line and as a file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, get_args
+
+import msgspec
+from msgspec import Struct
+
+from harvester.output import beside
+from harvester.reports import HarvestReport, MatchReport, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+class RunReport(Struct, frozen=True):
+    """How a run went; `started` and `finished` are UTC, ISO 8601.
+
+    `match` is None when it did not come to matching, and `failure` then says why. `meaning` is
+    that of the exit code, `summary` the whole in one line.
+    """
+
+    started: str
+    finished: str
+    exit_code: int
+    meaning: str
+    summary: str
+    harvests: tuple[HarvestReport, ...] = ()
+    match: MatchReport | None = None
+    failure: str = ""
+
+
+def summarise(harvests: Sequence[HarvestReport], needs: int = 0) -> str:
+    """Harvests in one line; `needs` is how many things wait for a person."""
+    found = Counter(report.verdict for report in harvests)
+    verdicts = [f"{found[each]:,} {each}" for each in get_args(Verdict) if found[each]]
+    counts = {
+        "new": sum(report.tally.new for report in harvests),
+        "changed": sum(report.tally.changed for report in harvests),
+        "deleted": sum(report.retired for report in harvests),
+        "held": sum(report.held for report in harvests),
+    }
+    brought = [f"{n:,} {what}" for what, n in counts.items() if n or what != "held"]
+    number = f"{len(harvests):,} partner{'' if len(harvests) == 1 else 's'}"
+    parts = (
+        [f"{number}: {', '.join(verdicts)}", ", ".join(brought)]
+        if harvests
+        else ["no partner was due"]
+    )
+    parts += [f"{needs:,} need{'s' if needs == 1 else ''} a person"] if needs else []
+    return "; ".join(parts)
+
+
+def write_report(report: RunReport, path: Path) -> None:
+    """Write an account as indented JSON; raises FileError."""
+    text = msgspec.json.format(msgspec.json.encode(report), indent=2)
+    with beside(path) as stream:
+        stream.write(text + b"\n")

@@ -1,0 +1,133 @@
+"""What is done when a run has ended, however it ended: its account, its files, its ping."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from harvester import inquiry, notify
+from harvester.account import RunReport, summarise, write_report
+from harvester.cli import logs
+from harvester.cli.exits import MEANING, Exit, of_error, of_reports
+from harvester.cli.render import complain
+from harvester.config import Workspace
+from harvester.errors import HarvesterError
+from harvester.inquiry import Need, PartnerStatus
+from harvester.metrics import write_metrics
+from harvester.reports import HarvestReport, MatchReport
+from harvester.store import Store
+from harvester.store.journal import now
+
+
+class Account:
+    """Gathers what a run brings while it goes on, so that it can be told whatever happens."""
+
+    def __init__(self) -> None:
+        self.started = now()
+        self.harvests: list[HarvestReport] = []
+        self.match: MatchReport | None = None
+        self.partners: Sequence[PartnerStatus] = ()
+        self.needs: Sequence[Need] = ()
+        self.code = Exit.FINE
+        self.failure = ""
+
+    def close(self) -> None:
+        """Set the exit code of what was brought, if nothing stopped it."""
+        if self.failure:
+            return
+        matched = self.match is not None and any((self.match.read, self.match.united))
+        busy = self.harvests or matched
+        self.code = of_reports(self.harvests) if busy else Exit.NOTHING
+
+    @property
+    def summary(self) -> str:
+        """The whole in one line."""
+        text = summarise(self.harvests, len(self.needs))
+        return f"{text}; stopped: {self.failure}" if self.failure else text
+
+    def report(self) -> RunReport:
+        """The account as it stands."""
+        return RunReport(
+            started=self.started,
+            finished=now(),
+            exit_code=self.code,
+            meaning=MEANING[self.code],
+            summary=self.summary,
+            harvests=tuple(self.harvests),
+            match=self.match,
+            failure=self.failure,
+        )
+
+
+@contextmanager
+def accounted(
+    workspace: Workspace, report: Path | None = None, *, whole_run: bool = False
+) -> Iterator[Account]:
+    """An account that is closed when the block ends, also by an error, which ends here.
+
+    Then the metrics are written; after a whole run also its report, and the monitor is told. A
+    fault of our own goes on afterwards, to be seen.
+    """
+    account = Account()
+    fault: Exception | None = None
+    try:
+        yield account
+    except (HarvesterError, OSError, KeyboardInterrupt) as error:
+        account.code, account.failure = of_error(error)
+    except Exception as error:  # noqa: BLE001 - raised again below
+        account.code, account.failure = of_error(error)
+        fault = error
+    account.close()
+    _leave_word(workspace, account, report, whole_run=whole_run)
+    if fault:
+        raise fault
+
+
+def _leave_word(
+    workspace: Workspace, account: Account, report: Path | None, *, whole_run: bool
+) -> None:
+    union_records = _look_back(workspace, account)
+    settings = workspace.settings
+    if settings.report and not report:
+        report = workspace.folder / settings.report
+    if whole_run and report:
+        with _told(account):
+            write_report(account.report(), report)
+    if settings.metrics:
+        with _told(account):
+            path = workspace.folder / settings.metrics
+            write_metrics(path, account.partners, union_records, account.code)
+    if whole_run and settings.ping:
+        well = account.code in (Exit.FINE, Exit.NOTHING)
+        _warn(notify.ping(settings.ping, account.summary, well=well))
+
+
+def _look_back(workspace: Workspace, account: Account) -> int | None:
+    """How the partners stand now, and the number of union records; None where nobody can tell."""
+    try:
+        with Store(workspace.store_url) as store:
+            partners = workspace.partners.values()
+            account.partners, account.needs = inquiry.partner_statuses(store, partners)
+            return sum(store.holder_counts().values())
+    except Exception:  # noqa: BLE001 - the run's own trouble is told, not what follows from it
+        return None
+
+
+@contextmanager
+def _told(account: Account) -> Iterator[None]:
+    """A file that cannot be written is told and makes a good run a worse one, not a failed one."""
+    try:
+        yield
+    except HarvesterError as error:
+        _warn(str(error))
+        if account.code in (Exit.FINE, Exit.NOTHING):
+            account.code = Exit.PARTLY
+
+
+def _warn(trouble: str) -> None:
+    if trouble and logs.speaking():
+        logs.event(logging.WARNING, "warning", message=trouble)
+    elif trouble:
+        complain(trouble)
