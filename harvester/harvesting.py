@@ -274,7 +274,7 @@ def harvest(
 
     Trouble with the repository is a verdict in the report, never an exception: what came before it
     is kept, and the report says what is missing. `client` is what asks the repository, if not
-    `sources.oai.connect(partner, settings)`. Raises Locked while the partner is being worked on, and
+    `sources.oai.connect(partner, settings)`. Raises Locked while the partner is worked on, and
     SettingsError for a partner without address.
     """
     with store.lock(f"source-{partner.id}"):

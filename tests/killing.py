@@ -14,15 +14,16 @@ import signal
 import sys
 import time
 
-time.sleep = lambda _seconds: None  # before anybody takes it: nothing here waits for a server
+if __name__ == "__main__":
+    time.sleep = lambda _seconds: None  # before anybody takes it: nothing here waits for a server
 
-import msgspec  # noqa: E402
-from msgspec import Struct  # noqa: E402
+import msgspec
+from msgspec import Struct
 
-from harvester import pipeline  # noqa: E402
-from harvester.config import Partner, Settings  # noqa: E402
-from harvester.harvesting import harvest  # noqa: E402
-from harvester.store import Store  # noqa: E402
+from harvester import pipeline
+from harvester.config import Partner, Settings
+from harvester.harvesting import harvest
+from harvester.store import Store
 
 
 class Order(Struct):

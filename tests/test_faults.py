@@ -37,7 +37,7 @@ MOST_REQUESTS = 400
 
 
 class Outcome(NamedTuple):
-    """How a harvest compares with the truth; `silent` are records amiss of which nothing is said."""
+    """How a harvest compares with the truth; `silent` are records amiss, unsaid."""
 
     verdict: str
     right: int

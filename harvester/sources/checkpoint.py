@@ -39,9 +39,10 @@ class Checkpoint(Struct, frozen=True, omit_defaults=True):
 
     `records` counts what came, twice what came twice, and `taken` that of the window under way;
     `size` is what the repository announces for the list, `window_size` for the window. `page_size`
-    is the length of the last page, `part_size` of the parts of one taken so far. `lost` says in sentences what could not be had; `losses` counts
-    the windows that broke off since one brought records. Doubts: `full` when a window ended with a full
-    page, as one that is cut short would; `stirred` when records changed while it was read.
+    is the length of the last page, `part_size` of the parts of one taken so far. `lost` says in
+    sentences what could not be had; `losses` counts the windows that broke off since one brought
+    records. Doubts: `full` when a window ended with a full page, as one that is cut short would;
+    `stirred` when records changed while it was read.
     """
 
     endpoint: str

@@ -115,7 +115,7 @@ class Listing:
                 guard.note(broken.identifier for broken in page.broken)
                 if not page.more:
                     guard.check(page.token)
-            return
+            return  # noqa: TRY300 - the list of excepts below is long enough
         except ProtocolError as error:
             if not self.at.token and error.code != "noRecordsMatch":
                 raise

@@ -1,4 +1,4 @@
-"""The roll call: does the list hold what ListIdentifiers names?
+"""The roll call: ListIdentifiers is asked whether a list left something out.
 
 Asked only when a list leaves a doubt. It is called in parts of the list, ever smaller ones, since
 a server that cuts a list off does so with this one too.

@@ -78,7 +78,7 @@ def keep_page(connection: Connection, partner: str, page: Page, harvest: int) ->
     _set_leaving(connection, leaving, harvest)
     _mark_seen(connection, same, harvest)
     enqueue_read(connection, partner, sorted(record.identifier for record in changed))
-    broken = _keep_broken(connection, partner, page.broken, records, known, harvest)
+    broken = _keep_broken(connection, partner, page.broken, records, known=known, harvest=harvest)
     first = sum(name not in known or known[name].seen != harvest for name in records)
     newly = sum(row.leaving is None for _, row in leaving)
     tally = _tally(changed, known, len(records), newly, len(page.issues))
@@ -189,6 +189,7 @@ def _keep_broken(
     partner: str,
     broken: Sequence[Broken],
     records: Mapping[str, Harvested],
+    *,
     known: Mapping[str, Row[Any]],
     harvest: int,
 ) -> int:

@@ -59,7 +59,7 @@ def test_only_the_due_are_harvested(ready: Command, tmp_path: Path) -> None:
     done = json.loads(ready("run", "--json").stdout)
     assert [each["partner"] for each in done["harvests"]] == ["chicago"]
     done = json.loads(ready("run", "--all", "--json").stdout)
-    assert [each["partner"] for each in done["harvests"]] == ["chicago", "minsk"]
+    assert {each["partner"] for each in done["harvests"]} == {"chicago", "minsk"}
     assert "minsk" in ready("harvest", "minsk").stdout
 
 
@@ -83,7 +83,7 @@ def test_a_partner_that_is_not_complete_is_due_and_told(ready: Command, tmp_path
     ready("harvest", "minsk", code=1)
     done = ready("run", "--quiet", code=1)
     lines = done.stderr.splitlines()
-    assert lines[0].startswith("harvester: minsk: refused: cannotDisseminateFormat")
+    assert re.match(r"harvester: minsk: refused: \S+: cannotDisseminateFormat", lines[0])
     summary = "1 partner: 1 refused; 0 new, 0 changed, 0 deleted; 1 needs a person"
     assert lines[1] == f"harvester: {summary}"
     assert len(lines) == 2
@@ -147,13 +147,13 @@ def test_events_as_json_lines(ready: Command, tmp_path: Path) -> None:
     done = ready("run", "--quiet", "--log", "json", code=3)
     assert done.stdout == ""
     events = [json.loads(line) for line in done.stderr.splitlines()]
-    assert [each["event"] for each in events] == [
-        "run begun", "harvest begun", "harvest ended", "harvest begun", "harvest ended",
-        "match begun", "match ended", "run ended",
-    ]  # fmt: skip
+    names = [each["event"] for each in events]
+    assert (names[0], names[5:]) == ("run begun", ["match begun", "match ended", "run ended"])
+    assert sorted(names[1:5]) == ["harvest begun"] * 2 + ["harvest ended"] * 2  # side by side
     assert all({"time", "level", "event"} <= each.keys() for each in events)
     assert all(datetime.fromisoformat(each["time"]).tzinfo == UTC for each in events)
-    good, bad = (each for each in events if each["event"] == "harvest ended")
+    ended = [each for each in events if each["event"] == "harvest ended"]
+    good, bad = sorted(ended, key=lambda each: str(each["partner"]))
     assert (good["partner"], good["verdict"], good["level"]) == ("chicago", "complete", "info")
     assert {"new", "changed", "unchanged", "deleted", "issues", "seconds"} <= good.keys()
     assert "tally" not in good
@@ -166,7 +166,7 @@ def test_events_as_text_by_the_settings(ready: Command, tmp_path: Path) -> None:
     done = ready("run", "--quiet")
     lines = done.stderr.splitlines()
     assert re.match(r"\d{4}-\d\d-\d\dT\S+ info run begun$", lines[0])
-    assert " info harvest ended partner=chicago verdict=complete " in lines[2]
+    assert any(" info harvest ended partner=chicago verdict=complete " in line for line in lines)
     assert len(lines) == 8
     assert "match ended" in ready("match").stderr
     missing = ready("import", "minsk", "no-such.mrc", code=1 ).stderr.splitlines()  # fmt: skip
@@ -192,7 +192,7 @@ def test_a_run_that_stops_half_way_leaves_its_account(ready: Command, tmp_path: 
         done = ready("run", "--quiet", code=4)
     account = json.loads((tmp_path / "last-run.json").read_text(encoding="utf-8"))
     assert account["exit_code"] == 4
-    assert [each["partner"] for each in account["harvests"]] == ["chicago", "minsk"]
+    assert {each["partner"] for each in account["harvests"]} == {"chicago", "minsk"}
     assert account["match"] is None
     assert "another harvester" in account["failure"]
     assert "another harvester" in done.stderr

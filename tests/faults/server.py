@@ -203,10 +203,12 @@ class _Handler(BaseHTTPRequestHandler):
             if reply is None:
                 self.close_connection = True
                 return
-            if self._stays(reply.wait):
-                self._send(reply)
-            else:
-                self.close_connection = True
+            stays = self._stays(reply.wait)
+        # The reply is as good as sent: its reader may ask the next thing before this thread wakes.
+        if stays:
+            self._send(reply)
+        else:
+            self.close_connection = True
 
     def _request(self, form: str) -> Request:
         asked = urlsplit(self.path)
