@@ -213,11 +213,11 @@ def _led(body: bytes, within: Span, unit: bytes) -> Iterator[Span]:
 
 def _nested(body: bytes, first: int, at: int) -> bool:
     """Whether what stands directly before is the start tag of an element around it."""
-    before = body.rfind(b"<", first, at)
-    if before < 0 or body[before + 1 : before + 2] in (b"/", b"!", b"?"):
-        return False
-    tag = body[before:at].rstrip()
-    return tag.endswith(b">") and not tag.endswith(b"/>")
+    tag = body[max(body.rfind(b"<", first, at), first) : at].rstrip()
+    while tag.endswith(b"-->") and (at := body.rfind(b"<!--", first, at)) >= 0:
+        tag = body[max(body.rfind(b"<", first, at), first) : at].rstrip()
+    starts = tag.startswith(b"<") and not tag.startswith((b"</", b"<!", b"<?"))
+    return starts and tag.endswith(b">") and not tag.endswith(b"/>")
 
 
 def _list_end(body: bytes, verb: re.Match[bytes], last: int) -> int:
