@@ -177,9 +177,9 @@ def _plain_end(body: bytes, begin: int, last: int, name: bytes) -> int:
     """
     opening, closing = b"<%b" % name, b"</%b>" % name
     first = at = body.find(closing, begin, last)
-    for _ in range(body.count(opening, begin, first) - 1):
-        at = body.find(closing, at + 1, last)
-    plain = first >= 0 and at >= first and body.find(opening, first, at) < 0
+    for _ in range(body.count(opening, begin, max(first, 0)) - 1):
+        at = body.find(closing, at + 1, last) if at >= 0 else at
+    plain = at >= 0 and body.find(opening, first, at) < 0
     return at + len(closing) if plain and not has_asides(body, begin, at) else 0
 
 

@@ -231,7 +231,7 @@ FRAGMENTS = [
         b"<OAI-PMH>|</OAI-PMH>|<ListRecords>|</ListRecords>|<record>|</record>|<header>|</header>"
         b"|<identifier>1</identifier>|<metadata>|</metadata>|<a|/>|<a>|</a>|&#xD800;|&|\xff|\x00"
         b"|<![CDATA[|]]>|<!--|-->|<?|?>|<!DOCTYPE a [|<!ENTITY x|<?xml encoding='UTF-16'?>"
-        b"|<GetRecord>|<resumptionToken>|<error code='x'/>|<harvester-piece/>|\xff\xfe|<ListIdentifiers>"
+        b"|<GetRecord>|<resumptionToken>|<error code='x'/>|<harvester-piece/>|\xff\xfe"
     ).split(b"|"),
 ]
 

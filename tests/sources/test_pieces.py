@@ -64,6 +64,11 @@ def test_what_metadata_holds_is_no_record_of_the_list(xml: Xml, metadata: str) -
     ]
 
 
+def test_empty_elements_end_where_they_start(xml: Xml) -> None:
+    body = xml.list_of("<record/><record/><other><record><header/></record></other>")
+    assert pieces(body, whole=True) == [b"<record/>", b"<record/>", b"<record><header/></record>"]
+
+
 def test_a_nested_record_is_no_record_of_a_damaged_list_either(xml: Xml) -> None:
     held = xml.record("oai:x:1", metadata="<x><record><header/></record></x>&")
     assert pieces(xml.list_of(held, held), whole=False) == [held.encode()] * 2
