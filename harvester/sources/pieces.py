@@ -27,7 +27,7 @@ _UNITS = {"ListRecords": b"record", "GetRecord": b"record", "ListIdentifiers": b
 _PREFIX = rb"(?:[^\s<>/:!?&;=\"']+:)?"
 _BLANK = rb"(?:\s+|<!--.*?-->)*"
 _COMMENT = rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
-_ROOT = re.compile(rb"<!--.*?-->|(?P<root><" + _PREFIX + rb"OAI-PMH(?=[\s/>]))", re.DOTALL)
+_ROOT = re.compile(rb"<" + _PREFIX + rb"OAI-PMH(?=[\s/>])")
 _END = re.compile(rb"</" + _PREFIX + rb"OAI-PMH\s*>")
 _DECLARED = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _ENTITY = re.compile(rb"<!ENTITY\s+(?:%\s*)?([^\s>\"']+)")
@@ -76,7 +76,8 @@ def root_span(body: bytes) -> Span | None:
 
     None when there is no OAI-PMH in it. A script's warnings stand before or after.
     """
-    start = next((found.start() for found in _ROOT.finditer(body) if found["root"]), None)
+    starts = (found.start() for found in _ROOT.finditer(body))
+    start = next((at for at in starts if not _in_comment(body, at)), None)
     if start is None:
         return None
     at = len(body)
@@ -124,6 +125,12 @@ def take_apart(body: bytes, root: Span, *, whole: bool) -> Pieces:
         return Pieces(body, root, tuple(_balanced(body, (verb.end(), root[1]), unit)), whole)
     end = _list_end(body, verb, root[1])
     return Pieces(body, root, tuple(_led(body, (verb.end(), end), unit)), whole)
+
+
+def _in_comment(body: bytes, at: int) -> bool:
+    """Whether a comment is open: one that is never closed, as in error pages, is none."""
+    opened = body.rfind(b"<!--", 0, at)
+    return opened > body.rfind(b"-->", 0, at) and body.find(b"-->", at) >= 0
 
 
 def _codec(body: bytes) -> str:

@@ -90,6 +90,20 @@ def test_the_last_record_ends_before_the_token(xml: Xml, then: str | None) -> No
     assert pieces(xml.list_of(trap, then=then), whole=False) == [trap.encode()]
 
 
+@pytest.mark.parametrize(
+    ("before", "found"),
+    [
+        (b"<!-- <OAI-PMH> -->", 18),
+        (b"<!-- never closed ", 18),
+        (b"x-->", 4),
+        (b"<!--" * 50_000, 200_000),
+    ],
+)
+def test_the_root_is_not_what_a_comment_holds(before: bytes, found: int) -> None:
+    body = before + b"<OAI-PMH></OAI-PMH>"
+    assert root_span(body) == (found, len(body))
+
+
 def test_other_answers_are_not_taken_apart(xml: Xml) -> None:
     described = "<Identify><description><record><header/></record></description></Identify>"
     assert pieces(xml.answer(described), whole=True) == []
