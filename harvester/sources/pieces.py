@@ -27,7 +27,7 @@ _UNITS = {"ListRecords": b"record", "GetRecord": b"record", "ListIdentifiers": b
 _PREFIX = rb"(?:[^\s<>/:!?&;=\"']+:)?"
 _BLANK = rb"(?:\s+|<!--.*?-->)*"
 _COMMENT = rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
-_ROOT = re.compile(rb"<!--.*?-->|(?P<root><" + _PREFIX + rb"OAI-PMH(?=[\s/>]))", re.DOTALL)
+_ROOT = re.compile(rb"<" + _PREFIX + rb"OAI-PMH(?=[\s/>])")
 _END = re.compile(rb"</" + _PREFIX + rb"OAI-PMH\s*>")
 _DECLARED = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _ENTITY = re.compile(rb"<!ENTITY\s+(?:%\s*)?([^\s>\"']+)")
@@ -76,7 +76,8 @@ def root_span(body: bytes) -> Span | None:
 
     None when there is no OAI-PMH in it. A script's warnings stand before or after.
     """
-    start = next((found.start() for found in _ROOT.finditer(body) if found["root"]), None)
+    starts = (found.start() for found in _ROOT.finditer(body))
+    start = next((at for at in starts if not _in_comment(body, at)), None)
     if start is None:
         return None
     at = len(body)
@@ -124,6 +125,12 @@ def take_apart(body: bytes, root: Span, *, whole: bool) -> Pieces:
         return Pieces(body, root, tuple(_balanced(body, (verb.end(), root[1]), unit)), whole)
     end = _list_end(body, verb, root[1])
     return Pieces(body, root, tuple(_led(body, (verb.end(), end), unit)), whole)
+
+
+def _in_comment(body: bytes, at: int) -> bool:
+    """Whether a comment is open: one that is never closed, as in error pages, is none."""
+    opened = body.rfind(b"<!--", 0, at)
+    return opened > body.rfind(b"-->", 0, at) and body.find(b"-->", at) >= 0
 
 
 def _codec(body: bytes) -> str:
@@ -177,9 +184,9 @@ def _plain_end(body: bytes, begin: int, last: int, name: bytes) -> int:
     """
     opening, closing = b"<%b" % name, b"</%b>" % name
     first = at = body.find(closing, begin, last)
-    for _ in range(body.count(opening, begin, first) - 1):
-        at = body.find(closing, at + 1, last)
-    plain = first >= 0 and at >= first and body.find(opening, first, at) < 0
+    for _ in range(body.count(opening, begin, max(first, 0)) - 1):
+        at = body.find(closing, at + 1, last) if at >= 0 else at
+    plain = at >= 0 and body.find(opening, first, at) < 0
     return at + len(closing) if plain and not has_asides(body, begin, at) else 0
 
 
@@ -213,11 +220,11 @@ def _led(body: bytes, within: Span, unit: bytes) -> Iterator[Span]:
 
 def _nested(body: bytes, first: int, at: int) -> bool:
     """Whether what stands directly before is the start tag of an element around it."""
-    before = body.rfind(b"<", first, at)
-    if before < 0 or body[before + 1 : before + 2] in (b"/", b"!", b"?"):
-        return False
-    tag = body[before:at].rstrip()
-    return tag.endswith(b">") and not tag.endswith(b"/>")
+    tag = body[max(body.rfind(b"<", first, at), first) : at].rstrip()
+    while tag.endswith(b"-->") and (at := body.rfind(b"<!--", first, at)) >= 0:
+        tag = body[max(body.rfind(b"<", first, at), first) : at].rstrip()
+    starts = tag.startswith(b"<") and not tag.startswith((b"</", b"<!", b"<?"))
+    return starts and tag.endswith(b">") and not tag.endswith(b"/>")
 
 
 def _list_end(body: bytes, verb: re.Match[bytes], last: int) -> int:

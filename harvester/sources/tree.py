@@ -11,6 +11,7 @@ from harvester.formats.marcxml import local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import BinaryIO
 
     from lxml.etree import _Element
 
@@ -25,9 +26,8 @@ HARMLESS: dict[str, Any] = {
 """Options of every parser here: nothing outside the document is read, nothing is expanded."""
 
 
-_CHUNK = 1 << 18
 LARGE = 8 << 20
-"""Bytes: what is larger is never held as a tree, nor copied."""
+"""Bytes: a larger stretch is neither copied nor, if it is a list of records, held as a tree."""
 
 
 def parse_strictly(body: bytes) -> _Element:
@@ -47,13 +47,11 @@ def damage_in(body: bytes, start: int, end: int) -> str:
         if end - start <= LARGE:
             etree.fromstring(body[start:end], parser)
         else:
-            for at in range(start, end, _CHUNK):
-                parser.feed(body[at : min(at + _CHUNK, end)])
-            parser.close()
+            etree.parse(cast("BinaryIO", _Window(body, start, end)), parser)
     except etree.XMLSyntaxError as error:
         return error.msg
     # Unbound prefixes are only logged when no tree is made.
-    errors = [*parser.error_log.filter_from_errors(), *parser.feed_error_log.filter_from_errors()]
+    errors = parser.error_log.filter_from_errors()
     return errors[0].message if errors else ""
 
 
@@ -62,6 +60,20 @@ class _Nothing:
 
     def close(self) -> None:
         """Give nothing at the end."""
+
+
+class _Window:
+    """A stretch of bytes as a file; a parser that is fed pieces would keep all after an error."""
+
+    def __init__(self, body: bytes, start: int, end: int) -> None:
+        self._body = body
+        self._at = start
+        self._end = end
+
+    def read(self, size: int) -> bytes:
+        """The next bytes, none at the end."""
+        start, self._at = self._at, min(self._at + size, self._end)
+        return self._body[start : self._at]
 
 
 def children(element: _Element, name: str) -> list[_Element]:

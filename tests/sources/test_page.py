@@ -9,9 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from harvester.errors import ProtocolError, RepositoryError
+from harvester.errors import ProtocolError, RepositoryError, Unreadable
 from harvester.issues import Code
-from harvester.sources.page import Broken, Page, parse
+from harvester.sources.envelope import open_envelope
+from harvester.sources.page import (
+    MOST_RECORDS,
+    Broken,
+    Header,
+    Page,
+    headers_of,
+    page_of,
+    pages_of,
+    parse,
+)
+
+OAI = "http://www.openarchives.org/OAI/2.0/"
 
 if TYPE_CHECKING:
     from tests.sources.conftest import Xml
@@ -214,13 +226,247 @@ def test_a_cut_answer_is_never_a_page(cut: float) -> None:
         read(body[: int(len(body) * cut)])
 
 
-@given(st.binary() | st.binary().map(lambda inner: b"<OAI-PMH><ListRecords>" + inner))
-def test_no_bytes_crash(body: bytes) -> None:
-    with pytest.raises(RepositoryError):
-        read(body)
+FRAGMENTS = [
+    *(
+        b"<OAI-PMH>|</OAI-PMH>|<ListRecords>|</ListRecords>|<record>|</record>|<header>|</header>"
+        b"|<identifier>1</identifier>|<metadata>|</metadata>|<a|/>|<a>|</a>|&#xD800;|&|\xff|\x00"
+        b"|<![CDATA[|]]>|<!--|-->|<?|?>|<!DOCTYPE a [|<!ENTITY x|<?xml encoding='UTF-16'?>"
+        b"|<GetRecord>|<resumptionToken>|<error code='x'/>|<harvester-piece/>|\xff\xfe"
+    ).split(b"|"),
+]
+
+
+@given(
+    st.binary()
+    | st.lists(st.sampled_from(FRAGMENTS) | st.binary(max_size=3)).map(b"".join)
+    | st.lists(st.sampled_from(FRAGMENTS)).map(
+        lambda each: b"<OAI-PMH><ListRecords>" + b"".join(each) + b"</ListRecords></OAI-PMH>"
+    )
+)
+def test_whatever_comes_is_a_page_or_an_error_of_ours(body: bytes) -> None:
+    try:
+        page = read(body)
+    except (Unreadable, ProtocolError):
+        return
+    for record in page.records:
+        assert record.identifier
+        assert record.deleted or etree.fromstring(record.metadata) is not None
 
 
 def test_the_same_record_is_the_same_bytes_on_any_page(xml: Xml) -> None:
     alone = read(xml.list_of(xml.record("oai:x:2")))
     among = read(xml.list_of(xml.record("oai:x:1"), "\n\n", xml.record("oai:x:2"), then="t"))
     assert alone.records[0] == among.records[1]
+
+
+def one(xml: Xml, metadata: str, **header: str) -> str:
+    return xml.record("oai:x:2", metadata=metadata, **header)
+
+
+MENDED = {
+    "ctrl": (b"<t>a\x0bb</t>", "<t>ab</t>", Code.ENCODING_DAMAGED),
+    "ctrlref": (b"<t>a&#11;b</t>", "<t>ab</t>", Code.ENCODING_DAMAGED),
+    "fffe": ("<t>a\ufffeb</t>".encode(), "<t>ab</t>", Code.ENCODING_DAMAGED),
+    "surref": (b"<t>&#xD83D;&#xDE00;</t>", "<t>😀</t>", Code.XML_REPAIRED),
+    "badutf8": (
+        "<t>Колас \xe9</t>".encode().replace(b"\xc3\xa9", b"\xe9"),
+        "<t>Колас é</t>",
+        Code.ENCODING_GUESSED,
+    ),
+    "amp": (b"<t>A & B</t>", "<t>A &amp; B</t>", Code.XML_REPAIRED),
+    "nbsp": (b"<t>A&nbsp;B</t>", "<t>A\xa0B</t>", Code.XML_REPAIRED),
+    "prolog": (b"<?xml version='1.0'?><t>A</t>", "<t>A</t>", Code.XML_REPAIRED),
+}
+
+
+@pytest.mark.parametrize("fault", MENDED)
+def test_what_can_be_mended_is_told_of_its_record(xml: Xml, fault: str) -> None:
+    damaged, mended, code = MENDED[fault]
+    body = xml.list_of(xml.record("oai:x:1"), one(xml, "@@"), xml.record("oai:x:3"), then="t")
+    page = read(body.replace(b"@@", damaged))
+    whole = read(body.replace(b"@@", b"<t/>"))
+    assert codes(page) == [("oai:x:2", code)]
+    assert (page.records[::2], page.token) == (whole.records[::2], "t")
+    text = etree.tostring(etree.fromstring(page.records[1].metadata), encoding="unicode")
+    assert text.replace(f' xmlns="{OAI}"', "") == mended
+
+
+def test_latin1lie_is_read_byte_run_by_byte_run(xml: Xml) -> None:
+    text = xml.list_of(one(xml, "<t>Zo\xeb, \xe9t\xe9</t>"), xml.record("a", metadata="<t>x</t>"))
+    page = read(text.decode().encode("latin-1"))
+    assert "<t xmlns=" in page.records[0].metadata.decode()
+    assert "Zoë, été" in page.records[0].metadata.decode()
+    assert codes(page) == [("oai:x:2", Code.ENCODING_GUESSED)]
+
+
+BROKEN = {
+    "brokentag": "<t><subfield code='a'</t>",
+    "lt": "<t>a < b</t>",
+    "unclosed": "<t><s>a</t>",
+    "overclosed": "<t>a</t></t>",
+    "unbound": "<p:t/>",
+    "recordend": "<t/></metadata></record>",
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+@pytest.mark.parametrize("where", [0, 1, 2])
+def test_one_broken_record_does_not_take_its_page_along(xml: Xml, fault: str, where: int) -> None:
+    records = [xml.record(name) for name in "abc"]
+    rest = [each for n, each in enumerate(records) if n != where]
+    records[where] = one(xml, BROKEN[fault])
+    page = read(xml.list_of(*records, then="t", size="3"))
+    whole = tuple(record for record in page.records if record.identifier != "oai:x:2")
+    assert whole == read(xml.list_of(*rest)).records
+    (broken,) = page.broken
+    assert (page.token, page.complete_list_size) == ("t", 3)
+    assert page.issues[-1].code is Code.RECORD_BROKEN
+    assert page.issues[-1].place == f"record {where + 1} of its page"
+    if fault != "recordend":
+        assert broken.identifier == "oai:x:2"
+        assert broken.data == records[where].encode()
+
+
+def test_a_record_that_lost_its_start_tag_leaves_the_one_before_it(xml: Xml) -> None:
+    headless = xml.record("oai:x:2").removeprefix("<record>")
+    page = read(xml.list_of(xml.record("oai:x:1"), headless, xml.record("oai:x:3")))
+    assert [record.identifier for record in page.records] == ["oai:x:1", "oai:x:3"]
+    assert [(each.identifier, each.data) for each in page.broken] == [
+        ("oai:x:2", headless.encode())
+    ]
+
+
+@pytest.mark.parametrize("header", ["<header><identifier>1</heade", "<header></header>"])
+def test_an_identifier_in_the_metadata_names_no_broken_record(xml: Xml, header: str) -> None:
+    broken = f"<record>{header}<metadata><identifier>2</identifier><a></metadata></record>"
+    (found,) = read(xml.list_of(xml.record(), broken)).broken
+    assert found.identifier in ("", "1")
+
+
+def test_phpwarn_leadws_bom_trailer_before_a_page_that_is_damaged_too(xml: Xml) -> None:
+    body = xml.list_of(xml.record("oai:x:1"), one(xml, "<t>A & B</t>"), then="t")
+    page = read(b"\xef\xbb\xbf \n<b>Warning</b>: x & y\n" + body + b"<script>a && b</script>")
+    assert [record.identifier for record in page.records] == ["oai:x:1", "oai:x:2"]
+
+
+def test_damage_around_the_records_is_mended(xml: Xml) -> None:
+    body = xml.records("oai:x:1", then="a&b").replace(b"http://example.org/oai", b"x?a=1&b=\xe9")
+    page = read(body)
+    assert ([record.identifier for record in page.records], page.token) == (["oai:x:1"], "a&b")
+    assert page.issues == ()
+
+
+@pytest.mark.parametrize("doctype", ["<!DOCTYPE OAI-PMH>", "<!DOCTYPE OAI-PMH SYSTEM 'x.dtd'>"])
+def test_a_harmless_doctype_passes(xml: Xml, doctype: str) -> None:
+    body = xml.records("oai:x:1").replace(b"<OAI-PMH", doctype.encode() + b"<OAI-PMH")
+    assert len(read(body).records) == 1
+
+
+def test_lol_a_bomb_is_refused(xml: Xml) -> None:
+    bomb = "<!DOCTYPE lolz [<!ENTITY lol 'lol'><!ENTITY lol2 '&lol;&lol;'><!ENTITY % p 'x'>]>"
+    body = xml.records("oai:x:1").replace(b"<OAI-PMH", bomb.encode() + b"<OAI-PMH")
+    with pytest.raises(Unreadable, match=r"entities \(lol, lol2, p\)"):
+        read(body)
+
+
+def test_hugerec_a_text_of_more_than_ten_megabytes(xml: Xml) -> None:
+    long = "x" * 11_000_000
+    for metadata in (f"<t>{long}</t>", f"<t>{long} & </t>"):
+        page = read(xml.list_of(one(xml, metadata), xml.record("oai:x:1")))
+        assert [len(record.metadata) > 11_000_000 for record in page.records] == [True, False]
+
+
+def test_a_deletion_in_the_leader_is_the_readers_business(xml: Xml) -> None:
+    body = xml.records("oai:x:1").replace(b"00000nam", b"00000dam")
+    assert [record.deleted for record in read(body).records] == [False]
+
+
+@pytest.mark.parametrize("old", ["/record>", "/ListRecords>", "/OAI-PMH>"])
+def test_a_list_that_lost_its_end_is_not_taken_apart(xml: Xml, old: str) -> None:
+    body = xml.records("oai:x:1", "oai:x:2").decode()
+    with pytest.raises(Unreadable):
+        read(body[: body.rindex(old) - 1].encode())
+
+
+@pytest.mark.parametrize("end", ["</record></OAI-PMH>", "</OAI-PMH>"])
+def test_a_page_whose_frame_is_broken_is_damaged_as_a_whole(xml: Xml, end: str) -> None:
+    body = xml.records("oai:x:1", "oai:x:2")
+    with pytest.raises(Unreadable, match="cut or damaged"):
+        read(body.replace(b"</ListRecords></OAI-PMH>", end.encode()))
+
+
+@given(
+    damage=st.lists(
+        st.sampled_from(
+            [*(text for text, *_ in MENDED.values()), *map(str.encode, BROKEN.values())]
+        )
+        | st.sampled_from([b"", b"<t><![CDATA[&]]>x</t>", b"<!-- x --><t/>"]),
+        max_size=6,
+    ),
+    undamaged=st.integers(0, 5),
+)
+def test_an_undamaged_record_is_the_same_among_damaged_ones(
+    damage: list[bytes], undamaged: int
+) -> None:
+    def record(name: bytes, inside: bytes) -> bytes:
+        header = b"<header><identifier>%b</identifier><datestamp>2026</datestamp></header>" % name
+        return b"<record>%b<metadata>%b</metadata></record>" % (header, inside)
+
+    good = [record(b"good%d" % n, b"<a x:b=''><record>&amp;</record></a>") for n in range(3)]
+    records = [record(b"bad", inside) for inside in damage]
+    mixed = list(records)
+    for each in good:
+        mixed.insert(min(undamaged, len(mixed)), each)
+    frame = b"<OAI-PMH xmlns='urn:o' xmlns:x='urn:x'><ListRecords>%b</ListRecords></OAI-PMH>"
+    alone = read(frame % b"".join(good))
+    page = read(frame % b"".join(mixed))
+    found = {each.identifier: each for each in page.records}
+    assert [found[each.identifier] for each in alone.records] == list(alone.records)
+
+
+def test_a_large_answer_comes_in_parts(xml: Xml) -> None:
+    count = 2 * MOST_RECORDS + 1
+    body = xml.records(*map(str, range(count)), then="t", size="9")
+    parts = list(pages_of(body, "BY", "p", first=True))
+    assert [len(part.records) for part in parts] == [MOST_RECORDS, MOST_RECORDS, 1]
+    assert [part.more for part in parts] == [True, True, False]
+    assert [part.first for part in parts] == [True, False, False]
+    assert {(part.token, part.complete_list_size, part.response_date) for part in parts} == {
+        ("t", 9, "2026-03-01T10:00:00Z")
+    }
+    whole = page_of(open_envelope(body), "BY", "p")
+    assert tuple(record for part in parts for record in part.records) == whole.records
+    (page,) = pages_of(xml.records(*map(str, range(MOST_RECORDS))), "BY", "p")
+    assert not page.more
+
+
+def test_an_answer_of_many_bytes_comes_in_parts_and_is_the_same_as_a_small_one(xml: Xml) -> None:
+    long = "<t>" + "xЯ" * 1_000_000 + "</t>"
+    body = xml.list_of(*(xml.record(f"oai:x:{n}", metadata=long) for n in range(4)))
+    parts = list(pages_of(body, "BY", "p"))
+    assert [len(part.records) for part in parts] == [2, 2]
+    small = read(xml.list_of(xml.record("oai:x:0", metadata=long)))
+    assert parts[0].records[0].metadata == small.records[0].metadata
+
+
+def test_pages_of_something_else_are_refused_before_the_first(xml: Xml) -> None:
+    with pytest.raises(Unreadable, match="Identify came"):
+        pages_of(xml.answer("<Identify/>"), "BY", "p")
+
+
+@pytest.mark.parametrize("damage", ["", "<header><identifier>x</header>", "<header>&</header>"])
+def test_headers(xml: Xml, damage: str) -> None:
+    listed = (
+        "<ListIdentifiers><header><identifier> a&amp;b </identifier>"
+        "<datestamp>2026-01-01</datestamp></header>"
+        f"{damage}<header status='Deleted'><identifier>c</identifier></header>"
+        "<resumptionToken>t</resumptionToken></ListIdentifiers>"
+    )
+    answer = open_envelope(xml.answer(listed))
+    told = (Header("a&b", "2026-01-01"), Header("c", deleted=True))
+    assert (headers_of(answer), answer.token) == (told, "t")
+
+
+def test_headers_of_something_else_are_refused(xml: Xml) -> None:
+    with pytest.raises(Unreadable, match="ListRecords came"):
+        headers_of(open_envelope(xml.records("oai:x:1")))
