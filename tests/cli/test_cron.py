@@ -166,7 +166,7 @@ def test_events_as_text_by_the_settings(ready: Command, tmp_path: Path) -> None:
     done = ready("run", "--quiet")
     lines = done.stderr.splitlines()
     assert re.match(r"\d{4}-\d\d-\d\dT\S+ info run begun$", lines[0])
-    assert " info harvest ended partner=chicago verdict=complete " in lines[2]
+    assert " info harvest ended partner=chicago verdict=complete" in lines[2]
     assert len(lines) == 8
     assert "match ended" in ready("match").stderr
     missing = ready("import", "minsk", "no-such.mrc", code=1 ).stderr.splitlines()  # fmt: skip
