@@ -37,7 +37,14 @@ class UnknownName(HarvesterError):
 
 
 class RepositoryError(HarvesterError):
-    """A repository cannot be reached, or what it sends is not OAI-PMH."""
+    """A repository cannot be reached, or what it sends is not OAI-PMH.
+
+    `reason` is what happened, without where, how often, and what to do about it.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason or message
 
 
 class ProtocolError(RepositoryError):

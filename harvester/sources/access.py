@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote, quote_plus
 
-from harvester.errors import SettingsError
+from harvester.errors import RepositoryError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -70,6 +70,8 @@ class Credentials:
         error.args = tuple(
             self.hide(each) if isinstance(each, str) else each for each in error.args
         )
+        if isinstance(error, RepositoryError):
+            error.reason = self.hide(error.reason)
 
 
 def _secret(partner: Partner, environment: Mapping[str, str]) -> str:

@@ -216,6 +216,6 @@ class Listing:
                 raise
             if isinstance(error, Unreachable) and not self._client.answers():
                 raise
-            issue = Issue(self._partner, identifier, Code.RECORD_MISSING, "GetRecord", str(error))
-            lacking = Broken(identifier, b"", str(error))
+            issue = Issue(self._partner, identifier, Code.RECORD_MISSING, "GetRecord", error.reason)
+            lacking = Broken(identifier, b"", error.reason)
             return Page(issues=(issue,), broken=(lacking,), prefix=self.at.prefix)

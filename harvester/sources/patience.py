@@ -68,7 +68,7 @@ def _final(url: str, trouble: Trouble, tried: int, now: datetime) -> RepositoryE
     if trouble.kind == "busy":
         return _later(said, now, trouble.asked or LONGEST_WAIT)
     kind = Unreachable if trouble.kind == "cut" else Unreadable
-    return kind(f"{said}; run again later, it goes on from here")
+    return kind(f"{said}; run again later, it goes on from here", trouble.reason)
 
 
 def _later(said: str, now: datetime, seconds: float) -> Deferred:
