@@ -18,9 +18,10 @@ from harvester.config import Partner, Settings
 from harvester.errors import FileError, HarvesterError, Locked
 from harvester.exchange.offer import Offer, make_offer
 from harvester.formats import READER_VERSION, Hints, Reading, read
-from harvester.harvesting import harvest, is_mass, mass_held
+from harvester.harvesting import harvest
 from harvester.history import due_times
 from harvester.issues import Code, Issue
+from harvester.leaving import is_mass, mass_held
 from harvester.match.features import Prepared, prepare
 from harvester.match.keys import BLOCK_CAP, keys_of
 from harvester.match.score import Score, score
@@ -264,8 +265,17 @@ def _harvest_or_tell(
 
 
 def accept(store: Store, partner: Partner) -> int:
-    """Believe a harvest that was held for a person's word; returns how many records it retired."""
-    return store.accept(partner.id)
+    """Believe a harvest that was held for a person's word; returns how many records it retired.
+
+    It is noted like a harvest, and the next run asks the repository again.
+    """
+    with store.lock(f"source-{partner.id}"):
+        run = store.begin_run("harvest", partner.id)
+        retired = store.accept(partner.id)
+        told = f"{retired} records were retired because a person said so; the next run looks again"
+        report = HarvestReport(partner.id, "deferred", reasons=(told,), retired=retired)
+        store.finish_run(run, report.verdict, report)
+    return retired
 
 
 def offer(

@@ -47,10 +47,12 @@ ALLOWED["reports"] = {"store"}
 ALLOWED["history"] = {"config", "reports", "schedule", "store"}
 ALLOWED["account"] = {"output", "reports"}
 ALLOWED["progress"] = set()
-ALLOWED["harvesting"] = {*VALUES, "record", "sources", "store", "reports", "progress"}
+ALLOWED["leaving"] = {*VALUES, "record", "sources", "store"}
+ALLOWED["harvesting"] = {*ALLOWED["leaving"], "leaving", "reports", "progress"}
 ALLOWED["abreast"] = {"config", "reports", "sources"}
 ALLOWED["pipeline"] |= {
-    "shelf", "reports", "history", "account", "progress", "harvesting", "abreast", "settings_files",
+    "shelf", "reports", "history", "account", "progress", "harvesting", "leaving", "abreast",
+    "settings_files",
 }  # fmt: skip
 ALLOWED["metrics"] = {"history", "inquiry", "output", "reports"}
 ALLOWED["notify"] = set()

@@ -212,3 +212,21 @@ def test_every_conflict_has_words() -> None:
     from harvester.match.score import _DOUBTS
 
     assert set(CONFLICT) == {*_DOUBTS, "unsupported"}
+
+
+def test_a_mass_that_leaves_is_held_until_a_person_accepts(ready: Command, tmp_path: Path) -> None:
+    ready("partner", "add", "files")
+    ready("export", "records", "-o", "books.mrc")
+    ready("import", "files", "books.mrc")
+    whole = (tmp_path / "books.mrc").read_bytes()
+    first = whole[: whole.index(b"\x1d") + 1]
+    (tmp_path / "one.mrc").write_bytes(first)
+    done = ready("import", "files", "one.mrc", "--complete", code=3)
+    assert "harvester partner accept files" in done.stderr
+    told = ready("status").stdout
+    assert "suspect" in told
+    assert "harvester partner accept files" in told
+    assert "records retired" in ready("partner", "accept", "files").stdout
+    assert "harvester partner accept files" not in ready("status").stdout
+    with Store(tmp_path / "union.db") as store:
+        assert store.counts()["files"][0] == 1
