@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import partial
-from itertools import product
+from functools import cached_property, partial
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from harvester.match.numerals import arabic_numerals
 from harvester.record import Text
-from harvester.text import consonants, flat, latin, romanisations, script_of, skeleton
+from harvester.text import consonants, flat, latin, romanisations, script_of, skeleton, skeletons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ _ARTICLE = re.compile(r"^(?:al[- ]|ال)(?=\w{3})", re.IGNORECASE)
 _SAME_INITIAL = str.maketrans("jyh", "iig")
 
 
-class Form(Struct, frozen=True):
+class Form(Struct, frozen=True, dict=True):
     """One written form of a title or name, with its folds (see `harvester.text`)."""
 
     text: str
@@ -33,7 +33,11 @@ class Form(Struct, frozen=True):
     words: str
     flat: str
     skeleton: str
-    consonants: str
+
+    @cached_property
+    def consonants(self) -> str:
+        """The fold few forms are asked for."""
+        return consonants(self.words)
 
 
 class Name(Struct, frozen=True):
@@ -66,12 +70,26 @@ def forms_of(texts: Iterable[Text], *, from_cyrillic: bool = False) -> tuple[For
 
 def names_of(agents: Iterable[Agent], *, from_cyrillic: bool = False) -> tuple[Name, ...]:
     """Every form of the first few names, in each script they are given in."""
-    texts = [(text, agent.kind in ("person", "family")) for agent in agents for text in agent.names]
     return tuple(
         Name(text.value, whole, family, initials, person)
-        for text, person in texts[:_MOST_NAMES]
+        for text, person in _first_names(agents)
         for whole, family, initials in _name_parts(text, person=person, from_cyrillic=from_cyrillic)
     )
+
+
+def families_of(agents: Iterable[Agent], *, from_cyrillic: bool = False) -> frozenset[str]:
+    """The skeletons of the family names in `names_of`, without the rest of the work."""
+    return frozenset(
+        form.skeleton
+        for text, person in _first_names(agents)
+        for form in _spellings(_split(text, person=person)[0], from_cyrillic=from_cyrillic)
+    )
+
+
+def _first_names(agents: Iterable[Agent]) -> list[tuple[Text, bool]]:
+    """The first few names, each with whether it is a person's."""
+    texts = ((text, agent.kind in ("person", "family")) for agent in agents for text in agent.names)
+    return list(islice(texts, _MOST_NAMES))
 
 
 def _spellings(text: Text, *, from_cyrillic: bool) -> Iterator[Form]:
@@ -83,22 +101,29 @@ def _spellings(text: Text, *, from_cyrillic: bool) -> Iterator[Form]:
         folded = romanisations(plain, from_cyrillic=True)
     else:
         folded = (latin(plain),)
+    folded = tuple(filter(None, folded))
     by_skeleton: dict[str, str] = {}
-    for words in filter(None, folded):
-        by_skeleton.setdefault(skeleton(words), words)
+    for bones, words in zip(skeletons(folded), folded, strict=True):
+        by_skeleton.setdefault(bones, words)
     for bones, words in by_skeleton.items():
-        yield Form(text.value, script, words, flat(words), bones, consonants(words))
+        yield Form(text.value, script, words, flat(words), bones)
 
 
 def _name_parts(
     text: Text, *, person: bool, from_cyrillic: bool
 ) -> Iterator[tuple[Form, Form, frozenset[str]]]:
+    family, forename = _split(text, person=person)
+    whole = Text(f"{family.value} {forename}", text.script)
+    spellings = partial(_spellings, from_cyrillic=from_cyrillic)
+    for form, name in product(spellings(whole), spellings(family)):
+        yield form, name, _initials(forename)
+
+
+def _split(text: Text, *, person: bool) -> tuple[Text, str]:
+    """The family name, of a body the whole, and the forename."""
     value = _AFTER_NAME.sub("", text.value)
     family, forename = _family_and_forename(value) if person else (value, "")
-    whole = Text(f"{family} {forename}", text.script)
-    spellings = partial(_spellings, from_cyrillic=from_cyrillic)
-    for form, name in product(spellings(whole), spellings(Text(family, text.script))):
-        yield form, name, _initials(forename)
+    return Text(family, text.script), forename
 
 
 def _family_and_forename(name: str) -> tuple[str, str]:
