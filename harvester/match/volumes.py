@@ -40,6 +40,8 @@ def volume_numbers(statement: str) -> tuple[str, ...]:
     A range is one number ("1to3"), a single letter counts ("Part B"), 上 and 下 are "shang" and
     "xia"; a statement without any is returned whole, as `skeleton` folds it.
     """
+    if not statement:
+        return ()
     if han := _HAN_PIECE.search(statement):
         return (str(han_number(han[1])),)
     if upper := _UPPER_LOWER.fullmatch(statement.strip(" .").lower()):

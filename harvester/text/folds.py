@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from anyascii import anyascii
@@ -77,14 +78,13 @@ _SPELLINGS = tuple(
     spelling.split(">")
     for spelling in (
         "schtsch>s shtch>s stsch>s shch>s szcz>s tsch>c sch>s tch>c tsh>c ch>c sh>s sz>s cz>c "
-        "zh>z ts>c sc>s ph>f th>t kh>h gh>h h>g x>ks y>i j>i w>v q>k"
+        "zh>z ts>c sc>s ph>f th>t kh>h gh>h h>g x>ks y>i j>i w>v q>k ii>i ii>i ia>a ie>e io>o iu>u"
     ).split()
 )
-# What may be spelt anew once all has been replaced: no other spelling is without h or x.
-_SPELT_ANEW = ("sz", "cz", "ts", "sc")
-_SOFT_I = re.compile(r"i+(?=[aeou])")
-_DOUBLE = re.compile(r"([a-z])\1")
-_REPEATED = re.compile(r"(?<=([a-z]))\1")
+# What may be left or spelt anew once all has been replaced: no h, x, y, j, w or q is.
+_SPELT_ANEW = ("sz", "cz", "ts", "sc", "ia", "ie", "io", "iu")
+_REPEATED = re.compile(r"([a-z])\1+")
+_LETTER = itemgetter(1)
 
 
 def skeleton(text: str) -> str:
@@ -96,9 +96,9 @@ def skeleton(text: str) -> str:
     return _respelt(flat(text))
 
 
-def skeletons(texts: Sequence[str]) -> list[str]:
-    """The `skeleton` of each text, made of all at once: replacing costs by the call."""
-    return _respelt("\n".join(map(flat, texts))).split("\n") if texts else []
+def skeletons(words: Sequence[str]) -> list[str]:
+    """The `skeleton` of each word or `flat` text, made of all at once: replacing costs by call."""
+    return _respelt("\n".join(words)).split("\n") if words else []
 
 
 def _respelt(words: str) -> str:
@@ -111,12 +111,12 @@ def _respelt(words: str) -> str:
 def _once_respelt(words: str) -> str:
     for spelling, letter in _SPELLINGS:
         words = words.replace(spelling, letter)
-    return _single(_SOFT_I.sub("", words))
+    return _single(words)
 
 
-def _single(word: str) -> str:
-    """The word without doubled letters; to look whether it has any is cheaper than to replace."""
-    return _REPEATED.sub("", word) if _DOUBLE.search(word) else word
+def _single(words: str) -> str:
+    """The words without doubled letters."""
+    return _REPEATED.sub(_LETTER, words)
 
 
 _CLASSES = bytes.maketrans(b"czjgqxtbf", b"ssskkkdpp")
