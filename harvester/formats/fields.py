@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -11,7 +12,7 @@ from harvester.issues import Code
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BLANKS = str.maketrans({"#": " ", "^": " ", "\u00a0": " "})
+_BLANKS = str.maketrans({"#": " ", "^": " ", "\u00a0": " "})
 """What sources write for a blank in coded positions; `|` (no attempt to code) is kept."""
 _LEADER_BLANKS = str.maketrans({"#": " ", "^": " ", "\u00a0": " ", "|": " ", "-": " ", "_": " "})
 LEADER_LENGTH = 24
@@ -64,6 +65,12 @@ class Marc(Struct, frozen=True):
             if value := field.first(code):
                 return value
         return ""
+
+
+@lru_cache(maxsize=1000)
+def with_blanks(indicators: str) -> str:
+    """Indicators with real blanks."""
+    return indicators.translate(_BLANKS)
 
 
 def clean_leader(text: str, troubles: list[Trouble]) -> str:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.formats.encoding import decoder_for, report_damage, utf8_text
 from harvester.formats.fields import (
-    BLANKS,
     LEADER_LENGTH,
     Field,
     Marc,
     Trouble,
     clean_leader,
+    with_blanks,
     with_texts,
 )
 from harvester.issues import Code
@@ -154,7 +154,7 @@ def _field(tag: str, body: str, troubles: list[Trouble]) -> Field:
     subfields = tuple([(piece[0], piece[1:]) for piece in pieces if piece])
     if head in _INDICATORS and len(subfields) == len(pieces):
         return Field(tag, head, subfields)
-    indicators = head[:2].ljust(2).translate(BLANKS)
+    indicators = with_blanks(head[:2].ljust(2))
     if len(subfields) == len(pieces) > 0 and len(head) in _HARMLESS and head[2:] in _THIRD:
         return Field(tag, indicators, subfields)
     troubles.append(Trouble(Code.FIELD_BROKEN, tag, body.replace(DELIMITER, "$")))

@@ -6,11 +6,12 @@ stand alone or inside a wrapper (OAI metadata, collection, search response): the
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from harvester.formats.fields import BLANKS, Field, Marc, Trouble, clean_leader
+from harvester.formats.fields import Field, Marc, Trouble, clean_leader, with_blanks
 from harvester.issues import Code
 
 if TYPE_CHECKING:
@@ -25,25 +26,28 @@ _FIELDS = _CONTROL_FIELDS | _DATA_FIELDS
 _LEADER_TAGS = frozenset({"LDR", "000"})
 
 
-def element_of(data: bytes, troubles: list[Trouble]) -> _Element | None:
-    """The root of an XML document, mended if need be; None when nothing can be read."""
-    try:
-        return etree.fromstring(data, _parser(recover=False))
-    except (etree.XMLSyntaxError, ValueError) as error:
-        trouble = Trouble(Code.FIELD_BROKEN, "XML", str(error)[:100])
-    try:
-        root = etree.fromstring(_as_utf8(data, troubles), _parser(recover=True))
-    except (etree.XMLSyntaxError, ValueError):
-        root = None
-    troubles.append(trouble if root is not None else trouble._replace(code=Code.RECORD_BROKEN))
-    return root
-
-
 def _parser(*, recover: bool) -> etree.XMLParser:
     return etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, recover=recover,
         remove_comments=True, remove_pis=True,
     )  # fmt: skip
+
+
+_STRICT, _MENDING = _parser(recover=False), _parser(recover=True)
+
+
+def element_of(data: bytes, troubles: list[Trouble]) -> _Element | None:
+    """The root of an XML document, mended if need be; None when nothing can be read."""
+    try:
+        return etree.fromstring(data, _STRICT)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        trouble = Trouble(Code.FIELD_BROKEN, "XML", str(error)[:100])
+    try:
+        root = etree.fromstring(_as_utf8(data, troubles), _MENDING)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    troubles.append(trouble if root is not None else trouble._replace(code=Code.RECORD_BROKEN))
+    return root
 
 
 def _as_utf8(data: bytes, troubles: list[Trouble]) -> bytes:
@@ -59,7 +63,12 @@ def _as_utf8(data: bytes, troubles: list[Trouble]) -> bytes:
 
 def local_name(element: _Element) -> str:
     """The element's name without its namespace."""
-    name = element.tag
+    return _without_namespace(element.tag)
+
+
+@lru_cache(maxsize=1000)
+def _without_namespace(name: object) -> str:
+    """The local part; of what is no element (its name is no text) nothing."""
     return name.rpartition("}")[2] if isinstance(name, str) else ""
 
 
@@ -92,20 +101,21 @@ def parse_element(record: _Element, troubles: list[Trouble]) -> Marc:
 
 
 def _data_field(element: _Element, tag: str, troubles: list[Trouble]) -> Field:
-    indicators = _indicator(element, "ind1", "i1") + _indicator(element, "ind2", "i2")
     subfields: list[tuple[str, str]] = []
     for child in element:
-        code = _attribute(child, "code", "label")
-        if local_name(child) != "subfield" or len(code) != 1:
+        code = child.get("code") or child.get("label") or ""
+        if len(code) != 1 or _without_namespace(child.tag) != "subfield":
             troubles.append(Trouble(Code.FIELD_BROKEN, tag, f"subfield code {code!r}"))
-        elif code == "1" and len(child):
+        elif not len(child):
+            subfields.append((code, child.text or ""))
+        elif code == "1":
             subfields += _embedded(child)
         else:
             subfields.append((code, text_within(child)))
-    if not len(element) and text_within(element):
+    if not len(element) and (text := text_within(element)):
         troubles.append(Trouble(Code.FIELD_BROKEN, tag, "no subfields"))
-        subfields.append(("a", text_within(element)))
-    return Field(tag, indicators, tuple(subfields))
+        subfields.append(("a", text))
+    return Field(tag, _indicators(element), tuple(subfields))
 
 
 def _embedded(subfield: _Element) -> Iterator[tuple[str, str]]:
@@ -115,7 +125,7 @@ def _embedded(subfield: _Element) -> Iterator[tuple[str, str]]:
         if local_name(element) in _CONTROL_FIELDS:
             yield "1", tag + text_within(element)
         else:
-            yield "1", tag + _indicator(element, "ind1", "i1") + _indicator(element, "ind2", "i2")
+            yield "1", tag + _indicators(element)
             yield from ((_attribute(c, "code", "label"), text_within(c)) for c in element)
 
 
@@ -123,8 +133,10 @@ def _attribute(element: _Element, name: str, old_name: str) -> str:
     return element.get(name) or element.get(old_name) or ""
 
 
-def _indicator(element: _Element, name: str, old_name: str) -> str:
-    return (_attribute(element, name, old_name) or " ")[0].translate(BLANKS)
+def _indicators(element: _Element) -> str:
+    first = element.get("ind1") or element.get("i1") or " "
+    second = element.get("ind2") or element.get("i2") or " "
+    return with_blanks(first[0] + second[0])
 
 
 def text_within(element: _Element) -> str:

@@ -114,13 +114,21 @@ def _stuck(digits: str) -> tuple[str, ...]:
     """Two ISBNs written without anything between them, when both are valid."""
     for cut in (10, 13):
         pair = (digits[:cut], digits[cut:])
-        if all(map(isbn.is_valid, pair)):
+        if all(map(_is_isbn, pair)):
             return pair
     return ()
 
 
+def _is_isbn(value: str) -> bool:
+    """As stdnum has it, which takes 30 us; most are 13 digits and need two sums."""
+    if len(value) == 13 and value.isascii() and value.isdecimal():
+        weighed = sum(map(int, value[::2])) + 3 * sum(map(int, value[1::2]))
+        return weighed % 10 == 0 and value.startswith(("978", "979"))
+    return isbn.is_valid(value)
+
+
 def _isbn(value: str, note: str, place: str, troubles: list[Trouble]) -> Identifier:
-    if not isbn.is_valid(value):
+    if not _is_isbn(value):
         return _wrong("isbn", value, note, place, troubles)
     if value.startswith(_MUSIC_PREFIX):
         return Identifier("ismn", value, note, scope_of(note))

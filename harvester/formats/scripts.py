@@ -47,8 +47,14 @@ def original_first(fields: list[Field]) -> Statement:
 
 
 def _latin(field: Field) -> tuple[bool, bool]:
-    whole = "".join(value for code, value in field.subfields if code in _TEXT_CODES)
-    return not _OTHER_LETTER.search(field.first("a")), not _OTHER_LETTER.search(whole)
+    if _in_other_letters(field.first("a")):
+        return False, False
+    whole = "".join([value for code, value in field.subfields if code in _TEXT_CODES])
+    return True, not _in_other_letters(whole)
+
+
+def _in_other_letters(text: str) -> bool:
+    return not text.isascii() and _OTHER_LETTER.search(text) is not None
 
 
 def marc21_statements(marc: Marc, troubles: list[Trouble]) -> Statements:
@@ -80,9 +86,11 @@ def _other_scripts(
         if len(link) < 6 or link[3] != "-":
             troubles.append(Trouble(Code.LINK_BROKEN, "880 $6", link or "missing"))
         elif occurrence == _UNLINKED:
-            loose[tag].append(field._replace(tag=tag))
+            loose[tag].append(Field(tag, field.indicators, field.subfields))
         else:
-            linked.setdefault((tag, occurrence), []).append(field._replace(tag=tag))
+            linked.setdefault((tag, occurrence), []).append(
+                Field(tag, field.indicators, field.subfields)
+            )
     return linked, loose
 
 

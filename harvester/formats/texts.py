@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -18,13 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _PUNCTUATION = " \t\r\n/:;,=،؛，：；／＝"
-_INVISIBLE = dict.fromkeys(
-    [
-        0x98, 0x9C, 0x88, 0x89,  # non-sorting marks (ISO 6630) as UTF-8 and UNIMARC have them
-        0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A),  # writing direction
-        0xFEFF,
-    ]
-)  # fmt: skip
+_INVISIBLE = re.compile("[\x98\x9c\x88\x89\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+"""Non-sorting marks (ISO 6630) as UTF-8 and UNIMARC have them, writing direction, byte order."""
 _MARKED = re.compile(r"^\s*(?:[\x98\x88\x08](.*?)[\x9c\x89\t]|<<(.*?)>>|(\S+\s+)@(?=\w))(?=.)")
 """A leading article as ISO 6630, Aleph (<<Der>>) and PICA (Der @Berg) mark it."""
 _ASCII_MARKS = re.compile(r"\x08|(?<=\x08)\t|<<|>>|(?:(?<=\s)|^)@(?=\w)")
@@ -41,12 +37,12 @@ _INITIAL = 2
 def clean(value: str) -> str:
     """Text without marks, invisible characters, double spaces and ISBD punctuation around it."""
     if not value.isascii():
-        value = unicodedata.normalize("NFC", value.translate(_INVISIBLE))
+        value = unicodedata.normalize("NFC", _INVISIBLE.sub("", value))
     if "&" in value:
         value = _ENTITY.sub(lambda match: unescape(match[0]), value)
     if "\x08" in value or "<<" in value or "@" in value:
         value = _unmarked(value)
-    if value.count("[") != value.count("]"):
+    if ("[" in value or "]" in value) and value.count("[") != value.count("]"):
         # The other bracket stands in another subfield: "$a[London :$bFaber]".
         value = value.replace("[", "").replace("]", "")
     return " ".join(value.split()).strip(_PUNCTUATION)
@@ -58,6 +54,7 @@ def _unmarked(value: str) -> str:
     return _ASCII_MARKS.sub("", value)
 
 
+@lru_cache(maxsize=4000)  # headings, publishers and places come again: measured, 35 to 70 of 100
 def sentence(value: str) -> str:
     """Cleaned text without its final full stop, unless that ends an initial or abbreviation."""
     text = clean(value)

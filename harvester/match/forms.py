@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import re
-from functools import partial
-from itertools import product
-from typing import TYPE_CHECKING
+from functools import cached_property
+from itertools import islice, product
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
 from harvester.match.numerals import arabic_numerals
 from harvester.record import Text
-from harvester.text import consonants, flat, latin, romanisations, script_of, skeleton
+from harvester.text import consonants, flat, latin, romanisations, script_of, skeleton, skeletons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Sequence
 
     from harvester.record import Agent
 
@@ -25,7 +25,7 @@ _ARTICLE = re.compile(r"^(?:al[- ]|ال)(?=\w{3})", re.IGNORECASE)
 _SAME_INITIAL = str.maketrans("jyh", "iig")
 
 
-class Form(Struct, frozen=True):
+class Form(Struct, frozen=True, dict=True):
     """One written form of a title or name, with its folds (see `harvester.text`)."""
 
     text: str
@@ -33,7 +33,11 @@ class Form(Struct, frozen=True):
     words: str
     flat: str
     skeleton: str
-    consonants: str
+
+    @cached_property
+    def consonants(self) -> str:
+        """The fold few forms are asked for."""
+        return consonants(self.words)
 
 
 class Name(Struct, frozen=True):
@@ -56,49 +60,80 @@ def forms_of(texts: Iterable[Text], *, from_cyrillic: bool = False) -> tuple[For
     A text has one form, or a few where catalogers romanise Cyrillic in several ways;
     `from_cyrillic` tells that texts in Latin letters may be such romanisations.
     """
-    forms = {
-        (f.script, f.flat): f
-        for text in texts
-        for f in _spellings(text, from_cyrillic=from_cyrillic)
-    }
-    return tuple(forms.values())
+    spelt = _spellings([*texts], from_cyrillic=from_cyrillic)
+    return tuple({(form.script, form.flat): form for forms in spelt for form in forms}.values())
 
 
 def names_of(agents: Iterable[Agent], *, from_cyrillic: bool = False) -> tuple[Name, ...]:
     """Every form of the first few names, in each script they are given in."""
-    texts = [(text, agent.kind in ("person", "family")) for agent in agents for text in agent.names]
+    names = _first_names(agents)
+    wholes = [Text(f"{n.family.value} {n.forename}", n.family.script) for n in names]
+    whole_forms = _spellings(wholes, from_cyrillic=from_cyrillic)
+    family_forms = _spellings([n.family for n in names], from_cyrillic=from_cyrillic)
     return tuple(
-        Name(text.value, whole, family, initials, person)
-        for text, person in texts[:_MOST_NAMES]
-        for whole, family, initials in _name_parts(text, person=person, from_cyrillic=from_cyrillic)
+        Name(name.text, whole, family, _initials(name.forename), name.person)
+        for name, wholes, families in zip(names, whole_forms, family_forms, strict=True)
+        for whole, family in product(wholes, families)
     )
 
 
-def _spellings(text: Text, *, from_cyrillic: bool) -> Iterator[Form]:
-    script = text.script or script_of(text.value)
-    plain = arabic_numerals(text.value)
-    if script == "Cyrl":
-        folded = romanisations(plain)
-    elif script == "Latn" and from_cyrillic:
-        folded = romanisations(plain, from_cyrillic=True)
-    else:
-        folded = (latin(plain),)
-    by_skeleton: dict[str, str] = {}
-    for words in filter(None, folded):
-        by_skeleton.setdefault(skeleton(words), words)
-    for bones, words in by_skeleton.items():
-        yield Form(text.value, script, words, flat(words), bones, consonants(words))
+def families_of(agents: Iterable[Agent], *, from_cyrillic: bool = False) -> frozenset[str]:
+    """The skeletons of the family names in `names_of`, without the rest of the work."""
+    families = [name.family for name in _first_names(agents)]
+    spelt = _spellings(families, from_cyrillic=from_cyrillic)
+    return frozenset(form.skeleton for forms in spelt for form in forms)
 
 
-def _name_parts(
-    text: Text, *, person: bool, from_cyrillic: bool
-) -> Iterator[tuple[Form, Form, frozenset[str]]]:
+def _spellings(texts: Sequence[Text], *, from_cyrillic: bool) -> list[list[Form]]:
+    """The forms of each text that differ by more than the spelling of one sound."""
+    scripts = [text.script or script_of(text.value) for text in texts]
+    folded = [
+        _folded(text.value, script, from_cyrillic=from_cyrillic)
+        for text, script in zip(texts, scripts, strict=True)
+    ]
+    flats = [words.replace(" ", "") for each in folded for words in each]
+    bones = zip(flats, skeletons(flats), strict=True)
+    return [
+        _differing(Form(text.value, script, words, *next(bones)) for words in each)
+        for text, script, each in zip(texts, scripts, folded, strict=True)
+    ]
+
+
+def _folded(value: str, script: str, *, from_cyrillic: bool) -> list[str]:
+    plain = arabic_numerals(value)
+    romanised = script == "Latn" and from_cyrillic
+    if script == "Cyrl" or romanised:
+        return [*filter(None, romanisations(plain, from_cyrillic=romanised))]
+    return [*filter(None, (latin(plain),))]
+
+
+def _differing(forms: Iterable[Form]) -> list[Form]:
+    """The first form of every skeleton."""
+    first: dict[str, Form] = {}
+    for form in forms:
+        first.setdefault(form.skeleton, form)
+    return [*first.values()]
+
+
+class _Parted(NamedTuple):
+    """A name as written, its family name (of a body the whole) and its forename."""
+
+    text: str
+    family: Text
+    forename: str
+    person: bool
+
+
+def _first_names(agents: Iterable[Agent]) -> list[_Parted]:
+    """The first few names, taken apart."""
+    texts = ((text, agent.kind in ("person", "family")) for agent in agents for text in agent.names)
+    return [_parted(text, person=person) for text, person in islice(texts, _MOST_NAMES)]
+
+
+def _parted(text: Text, *, person: bool) -> _Parted:
     value = _AFTER_NAME.sub("", text.value)
     family, forename = _family_and_forename(value) if person else (value, "")
-    whole = Text(f"{family} {forename}", text.script)
-    spellings = partial(_spellings, from_cyrillic=from_cyrillic)
-    for form, name in product(spellings(whole), spellings(Text(family, text.script))):
-        yield form, name, _initials(forename)
+    return _Parted(text.value, Text(family, text.script), forename, person)
 
 
 def _family_and_forename(name: str) -> tuple[str, str]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.match.features import prepare
+from harvester.match.forms import families_of
+from harvester.match.outline import isbns_of, numbers_of, outline_of
 from harvester.text import consonants, korean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harvester.match.features import Prepared
     from harvester.match.forms import Form
+    from harvester.match.outline import Outline
     from harvester.record import Record
 
 BLOCK_CAP = 100
@@ -35,46 +36,64 @@ def keys_of(record: Record) -> tuple[str, ...]:
     or the last consonants of a title (`cf`, `cl`), few of them with year (`cy`) or pages (`cp`);
     a Korean title (`kr`). Most hold the volume's number, so that volumes of a set do not meet.
     """
-    prepared = prepare(record)
-    keys = {*_numbers(prepared), *_titles(prepared), *_agents(prepared)}
+    outline = outline_of(record)
+    parts = _Parts(
+        volume=".".join(outline.volume),
+        families=families_of(outline.agents, from_cyrillic=outline.from_cyrillic),
+        year=record.years.first if record.years else None,
+        pages=record.extent.pages if record.extent else None,
+    )
+    keys = {*_numbers(record, outline), *_titles(outline, parts), *_agents(parts)}
     return tuple(sorted(key[:LONGEST_KEY] for key in keys))
 
 
-def _numbers(p: Prepared) -> Iterator[str]:
-    yield from (f"isbn:{value}" for value in p.isbns | p.set_isbns)
-    yield from p.numbers
+class _Parts(NamedTuple):
+    """What stands in keys beside a title; years and pages only where the record tells them."""
+
+    volume: str
+    families: frozenset[str]
+    year: int | None
+    pages: int | None
 
 
-def _titles(p: Prepared) -> Iterator[str]:
-    volume = ".".join(p.volume)
-    families = {name.family.skeleton[:5] for name in p.names}
-    for form in (*p.titles, *p.uniform):
+def _numbers(record: Record, outline: Outline) -> Iterator[str]:
+    yield from numbers_of(record.identifiers)
+    isbns = isbns_of(record.identifiers, "", "volume", "set")
+    yield from (f"isbn:{value}" for value in isbns | {outline.above.isbn} if value)
+
+
+def _titles(outline: Outline, parts: _Parts) -> Iterator[str]:
+    volume, families, year, pages = parts
+    unlike = not outline.languages.isdisjoint(_BY_CONSONANTS)
+    for form in (*outline.titles, *outline.uniform):
         start = form.skeleton[:8]
-        yield from (f"ta:{start}:{family}:{volume}" for family in families)
-        if p.years:
-            yield f"ty:{form.skeleton[:12]}:{p.years.first}:{volume}"
-        if p.pages:
-            yield f"tp:{start}:{p.pages}"
+        yield from (f"ta:{start}:{family[:5]}:{volume}" for family in families)
+        if year is not None:
+            yield f"ty:{form.skeleton[:12]}:{year}:{volume}"
+        if pages:
+            yield f"tp:{start}:{pages}"
         if volume or len(form.skeleton) > 15:
             yield f"tt:{form.skeleton[:24]}:{volume}"
-        if form.script not in _BY_SKELETON or not p.languages.isdisjoint(_BY_CONSONANTS):
-            yield from _by_consonants(form, p, volume)
+        if unlike or form.script not in _BY_SKELETON:
+            korean_too = form.script == "Kore" or "kor" in outline.languages
+            yield from _by_consonants(form, parts, korean_too=korean_too)
 
 
-def _by_consonants(form: Form, p: Prepared, volume: str) -> Iterator[str]:
-    if form.script == "Kore" or "kor" in p.languages:
+def _by_consonants(form: Form, parts: _Parts, *, korean_too: bool) -> Iterator[str]:
+    volume, _, year, pages = parts
+    if korean_too:
         yield f"kr:{korean(form.words)[:10]}:{volume}"
     for letters in {form.consonants, consonants(form.skeleton)}:
         if len(letters) > 3:
             yield f"cf:{letters[:8]}:{volume}"
             yield f"cl:{letters[-8:]}:{volume}"
-        if p.years:
-            yield f"cy:{letters[:4]}:{p.years.first}:{volume}"
-        if p.pages:
-            yield f"cp:{letters[:4]}:{p.pages}:{volume}"
+        if year is not None:
+            yield f"cy:{letters[:4]}:{year}:{volume}"
+        if pages:
+            yield f"cp:{letters[:4]}:{pages}:{volume}"
 
 
-def _agents(p: Prepared) -> Iterator[str]:
-    if p.pages:
-        volume = ".".join(p.volume)
-        yield from (f"ap:{n.family.skeleton[:8]}:{p.pages}:{volume}" for n in p.names)
+def _agents(parts: _Parts) -> Iterator[str]:
+    if parts.pages:
+        for family in parts.families:
+            yield f"ap:{family[:8]}:{parts.pages}:{parts.volume}"

@@ -39,6 +39,8 @@ def han_number(digits: str) -> int:
 
 def latin_numerals(text: str) -> str:
     """A text with the numerals typed in Cyrillic letters in Latin ones."""
+    if text.isascii():
+        return text
     return _TWINS.sub(lambda match: match[0].translate(_LATIN_TWINS), text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -39,6 +40,8 @@ def volume_numbers(statement: str) -> tuple[str, ...]:
     A range is one number ("1to3"), a single letter counts ("Part B"), 上 and 下 are "shang" and
     "xia"; a statement without any is returned whole, as `skeleton` folds it.
     """
+    if not statement:
+        return ()
     if han := _HAN_PIECE.search(statement):
         return (str(han_number(han[1])),)
     if upper := _UPPER_LOWER.fullmatch(statement.strip(" .").lower()):
@@ -56,6 +59,7 @@ def is_counted(number: str) -> bool:
     return number[0].isdigit() or len(number) == 1 or number in _PINYIN.values()
 
 
+@lru_cache(maxsize=64)  # asked twice of each title: for the volume, then for what is left
 def split_volume(title: str) -> Numbered:
     """Take `..., vol. 2` or `... 第二卷` off the end of a title; no numbers if none is there."""
     if (han := _HAN_PIECE.search(title)) and han.start() and han.end() == len(title.rstrip(" .)")):
@@ -71,6 +75,8 @@ def split_volume(title: str) -> Numbered:
 
 def _numbered_end(pieces: list[str]) -> tuple[int, str] | None:
     """How many pieces at the end of a title number it (`Т. 3`, `T.3`), and that number."""
+    if (last := _words(" ".join(pieces[-1:]))) and not _number(last[-1]):
+        return None
     for taken in (1, 2):
         words = _words(" ".join(pieces[-taken:]))
         if len(words) == 2 and words[0] in _PIECES and (number := _number(words[1])):

@@ -61,8 +61,10 @@ class ReadTables(PresenceTables):
                 for i, source in sources.items()
                 if not source.deleted
             }
-            enqueue(connection, Stage.CLUSTER, _same_neighbours(connection, ids))
-            removed = _replace_keys(connection, ids, {i: keys for i, (_, keys) in read_now.items()})
+            known = _read_before(connection, ids)
+            enqueue(connection, Stage.CLUSTER, _same_neighbours(connection, known))
+            keys = {i: its_keys for i, (_, its_keys) in read_now.items()}
+            removed = _replace_keys(connection, known, keys)
             _requeue_shrunken_blocks(connection, removed, block_cap)
             readings = {i: reading for i, (reading, _) in read_now.items()}
             _replace_readings(connection, sources, readings)
@@ -123,12 +125,24 @@ def _sources(connection: Connection, ids: Sequence[int]) -> dict[int, Harvested]
     return found
 
 
-def _replace_keys(
-    connection: Connection, ids: Sequence[int], keys: Mapping[int, tuple[str, ...]]
-) -> Counter[str]:
-    """Put the new keys in place; returns the keys that lost records, with how many."""
-    before: set[tuple[str, int]] = set()
+def _read_before(connection: Connection, ids: Sequence[int]) -> list[int]:
+    """Those that have a reading: no others have keys or pairs, and most often none has."""
+    found: list[int] = []
     for chunk in chunked(ids):
+        here = schema.read_record.c.record.in_(chunk)
+        found += connection.scalars(select(schema.read_record.c.record).where(here))
+    return found
+
+
+def _replace_keys(
+    connection: Connection, known: Sequence[int], keys: Mapping[int, tuple[str, ...]]
+) -> Counter[str]:
+    """Put new keys in the place of what known records had.
+
+    Returns the keys that lost records, with how many.
+    """
+    before: set[tuple[str, int]] = set()
+    for chunk in chunked(known):
         rows = connection.execute(select(KEY.key, KEY.record).where(KEY.record.in_(chunk)))
         before |= {(row.key, row.record) for row in rows}
         connection.execute(delete(schema.match_key).where(KEY.record.in_(chunk)))

@@ -50,6 +50,11 @@ def script_of(text: str) -> str:
     """
     if text.isascii():
         return "Latn" if any(map(str.isalpha, text)) else ""
+    scripts = {*map(_SCRIPTS.__getitem__, {*text})} - {""}
+    if not scripts:
+        return ""
+    if len(scripts) == 1 and scripts.isdisjoint(_EAST_ASIAN):
+        return scripts.pop()
     counts = Counter(map(_SCRIPTS.__getitem__, text))
     counts.pop("", None)
     east_asian = {code: n for code in _EAST_ASIAN if (n := counts.pop(code, 0))}
