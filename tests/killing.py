@@ -38,7 +38,7 @@ def work(order: Order) -> None:
     """What cron runs, in this process and one partner after the other."""
     with Store(order.store) as store:
         for number, url in enumerate(order.addresses):
-            harvest(store, Partner(id=f"p{number}", url=url), Settings(timeout=0.5))
+            harvest(store, Partner(id=f"p{number}", url=url), Settings(timeout=30))
         pipeline.match(store)
 
 
