@@ -9,6 +9,8 @@ Everything a command does is a function here; see README.md for the whole of it 
 """
 
 from harvester.account import RunReport, summarise
+import logging
+
 from harvester.config import Expected, Partner, Settings, Workspace, load_workspace
 from harvester.errors import (
     FileError,
@@ -50,6 +52,9 @@ from harvester.reports import HarvestReport, MatchReport
 from harvester.store import Store, StoredPair, Tally
 from harvester.union.decisions import Decision
 from harvester.union.merge import Holding, UnionRecord
+
+# Whoever uses the library says where its events go; else nowhere.
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 __all__ = [
     "Code",

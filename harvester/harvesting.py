@@ -110,9 +110,10 @@ class Harvest:
         broken = self._store.quarantined(self._partner.id, first_harvest)
         if broken:
             names = some([each.identifier or "one without identifier" for each in broken])
+            number = "1 record" if len(broken) == 1 else f"{len(broken)} records"
             self.found.partial.append(
-                f"{len(broken)} records did not come whole ({names}); what came of them is kept, "
-                "and they are asked for again every time"
+                f"{number} did not come whole ({names}); what came is kept, and asked for again "
+                "every time"
             )
         self._store.clear_quarantine(self._partner.id, first_harvest)
         live, expected = self._store.live(self._partner.id), self._partner.expected
