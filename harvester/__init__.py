@@ -8,9 +8,9 @@
 Everything a command does is a function here; see README.md for the whole of it in a dozen lines.
 """
 
-from harvester.account import RunReport, summarise
 import logging
 
+from harvester.account import RunReport, summarise
 from harvester.config import Expected, Partner, Settings, Workspace, load_workspace
 from harvester.errors import (
     FileError,

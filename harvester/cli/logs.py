@@ -27,7 +27,7 @@ def configure(form: LogForm) -> None:
 
 def speaking() -> bool:
     """Whether events are written: nothing else should then be on the error stream."""
-    return bool(_LOGGER.handlers)
+    return any(isinstance(each, logging.StreamHandler) for each in _LOGGER.handlers)
 
 
 def event(level: int, name: str, **fields: object) -> None:
