@@ -65,12 +65,12 @@ def unpacked(body: bytes, encoding: str, largest: int) -> bytes:
 
 
 def _limited(pieces: Iterator[bytes], largest: int) -> bytes:
-    plain = bytearray()
+    plain = BytesIO()
     for piece in pieces:
-        plain += piece
-        if len(plain) > largest:
+        plain.write(piece)
+        if plain.tell() > largest:
             raise TooLarge
-    return bytes(plain)
+    return plain.getvalue()
 
 
 def _gunzip(body: bytes) -> Iterator[bytes]:

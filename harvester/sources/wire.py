@@ -11,6 +11,7 @@ import threading
 import time
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import requests
@@ -121,16 +122,16 @@ class Wire:
         return request
 
     def _body(self, response: requests.Response, url: str, deadline: float) -> bytes:
-        received = bytearray()
+        received = BytesIO()  # gives what it holds without copying it: pages may be large
         # read1 gives what there is: a server that trickles must not outlast the deadline.
         while piece := response.raw.read1(_CHUNK, decode_content=False):
-            received += piece
-            if len(received) > self._largest:
+            received.write(piece)
+            if received.tell() > self._largest:
                 raise too_large(url, self._largest)
         # Cut at the deadline, an answer without length looks as if it ended.
         if time.monotonic() > deadline:
             raise self._late()
-        return bytes(received)
+        return received.getvalue()
 
     def _late(self) -> NoAnswer:
         return NoAnswer(f"the answer took longer than {DEADLINE * self._timeout:.0f} seconds")
