@@ -200,7 +200,7 @@ class Listing:
         if header.deleted:
             gone = Harvested(
                 self._partner, header.identifier, header.datestamp, deleted=True,
-                prefix=self.at.prefix,
+                sets=header.sets, prefix=self.at.prefix,
             )  # fmt: skip
             return Page(records=(gone,), prefix=self.at.prefix)
         return self._get(header.identifier)

@@ -16,7 +16,7 @@ from harvester.sources.envelope import Answer, open_envelope
 from harvester.sources.pieces import PLACE, end_of_first
 from harvester.sources.slices import Slices, identifier_in
 from harvester.sources.taking import broken_issue, says_deleted, take_record
-from harvester.sources.tree import LARGE, alone, child, text_of
+from harvester.sources.tree import LARGE, alone, child, children, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,6 +70,7 @@ class Header(Struct, frozen=True):
     identifier: str
     datestamp: str = ""
     deleted: bool = False
+    sets: tuple[str, ...] = ()
 
 
 class _Kept(NamedTuple):
@@ -260,4 +261,5 @@ def _header(element: _Element) -> Header:
         identifier=text_of(child(element, "identifier")),
         datestamp=text_of(child(element, "datestamp")),
         deleted=says_deleted(element.get("status", "")),
+        sets=tuple(text_of(spec) for spec in children(element, "setSpec")),
     )
