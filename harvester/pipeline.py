@@ -21,7 +21,6 @@ from harvester.formats import READER_VERSION, Hints, Reading, read
 from harvester.harvesting import harvest
 from harvester.history import due_times
 from harvester.issues import Code, Issue
-from harvester.leaving import is_mass, mass_held
 from harvester.match.features import Prepared, prepare
 from harvester.match.keys import BLOCK_CAP, keys_of
 from harvester.match.score import Score, score
@@ -65,9 +64,8 @@ def import_files(
 ) -> HarvestReport:
     """Take records from ISO 2709 or MARCXML files; a newer file updates what an older brought.
 
-    With `complete` the files are all the partner has: what they no longer hold is retired. A
-    damaged file makes the verdict `partial` and retires nothing; where a mass would go, the
-    verdict is `suspect` and a person must say that it is right (see `accept`).
+    With `complete` a person says that the files are all the partner has: what they no longer hold
+    is retired, however much it is. A damaged file makes the verdict `partial` and retires nothing.
     Raises FileError, before anything is kept, for a file that is no catalogue.
     """
     with store.lock(f"source-{partner.id}"):
@@ -93,7 +91,7 @@ def _import(
 ) -> HarvestReport:
     tally = Tally()
     damaged = False
-    number, before = store.begin_harvest(partner), store.live(partner)
+    number = store.begin_harvest(partner)
     for page in files.pages(paths, partner):
         tally += store.commit_page(partner, page, harvest=number)
         damaged = damaged or any(not issue.identifier for issue in page.issues)
@@ -107,10 +105,6 @@ def _import(
         return HarvestReport(partner, "partial", tally, (message,))
     if complete:
         store.set_leaving(partner, number, store.absent(partner, [number]))
-    leaving = store.leaving(partner)
-    if is_mass(leaving, before):
-        told = (mass_held(partner, leaving, before),)
-        return HarvestReport(partner, "suspect", tally, told, held=leaving)
     return HarvestReport(partner, "complete", tally, retired=store.accept(partner))
 
 

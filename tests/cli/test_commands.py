@@ -11,6 +11,8 @@ import pytest
 from harvester.demo.facts import Library
 from harvester.store import Store
 from tests.cli.conftest import Command
+from tests.faults.repository import FaultyRepository
+from tests.faults.server import Host
 
 
 def test_from_nothing_to_an_offer(ready: Command, tmp_path: Path) -> None:
@@ -214,19 +216,35 @@ def test_every_conflict_has_words() -> None:
     assert set(CONFLICT) == {*_DOUBTS, "unsupported"}
 
 
-def test_a_mass_that_leaves_is_held_until_a_person_accepts(ready: Command, tmp_path: Path) -> None:
+def test_a_mass_that_leaves_is_held_until_a_person_accepts(
+    harvester: Command, tmp_path: Path
+) -> None:
+    with Host() as host:
+        repository = FaultyRepository(host, "massdel", count=200)
+        harvester("init")
+        harvester("partner", "add", "us", repository.url)
+        harvester("harvest", "us")
+        repository.advance()
+        assert "harvester partner accept us" in harvester("harvest", "us", code=3).stderr
+        told = harvester("status").stdout
+        assert "suspect" in told
+        assert "harvester partner accept us" in told
+        done = harvester("partner", "accept", "us")
+        assert "records retired" in done.stdout
+        assert done.stderr == ""
+        assert "harvester partner accept us" not in harvester("status").stdout
+        harvester("harvest", "us")
+    with Store(tmp_path / "union.db") as store:
+        assert store.counts()["us"][0] < 50
+
+
+def test_a_complete_import_retires_whatever_is_not_in_it(ready: Command, tmp_path: Path) -> None:
     ready("partner", "add", "files")
     ready("export", "records", "-o", "books.mrc")
     ready("import", "files", "books.mrc")
     whole = (tmp_path / "books.mrc").read_bytes()
-    first = whole[: whole.index(b"\x1d") + 1]
-    (tmp_path / "one.mrc").write_bytes(first)
-    done = ready("import", "files", "one.mrc", "--complete", code=3)
-    assert "harvester partner accept files" in done.stderr
-    told = ready("status").stdout
-    assert "suspect" in told
-    assert "harvester partner accept files" in told
-    assert "records retired" in ready("partner", "accept", "files").stdout
-    assert "harvester partner accept files" not in ready("status").stdout
+    (tmp_path / "one.mrc").write_bytes(whole[: whole.index(b"\x1d") + 1])
+    report = json.loads(ready("import", "files", "one.mrc", "--complete", "--json").stdout)
+    assert report["retired"] > 50
     with Store(tmp_path / "union.db") as store:
         assert store.counts()["files"][0] == 1
