@@ -82,14 +82,14 @@ class Harvest:
             self.tally += self._store.commit_page(
                 self._partner.id, whole, harvest=harvest, checkpoint=checkpoint
             )
-            self.pages += not page.more
+            self.pages += bool(page.response_date) and not page.more
             self._progress(
                 self._partner.id, self.tally.records, _honest_size(checkpoint), pages=self.pages
             )
 
-    def _settle(self, listing: Listing, presence: Presence, *more: str) -> None:
+    def _settle(self, listing: Listing, presence: Presence) -> None:
         """Call the roll where the list leaves a doubt."""
-        doubted = [*doubts(listing.at, self._distinct(listing.at)), *more]
+        doubted = doubts(listing.at, self._distinct(listing.at))
         if not doubted:
             return
         call = RollCall(listing, presence, days=self._client.days)

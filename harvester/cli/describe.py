@@ -55,7 +55,7 @@ def record_lines(record: Record) -> list[tuple[str, str]]:
         parent = " = ".join(text.value for text in record.parent.titles)
         lines.append(("Part of", f"{parent} ; {record.parent.number}".strip(" ;")))
     for number in record.identifiers:
-        note = f" ({number.note})" if number.note else ""
+        note = f" ({number.note.strip('()')})" if number.note else ""
         lines.append((number.kind.upper(), number.value + note + ("" if number.valid else " ?")))
     lines.append(("Language", ", ".join(record.languages)))
     lines.append(("Kind", " ".join(filter(None, (record.medium, record.content, record.level)))))

@@ -11,7 +11,7 @@ from harvester import introduction, pipeline
 from harvester.cli.app import JsonOption, StoreOption, desk
 from harvester.cli.exits import Exit
 from harvester.cli.render import say, say_json, table
-from harvester.config import PARTNERS_FOLDER, load_workspace
+from harvester.config import PARTNERS_FOLDER, Partner, load_workspace
 
 app = typer.Typer(no_args_is_help=True, help="Add partners, list, show and check them.")
 
@@ -66,9 +66,10 @@ def show(partner: IdArgument, *, store: StoreOption = None, as_json: JsonOption 
     if as_json:
         say_json(found)
         return
+    usual = Partner(id=found.id)
     for key in found.__struct_fields__:
         value = getattr(found, key)
-        if value:
+        if value and (key in ("id", "language") or value != getattr(usual, key)):
             say(f"{key}: {value}")
 
 

@@ -63,7 +63,8 @@ def local(text: str) -> str:
 
 
 def say_harvests(reports: Sequence[HarvestReport]) -> None:
-    """What each partner's harvest or import brought."""
+    """What each partner's harvest or import brought, by partner."""
+    reports = sorted(reports, key=lambda report: report.partner)
     rows = [
         (
             r.partner,
