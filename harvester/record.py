@@ -1,6 +1,7 @@
 """The values that travel through the house: what came in, and what was read from it.
 
-All are frozen. `Harvested` is the OAI header with the bytes as received; `Record` is what
+All are frozen, of texts and each other: no cycle can form, so the collector of cycles (`gc`)
+need not look at them. `Harvested` is the OAI header with the bytes as received; `Record` is what
 matching, display, offers and merging need, with every text in the script it was given in.
 """
 
@@ -45,7 +46,7 @@ def split_name(name: str) -> tuple[str, str]:
     return partner, identifier
 
 
-class Harvested(Struct, frozen=True):
+class Harvested(Struct, frozen=True, gc=False):
     """One record as a source gave it: the OAI header and the metadata's bytes, unchanged.
 
     `datestamp` is the source's text; `prefix` the OAI metadata prefix, or the carrier's name
@@ -66,14 +67,14 @@ class Harvested(Struct, frozen=True):
         return name_of(self.partner, self.identifier)
 
 
-class Text(Struct, frozen=True):
+class Text(Struct, frozen=True, gc=False):
     """A piece of text and its script (ISO 15924: `Latn`, `Cyrl`, `Hani`, `Arab` ...)."""
 
     value: str
     script: str = ""
 
 
-class Title(Struct, frozen=True, omit_defaults=True):
+class Title(Struct, frozen=True, gc=False, omit_defaults=True):
     """One title; a title given in two scripts makes two, the original script first.
 
     `rest` is other title information (245 $b, UNIMARC 200 $e); `number` and `part` are the
@@ -89,7 +90,7 @@ class Title(Struct, frozen=True, omit_defaults=True):
     bare: str = ""
 
 
-class Agent(Struct, frozen=True, omit_defaults=True):
+class Agent(Struct, frozen=True, gc=False, omit_defaults=True):
     """A person or body with every form of the name the record gives, original script first.
 
     `name` is as a heading ("Kolas, Jakub"); `role` a MARC relator code (`aut`, `trl`, ...) or
@@ -104,7 +105,7 @@ class Agent(Struct, frozen=True, omit_defaults=True):
     authority: str = ""
 
 
-class Identifier(Struct, frozen=True, omit_defaults=True):
+class Identifier(Struct, frozen=True, gc=False, omit_defaults=True):
     """A standard number: `value` normalised (ISBN as 13 digits), `note` its qualifier.
 
     `scope` says what it numbers where the record tells: one volume or the whole set.
@@ -118,14 +119,14 @@ class Identifier(Struct, frozen=True, omit_defaults=True):
     valid: bool = True
 
 
-class Edition(Struct, frozen=True, omit_defaults=True):
+class Edition(Struct, frozen=True, gc=False, omit_defaults=True):
     """The edition statement in each script given, and its number when it has one."""
 
     statement: tuple[Text, ...]
     number: int | None = None
 
 
-class Publication(Struct, frozen=True, omit_defaults=True):
+class Publication(Struct, frozen=True, gc=False, omit_defaults=True):
     """Where, by whom and when; `date` as written, years in `Record.years`."""
 
     places: tuple[Text, ...] = ()
@@ -133,7 +134,7 @@ class Publication(Struct, frozen=True, omit_defaults=True):
     date: str = ""
 
 
-class Years(Struct, frozen=True, omit_defaults=True):
+class Years(Struct, frozen=True, gc=False, omit_defaults=True):
     """Year of publication: `first` to `last` for sets and serials; `certain` if undoubted."""
 
     first: int
@@ -141,7 +142,7 @@ class Years(Struct, frozen=True, omit_defaults=True):
     certain: bool = True
 
 
-class Extent(Struct, frozen=True, omit_defaults=True):
+class Extent(Struct, frozen=True, gc=False, omit_defaults=True):
     """Extent as written, with main pages (the largest sequence) and volumes as numbers."""
 
     statement: str
@@ -149,7 +150,7 @@ class Extent(Struct, frozen=True, omit_defaults=True):
     volumes: int | None = None
 
 
-class Parent(Struct, frozen=True, omit_defaults=True):
+class Parent(Struct, frozen=True, gc=False, omit_defaults=True):
     """The set, series or host a record belongs to, as the record itself tells (461, 773)."""
 
     control_number: str = ""
@@ -159,7 +160,7 @@ class Parent(Struct, frozen=True, omit_defaults=True):
     isbn: str = ""
 
 
-class Series(Struct, frozen=True, omit_defaults=True):
+class Series(Struct, frozen=True, gc=False, omit_defaults=True):
     """A series statement with the number of this record in it, as written."""
 
     title: Text
@@ -167,14 +168,14 @@ class Series(Struct, frozen=True, omit_defaults=True):
     issn: str = ""
 
 
-class Subject(Struct, frozen=True, omit_defaults=True):
+class Subject(Struct, frozen=True, gc=False, omit_defaults=True):
     """A subject heading (`scheme` e.g. `lcsh`) or a class mark (`scheme` e.g. `udc`, `ddc`)."""
 
     value: str
     scheme: str = ""
 
 
-class Record(Struct, frozen=True, omit_defaults=True):
+class Record(Struct, frozen=True, gc=False, omit_defaults=True):
     """What one partner's record says of one edition.
 
     Tuples keep the record's order, original script before romanisation. `volume` is the number

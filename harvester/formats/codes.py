@@ -6,6 +6,7 @@ Relators are MARC relator codes, countries ISO 3166 two-letter codes, languages 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis", "xxx", "|||", "nnn"})
 _LANGUAGE_CODE = 3
 
 
+@lru_cache(maxsize=1000)
 def relator_of(code: str) -> str:
     """MARC relator code of a $4: a MARC or UNIMARC code, an address ending in one, or a word."""
     last = code.strip().rpartition("/")[2].lower()
@@ -119,12 +121,14 @@ def relator_of(code: str) -> str:
     return relator_of_word(last)
 
 
+@lru_cache(maxsize=1000)
 def relator_of_word(text: str) -> str:
     """MARC relator code of a term such as "editor," or "сост."; empty when not known."""
     words = _WORDS.findall(text.lower())
     return next((_CODE_OF_WORD[word] for word in words if word in _CODE_OF_WORD), "")
 
 
+@lru_cache(maxsize=1000)
 def country_of(marc_code: str) -> str:
     """ISO 3166 code of a MARC country code; empty for none, unknown or various places."""
     code = marc_code.strip(" |#^-").lower()
@@ -133,6 +137,7 @@ def country_of(marc_code: str) -> str:
     return _STATES.get(code[2:], "") if len(code) > _COUNTRY_CODE else ""
 
 
+@lru_cache(maxsize=1000)
 def language_of(code: str) -> str:
     """MARC code of a language code; empty for undetermined, several, none and no code."""
     code = code.strip().lower()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.record import Extent
@@ -63,6 +64,7 @@ def _stems() -> Iterator[tuple[str, int]]:
 _STEMS = dict(_stems())
 
 
+@lru_cache(maxsize=1000)
 def read_extent(statement: str) -> Extent | None:
     """The statement with its main pages (the largest sequence) and its number of volumes."""
     if not statement:
@@ -94,6 +96,7 @@ def is_open_set(extent: Extent) -> bool:
     return not counted and first is not None and first[0] in _VOLUMES
 
 
+@lru_cache(maxsize=1000)
 def edition_number(statement: str) -> int | None:
     """The number in an edition statement: "2nd ed.", "Изд. 2-е", "第三版", "الطبعة الثاني"."""
     text = statement.translate(_DIGITS).lower()

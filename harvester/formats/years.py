@@ -8,6 +8,7 @@ not `certain`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from harvester.record import Years
 
@@ -44,6 +45,7 @@ _CALENDARS = ((range(5400, 5790), 3760), (range(4200, 4400), 2333), (range(2300,
 _SPANS = frozenset("cdumikq")
 
 
+@lru_cache(maxsize=1000)
 def coded_years(kind: str, first: str, second: str) -> Years | None:
     """Years of MARC 21 008/06-14: type of date and two dates, where `u` or a blank is unknown.
 
@@ -68,6 +70,7 @@ def _bounds(date: str) -> tuple[int, int]:
     return (int(low), int(high)) if 0 < int(low) <= NEWEST else (0, 0)
 
 
+@lru_cache(maxsize=1000)
 def imprint_years(text: str, language: str = "") -> Years | None:
     """The years an imprint date tells: "[1967?]", "c1967", "1362 [1983]", "19--", "昭和42".
 

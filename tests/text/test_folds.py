@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from harvester.text import consonants, flat, korean, latin, romanisations, skeleton
+from harvester.text import consonants, flat, korean, latin, romanisations, skeleton, skeletons
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -142,3 +142,8 @@ def test_composed_and_decomposed_text_fold_alike(text: str) -> None:
 @given(TRICKY)
 def test_skeleton_needs_no_word_division(text: str) -> None:
     assert skeleton(text) == skeleton(text.replace(" ", ""))
+
+
+@given(st.lists(TRICKY | LETTERS, max_size=5))
+def test_skeletons_of_several_texts_are_those_of_each(texts: list[str]) -> None:
+    assert skeletons([flat(text) for text in texts]) == [skeleton(text) for text in texts]
