@@ -12,6 +12,7 @@ from harvester.formats.encoding import encoded_twice, mend
 from harvester.formats.fields import Trouble, with_texts
 from harvester.formats.marc21 import read_marc21
 from harvester.formats.materials import MARC21_CONTENT, UNIMARC_CONTENT
+from harvester.formats.plainxml import parse_plain
 from harvester.formats.unimarc import read_unimarc
 from harvester.issues import Code, Issue
 from harvester.record import Record
@@ -83,6 +84,8 @@ def _record(harvested: Harvested, hints: Hints, troubles: list[Trouble]) -> Reco
     if not data.lstrip(_BEFORE_XML).startswith(b"<"):
         marc = _mended(iso2709.parse(data, hints.encoding, troubles), data, troubles)
         record = _from_marc(marc, record, hints, troubles)
+    elif (plain := parse_plain(data, troubles)) is not None:
+        record = _from_marc(_mended(plain, data, troubles), record, hints, troubles)
     elif (root := marcxml.element_of(data, troubles)) is not None:
         record = _from_xml(root, data, record, hints, troubles)
     _report_gaps(record, troubles)

@@ -1,0 +1,69 @@
+"""Two ways to take MARCXML apart: what the quick one takes, it takes as the tree does."""
+
+from __future__ import annotations
+
+import pytest
+
+from harvester.formats import marcxml
+from harvester.formats.fields import Marc, Trouble
+from harvester.formats.plainxml import parse_plain
+
+RECORD = (
+    '<m:record xmlns:m="http://www.loc.gov/MARC21/slim">\n'
+    " <m:leader>00000nam a2200000 a 4500</m:leader>\n"
+    ' <m:controlfield tag="001">x1</m:controlfield><m:controlfield tag="001">x2</m:controlfield>\n'
+    ' <m:datafield tag="245" ind1="1" ind2="#">\n'
+    '  <m:subfield code="a">История\n города</m:subfield><m:subfield code="b"></m:subfield>\n'
+    " </m:datafield>\n"
+    ' <m:datafield tag="650" ind1=" " ind2="0"><m:subfield code="a">A</m:subfield></m:datafield>\n'
+    ' <m:datafield tag="650" ind1=" " ind2="0"><m:subfield code="a">B</m:subfield></m:datafield>\n'
+    "</m:record>\n"
+)
+OTHERWISE = {
+    "entity": ("История", "a &amp; b"),
+    "comment": (">A<", "><!-- A -->A<"),
+    "attributes in another order": ('tag="245" ind1="1"', 'ind1="1" tag="245"'),
+    "prefix not declared": ("xmlns:m", "xmlns:n"),
+    "attribute given twice": ("<m:record ", '<m:record a="1" a="2" '),
+    "end of another element": ("</m:leader>", "</m:header>"),
+    "field without subfields": ('<m:subfield code="a">A</m:subfield>', ""),
+    "leader in a field": ('tag="001"', 'tag="LDR"'),
+    "control field as data field": ('tag="245"', 'tag="005"'),
+    "carriage return": ("История\n", "История\r\n"),
+    "forbidden character": ("История", "История\x0b"),
+    "text after the record": ("</m:record>", "</m:record>x"),
+    "no field": (RECORD[RECORD.index(" <m:control") : RECORD.index("</m:record>")], ""),
+}
+
+
+def by_tree(data: bytes) -> tuple[Marc, list[Trouble]]:
+    troubles: list[Trouble] = []
+    root = marcxml.element_of(data, troubles)
+    assert root is not None
+    return marcxml.parse_element(root, troubles), troubles
+
+
+@pytest.mark.parametrize("leader", ["00000nam a2200000 a 4500", "00000nam", ""])
+@pytest.mark.parametrize("prefix", ["m:", ""])
+def test_both_ways_give_the_same(prefix: str, leader: str) -> None:
+    text = RECORD.replace("00000nam a2200000 a 4500", leader)
+    if not prefix:
+        text = text.replace("m:", "").replace("xmlns:m", "xmlns")
+    troubles: list[Trouble] = []
+    found = parse_plain(text.encode(), troubles)
+    assert found is not None
+    assert (found, troubles) == by_tree(text.encode())
+
+
+@pytest.mark.parametrize("case", OTHERWISE)
+def test_what_is_written_otherwise_is_left_to_the_tree(case: str) -> None:
+    text = RECORD.replace(*OTHERWISE[case])
+    assert text != RECORD
+    troubles: list[Trouble] = []
+    assert parse_plain(text.encode(), troubles) is None
+    assert not troubles
+
+
+def test_bytes_that_are_no_text_are_left_to_the_tree() -> None:
+    assert parse_plain(RECORD.replace("История", "Ñ").encode("latin-1", "replace"), []) is None
+    assert parse_plain(RECORD.encode("utf-16"), []) is None
