@@ -59,6 +59,23 @@ def write_sources(store: Store, path: Path | str, partner: str | None = None) ->
     return count
 
 
+def write_quarantine(store: Store, path: Path | str, partner: str | None = None) -> int:
+    """The records that did not come whole, one JSON object a line; returns the lines.
+
+    `raw` and `raw_encoding` are as in `write_sources`; `identifier` may be empty.
+    """
+    count = 0
+    with beside(path) as stream:
+        for name in [partner] if partner else sorted(store.partners()):
+            for each in store.quarantined(name):
+                raw, encoding = _as_text(each.data)
+                line = {"partner": each.partner, "identifier": each.identifier}
+                line |= {"reason": each.reason, "raw": raw, "raw_encoding": encoding}
+                stream.write(msgspec.json.encode(line) + b"\n")
+                count += 1
+    return count
+
+
 def write_issues(store: Store, path: Path | str, partner: str | None = None) -> int:
     """CSV of trouble with records: where, which, what it means, the value; returns the rows."""
     rows = (
@@ -119,10 +136,7 @@ def _write_csv(
 
 def _source_line(source: Harvested, hints: Hints) -> dict[str, Any]:
     record = None if source.deleted else read(source, hints).record
-    try:
-        raw, encoding = source.metadata.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        raw, encoding = base64.b64encode(source.metadata).decode("ascii"), "base64"
+    raw, encoding = _as_text(source.metadata)
     return {
         "partner": source.partner,
         "identifier": source.identifier,
@@ -135,6 +149,14 @@ def _source_line(source: Harvested, hints: Hints) -> dict[str, Any]:
         "raw": raw,
         "raw_encoding": encoding,
     }
+
+
+def _as_text(data: bytes) -> tuple[str, str]:
+    """Bytes as text, and how they stand in it."""
+    try:
+        return data.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return base64.b64encode(data).decode("ascii"), "base64"
 
 
 def _as_marc(union: UnionRecord) -> Any:

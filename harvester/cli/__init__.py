@@ -5,6 +5,7 @@ Exit codes are in `harvester.cli.exits`; every command's help is written for a c
 
 from __future__ import annotations
 
+import signal
 import sys
 
 from harvester.cli import demo, exchange, export, look, partners, runs
@@ -28,7 +29,11 @@ app.command("demo")(demo.demo)
 
 
 def main() -> None:
-    """Run the command line; trouble ends in one sentence and an exit code, not a traceback."""
+    """Run the command line; trouble ends in one sentence and an exit code, not a traceback.
+
+    What a service manager sends to end a job ends it as a person's Ctrl-C does: told, accounted.
+    """
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()
     except (HarvesterError, OSError, KeyboardInterrupt) as error:

@@ -28,7 +28,7 @@ MEANING: dict[Exit, str] = {
     Exit.PARTLY: "not all is well: a partner is not complete, or a file could not be written",
     Exit.LOCKED: "another harvester is at the same work; try again later",
     Exit.NOTHING: "there was nothing to do: no partner was due, nothing waited to be matched",
-    Exit.INTERRUPTED: "stopped by a person; run it again to go on",
+    Exit.INTERRUPTED: "stopped by a person or the system; run it again to go on",
 }
 
 

@@ -44,6 +44,15 @@ def sources(output: Output, *, partner: PartnerOption = None, store: StoreOption
 
 
 @app.command()
+def quarantine(output: Output, *, partner: PartnerOption = None, store: StoreOption = None) -> None:
+    """Write what came too damaged to be a record, one JSON object a line: why, its bytes."""
+    with desk(store) as opened:
+        if partner:
+            opened.partner(partner)
+        _told(exports.write_quarantine(opened.store, output, partner), output)
+
+
+@app.command()
 def issues(output: Output, *, partner: PartnerOption = None, store: StoreOption = None) -> None:
     """Write the trouble with single records, as CSV: where, which, and what it means."""
     with desk(store) as opened:

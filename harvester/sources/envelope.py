@@ -23,6 +23,7 @@ from harvester.sources.pieces import (
     root_span,
     take_apart,
 )
+from harvester.sources.prefixes import bound_at_root
 from harvester.sources.repair import repair, unmark
 from harvester.sources.tree import child, damage_in, parse_strictly, shortened, text_of
 
@@ -98,7 +99,7 @@ def _around(pieces: Pieces) -> _Element:
         root = parse_strictly(skeleton)
     except etree.XMLSyntaxError:
         try:
-            root = parse_strictly(repair(skeleton))
+            root = parse_strictly(bound_at_root(repair(skeleton)))
         except etree.XMLSyntaxError as error:
             raise Unreadable(f"the answer is cut or damaged: {error.msg}") from error
         unmark(root)

@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 
 class Mend(Enum):
-    """What was mended; the value is the mark that stands in the text for it."""
+    """What was mended; the value is the mark that stands in the text for it.
+
+    PREFIX leaves no mark: see `prefixes`.
+    """
 
     REMOVED = "\ufdd0"
     GUESSED = "\ufdd1"
     AMPERSAND = "\ufdd2"
     REFERENCE = "\ufdd3"
     DECLARATION = "\ufdd4"
+    PREFIX = ""
 
 
 _SIGN = {mend: mend.value.encode() for mend in Mend}

@@ -16,6 +16,7 @@ from lxml import etree
 
 from harvester.record import LONGEST_IDENTIFIER, Harvested
 from harvester.sources.pieces import has_asides
+from harvester.sources.prefixes import unbound
 from harvester.sources.repair import Mend, repair, unmark
 from harvester.sources.taking import says_deleted, taken
 from harvester.sources.tree import bindings, parse_strictly
@@ -62,7 +63,6 @@ class Slices:
         self._partner = partner
         self._prefix = prefix
         self._bindings = bindings(around)
-        self._open = b"<list%b>" % b"".join(self._bindings.values())
         self._declared: dict[bytes, frozenset[bytes]] = {}
 
     def plain(self, span: Span) -> Taken | None:
@@ -92,14 +92,17 @@ class Slices:
         try:
             return Parsed(self._in_context(data), Counter())
         except etree.XMLSyntaxError:
-            elements = self._in_context(repair(data))
-        mended: Counter[Mend] = Counter()
+            data = repair(data)
+        needed = unbound(data, self._bindings)
+        elements = self._in_context(data, needed)
+        mended = Counter({Mend.PREFIX: needed.count(b" xmlns:")})
         for each in elements:
             mended += unmark(each)
         return Parsed(elements, mended)
 
-    def _in_context(self, data: bytes) -> list[_Element]:
-        return list(parse_strictly(b"%b%b</list>" % (self._open, data)))
+    def _in_context(self, data: bytes, bound: bytes = b"") -> list[_Element]:
+        start = b"".join((b"<list", *self._bindings.values(), bound, b">"))
+        return list(parse_strictly(b"%b%b</list>" % (start, data)))
 
     def _metadata(self, found: re.Match[bytes], end: int) -> bytes | None:
         """The one element in `metadata`, its namespaces bound; None if it is not plainly one."""

@@ -24,6 +24,7 @@ _TOLD = (
     (Mend.AMPERSAND, Code.XML_REPAIRED, "bare ampersands, written as XML wants them"),
     (Mend.REFERENCE, Code.XML_REPAIRED, "references XML does not know, put as characters"),
     (Mend.DECLARATION, Code.XML_REPAIRED, "declarations in the midst of it, taken out"),
+    (Mend.PREFIX, Code.XML_REPAIRED, "namespace prefixes nothing declares, bound by their names"),
 )
 
 

@@ -248,3 +248,17 @@ def test_a_complete_import_retires_whatever_is_not_in_it(ready: Command, tmp_pat
     assert report["retired"] > 50
     with Store(tmp_path / "union.db") as store:
         assert store.counts()["files"][0] == 1
+
+
+def test_what_came_broken_can_be_looked_at(harvester: Command, tmp_path: Path) -> None:
+    with Host() as host:
+        repository = FaultyRepository(host, "brokentag", count=80)
+        harvester("init")
+        harvester("partner", "add", "us", repository.url)
+        harvester("harvest", "us", code=3)
+    assert "1 written" in harvester("export", "quarantine", "-o", "broken.jsonl").stdout
+    line = json.loads((tmp_path / "broken.jsonl").read_text(encoding="utf-8"))
+    assert line["partner"] == "us"
+    assert line["identifier"] in line["raw"]
+    assert "mismatch" in line["reason"]
+    assert "</subfeld>" in line["raw"]

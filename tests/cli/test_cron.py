@@ -274,11 +274,12 @@ def test_a_wrong_schedule_is_told_by_file_key_and_remedy(ready: Command, tmp_pat
     assert "15 2 * * 1" in told
 
 
-def test_an_interrupt_leaves_an_account(ready: Command, tmp_path: Path) -> None:
+@pytest.mark.parametrize("stop", ["SIGINT", "SIGTERM"])
+def test_an_interrupt_leaves_an_account(ready: Command, tmp_path: Path, stop: str) -> None:
     settings(tmp_path, report="last-run.json")
     interrupt = (
         "import os, signal, harvester.pipeline as p\n"
-        "p.match = lambda *_: os.kill(os.getpid(), signal.SIGINT)\n"
+        f"p.match = lambda *_: os.kill(os.getpid(), signal.{stop})\n"
         "import sys; sys.argv[1:] = ['run', '-q']\n"
         "from harvester.cli import main; main()"
     )

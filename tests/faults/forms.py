@@ -141,6 +141,21 @@ def _binds_prefix(case: Case, body: bytes) -> bytes:
     return body.replace(b"OAI-PMH ", f'OAI-PMH xmlns:marc="{MARC}" '.encode(), 1)
 
 
+@fault(RECORD, "unbound", 23)
+def prefixes_unbound(case: Case, record: HeldRecord, shown: Shown) -> Shown:
+    """MARC bears a prefix, and so does an attribute, that nothing binds."""
+    if MARC not in shown.document:
+        return shown
+    bare = shown.document.replace(f' xmlns="{MARC}"', ' xsi:schemaLocation="a b"')
+    return shown._replace(document=_START_OF_NAME.sub(r"<\1marc:", bare))
+
+
+@fault(BODY, "rootunbound", 23)
+def root_with_prefix_unbound(case: Case, body: bytes) -> bytes:
+    """The root of every answer has an attribute whose prefix nothing binds."""
+    return body.replace(b"<OAI-PMH ", b'<OAI-PMH xsi:schemaLocation="a b" ', 1)
+
+
 @fault(RECORD, "hugerec", 24)
 def huge_record(case: Case, record: HeldRecord, shown: Shown) -> Shown:
     """One record holds a note of 11 MB."""

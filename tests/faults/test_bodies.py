@@ -223,6 +223,16 @@ def test_marc_with_a_prefix_from_the_root(serve: Serve) -> None:
     assert client.walk().truth == client.repository.truth()
 
 
+def test_prefixes_that_nothing_binds(serve: Serve) -> None:
+    body = serve("unbound").body()
+    assert b'<metadata><marc:record xsi:schemaLocation="a b"><marc:leader>' in body
+    assert b"xmlns:" not in body
+    root = serve("rootunbound").ask("Identify").content
+    assert b'<OAI-PMH xsi:schemaLocation="a b" xmlns="' in root
+    assert is_broken(body)
+    assert is_broken(root)
+
+
 def test_a_huge_record(serve: Serve) -> None:
     client = serve("hugerec")
     body = struck(client)

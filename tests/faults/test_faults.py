@@ -40,7 +40,7 @@ ROWS = """
 20 brokentag lt
 21 xxe lol
 22 nshttps nsnone nsprefix
-23 marcnons marcprefix
+23 marcnons marcprefix unbound rootunbound
 24 hugerec hugepage
 25 gzipraw gzipfalse
 26 redirect redirdrop redirpost redirloop

@@ -100,6 +100,27 @@ def test_nsprefix_and_marcprefix(xml: Xml) -> None:
     assert (record.identifier, element.tag) == ("oai:x:1", f"{{{OAI.decode()}}}record")
 
 
+def test_unbound_prefixes_are_bound_and_told_of_each_record(xml: Xml) -> None:
+    inside = '<dc:dc xsi:schemaLocation="a b"><odd:t dc:of="x:y">ж:з</odd:t></dc:dc>'
+    whole = xml.record("oai:x:3")
+    page = parse(xml.list_of(xml.record("oai:x:2", metadata=inside), whole), "BY", "marc21")
+    element = parse_strictly(page.records[0].metadata)
+    assert element.tag == "{http://purl.org/dc/elements/1.1/}dc"
+    assert (element[0].tag, text_of(element)) == ("{urn:undeclared:odd}t", "ж:з")
+    assert (page.issues[0].identifier, page.issues[0].code) == ("oai:x:2", REPAIRED)
+    assert page.issues[0].detail.startswith("3 namespace prefixes")
+    assert len(page.issues) == 1
+    assert page.records[1:] == parse(xml.list_of(whole), "BY", "marc21").records
+
+
+def test_rootunbound_damages_no_record(xml: Xml) -> None:
+    body = xml.records("oai:x:1", "oai:x:2")
+    damaged = body.replace(b"<OAI-PMH ", b'<OAI-PMH xsi:schemaLocation="a b" ', 1)
+    page = parse(damaged, "BY", "marc21")
+    assert [record.identifier for record in page.records] == ["oai:x:1", "oai:x:2"]
+    assert (page.issues, page.broken) == ((), ())
+
+
 def test_hugepage_has_no_records_lost(xml: Xml) -> None:
     body = xml.list_of(*(xml.record(str(n), metadata=f"<t>{'x' * 900}</t>") for n in range(10_000)))
     assert [int(each.identifier) for each in parse(body, "BY", "p").records] == [*range(10_000)]

@@ -304,7 +304,6 @@ BROKEN = {
     "lt": "<t>a < b</t>",
     "unclosed": "<t><s>a</t>",
     "overclosed": "<t>a</t></t>",
-    "unbound": "<p:t/>",
     "recordend": "<t/></metadata></record>",
 }
 
