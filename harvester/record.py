@@ -11,14 +11,18 @@ from typing import Literal
 
 from msgspec import Struct
 
-Format = Literal["marc21", "unimarc", "oai_dc", "unknown"]
+Format = Literal["marc21", "unimarc", "oai_dc", "mods", "edm", "dcndl", "dim", "table", "unknown"]
+"""How the source says what it says; `oai_dc` is any Dublin Core, `table` a row of a table."""
 Level = Literal["monograph", "volume", "set", "serial", "part", "collection"]
 """monograph: complete in itself; volume: one piece of a set; set: the set as a whole;
 serial: periodical or series; part: article or chapter; collection: gathered by a library."""
-Medium = Literal["print", "electronic", "microform", "manuscript", "tactile", "other", ""]
+Medium = Literal[
+    "print", "electronic", "microform", "manuscript", "tactile", "audio", "video", "other", ""
+]
 Content = Literal[
     "text", "cartographic", "music", "sound", "image", "moving image", "software", "object", "mixed"
 ]
+NoteKind = Literal["general", "bibliography", "contents", "thesis", "summary"]
 TitleKind = Literal["proper", "parallel", "variant", "uniform"]
 AgentKind = Literal["person", "body", "meeting", "family"]
 IdentifierKind = Literal[
@@ -79,7 +83,7 @@ class Title(Struct, frozen=True, gc=False, omit_defaults=True):
 
     `rest` is other title information (245 $b, UNIMARC 200 $e); `number` and `part` are the
     number and name of a part (245 $n $p, 200 $h $i); `bare` is the title without its leading
-    article where the record marks one, otherwise empty.
+    article where the record marks one, otherwise empty; `language` a MARC code, if told.
     """
 
     kind: TitleKind
@@ -88,21 +92,23 @@ class Title(Struct, frozen=True, gc=False, omit_defaults=True):
     number: str = ""
     part: Text | None = None
     bare: str = ""
+    language: str = ""
 
 
 class Agent(Struct, frozen=True, gc=False, omit_defaults=True):
     """A person or body with every form of the name the record gives, original script first.
 
-    `name` is as a heading ("Kolas, Jakub"); `role` a MARC relator code (`aut`, `trl`, ...) or
-    empty; `main` marks the one entry the record is filed under (1XX, UNIMARC 700/710/720).
+    A name is as a heading ("Kolas, Jakub"); roles are MARC relator codes (`aut`, `trl`, ...);
+    `main` marks the one entry the record is filed under (1XX, UNIMARC 700/710/720);
+    `authorities` are numbers of authority records, as written.
     """
 
     kind: AgentKind
     names: tuple[Text, ...]
-    role: str = ""
+    roles: tuple[str, ...] = ()
     dates: str = ""
     main: bool = False
-    authority: str = ""
+    authorities: tuple[str, ...] = ()
 
 
 class Identifier(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -175,6 +181,55 @@ class Subject(Struct, frozen=True, gc=False, omit_defaults=True):
     scheme: str = ""
 
 
+class Note(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A note that tells editions apart or tells a reader what the book is."""
+
+    value: str
+    kind: NoteKind = "general"
+
+
+class Link(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A digital copy, or something about the book: its address, what it is, who may see it.
+
+    `access` holds the terms as written; `free` is what they or the field's codes say of them.
+    """
+
+    address: str
+    label: str = ""
+    access: str = ""
+    free: bool | None = None
+
+
+class Run(Struct, frozen=True, gc=False, omit_defaults=True):
+    """An unbroken stretch of a serial: its volumes and years from first to last.
+
+    `going_on` for a run that has not ended; `gap` says what lies before it: issues that are
+    missing (`gap`) or that never were (`break`).
+    """
+
+    first_volume: str = ""
+    last_volume: str = ""
+    first_year: int | None = None
+    last_year: int | None = None
+    going_on: bool = False
+    gap: Literal["", "gap", "break"] = ""
+
+
+class Location(Struct, frozen=True, gc=False, omit_defaults=True):
+    """Where a library keeps it (852): `library` and `collection` by code or name as written.
+
+    `copies` is their number, where told; `statement` the holdings of a serial or set as written,
+    `runs` what of it could be read.
+    """
+
+    library: str = ""
+    collection: str = ""
+    shelf_mark: str = ""
+    copies: int | None = None
+    statement: str = ""
+    runs: tuple[Run, ...] = ()
+
+
 class Record(Struct, frozen=True, gc=False, omit_defaults=True):
     """What one partner's record says of one edition.
 
@@ -206,8 +261,9 @@ class Record(Struct, frozen=True, gc=False, omit_defaults=True):
     series: tuple[Series, ...] = ()
     subjects: tuple[Subject, ...] = ()
     classification: tuple[Subject, ...] = ()
-    notes: tuple[str, ...] = ()
-    links: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    links: tuple[Link, ...] = ()
+    locations: tuple[Location, ...] = ()
 
     @property
     def name(self) -> str:
@@ -224,8 +280,8 @@ class Record(Struct, frozen=True, gc=False, omit_defaults=True):
 
     @property
     def thin(self) -> bool:
-        """True for formats that say too little to win a merge (oai_dc)."""
-        return self.format in ("oai_dc", "unknown")
+        """True for formats that say too little to win a merge: all but MARC and MODS."""
+        return self.format not in ("marc21", "unimarc", "mods")
 
     def numbers(self, kind: IdentifierKind) -> tuple[str, ...]:
         """Valid standard numbers of one kind."""

@@ -41,7 +41,7 @@ def record_lines(record: Record) -> list[tuple[str, str]]:
         lines.append((f"Title ({title.kind})", main))
     lines += [("Responsibility", text.value) for text in record.responsibility]
     for agent in record.agents:
-        role = f" [{agent.role}]" if agent.role else ""
+        role = f" [{', '.join(agent.roles)}]" if agent.roles else ""
         lines.append(("Agent", " = ".join(name.value for name in agent.names) + role))
     if record.edition:
         lines.append(("Edition", " = ".join(text.value for text in record.edition.statement)))

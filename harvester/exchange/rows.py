@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from harvester.exchange.labels import COLUMNS, phrase
 from harvester.formats.write import to_marc21, write_marcxml
-from harvester.record import Publication, split_name
+from harvester.record import Note, Publication, split_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -117,4 +117,6 @@ def _as_offered(offer: Offer, line: OfferLine) -> Record:
     """The description with what a reader of the MARC file alone must know of the offer."""
     record = line.union.record
     copies = f"Offered by {offer.giver.title}, copies: {line.quantity}"
-    return replace(record, notes=(*record.notes, _joined([copies, line.condition, line.note])))
+    return replace(
+        record, notes=(*record.notes, Note(_joined([copies, line.condition, line.note])))
+    )

@@ -16,7 +16,7 @@ from harvester.formats.materials import medium_in_words
 from harvester.formats.numbers import each_once, read_number
 from harvester.formats.texts import clean, sentence, text_of, text_or_none, texts, unique
 from harvester.formats.years import imprint_years
-from harvester.record import Agent, Parent, Publication, Record, Subject, Title
+from harvester.record import Agent, Link, Note, Parent, Publication, Record, Subject, Title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         IdentifierKind,
         Level,
         Medium,
+        NoteKind,
         TitleKind,
         Years,
     )
@@ -60,7 +61,9 @@ _LEVEL: tuple[tuple[re.Pattern[str], Level], ...] = (
 )
 
 _PLACE = re.compile(r"\s:\s?|:\s")
-_NOTES = ("description", "abstract")
+_NOTES: tuple[tuple[str, NoteKind], ...] = (
+    ("description", "general"), ("abstract", "summary"), ("tableOfContents", "contents"),
+)  # fmt: skip
 _LONGEST_NOTE = 500
 _DATES = re.compile(r",?\s*[(\[]?(\d{4}\s?[-–]\s?(?:\d{4})?)[)\]]?\.?$")
 _BODY = re.compile(
@@ -123,8 +126,14 @@ def read_dublin_core(
         parent=_parent(values, level),
         languages=unique(language_of(code) for code in _languages(values)),
         subjects=tuple(Subject(clean(text)) for text in values.get("subject", ()) if clean(text)),
-        notes=tuple(text[:_LONGEST_NOTE] for name in _NOTES for text in values.get(name, ())),
-        links=unique(text for text in values.get("identifier", ()) if text.startswith("http")),
+        notes=tuple(
+            Note(text[:_LONGEST_NOTE], kind)
+            for name, kind in _NOTES
+            for text in values.get(name, ())
+        ),
+        links=tuple(
+            Link(text) for text in unique(values.get("identifier", ())) if text.startswith("http")
+        ),
     )
 
 
@@ -152,7 +161,7 @@ def _agents(values: Elements) -> Iterator[Agent]:
             yield Agent(
                 kind="body" if _BODY.search(name) else "person",
                 names=(text_of(name),),
-                role=role,
+                roles=(role,) if role else (),
                 dates=dates[1] if dates else "",
                 main=text in creators[:1],
             )

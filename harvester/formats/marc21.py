@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         Identifier,
         Level,
         Medium,
+        NoteKind,
         Publication,
         Series,
     )
@@ -82,7 +83,10 @@ SERIES = (
     rules.SeriesRule("830", "anp"),
 )
 """The first tag a record has: 490 is transcribed, 830 repeats it in its authorised form."""
-NOTES = ("500", "502", "504", "520")
+NOTES: tuple[tuple[str, NoteKind], ...] = (
+    ("500", "general"), ("502", "thesis"), ("504", "bibliography"), ("505", "contents"),
+    ("520", "summary"),
+)  # fmt: skip
 SUBJECTS = ("600", "610", "611", "630", "648", "650", "651", "655")
 SUBJECT_SCHEMES = {"0": "lcsh", "1": "lcshac", "2": "mesh", "3": "nal", "5": "cash", "6": "rvm"}
 CLASSIFICATION = (("080", "udc"), ("082", "ddc"), ("050", "lcc"), ("056", "kdc"), ("084", "$2"))
@@ -139,7 +143,7 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Troubl
         ),
         classification=tuple(rules.class_marks(marc, CLASSIFICATION)),
         notes=tuple(rules.notes(marc, NOTES)),
-        links=unique(address.strip() for field in marc.all("856") for address in field.all("u")),
+        links=tuple(rules.links(marc)),
     )
 
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from harvester.formats.codes import relator_of, relator_of_word
 from harvester.formats.extents import edition_number
 from harvester.formats.numbers import called_wrong, read_number
-from harvester.formats.texts import clean, sentence, text_of, text_or_none, texts
-from harvester.record import Agent, Edition, Publication, Series, Subject, Title
+from harvester.formats.texts import clean, sentence, text_of, text_or_none, texts, unique
+from harvester.record import Agent, Edition, Link, Note, Publication, Series, Subject, Title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from harvester.formats.fields import Field, Marc, Trouble
     from harvester.formats.scripts import Statement, Statements
-    from harvester.record import AgentKind, Identifier, IdentifierKind, TitleKind
+    from harvester.record import AgentKind, Identifier, IdentifierKind, NoteKind, TitleKind
 
 _LONGEST_NOTE = 500
 
@@ -126,15 +126,20 @@ def agents(
                 yield Agent(
                     kind=kind,
                     names=names,
-                    role=_first(_role(field, codes.terms) for field in statement),
+                    roles=unique(
+                        role for field in statement for role in _roles(field, codes.terms)
+                    ),
                     dates=_first(sentence(field.first(codes.dates)) for field in statement),
                     main=rule.main,
-                    authority=_first(field.first(codes.authority) for field in statement),
+                    authorities=unique(
+                        number for field in statement for number in field.all(codes.authority)
+                    ),
                 )
 
 
-def _role(field: Field, terms: str) -> str:
-    return _first(map(relator_of, field.all("4"))) or _first(map(relator_of_word, field.all(terms)))
+def _roles(field: Field, terms: str) -> tuple[str, ...]:
+    """By code, else by word."""
+    return unique(map(relator_of, field.all("4"))) or unique(map(relator_of_word, field.all(terms)))
 
 
 def _first(values: Iterable[str]) -> str:
@@ -208,9 +213,18 @@ def class_marks(marc: Marc, schemes: Iterable[tuple[str, str]]) -> Iterator[Subj
                     yield Subject(mark, field.first("2") if scheme == "$2" else scheme)
 
 
-def notes(marc: Marc, tags: Iterable[str]) -> Iterator[str]:
-    """Notes, cut at 500 characters."""
-    for tag in tags:
+def links(marc: Marc) -> Iterator[Link]:
+    """Addresses of 856, in both formats: $3, $y, $z or $2 says what it is."""
+    for field in marc.all("856"):
+        label = _first(map(clean, field.all("3yz2")))
+        for address in dict.fromkeys(map(str.strip, field.all("u"))):
+            if address:
+                yield Link(address, label)
+
+
+def notes(marc: Marc, kinds: Iterable[tuple[str, NoteKind]]) -> Iterator[Note]:
+    """Notes of (tag, kind), cut at 500 characters."""
+    for tag, kind in kinds:
         for field in marc.all(tag):
             if note := clean(" ".join(field.all("a"))):
-                yield note[:_LONGEST_NOTE]
+                yield Note(note[:_LONGEST_NOTE], kind)

@@ -111,7 +111,11 @@ def _agents(record: Record) -> Iterator[Line]:
     main = next((agent for agent in named if agent.main), None)
     for agent in named:
         tag = ("1" if agent is main else "7") + _AGENT_TAGS[agent.kind]
-        last = [("d", agent.dates), ("0", agent.authority), ("4", agent.role)]
+        last = [
+            ("d", agent.dates),
+            *(("0", number) for number in agent.authorities),
+            *(("4", role) for role in agent.roles),
+        ]
         scripts = [name.script for name in agent.names]
         yield Line(tag, _agent_indicators(agent), [
             Version(name.script, [("a", name.value), *fitting(last, name.script, scripts)])
@@ -246,13 +250,13 @@ def _dated(imprint: Line, years: Years | None) -> Line:
 
 def _contents(record: Record) -> Iterator[Line]:
     for note in record.notes:
-        yield one_script("500", "  ", ("a", note))
+        yield one_script("500", "  ", ("a", note.value))
     for subject in record.subjects:
         yield _subject(subject)
     if record.parent:
         yield _host(record.parent, record.volume)
     for link in record.links:
-        yield one_script("856", "40", ("u", link))
+        yield one_script("856", "40", ("u", link.address))
 
 
 def _subject(subject: Subject) -> Line:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         Identifier,
         Level,
         Medium,
+        NoteKind,
         Publication,
         TitleKind,
     )
@@ -73,7 +74,10 @@ NUMBERS = (
 )
 IMPRINT = rules.ImprintRule(place="a", publisher="c", date="d")
 SERIES = rules.SeriesRule("225", "ahi")
-NOTES = ("300", "320", "328", "330")
+NOTES: tuple[tuple[str, NoteKind], ...] = (
+    ("300", "general"), ("320", "bibliography"), ("327", "contents"), ("328", "thesis"),
+    ("330", "summary"),
+)  # fmt: skip
 SUBJECTS = ("600", "601", "602", "605", "606", "607", "608")
 CLASSIFICATION = (("675", "udc"), ("676", "ddc"), ("680", "lcc"), ("690", "clc"), ("686", "$2"))
 LEVELS: dict[str, Level] = {"a": "part", "c": "collection", "i": "serial", "s": "serial"}
@@ -132,7 +136,7 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Troub
         ),
         classification=tuple(rules.class_marks(marc, CLASSIFICATION)),
         notes=tuple(rules.notes(marc, NOTES)),
-        links=unique(address.strip() for field in marc.all("856") for address in field.all("u")),
+        links=tuple(rules.links(marc)),
     )
 
 

@@ -30,10 +30,17 @@ def _harvests(connection: Connection) -> None:
             connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {added}"))
 
 
+def _readings_anew(connection: Connection) -> None:
+    """What was read in the older shape of a record is forgotten; the next match reads it again."""
+    for table in (schema.read_record, schema.match_key, schema.union_record):
+        connection.execute(table.delete())
+
+
 STEPS: dict[str, Callable[[Connection], None]] = {
     "0001-first-tables": schema.metadata.create_all,
     "0002-offer-numbers": partial(schema.offer.create, checkfirst=True),
     "0003-harvests": _harvests,
+    "0004-records-with-parts": _readings_anew,
 }
 
 

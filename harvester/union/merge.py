@@ -104,11 +104,11 @@ def digest(union: UnionRecord) -> str:
 # What the members agree on, and whose words it is: the names of the records it came from.
 Merged = tuple[Any, list[str]]
 
-# Own numbers of a source mean nothing in the union list; the holdings name the records.
+# Own numbers and shelves of a source mean nothing in the union list; the holdings name the records.
 _FIELDS = tuple(
     field
     for field in Record.__struct_fields__
-    if field not in ("partner", "identifier", "format", "control_number")
+    if field not in ("partner", "identifier", "format", "control_number", "locations")
 )
 
 
@@ -228,8 +228,8 @@ def _add_agent(found: list[Agent], agent: Agent, script: str) -> None:
 
 def _same_agent(one: Agent, other: Agent) -> bool:
     """Within one edition a shared form of the name is enough, unless the roles differ."""
-    roles = {one.role, other.role} - {""}
-    return one.kind == other.kind and len(roles) < 2 and bool(_forms(one) & _forms(other))
+    roles_differ = one.roles and other.roles and set(one.roles).isdisjoint(other.roles)
+    return one.kind == other.kind and not roles_differ and bool(_forms(one) & _forms(other))
 
 
 def _forms(agent: Agent) -> set[str]:
@@ -241,9 +241,9 @@ def _joined(one: Agent, other: Agent, script: str) -> Agent:
     return replace(
         one,
         names=tuple(sorted(names, key=lambda name: name.script != script)),
-        role=one.role or other.role,
+        roles=tuple(dict.fromkeys((*one.roles, *other.roles))),
         dates=one.dates or other.dates,
-        authority=one.authority or other.authority,
+        authorities=tuple(dict.fromkeys((*one.authorities, *other.authorities))),
     )
 
 
@@ -298,5 +298,5 @@ _RULES: dict[str, Callable[[Sequence[Record], str], Merged]] = {
     "countries": _united(str),
     "subjects": _united(lambda subject: (subject.scheme, flat(subject.value))),
     "classification": _united(lambda mark: (mark.scheme, mark.value)),
-    "links": _united(str),
+    "links": _united(lambda link: link.address),
 }

@@ -47,7 +47,7 @@ LAND = Record(
         Title("proper", Text("Novaia ziamlia", "Latn"), rest=Text("paema", "Latn")),
     ),
     agents=(
-        Agent("person", (Text("Кашкурэвіч, Арлен", "Cyrl"),), role="ill"),
+        Agent("person", (Text("Кашкурэвіч, Арлен", "Cyrl"),), roles=("ill",)),
         Agent("person", (Text("Колас, Якуб", "Cyrl"), Text("Kolas, Iakub", "Latn")), main=True),
     ),
     identifiers=(Identifier("isbn", "9789850203465"),),

@@ -27,7 +27,9 @@ from harvester.record import (
     Harvested,
     Identifier,
     Level,
+    Link,
     Medium,
+    Note,
     Parent,
     Publication,
     Record,
@@ -62,12 +64,12 @@ LAND = Record(
         Agent(
             "person",
             (cyrl("Колас, Якуб"), latn("Kolas, Iakub")),
-            role="aut",
+            roles=("aut",),
             dates="1882-1956",
             main=True,
         ),
-        Agent("person", (cyrl("Кашкурэвіч, Арлен"),), role="ill"),
-        Agent("body", (cyrl("Акадэмія навук"),), role="isb"),
+        Agent("person", (cyrl("Кашкурэвіч, Арлен"),), roles=("ill",)),
+        Agent("body", (cyrl("Акадэмія навук"),), roles=("isb",)),
         Agent("meeting", (latn("Kolas Readings"),)),
         Agent("family", (latn("Radziwiłł"),)),
     ),
@@ -95,8 +97,8 @@ LAND = Record(
     series=(Series(cyrl("Бібліятэка"), "5", "1234-5679"),),
     subjects=(Subject("Паэзія"), Subject("Poetry", "lcsh"), Subject("Vers", "rameau")),
     classification=(Subject("821.161.3", "udc"), Subject("891.79", "ddc"), Subject("Ш6", "rubbk")),
-    notes=("Тыраж 2000 экз",),
-    links=("https://example.org/1",),
+    notes=(Note("Тыраж 2000 экз"),),
+    links=(Link("https://example.org/1"),),
 )
 KEPT = (
     "titles", "responsibility", "agents", "identifiers", "edition", "publications", "years",
@@ -358,7 +360,7 @@ def test_a_record_too_long_for_iso_2709_loses_notes_and_says_so() -> None:
     long = Record(
         "A", "1", titles=LAND.titles, identifiers=LAND.identifiers,
         subjects=tuple(Subject(f"Тэма {n}") for n in range(100)),
-        notes=tuple("нататка " * 100 for _ in range(100)),
+        notes=tuple(Note("нататка " * 100) for _ in range(100)),
     )  # fmt: skip
     written = to_marc21(long, control_number="1")
     data = iso2709_bytes(written)
@@ -372,7 +374,7 @@ def test_a_record_too_long_for_iso_2709_loses_notes_and_says_so() -> None:
 
 
 def test_a_field_too_long_for_iso_2709_is_cut_at_a_whole_character() -> None:
-    long = Record("A", "1", titles=(Title("proper", cyrl("Ж" * 9000)),), notes=("short",))
+    long = Record("A", "1", titles=(Title("proper", cyrl("Ж" * 9000)),), notes=(Note("short"),))
     data = iso2709_bytes(to_marc21(long, control_number="1"))
     again = pymarc.Record(data)
     assert re.fullmatch("Ж{4900,}…", again["245"]["a"])
@@ -385,7 +387,7 @@ def test_even_a_monstrous_record_is_written() -> None:
         "A", "1",
         agents=tuple(Agent("person", (cyrl("Ж" * 900), latn("Z" * 900))) for _ in range(300)),
         identifiers=tuple(Identifier("national", str(n) * 500) for n in range(300)),
-        links=tuple(f"https://example.org/{n}" for n in range(9000)),
+        links=tuple(Link(f"https://example.org/{n}") for n in range(9000)),
     )  # fmt: skip
     data = iso2709_bytes(to_marc21(monster, control_number="1"))
     again = pymarc.Record(data)
