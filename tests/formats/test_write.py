@@ -343,7 +343,7 @@ anything = st.text(st.characters(codec=None), max_size=30)
             ),
             max_size=3,
         ).map(tuple),
-        notes=st.lists(anything, max_size=3).map(tuple),
+        notes=st.lists(st.builds(Note, anything), max_size=3).map(tuple),
         languages=st.lists(anything, max_size=2).map(tuple),
         volume=anything,
     ),

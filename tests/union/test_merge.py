@@ -158,7 +158,11 @@ def test_a_title_that_differs_by_habit_only_is_not_doubled(main: str, rest: str)
 
 
 def test_other_title_information_is_filled_in_from_another_record() -> None:
-    bare = replace(MINSK, titles=(Title("proper", cyrl("Новая зямля")),), notes=("a", "b", "c"))
+    bare = replace(
+        MINSK,
+        titles=(Title("proper", cyrl("Новая зямля")),),
+        notes=(Note("a"), Note("b"), Note("c")),
+    )
     other = replace(MINSK, partner="RNB")
     assert merge("c1", [bare, other]).title == "Новая зямля : паэма"
 
@@ -174,7 +178,7 @@ def test_one_person_with_two_roles_stays_two_agents() -> None:
 
 
 def test_names_stand_in_the_script_of_the_edition_first() -> None:
-    romanised = replace(MINSK, agents=(person(latn("Kolas, I︠A︡kub")),), notes=("a", "b"))
+    romanised = replace(MINSK, agents=(person(latn("Kolas, I︠A︡kub")),), notes=(Note("a"), Note("b")))
     original = replace(MINSK, partner="RNB")
     (agent,) = merge("c1", [romanised, original]).record.agents
     assert agent.names == (cyrl("Колас, Якуб"), latn("Kolas, I︠A︡kub"))
@@ -221,7 +225,7 @@ def test_a_cluster_without_members_is_refused() -> None:
 def test_the_digest_is_of_the_content_and_not_of_the_id(union: UnionRecord) -> None:
     members = [ROMANISED, THIN, MINSK]
     assert digest(union) == digest(merge("another", members))
-    changed = replace(ROMANISED, notes=("Printed in 3000 copies",))
+    changed = replace(ROMANISED, notes=(Note("Printed in 3000 copies"),))
     assert digest(union) != digest(merge("c1", [changed, THIN, MINSK]))
     assert digest(union) != digest(merge("c1", [ROMANISED, MINSK]))
 
@@ -246,14 +250,14 @@ records = st.builds(
             Agent,
             st.just("person"),
             st.lists(texts, min_size=1, max_size=3).map(tuple),
-            role=st.sampled_from(["", "aut", "ill"]),
+            roles=st.sampled_from([(), ("aut",), ("ill",)]),
             main=st.booleans(),
         ),
         max_size=2,
     ).map(tuple),
     languages=st.lists(st.sampled_from(["bel", "rus", "eng"]), max_size=2, unique=True).map(tuple),
     volume=st.sampled_from(["", "1", "Т. 2"]),
-    notes=st.lists(words, max_size=2).map(tuple),
+    notes=st.lists(st.builds(Note, words), max_size=2).map(tuple),
 )
 clusters = st.lists(records, min_size=1, max_size=5, unique_by=lambda record: record.name)
 
