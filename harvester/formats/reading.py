@@ -52,11 +52,19 @@ class Hints(Struct, frozen=True):
 _NO_HINTS = Hints()
 
 
-class Reading(Struct, frozen=True):
-    """What was read of one record, and the troubles met on the way."""
+class Reading(Struct, frozen=True, omit_defaults=True):
+    """What was read of one record, the troubles met on the way, and how it was read.
+
+    `carrier` is what held the fields, `encoding` the character set they were in with the `reason`
+    it was taken for that, `unread` the fields that no rule reads.
+    """
 
     record: Record
     issues: tuple[Issue, ...] = ()
+    carrier: str = ""
+    encoding: str = ""
+    reason: str = ""
+    unread: tuple[str, ...] = ()
 
 
 def read(harvested: Harvested, hints: Hints = _NO_HINTS) -> Reading:
