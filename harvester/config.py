@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from harvester import schedule
+from harvester.columns import MEANINGS, Meaning
 from harvester.errors import SettingsError, UnknownName
 
 SETTINGS_FILE = "harvester.toml"
@@ -85,7 +86,7 @@ class Partner(Struct, frozen=True, forbid_unknown_fields=True):
     from files. `format` and `encoding` are hints for records that do not tell themselves. `due`
     says how often `run` harvests it: see `harvester.schedule`. `ca_file` holds certificates (PEM)
     to trust besides the usual ones; `timeout` and `delay` are seconds and stand before those of the
-    house.
+    house. `columns` maps the headings of its spreadsheets to their meanings.
 
     Raises ValueError for an id, a country, an address, a language or a schedule that will not do,
     and for a password in an address.
@@ -109,6 +110,7 @@ class Partner(Struct, frozen=True, forbid_unknown_fields=True):
     proxy: Endpoint = ""
     timeout: Timeout | None = None
     delay: Delay | None = None
+    columns: dict[str, Meaning] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for key in ("url", "proxy"):
@@ -247,6 +249,8 @@ REMEDY: dict[str, str] = {
     "proxy": "write the address of the proxy, beginning with http:// or https://",
     "timeout": "write seconds, more than 0 and at most 86400",
     "delay": "write seconds, 0 or more and at most 86400",
+    "columns": 'write heading = meaning, e.g. columns = { "Titel" = "title" }; meanings are '
+    + ", ".join(f'"{meaning}"' for meaning in MEANINGS),
     "requests": "write a whole number, 0 for no limit",
     "hosts": "write a whole number, 1 or more",
     "log": 'write "text" or "json", or "" for none',
@@ -288,6 +292,9 @@ def _explain(message: str, kind: type[Settings | Partner], raw: dict[str, object
     if not place:  # a complaint of our own about the whole, with its key and its remedy
         return what
     top = re.split(r"[.\[]", key)[0]
+    if top == "columns" and isinstance(columns := raw[top], dict):
+        wrong = next((f"{h!r} is {m!r}" for h, m in columns.items() if m not in MEANINGS), what)
+        return f"key 'columns': {wrong}; {REMEDY[top]}"
     fault = f"{_masked(raw.get(top))} does not fit" if "regex" in what else what.replace("`", "")
     return f"key {key!r}: {fault}" + (f"; {REMEDY[top]}" if top in REMEDY else "")
 

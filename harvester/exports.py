@@ -49,7 +49,7 @@ def write_sources(store: Store, path: Path | str, partner: str | None = None) ->
     `raw` is the metadata as received; bytes that are not UTF-8 stand in Base64, and
     `raw_encoding` says which of the two it is.
     """
-    hints = {p.id: Hints(p.format, p.encoding) for p in store.partners().values()}
+    hints = {p.id: Hints.of(p) for p in store.partners().values()}
     count = 0
     with beside(path) as stream:
         for source in store.sources(partner):

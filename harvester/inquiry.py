@@ -271,4 +271,4 @@ def _read(store: Store, name: str) -> Record:
     """The record as read now: also right for one that still waits, or was deleted."""
     source = store.source(name)
     partner = store.partners()[source.partner]
-    return read(source, Hints(partner.format, partner.encoding)).record
+    return read(source, Hints.of(partner)).record

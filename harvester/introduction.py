@@ -153,7 +153,7 @@ def _check_first_page(partner: Partner, settings: Settings) -> list[str]:
         return [str(error)]
     if page is None or not page.records:
         return ["the first page holds no records"]
-    hints = Hints(partner.format, partner.encoding)
+    hints = Hints.of(partner)
     live = (record for record in page.records if not record.deleted)
     return [
         f"{issue.identifier}: {issue.meaning} {issue.detail}".strip()

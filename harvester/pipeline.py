@@ -62,7 +62,7 @@ def import_files(
     complete: bool = False,
     progress: Progress = quiet,
 ) -> HarvestReport:
-    """Take records from ISO 2709 or MARCXML files; a newer file updates what an older brought.
+    """Take records from files of MARC or tables; a newer file updates what an older brought.
 
     With `complete` a person says that the files are all the partner has: what they no longer hold
     is retired, however much it is. A damaged file makes the verdict `partial` and retires nothing.
@@ -73,7 +73,7 @@ def import_files(
         run = store.begin_run("import", partner.id)
         try:
             chosen = [Path(path) for path in paths]
-            report = _import(store, partner.id, chosen, complete=complete, progress=progress)
+            report = _import(store, partner, chosen, complete=complete, progress=progress)
         except FileError as error:
             store.finish_run(run, "refused", str(error))
             raise
@@ -83,7 +83,7 @@ def import_files(
 
 def _import(
     store: Store,
-    partner: str,
+    partner: Partner,
     paths: Sequence[Path],
     *,
     complete: bool,
@@ -91,21 +91,23 @@ def _import(
 ) -> HarvestReport:
     tally = Tally()
     damaged = False
-    number = store.begin_harvest(partner)
-    for page in files.pages(paths, partner):
-        tally += store.commit_page(partner, page, harvest=number)
+    hints, name = Hints.of(partner), partner.id
+    remarks = files.remarks(paths, name, hints)
+    number = store.begin_harvest(name)
+    for page in files.pages(paths, name, hints):
+        tally += store.commit_page(name, page, harvest=number)
         damaged = damaged or any(not issue.identifier for issue in page.issues)
-        progress(partner, tally.records, None)
+        progress(name, tally.records, None)
     if damaged:
         message = (
             "a file is damaged: what could be read of it is kept, its issues say where it ends"
         )
         # Nobody knows what else it held: nothing is retired for its sake.
         message += "; nothing was retired" if complete else ""
-        return HarvestReport(partner, "partial", tally, (message,))
+        return HarvestReport(name, "partial", tally, (message, *remarks))
     if complete:
-        store.set_leaving(partner, number, store.absent(partner, [number]))
-    return HarvestReport(partner, "complete", tally, retired=store.accept(partner))
+        store.set_leaving(name, number, store.absent(name, [number]))
+    return HarvestReport(name, "complete", tally, remarks, store.accept(name))
 
 
 def match(store: Store, progress: Progress = quiet) -> MatchReport:
@@ -136,7 +138,7 @@ def _read_waiting(store: Store, progress: Progress) -> int:
 
 def _read_one(source: Harvested, partner: Partner) -> tuple[Reading, tuple[str, ...]]:
     try:
-        reading = read(source, Hints(partner.format, partner.encoding))
+        reading = read(source, Hints.of(partner))
         return reading, keys_of(reading.record)
     except Exception as error:  # noqa: BLE001 - one record must not stop the night's run
         return _unreadable(source, error), ()

@@ -1,104 +1,31 @@
-"""Tables in and out: CSV in any common dialect, XLSX; the only importer of openpyxl."""
+"""Tables that go out: CSV and XLSX (what comes in is read by `formats.spreadsheets`)."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from harvester.errors import FileError
 from harvester.formats.write import printable
-from harvester.text import script_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
     from harvester.exchange.labels import Column, Value
 
-Row = tuple[str, ...]
-
-DELIMITERS = (",", ";", "\t")
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _LONGEST_CELL = 32_767
 """Excel's limit, in characters."""
-
-
-def read_tables(path: Path) -> list[list[Row]]:
-    """Every way to read a file as a table: its worksheets, or its text at each delimiter.
-
-    Cells are stripped text; whole numbers come without a decimal point, dates as ISO 8601.
-    Raises FileError when the file cannot be read or is neither XLSX nor text.
-    """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise FileError(f"{path}: cannot be read ({error.strerror})") from error
-    if data.startswith(_OLD_EXCEL):
-        raise FileError(f"{path}: an old Excel workbook; save it as XLSX or as CSV")
-    if data.startswith(b"PK\x03\x04"):
-        return _worksheets(path, data)
-    text = _decoded(data)
-    return [_separated(text, delimiter) for delimiter in DELIMITERS]
-
-
-def _worksheets(path: Path, data: bytes) -> list[list[Row]]:
-    try:
-        workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        return [
-            [tuple(map(_text, row)) for row in sheet.iter_rows(values_only=True)]
-            for sheet in workbook.worksheets
-        ]
-    except Exception as error:  # openpyxl lets through whatever zip, XML and its own code raise
-        raise FileError(f"{path}: no workbook ({error}); save it as XLSX or as CSV") from error
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return (value.isoformat() if isinstance(value, datetime | date) else str(value)).strip()
-
-
-def _separated(text: str, delimiter: str) -> list[Row]:
-    """Rows of delimited text; with quotes that do not match, every line is a row of its own."""
-    lines = io.StringIO(text, newline="")
-    try:
-        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
-    except csv.Error:
-        rows = [[cell.strip('"') for cell in line.split(delimiter)] for line in text.splitlines()]
-    return [tuple(cell.strip() for cell in row) for row in rows]
-
-
-def _decoded(data: bytes) -> str:
-    """Text in UTF-8 or UTF-16 by its mark, UTF-8 if it fits, else a Windows code page."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        cyrillic = data.decode("cp1251", "replace")
-        return cyrillic if _reads_as_cyrillic(cyrillic) else data.decode("cp1252", "replace")
-
-
-def _reads_as_cyrillic(text: str) -> bool:
-    """False when most words with Cyrillic letters have Latin ones too: Western accents misread."""
-    words = [word for word in re.findall(r"[^\W\d_]+", text) if not word.isascii()]
-    pure = sum(script_of(word) == "Cyrl" and not re.search(r"[a-zA-Z]", word) for word in words)
-    return pure * 2 > len(words)
 
 
 class Sheet(NamedTuple):

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from harvester.errors import FileError
-from harvester.exchange.sheets import Row, read_tables
 from harvester.formats.numbers import read_number
+from harvester.formats.spreadsheets import Way, ways
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from harvester.formats.workbooks import Row
 
 
 class StockLine(Struct, frozen=True):
@@ -54,9 +56,6 @@ HEADERS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-_HEADER_WITHIN = 20
-"""Rows in which the header is looked for: lists often begin with a heading."""
-
 
 def read_stock(path: Path | str) -> tuple[StockLine, ...]:
     """Every row of a stock file that is not empty, bad ones with their problem.
@@ -66,21 +65,27 @@ def read_stock(path: Path | str) -> tuple[StockLine, ...]:
     Raises FileError when it cannot be read or no such columns are found.
     """
     path = Path(path)
-    tables = read_tables(path) or [[]]
-    headed = [(table, *_header(table)) for table in tables]
-    table, place, columns = max(headed, key=lambda found: len(found[2]))
+    found = [(way, *_header(way)) for way in _ways(path)]
+    way, place, columns = max(found, key=lambda each: len(each[2]))
     if not {"identifier", "isbn"} & columns.keys():
-        raise FileError(_no_columns(path, tables))
-    rows = enumerate(table[place + 1 :], start=place + 2)
-    return tuple(_line(number, row, columns) for number, row in rows if any(row))
+        raise FileError(_no_columns(path, [way.head() for way, *_ in found]))
+    rows = enumerate(way.rows(), start=1)
+    return tuple(_line(number, row, columns) for number, row in rows if number > place and any(row))
 
 
-def _header(table: Sequence[Row]) -> tuple[int, dict[str, list[int]]]:
-    """Where the header stands, and the places of each column that is understood."""
-    read = [_columns(row) for row in table[:_HEADER_WITHIN]]
+def _ways(path: Path) -> list[Way]:
+    try:
+        return ways(path, lambda: path.open("rb"))
+    except OSError as error:
+        raise FileError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+def _header(way: Way) -> tuple[int, dict[str, list[int]]]:
+    """The number of the header's row, and the places of each column that is understood."""
+    read = [_columns(row) for row in way.head()]
     usable = [found if {"identifier", "isbn"} & found.keys() else {} for found in read]
     place = max(range(len(usable)), key=lambda n: len(usable[n]), default=0)
-    return place, usable[place] if usable else {}
+    return place + 1, usable[place] if usable else {}
 
 
 def _columns(row: Row) -> dict[str, list[int]]:

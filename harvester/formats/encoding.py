@@ -71,6 +71,11 @@ def utf8_text(data: bytes) -> str | None:
         return None
 
 
+def likeliest(data: bytes) -> str:
+    """The character set of a text that declares none, by its bytes alone."""
+    return "utf-8" if data.isascii() or _mostly_utf8(data) else _guessed(data)
+
+
 def decoder_for(data: bytes, marc: Marc, hint: str, troubles: list[Trouble]) -> Decode:
     """How to decode the texts of a record that was taken apart one byte a character."""
     name, told = _character_set(data, marc, hint)

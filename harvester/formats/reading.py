@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
+from harvester.columns import Meaning
 from harvester.formats import iso2709, marcxml
 from harvester.formats.dublin_core import find_dublin_core, read_dublin_core
 from harvester.formats.encoding import encoded_twice, mend
@@ -13,6 +14,7 @@ from harvester.formats.fields import Trouble, with_texts
 from harvester.formats.marc21 import read_marc21
 from harvester.formats.materials import MARC21_CONTENT, UNIMARC_CONTENT
 from harvester.formats.plainxml import parse_plain
+from harvester.formats.table import read_table, row_of, unread
 from harvester.formats.unimarc import read_unimarc
 from harvester.issues import Code, Issue
 from harvester.record import Record
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from harvester.config import Partner
     from harvester.formats.fields import Marc
     from harvester.record import Harvested
 
@@ -32,8 +35,10 @@ READERS: dict[str, Callable[[Marc, str, str, list[Trouble]], Record]] = {
     "unimarc": read_unimarc,
 }
 CONTENT_TYPES = {"marc21": MARC21_CONTENT, "unimarc": UNIMARC_CONTENT}
-TITLE_FIELD = {"marc21": "245", "unimarc": "200", "oai_dc": "title"}
-DATE_FIELD = {"marc21": "008, 260, 264", "unimarc": "100, 210, 214", "oai_dc": "date"}
+TITLE_FIELD = {"marc21": "245", "unimarc": "200", "oai_dc": "title", "table": "title"}
+DATE_FIELD = {
+    "marc21": "008, 260, 264", "unimarc": "100, 210, 214", "oai_dc": "date", "table": "year",
+}  # fmt: skip
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _UNIMARC_ONLY = frozenset({"215", "461", "801"})
 """Tags MARC 21 has not, which a volume without a title of its own still carries."""
@@ -43,10 +48,19 @@ _LONGEST_DETAIL = 80
 
 
 class Hints(Struct, frozen=True):
-    """What a partner's settings say, for records that do not tell themselves."""
+    """What a partner's settings say, for records that do not tell themselves.
+
+    `columns` maps the headings of a table to their meanings; without it they are guessed.
+    """
 
     format: Literal["", "marc21", "unimarc", "oai_dc"] = ""
     encoding: str = ""
+    columns: dict[str, Meaning] = {}
+
+    @classmethod
+    def of(cls, partner: Partner) -> Hints:
+        """The hints in a partner's settings."""
+        return cls(partner.format, partner.encoding, partner.columns)
 
 
 _NO_HINTS = Hints()
@@ -73,8 +87,20 @@ def read(harvested: Harvested, hints: Hints = _NO_HINTS) -> Reading:
     A deleted record, or one that cannot be taken apart, gives a record without titles.
     """
     troubles: list[Trouble] = []
+    if (row := row_of(harvested.metadata)) is not None:
+        return _read_row(row, harvested, hints, troubles)
     record = _record(harvested, hints, troubles)
     return Reading(record, tuple(_issue(harvested, trouble) for trouble in troubles))
+
+
+def _read_row(
+    row: dict[str, str], harvested: Harvested, hints: Hints, troubles: list[Trouble]
+) -> Reading:
+    columns, partner, identifier = hints.columns, harvested.partner, harvested.identifier
+    record = read_table(row, columns, partner, identifier, troubles)
+    _report_gaps(record, troubles)
+    issues = tuple(_issue(harvested, trouble) for trouble in troubles)
+    return Reading(record, issues, "table", unread=unread(row, columns))
 
 
 def _issue(harvested: Harvested, trouble: Trouble) -> Issue:

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 from lxml import etree
 
 from harvester.errors import FileError
+from harvester.formats import Hints
 from harvester.formats.iso2709 import split_records
 from harvester.formats.marcxml import local_name
 from harvester.issues import Code, Issue
 from harvester.record import LONGEST_IDENTIFIER
+from harvester.sources import tables
 from harvester.sources.taking import Taken, take_record
 from harvester.sources.tree import HARMLESS, alone, child, entities_of, shortened, text_of
 
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-Carrier = Literal["iso2709", "marcxml"]
+Carrier = Literal["iso2709", "marcxml", "table"]
 
+NO_HINTS = Hints()
 _HEAD = 1 << 16
 _JUNK = b"\xef\xbb\xbf\x00 \t\r\n"
 _XML = re.compile(rb"<|\xff\xfe<\x00|\xfe\xff\x00<")
@@ -34,7 +37,10 @@ _LENGTH = re.compile(rb"[0-9 ]{5}")
 _CONTROL_FIELDS = frozenset({"controlfield", "fixfield"})
 _FIELDS = _CONTROL_FIELDS | {"leader", "datafield", "varfield"}
 _LOOKS = (
-    (b"PK\x03\x04", "a ZIP archive or a spreadsheet; unpack it, or export the records as MARC"),
+    (
+        b"PK\x03\x04",
+        "a ZIP archive or a spreadsheet that is no XLSX; unpack it, or save it as XLSX",
+    ),
     (b"%PDF", "a PDF document"),
     (b"{", "JSON"),
     (b"[", "JSON"),
@@ -54,8 +60,8 @@ class Found(NamedTuple):
     taken: Taken | None = None
 
 
-def records_of(path: Path, partner: str) -> Iterator[Found | Issue]:
-    """The records of an ISO 2709, MARCXML, MarcXchange or OAI-PMH file, compressed or not.
+def records_of(path: Path, partner: str, hints: Hints = NO_HINTS) -> Iterator[Found | Issue]:
+    """The records of an ISO 2709, MARCXML, MarcXchange, OAI-PMH or table file, packed or not.
 
     Where a file is damaged, the records before are given, then an issue that says where. Raises
     FileError for a file that cannot be read, or in which no record is found at all.
@@ -64,7 +70,7 @@ def records_of(path: Path, partner: str) -> Iterator[Found | Issue]:
     damage: tuple[str, str] | None = None
     try:
         with _opened(path) as stream:
-            for count, found in enumerate(_read(path, stream, partner), 1):  # noqa: B007
+            for count, found in enumerate(_read(path, stream, partner, hints), 1):  # noqa: B007
                 yield found
     except etree.XMLSyntaxError as error:
         damage = (f"line {error.lineno}", error.msg)
@@ -93,18 +99,52 @@ def _opened(path: Path) -> BinaryIO:
     return cast("BinaryIO", _Unzipped(path)) if zipped else path.open("rb")
 
 
-def _read(path: Path, stream: BinaryIO, partner: str) -> Iterator[Found | Issue]:
+def _read(path: Path, stream: BinaryIO, partner: str, hints: Hints) -> Iterator[Found | Issue]:
     head = _head(stream)
     start = head.lstrip(_JUNK)
     if _XML.match(start):
         stream.seek(len(head) - len(start))
         return _xml(path, stream, partner)
-    if _LENGTH.match(start) and b"\x1e" in head:
+    if _is_iso2709(head):
         stream.seek(0)
         return _iso2709(path, stream, partner)
+    if start and (found := _tables(path, partner, hints)):
+        return _table(path, found)
     looks = next((looks for magic, looks in _LOOKS if start.startswith(magic)), "")
     looks = looks or (f"it starts {shortened(start, 40)!r}" if start else "it is empty")
-    raise FileError(f"{path}: neither ISO 2709 nor MARC in XML, but {looks}")
+    raise FileError(
+        f"{path}: neither ISO 2709 nor MARC in XML nor a table with headings, but {looks}"
+    )
+
+
+def tables_of(path: Path, partner: str, hints: Hints = NO_HINTS) -> list[tables.Table]:
+    """The tables a file holds; none for a file of any other carrier.
+
+    Raises FileError and SettingsError as `tables.tables_in` does.
+    """
+    with _opened(path) as stream:
+        head = _head(stream)
+    marc = _XML.match(head.lstrip(_JUNK)) or _is_iso2709(head)
+    return [] if marc else _tables(path, partner, hints)
+
+
+def _tables(path: Path, partner: str, hints: Hints) -> list[tables.Table]:
+    with suppress(EOFError, zlib.error, gzip.BadGzipFile):
+        return tables.tables_in(path, lambda: _opened(path), hints, partner)
+    return []
+
+
+def _is_iso2709(head: bytes) -> bool:
+    return _LENGTH.match(head.lstrip(_JUNK)) is not None and b"\x1e" in head
+
+
+def _table(path: Path, found: list[tables.Table]) -> Iterator[Found]:
+    number = 0
+    for each in found:
+        for number, (place, body, identifier) in enumerate(tables.lines(path, each), 1):  # noqa: B007
+            yield Found(place, "table", body, identifier)
+    if not number:
+        raise FileError(f"{path}: a table with headings, but no row below them")
 
 
 def _head(stream: BinaryIO) -> bytes:

@@ -14,16 +14,21 @@ from typing import TYPE_CHECKING
 from harvester.errors import FileError
 from harvester.issues import Code, Issue
 from harvester.record import Harvested
-from harvester.sources.catalogue import Found, records_of
+from harvester.sources.catalogue import NO_HINTS, Found, records_of, tables_of
 from harvester.sources.page import Page
+from harvester.sources.tables import remark
 from harvester.sources.taking import Taken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from harvester.formats import Hints
 
-def pages(paths: Sequence[Path], partner: str, *, page_size: int = 500) -> Iterator[Page]:
+
+def pages(
+    paths: Sequence[Path], partner: str, hints: Hints = NO_HINTS, *, page_size: int = 500
+) -> Iterator[Page]:
     """The records of some files as pages; the files are read twice, once for their names.
 
     Raises FileError, before the first page, for a file that is no catalogue. Damage inside a
@@ -31,8 +36,8 @@ def pages(paths: Sequence[Path], partner: str, *, page_size: int = 500) -> Itera
     """
     if not paths:
         raise FileError("no file was named; nothing is imported")
-    shared = _shared_numbers(paths, partner)
-    taken = _taken(paths, partner, shared)
+    shared = _shared_numbers(paths, partner, hints)
+    taken = _taken(paths, partner, hints, shared)
     while batch := tuple(islice(taken, page_size)):
         yield Page(
             records=tuple(one.record for one in batch if one.record),
@@ -40,12 +45,20 @@ def pages(paths: Sequence[Path], partner: str, *, page_size: int = 500) -> Itera
         )
 
 
-def _shared_numbers(paths: Sequence[Path], partner: str) -> set[str]:
+def remarks(paths: Sequence[Path], partner: str, hints: Hints) -> tuple[str, ...]:
+    """What to tell of files whose columns were guessed: a sentence each."""
+    if hints.columns:
+        return ()
+    found = ((path, tables_of(path, partner, hints)) for path in paths)
+    return tuple(remark(path, tables, partner) for path, tables in found if tables)
+
+
+def _shared_numbers(paths: Sequence[Path], partner: str, hints: Hints) -> set[str]:
     """Control numbers that stand in records of different content."""
     contents: dict[str, bytes] = {}
     shared: set[str] = set()
     for path in paths:
-        for found in records_of(path, partner):
+        for found in records_of(path, partner, hints):
             if isinstance(found, Found) and (number := found.control_number):
                 digest = _digest(found.body)
                 if contents.setdefault(number, digest) != digest:
@@ -53,10 +66,10 @@ def _shared_numbers(paths: Sequence[Path], partner: str) -> set[str]:
     return shared
 
 
-def _taken(paths: Sequence[Path], partner: str, shared: set[str]) -> Iterator[Taken]:
+def _taken(paths: Sequence[Path], partner: str, hints: Hints, shared: set[str]) -> Iterator[Taken]:
     seen: set[bytes] = set()
     for path in paths:
-        for found in records_of(path, partner):
+        for found in records_of(path, partner, hints):
             if isinstance(found, Issue):
                 yield Taken(None, (found,))
                 continue

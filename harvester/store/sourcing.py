@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, and_, func, select
 
 from harvester.config import Partner
 from harvester.errors import UnknownName
+from harvester.formats import Hints
 from harvester.record import Harvested, name_of, split_name
 from harvester.sources.checkpoint import Checkpoint
 from harvester.store import schema
@@ -35,7 +36,7 @@ class SourceTables(JournalTables):
         row = {"id": partner.id, "data": msgspec.json.encode(partner).decode()}
         with self.writing() as connection:
             upsert(connection, schema.partner, [row])
-            if before and (before.format, before.encoding) != (partner.format, partner.encoding):
+            if before and Hints.of(before) != Hints.of(partner):
                 enqueue(connection, Stage.READ, select(SOURCE.id).where(of_partner(partner.id)))
 
     def partners(self) -> dict[str, Partner]:

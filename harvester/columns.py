@@ -1,0 +1,17 @@
+"""What a column of a partner's spreadsheet may mean: the words of the table `[columns]`."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+Meaning = Literal[
+    "identifier", "title", "subtitle", "parallel title", "other title", "responsibility",
+    "author", "editor", "translator", "illustrator", "contributor",
+    "imprint", "place", "publisher", "year", "last year", "edition", "extent", "volume",
+    "series", "series number", "isbn", "issn", "doi", "language", "country", "type",
+    "subject", "udc", "ddc", "bbk", "classification",
+    "library", "shelf mark", "copies", "holdings", "note", "summary", "contents", "link", "ignore",
+]  # fmt: skip
+"""`imprint` is place, publisher and year in one cell; `ignore` a column that is not to be read."""
+
+MEANINGS: tuple[Meaning, ...] = get_args(Meaning)

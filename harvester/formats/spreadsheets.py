@@ -1,0 +1,181 @@
+"""Files as tables: XLSX, and text with a delimiter in any encoding, row by row.
+
+The same bytes can be a table in several ways (each worksheet, each delimiter); whoever asks
+knows the headings it looks for, and so which way is the right one.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder, lookup
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from harvester.errors import FileError
+from harvester.formats.encoding import likeliest
+from harvester.formats.workbooks import Row, sheet_names, sheet_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+    from typing import BinaryIO
+
+    Opener = Callable[[], BinaryIO]
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+HEADING_WITHIN = 20
+"""Rows in which the headings are looked for: lists often begin with a title of their own."""
+_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+ZIP = b"PK\x03\x04"
+_LONGEST_LINE = 1 << 20
+_MOST_LINES = 100
+"""In one quoted cell; beyond, a quotation mark was never closed."""
+_PIECE = 1 << 20
+_ENOUGH = 1 << 18
+"""Bytes with letters beyond ASCII, to tell a character set by."""
+_UTF16 = 0.3
+"""Share of NUL in UTF-16 that holds mostly Latin letters, digits and delimiters."""
+
+
+class Charset(NamedTuple):
+    """The character set of a text file, and what told it."""
+
+    name: str
+    reason: str
+
+
+class Way(NamedTuple):
+    """One way to read a file as a table: what divides it, and its rows, as often as asked for."""
+
+    name: str
+    charset: Charset
+    rows: Callable[[], Iterator[Row]]
+    is_sheet: bool = False
+
+    def head(self) -> list[Row]:
+        """The rows in which the headings may stand."""
+        return list(islice(self.rows(), HEADING_WITHIN))
+
+
+def ways(path: Path, opened: Opener, encoding: str = "") -> list[Way]:
+    """Every way to read a file as a table; `encoding` is what a person says it is in.
+
+    Cells are stripped text. Raises FileError when it can be none.
+    """
+    with opened() as stream:
+        start = stream.read(8)
+    if start.startswith(_OLD_EXCEL):
+        raise FileError(f"{path}: an old Excel workbook; save it as XLSX or as CSV")
+    if start.startswith(ZIP):
+        return _sheets(path, opened)
+    charset = charset_of(opened, encoding)
+    return [_delimited(opened, charset, delimiter) for delimiter in DELIMITERS]
+
+
+def _sheets(path: Path, opened: Opener) -> list[Way]:
+    with opened() as stream:
+        names = sheet_names(stream, path)
+    return [_sheet(path, opened, number, name) for number, name in enumerate(names)]
+
+
+def _sheet(path: Path, opened: Opener, number: int, name: str) -> Way:
+    def rows() -> Iterator[Row]:
+        with opened() as stream:
+            yield from sheet_rows(stream, path, number)
+
+    return Way(
+        f"worksheet {name!r}", Charset("utf-8", "workbooks are in Unicode"), rows, is_sheet=True
+    )
+
+
+def _delimited(opened: Opener, charset: Charset, delimiter: str) -> Way:
+    def rows() -> Iterator[Row]:
+        with (
+            opened() as stream,
+            # What fits no character set is kept, and can be told, as \xE9.
+            io.TextIOWrapper(stream, charset.name, "backslashreplace", newline="") as text,
+        ):
+            yield from separated(text, delimiter)
+
+    return Way(f"columns divided by {DELIMITERS[delimiter]}", charset, rows)
+
+
+def charset_of(opened: Opener, encoding: str = "") -> Charset:
+    """The character set of a text: its mark, the bytes' own form, a person's word, statistics."""
+    with opened() as stream:
+        start = stream.read(_PIECE)
+        if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+            return Charset("utf-16", "its byte order mark")
+        if start.startswith(BOM_UTF8):
+            return Charset("utf-8-sig", "its byte order mark")
+        if start.count(0) > _UTF16 * len(start):
+            even_zero = start[::2].count(0) > start[1::2].count(0)
+            return Charset("utf-16-be" if even_zero else "utf-16-le", "every other byte is zero")
+        return _by_bytes(stream, start, encoding)
+
+
+def _by_bytes(stream: BinaryIO, piece: bytes, encoding: str) -> Charset:
+    decoder = getincrementaldecoder("utf-8")()
+    telling, valid, plain = bytearray(), True, True
+    while piece:
+        if not piece.isascii():
+            plain = False
+            telling += b"\n".join(line for line in piece.splitlines() if not line.isascii())
+        try:
+            decoder.decode(piece)
+        except UnicodeDecodeError:
+            valid = False
+        if not valid and len(telling) > _ENOUGH:
+            break
+        del telling[_ENOUGH:]
+        piece = stream.read(_PIECE)
+    if plain:
+        return Charset("utf-8", "nothing but ASCII")
+    if valid and not decoder.getstate()[0]:
+        return Charset("utf-8", "every character is valid UTF-8")
+    if encoding and _is_known(encoding):
+        return Charset(encoding, "the setting 'encoding'")
+    return Charset(likeliest(bytes(telling)), "statistics of its letters: no UTF-8")
+
+
+def _is_known(encoding: str) -> bool:
+    try:
+        lookup(encoding)
+    except LookupError:
+        return False
+    return True
+
+
+def separated(text: io.TextIOBase, delimiter: str) -> Iterator[Row]:
+    """Rows of delimited text; where a quotation mark is never closed, each line is a row."""
+    waiting: list[str] = []
+    while line := (waiting.pop() if waiting else text.readline(_LONGEST_LINE)):
+        if '"' not in line:
+            yield _stripped(line.split(delimiter))
+            continue
+        lines = [line]
+        while (row := _quoted(lines, delimiter)) is None and len(lines) < _MOST_LINES:
+            more = waiting.pop() if waiting else text.readline(_LONGEST_LINE)
+            if not more:
+                break
+            lines.append(more)
+        if row is None:
+            waiting += reversed(lines[1:])
+            row = [cell.strip().strip('"') for cell in line.split(delimiter)]
+        yield _stripped(row)
+
+
+def _quoted(lines: list[str], delimiter: str) -> list[str] | None:
+    """The cells of one row over some lines; None when its quotation marks do not match."""
+    if sum(line.count('"') for line in lines) % 2:
+        return None
+    try:
+        rows = list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+    return rows[0] if len(rows) == 1 else None
+
+
+def _stripped(cells: list[str]) -> Row:
+    return tuple(cell.strip() for cell in cells)

@@ -1,0 +1,175 @@
+"""A spreadsheet as a list of records: where its headings stand, and each row below as one."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from harvester.errors import SettingsError
+from harvester.formats.headings import meanings_of
+from harvester.formats.spreadsheets import ZIP, Way, ways
+from harvester.formats.workbooks import is_workbook
+from harvester.record import LONGEST_IDENTIFIER
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from harvester.columns import Meaning
+    from harvester.formats import Hints
+    from harvester.formats.spreadsheets import Opener
+    from harvester.formats.workbooks import Row
+
+_TELLING = frozenset({"title", "isbn"})
+"""A row of headings names one of these at least, and something else."""
+_ENOUGH = 2
+
+
+class Table(NamedTuple):
+    """A table found in a file: how it is read, the number of its row of headings, and they."""
+
+    way: Way
+    place: int
+    headings: tuple[str, ...]
+    meanings: dict[str, Meaning | None]
+
+    @property
+    def understood(self) -> int:
+        """How many headings have a meaning."""
+        return sum(meaning is not None for meaning in self.meanings.values())
+
+
+class Line(NamedTuple):
+    """One row: where it stands, what is kept of it, and its cell of the identifier column."""
+
+    place: str
+    body: bytes
+    identifier: str
+
+
+def tables_in(path: Path, opened: Opener, hints: Hints, partner: str) -> list[Table]:
+    """The tables of records in a file: of delimited text one, of a workbook each such worksheet.
+
+    None when no row looks like headings. Raises FileError for a spreadsheet that cannot be read,
+    SettingsError when the partner's `[columns]` name a heading that is not there.
+    """
+    with opened() as stream:
+        if stream.read(len(ZIP)) == ZIP and not is_workbook(stream):
+            return []
+    found = [_headed(way, hints) for way in ways(path, opened, hints.encoding)]
+    tables = [table for table in found if table]
+    if not tables:
+        return []
+    if not tables[0].way.is_sheet:
+        tables = [max(tables, key=lambda table: table.understood)]
+    _refuse_unknown(path, tables, hints, partner)
+    return tables
+
+
+def _headed(way: Way, hints: Hints) -> Table | None:
+    """The table below the row that most looks like headings; None when no row does."""
+    rows = enumerate(way.head(), 1)
+    found = [_table(way, place, row, hints) for place, row in rows if any(row)]
+    if hints.columns:
+        usable = [table for table in found if table.understood]
+    else:
+        usable = [table for table in found if _looks_headed(table)]
+    return max(usable, key=lambda table: table.understood, default=None)
+
+
+def _looks_headed(table: Table) -> bool:
+    meanings = set(table.meanings.values()) - {None}
+    return len(meanings) >= _ENOUGH and not _TELLING.isdisjoint(meanings)
+
+
+def _table(way: Way, place: int, row: Row, hints: Hints) -> Table:
+    headings = _named(row)
+    return Table(way, place, headings, meanings_of(headings, hints.columns))
+
+
+def _named(row: Row) -> tuple[str, ...]:
+    """Headings that tell their columns apart: an empty one is numbered, so is a second alike."""
+    names: list[str] = []
+    for number, cell in enumerate(row, 1):
+        name = " ".join(cell.split()) or f"column {number}"
+        names.append(f"{name} ({number})" if name in names else name)
+    while names and not row[len(names) - 1]:
+        names.pop()
+    return tuple(names)
+
+
+def _refuse_unknown(path: Path, tables: Sequence[Table], hints: Hints, partner: str) -> None:
+    headings = {heading: None for table in tables for heading in table.headings}
+    for heading in hints.columns:
+        if heading not in headings:
+            there = ", ".join(json.dumps(name, ensure_ascii=False) for name in headings)
+            raise SettingsError(
+                f"partners/{partner}.toml: key 'columns': {path.name} has no heading "
+                f"{heading!r}; write one of its own: {there}"
+            )
+
+
+def lines(path: Path, table: Table) -> Iterator[Line]:
+    """The rows below the headings that hold anything; headings that come again are left out."""
+    where = f"{path.name}, {table.way.name}, row" if table.way.is_sheet else f"{path.name}, row"
+    naming = [name for name, meaning in table.meanings.items() if meaning == "identifier"]
+    encode = msgspec.json.Encoder().encode
+    for number, row in enumerate(table.way.rows(), 1):
+        if number > table.place and any(row) and _named(row) != table.headings:
+            cells = _cells(row, table.headings)
+            identifier = next((cells[name] for name in naming if name in cells), "")
+            yield Line(f"{where} {number}", encode(cells), _printable(identifier))
+
+
+def _cells(row: Row, headings: tuple[str, ...]) -> dict[str, str]:
+    """Heading -> text of the cells that are not empty; what has no heading is kept as "+1"."""
+    beyond = (f"+{number}" for number in range(1, len(row) - len(headings) + 1))
+    names = (*headings, *beyond)
+    return {name: cell for name, cell in zip(names, row, strict=False) if cell}
+
+
+def _printable(text: str) -> str:
+    return "".join(filter(str.isprintable, text))[:LONGEST_IDENTIFIER]
+
+
+def columns_text(tables: Sequence[Table]) -> str:
+    """The TOML that settles the meanings as they were guessed, on one line."""
+    told = _settled(tables)
+    return f"columns = {{ {', '.join(told)} }}"
+
+
+def columns_table(tables: Sequence[Table]) -> str:
+    """The same as a table, a line each, with the headings nobody understood as comments."""
+    unknown = [
+        f'# {json.dumps(heading, ensure_ascii=False)} = "..."'
+        for heading in _headings(tables, understood=False)
+    ]
+    return "\n".join(("[columns]", *_settled(tables), *unknown))
+
+
+def _settled(tables: Sequence[Table]) -> list[str]:
+    meanings = {h: m for table in tables for h, m in table.meanings.items() if m}
+    return [f'{json.dumps(h, ensure_ascii=False)} = "{m}"' for h, m in meanings.items()]
+
+
+def _headings(tables: Sequence[Table], *, understood: bool) -> list[str]:
+    return list(
+        dict.fromkeys(
+            heading
+            for table in tables
+            for heading, meaning in table.meanings.items()
+            if (meaning is not None) == understood
+        )
+    )
+
+
+def remark(path: Path, tables: Sequence[Table], partner: str) -> str:
+    """What to tell whoever imports a table whose columns nobody has settled."""
+    unknown = ", ".join(_headings(tables, understood=False))
+    left = f" (not understood: {unknown})" if unknown else ""
+    return (
+        f"the columns of {path.name} were guessed{left}; to settle them, write into "
+        f"partners/{partner}.toml: {columns_text(tables)}"
+    )
