@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -202,15 +203,20 @@ def load_partner(path: Path | str) -> Partner:
     if partner.ca_file:
         workspace = path.absolute().parent.parent
         partner = msgspec.structs.replace(partner, ca_file=str(workspace / partner.ca_file))
-    if partner.encoding and partner.encoding.lower() not in LIBRARY_ENCODINGS:
-        try:
-            codecs.lookup(partner.encoding)
-        except LookupError as error:
-            raise SettingsError(
-                f"{path}: key 'encoding': {partner.encoding!r} is no character set; write e.g. "
-                f'"utf-8", "cp1251", "gb18030", "{LIBRARY_ENCODINGS[0]}"'
-            ) from error
+    if partner.encoding and not is_character_set(partner.encoding):
+        raise SettingsError(
+            f"{path}: key 'encoding': {partner.encoding!r} is no character set; write e.g. "
+            f'"utf-8", "cp1251", "gb18030", "{LIBRARY_ENCODINGS[0]}"'
+        )
     return partner
+
+
+def is_character_set(name: str) -> bool:
+    """Whether a character set of that name can be read."""
+    with suppress(LookupError):
+        codecs.lookup(name)
+        return True
+    return name.lower() in LIBRARY_ENCODINGS
 
 
 _PATTERNS = {

@@ -80,8 +80,20 @@ def partner_text(partner: Partner, remarks: Sequence[str] = ()) -> str:
         f"language = {_toml(partner.language)}",
         "",
         *_connection(partner),
+        "",
+        *_columns(partner),
     ]
     return "\n".join(lines).lstrip("\n") + "\n"
+
+
+def _columns(partner: Partner) -> list[str]:
+    """The table of columns stands last: in TOML every key below it would belong to it."""
+    told = [f'{_toml(heading)} = "{meaning}"' for heading, meaning in partner.columns.items()]
+    return [
+        "# For a partner that sends spreadsheets: what each heading means. `harvester inspect FILE`",
+        "# prints the lines to put here; without them headings are guessed. Keep this table last.",
+        *(["[columns]", *told] if told else ["# [columns]", '# "Titel" = "title"']),
+    ]
 
 
 def _connection(partner: Partner) -> list[str]:

@@ -56,6 +56,7 @@ ALLOWED["pipeline"] |= {
     "settings_files",
 }  # fmt: skip
 ALLOWED["metrics"] = {"history", "inquiry", "output", "reports"}
+ALLOWED["inspection"] = {*VALUES, "record", "formats", "sources"}
 ALLOWED["notify"] = set()
 ALLOWED |= dict.fromkeys(("inquiry", "exports", "introduction", "shelf"), ALLOWED["pipeline"])
 EDGES = {"cli", "demo", "__init__", "__main__"}

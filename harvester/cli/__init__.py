@@ -8,7 +8,7 @@ from __future__ import annotations
 import signal
 import sys
 
-from harvester.cli import demo, exchange, export, look, partners, runs
+from harvester.cli import demo, exchange, export, inspect, look, partners, runs
 from harvester.cli.app import app
 from harvester.cli.exits import of_error
 from harvester.cli.render import complain
@@ -16,6 +16,7 @@ from harvester.errors import HarvesterError
 
 app.command("init")(partners.init)
 app.add_typer(partners.app, name="partner")
+app.command("inspect")(inspect.inspect)
 app.command("harvest")(runs.harvest)
 app.command("import")(runs.import_)
 app.command("match")(runs.match)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from harvester.cli.render import say, table
 from harvester.inquiry import Explanation, Shown, reasons
+from harvester.issues import Issue
 from harvester.match.weights import PRIOR
-from harvester.record import Record
+from harvester.record import Record, Years
 from harvester.store import Store
 from harvester.union.merge import UnionRecord
 
@@ -48,7 +49,8 @@ def record_lines(record: Record) -> list[tuple[str, str]]:
     for publication in record.publications:
         places = " = ".join(text.value for text in publication.places)
         publishers = " = ".join(text.value for text in publication.publishers)
-        lines.append(("Published", f"{places} : {publishers}, {publication.date}".strip(" :,")))
+        imprint = " : ".join(filter(None, (places, publishers)))
+        lines.append(("Published", ", ".join(filter(None, (imprint, publication.date)))))
     lines.append(("Extent", record.extent.statement if record.extent else ""))
     lines += [("Series", f"{s.title.value} ; {s.number}".strip(" ;")) for s in record.series]
     if record.parent:
@@ -62,15 +64,50 @@ def record_lines(record: Record) -> list[tuple[str, str]]:
     return [(label, value) for label, value in lines if value]
 
 
+def say_record(record: Record) -> None:
+    """A record with all that is read of it, a line each."""
+    _lines([*record_lines(record), *_further_lines(record)] or [("Title", "(none)")])
+
+
+def _further_lines(record: Record) -> list[tuple[str, str]]:
+    """What does not tell editions apart, but shows whether a record was read right."""
+    year = _years(record.years)
+    lines = [("Year", "" if year in {each.date for each in record.publications} else year)]
+    lines += [("Country", ", ".join(record.countries))]
+    lines += [("Subject", subject.value) for subject in record.subjects]
+    lines += [
+        ("Class", f"{s.value} [{s.scheme}]" if s.scheme else s.value) for s in record.classification
+    ]
+    lines += [(f"Note ({note.kind})", note.value) for note in record.notes]
+    lines += [("Link", f"{link.address}  {link.label}".strip()) for link in record.links]
+    for place in record.locations:
+        copies = f"{place.copies} copies" if place.copies is not None else ""
+        told = (place.library, place.collection, place.shelf_mark, copies, place.statement)
+        lines.append(("Kept", " | ".join(filter(None, told))))
+    return [(label, value) for label, value in lines if value]
+
+
+def _years(years: Years | None) -> str:
+    if years is None:
+        return ""
+    last = f"-{years.last}" if years.last else ""
+    return f"{years.first}{last}{'' if years.certain else ' ?'}"
+
+
 def describe_record(found: Shown) -> None:
     """A source record: what it says, where it stands, what is wrong with it."""
     state = "deleted by its source" if found.source.deleted else found.record.format
     say(f"{found.source.name}  ({state}, {found.source.datestamp or 'no datestamp'})")
-    _lines(record_lines(found.record))
+    say_record(found.record)
     say(f"  Union record: {found.cluster or 'not matched yet'}")
     for issue in found.issues:
-        place = f" [{issue.place}]" if issue.place else ""
-        say(f"  Issue {issue.code.value}{place}: {issue.meaning}; {issue.detail}".rstrip("; "))
+        say_issue(issue)
+
+
+def say_issue(issue: Issue) -> None:
+    """What is wrong with a record, where, and the value in question."""
+    place = f" [{issue.place}]" if issue.place else ""
+    say(f"  Issue {issue.code.value}{place}: {issue.meaning}; {issue.detail}".rstrip("; "))
 
 
 def describe_union(union: UnionRecord, store: Store) -> None:

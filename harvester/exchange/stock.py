@@ -69,7 +69,7 @@ def read_stock(path: Path | str) -> tuple[StockLine, ...]:
     way, place, columns = max(found, key=lambda each: len(each[2]))
     if not {"identifier", "isbn"} & columns.keys():
         raise FileError(_no_columns(path, [way.head() for way, *_ in found]))
-    rows = enumerate(way.rows(), start=1)
+    rows = enumerate(way.rows(0), start=1)
     return tuple(_line(number, row, columns) for number, row in rows if number > place and any(row))
 
 

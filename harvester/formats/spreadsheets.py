@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder, lookup
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -46,16 +47,19 @@ class Charset(NamedTuple):
 
 
 class Way(NamedTuple):
-    """One way to read a file as a table: what divides it, and its rows, as often as asked for."""
+    """One way to read a file as a table: what divides it, and its rows, as often as asked for.
+
+    `rows` is told how many cells a row should have at most, 0 when that is not known yet.
+    """
 
     name: str
     charset: Charset
-    rows: Callable[[], Iterator[Row]]
+    rows: Callable[[int], Iterator[Row]]
     is_sheet: bool = False
 
     def head(self) -> list[Row]:
         """The rows in which the headings may stand."""
-        return list(islice(self.rows(), HEADING_WITHIN))
+        return list(islice(self.rows(0), HEADING_WITHIN))
 
 
 def ways(path: Path, opened: Opener, encoding: str = "") -> list[Way]:
@@ -80,7 +84,7 @@ def _sheets(path: Path, opened: Opener) -> list[Way]:
 
 
 def _sheet(path: Path, opened: Opener, number: int, name: str) -> Way:
-    def rows() -> Iterator[Row]:
+    def rows(_most: int) -> Iterator[Row]:
         with opened() as stream:
             yield from sheet_rows(stream, path, number)
 
@@ -90,13 +94,13 @@ def _sheet(path: Path, opened: Opener, number: int, name: str) -> Way:
 
 
 def _delimited(opened: Opener, charset: Charset, delimiter: str) -> Way:
-    def rows() -> Iterator[Row]:
+    def rows(most: int) -> Iterator[Row]:
         with (
             opened() as stream,
             # What fits no character set is kept, and can be told, as \xE9.
             io.TextIOWrapper(stream, charset.name, "backslashreplace", newline="") as text,
         ):
-            yield from separated(text, delimiter)
+            yield from separated(text, delimiter, most)
 
     return Way(f"columns divided by {DELIMITERS[delimiter]}", charset, rows)
 
@@ -136,7 +140,7 @@ def _by_bytes(stream: BinaryIO, piece: bytes, encoding: str) -> Charset:
         return Charset("utf-8", "every character is valid UTF-8")
     if encoding and _is_known(encoding):
         return Charset(encoding, "the setting 'encoding'")
-    return Charset(likeliest(bytes(telling)), "statistics of its letters: no UTF-8")
+    return Charset(likeliest(bytes(telling)), "its letters, by statistics; it is not UTF-8")
 
 
 def _is_known(encoding: str) -> bool:
@@ -147,12 +151,12 @@ def _is_known(encoding: str) -> bool:
     return True
 
 
-def separated(text: io.TextIOBase, delimiter: str) -> Iterator[Row]:
+def separated(text: io.TextIOBase, delimiter: str, most: int = 0) -> Iterator[Row]:
     """Rows of delimited text; where a quotation mark is never closed, each line is a row."""
     waiting: list[str] = []
     while line := (waiting.pop() if waiting else text.readline(_LONGEST_LINE)):
         if '"' not in line:
-            yield _stripped(line.split(delimiter))
+            yield _stripped(_divided(line, delimiter, most))
             continue
         lines = [line]
         while (row := _quoted(lines, delimiter)) is None and len(lines) < _MOST_LINES:
@@ -164,6 +168,19 @@ def separated(text: io.TextIOBase, delimiter: str) -> Iterator[Row]:
             waiting += reversed(lines[1:])
             row = [cell.strip().strip('"') for cell in line.split(delimiter)]
         yield _stripped(row)
+
+
+def _divided(line: str, delimiter: str, most: int) -> list[str]:
+    """The cells of a line without quotation marks.
+
+    Lists are saved without them even where texts hold commas: in a line with cells too many, a
+    delimiter before a space is one of the text, if that makes as many as there should be.
+    """
+    cells = line.split(delimiter)
+    if 0 < most < len(cells):
+        fewer = re.split(f"{re.escape(delimiter)}(?! )", line)
+        return fewer if len(fewer) == most else cells
+    return cells
 
 
 def _quoted(lines: list[str], delimiter: str) -> list[str] | None:

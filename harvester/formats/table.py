@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 Cells = dict["Meaning", list[tuple[str, str]]]
 """Meaning -> (heading, text) of every cell that has it, in the row's order."""
 
+BEYOND = "+"
+"""Begins the name of a cell that no heading stands above."""
 _ROLES: tuple[tuple[Meaning, str], ...] = (
     ("author", "aut"), ("editor", "edt"), ("translator", "trl"), ("illustrator", "ill"),
     ("contributor", ""),
@@ -64,6 +66,7 @@ _EMPTY = frozenset({"na", "n/a", "null", "none", "nan", "-", "–", "—", "?", 
 _DAMAGED = re.compile(r"(?:\\x[0-9a-f]{2})+")
 _ZEROS = re.compile(r"(?<=\d)\.0+$")
 _DAY = re.compile(r"^(\d{4})-\d\d(?:-\d\d.*)?$|^\d{1,2}[./]\d{1,2}[./](\d{4})$")
+_ONE_YEAR = re.compile(r"\W*1[4-9]\d\d\W*|\W*20\d\d\W*")
 _ROUNDED = re.compile(r"^\d[.,]?\d*E\+\d+$", re.IGNORECASE)
 _ISSN = re.compile(r"(?:ISSN\W*)?\d{4}-\d{3}[\dXxХх]", re.IGNORECASE)
 _SHORT_ISBN = re.compile(r"\d{9}")
@@ -89,8 +92,9 @@ def row_of(data: bytes) -> dict[str, str] | None:
 
 
 def unread(row: Iterable[str], columns: Mapping[str, Meaning]) -> tuple[str, ...]:
-    """The headings of a row that have no meaning."""
-    return tuple(name for name, meaning in meanings_of(row, columns).items() if meaning is None)
+    """The headings of a row that have no meaning; the cells beyond the headings as one."""
+    without = (name for name, meaning in meanings_of(row, columns).items() if meaning is None)
+    return unique("beyond the headings" if name.startswith(BEYOND) else name for name in without)
 
 
 def read_table(
@@ -102,6 +106,8 @@ def read_table(
 ) -> Record:
     """What a row says by the meanings of its columns; troubles are placed by their heading."""
     cells = _cells(row, columns, troubles)
+    if _is_shifted(row, cells, troubles):
+        return Record(partner, identifier)
     volume = _volume(cells)
     languages = unique(code for text in _all(cells, "language") for code in languages_named(text))
     extent = _extent(cells)
@@ -143,9 +149,6 @@ def read_table(
 
 def _cells(row: dict[str, str], columns: Mapping[str, Meaning], troubles: list[Trouble]) -> Cells:
     cells: Cells = {}
-    if beyond := sum(heading.startswith("+") for heading in row):
-        told = f"{beyond} cells more than headings: the columns may be shifted"
-        troubles.append(Trouble(Code.FIELD_BROKEN, "row", told))
     for heading, meaning in meanings_of(row, columns).items():
         text = row[heading]
         if "\\x" in text and (mended := _DAMAGED.sub("\ufffd", text)) != text:
@@ -154,6 +157,22 @@ def _cells(row: dict[str, str], columns: Mapping[str, Meaning], troubles: list[T
         if meaning and text.casefold() not in _EMPTY:
             cells.setdefault(meaning, []).append((heading, text))
     return cells
+
+
+def _is_shifted(row: dict[str, str], cells: Cells, troubles: list[Trouble]) -> bool:
+    """Whether a delimiter within a text has moved the cells after it: none is where it belongs.
+
+    A row with cells too many is believed only if a year or an ISBN stands in its place.
+    """
+    beyond = sum(heading.startswith(BEYOND) for heading in row)
+    if not beyond:
+        return False
+    placed = any(_ONE_YEAR.fullmatch(_year(text)) for text in _all(cells, "year")) or any(
+        number.valid for text in _all(cells, "isbn") for number in _isbns(text, "", [])
+    )
+    code = Code.FIELD_BROKEN if placed else Code.RECORD_BROKEN
+    troubles.append(Trouble(code, "row", f"cells that no heading stands above: {beyond}"))
+    return not placed
 
 
 def _all(cells: Cells, meaning: Meaning) -> list[str]:
@@ -191,8 +210,10 @@ def _titles(cells: Cells) -> Iterator[Title]:
 def _numbered(title: str) -> tuple[str, str]:
     """Title and number of a part: "Собрание сочинений. Т. 3" names volume 3."""
     for at in [match.start() for match in re.finditer(r"[.,;] ", title)]:
-        if is_part_number(title[at + 2 :]):
-            return title[:at], title[at + 2 :]
+        number = title[at + 2 :]
+        # A number alone is a year or a day as often.
+        if is_part_number(number) and any(map(str.isalpha, number)):
+            return title[:at], number
     return title, ""
 
 

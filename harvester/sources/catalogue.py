@@ -93,6 +93,12 @@ class _Unzipped(gzip.GzipFile):
         return self.read1(-1 if size is None else size)
 
 
+def packing_of(path: Path) -> str:
+    """What compresses a file, by its first bytes; empty for nothing."""
+    with path.open("rb") as stream:
+        return "gzip" if stream.read(2) == b"\x1f\x8b" else ""
+
+
 def _opened(path: Path) -> BinaryIO:
     with path.open("rb") as stream:
         zipped = stream.read(2) == b"\x1f\x8b"

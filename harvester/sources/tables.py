@@ -10,6 +10,7 @@ import msgspec
 from harvester.errors import SettingsError
 from harvester.formats.headings import meanings_of
 from harvester.formats.spreadsheets import ZIP, Way, ways
+from harvester.formats.table import BEYOND
 from harvester.formats.workbooks import is_workbook
 from harvester.record import LONGEST_IDENTIFIER
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 _TELLING = frozenset({"title", "isbn"})
 """A row of headings names one of these at least, and something else."""
 _ENOUGH = 2
+_LONGEST_HEADING = 80
+"""In characters; a row with a longer cell is text, not headings."""
 
 
 class Table(NamedTuple):
@@ -71,12 +74,16 @@ def tables_in(path: Path, opened: Opener, hints: Hints, partner: str) -> list[Ta
 def _headed(way: Way, hints: Hints) -> Table | None:
     """The table below the row that most looks like headings; None when no row does."""
     rows = enumerate(way.head(), 1)
-    found = [_table(way, place, row, hints) for place, row in rows if any(row)]
+    found = [_table(way, place, row, hints) for place, row in rows if _may_head(row)]
     if hints.columns:
         usable = [table for table in found if table.understood]
     else:
         usable = [table for table in found if _looks_headed(table)]
     return max(usable, key=lambda table: table.understood, default=None)
+
+
+def _may_head(row: Row) -> bool:
+    return any(row) and max(map(len, row)) <= _LONGEST_HEADING
 
 
 def _looks_headed(table: Table) -> bool:
@@ -116,17 +123,23 @@ def lines(path: Path, table: Table) -> Iterator[Line]:
     where = f"{path.name}, {table.way.name}, row" if table.way.is_sheet else f"{path.name}, row"
     naming = [name for name, meaning in table.meanings.items() if meaning == "identifier"]
     encode = msgspec.json.Encoder().encode
-    for number, row in enumerate(table.way.rows(), 1):
+    for number, row in enumerate(table.way.rows(len(table.headings)), 1):
         if number > table.place and any(row) and _named(row) != table.headings:
-            cells = _cells(row, table.headings)
+            cells = _cells(row, table)
             identifier = next((cells[name] for name in naming if name in cells), "")
             yield Line(f"{where} {number}", encode(cells), _printable(identifier))
 
 
-def _cells(row: Row, headings: tuple[str, ...]) -> dict[str, str]:
-    """Heading -> text of the cells that are not empty; what has no heading is kept as "+1"."""
-    beyond = (f"+{number}" for number in range(1, len(row) - len(headings) + 1))
-    names = (*headings, *beyond)
+def _cells(row: Row, table: Table) -> dict[str, str]:
+    """Heading -> text of the cells that are not empty; those beyond the headings are numbered.
+
+    In a worksheet every cell has its column; in delimited text cells too many may mean that a
+    delimiter stood in a text, so they are marked (`BEYOND`).
+    """
+    first = len(table.headings) + 1
+    form = "column {}" if table.way.is_sheet else f"{BEYOND}{{}}"
+    beyond = (form.format(number) for number in range(first, len(row) + 1))
+    names = (*table.headings, *beyond)
     return {name: cell for name, cell in zip(names, row, strict=False) if cell}
 
 

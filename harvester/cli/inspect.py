@@ -1,0 +1,208 @@
+"""inspect: what a file from a partner is, before anything is imported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+import typer
+
+from harvester.cli.app import JsonOption
+from harvester.cli.describe import say_issue, say_record
+from harvester.cli.exits import Exit
+from harvester.cli.render import complain, console, say, say_json
+from harvester.config import is_character_set, load_workspace
+from harvester.errors import FileError
+from harvester.formats import Hints
+from harvester.inspection import Fault, Inspection, Sample, faults_of, inspect_file
+
+CARRIERS = {
+    "iso2709": "ISO 2709", "marcxml": "MARC in XML", "marcjson": "MARC in JSON",
+    "aleph": "Aleph sequential", "irbis": "IRBIS text", "mnemonic": "mnemonic lines",
+    "lines": "printed lines", "table": "rows of a table",
+}  # fmt: skip
+FORMATS = {
+    "marc21": "MARC 21", "unimarc": "UNIMARC", "oai_dc": "Dublin Core", "mods": "MODS",
+    "edm": "EDM", "dcndl": "DC-NDL", "dim": "DIM", "table": "columns", "unknown": "not known",
+}  # fmt: skip
+SCRIPTS = {
+    "Latn": "Latin", "Cyrl": "Cyrillic", "Grek": "Greek", "Armn": "Armenian", "Geor": "Georgian",
+    "Arab": "Arabic", "Hebr": "Hebrew", "Hani": "Han", "Jpan": "Japanese", "Kore": "Korean",
+    "Thai": "Thai", "Deva": "Devanagari",
+}  # fmt: skip
+_MOST_SHOWN = 12
+"""Counts on one line; files in forty languages are not the rule."""
+
+
+def inspect(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="What a partner sent.")],
+    *,
+    validate: Annotated[
+        bool, typer.Option("--validate", help="List every fault of every record, a line each.")
+    ] = False,
+    format: Annotated[  # noqa: A002 - the option's name
+        Literal["marc21", "unimarc", "oai_dc"] | None,
+        typer.Option("--format", help="What records are that do not tell themselves."),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option("--encoding", metavar="NAME", help='Their character set, e.g. "cp1251".'),
+    ] = None,
+    partner: Annotated[
+        str | None,
+        typer.Option("--partner", metavar="ID", help="Read as this partner's file says."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say what a file is: carrier, format, encoding, counts, issues, three records as read.
+
+    Nothing is imported, and no workspace is needed. With --validate the exit code is 3 when a
+    record has a fault; with --json besides, every fault is a line of JSON.
+    """
+    hints = _hints(partner, format, encoding)
+    refused = faults = 0
+    for number, path in enumerate(files):
+        if number and not as_json:
+            say()
+        try:
+            if validate:
+                faults += _validate(path, hints, partner or "", as_json=as_json)
+            else:
+                found = inspect_file(path, hints, partner or "")
+                say_json(found) if as_json else describe(found, settled=bool(hints.columns))
+        except FileError as error:
+            complain(str(error))
+            refused += 1
+    if refused or faults:
+        raise typer.Exit(Exit.FAILED if refused == len(files) else Exit.PARTLY)
+
+
+def _hints(
+    partner: str | None,
+    format: Literal["marc21", "unimarc", "oai_dc"] | None,  # noqa: A002 - as above
+    encoding: str | None,
+) -> Hints:
+    """What the partner's file says, under what the command line says."""
+    if encoding and not is_character_set(encoding):
+        raise typer.BadParameter(f"{encoding!r} is no character set", param_hint="--encoding")
+    hints = Hints.of(load_workspace(Path.cwd()).partner(partner)) if partner else Hints()
+    told = {"format": format, "encoding": encoding}
+    return msgspec.structs.replace(hints, **{key: value for key, value in told.items() if value})
+
+
+def _validate(path: Path, hints: Hints, partner: str, *, as_json: bool) -> int:
+    """Print the faults of a file as they are found; returns how many."""
+    faults = records = last = 0
+    for fault in faults_of(path, hints, partner):
+        faults += 1
+        records += fault.number != last
+        last = fault.number
+        if as_json:
+            console.file.write(msgspec.json.encode(fault).decode() + "\n")
+        else:
+            _say_fault(fault)
+    if not as_json:
+        told = f"{_counted(faults, 'fault')} in {_counted(records, 'record')}"
+        say(f"{path}: {told if faults else 'no faults'}.")
+    return faults
+
+
+def _say_fault(fault: Fault) -> None:
+    """Where, in which record, what it is called and what it says, what that means."""
+    issue = fault.issue
+    where = f"{fault.place} ({issue.identifier})" if issue.identifier else fault.place
+    what = ": ".join(_distinct((issue.place, issue.detail)))
+    say("  ".join(filter(None, (where, issue.code.value, what, f"[{fault.meaning}]"))))
+
+
+def describe(found: Inspection, *, settled: bool) -> None:
+    """An inspection as a cataloger reads it, the most telling first."""
+    deleted = f" and {found.deleted:,} deleted" if found.deleted else ""
+    held = f"{_counted(found.records, 'record')}{deleted}"
+    carriers = ", ".join(CARRIERS.get(name, name) for name in found.carriers)
+    packed = f"packed with {found.packing}" if found.packing else ""
+    say(", ".join(filter(None, (f"{found.file}: {held}", carriers, packed))))
+    say()
+    if found.formats.keys() - {"table"}:
+        _line("Format", _counts(found.formats, FORMATS))
+    for number, seen in enumerate(found.encodings):
+        why = f": {seen.reason}" if seen.reason else ""
+        count = f" {seen.records:,}" if len(found.encodings) > 1 else ""
+        _line("" if number else "Encoding", f"{seen.name}{count}{why}")
+    _line("They have", _shares(found))
+    _line("Levels", _counts(found.levels))
+    _line("Languages", _counts(found.languages))
+    _line("Scripts", _counts(found.scripts, SCRIPTS))
+    _line("Not read", _counts(found.unread))
+    _say_issues(found)
+    _say_columns(found, settled=settled)
+    for sample in found.samples:
+        _say_sample(sample)
+
+
+def _line(label: str, text: str) -> None:
+    if text:
+        say(f"  {label:<11}{text}")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _counts(counts: dict[str, int], names: dict[str, str] | None = None) -> str:
+    names = names or {}
+    shown = [f"{names.get(key, key)} {n:,}" for key, n in [*counts.items()][:_MOST_SHOWN]]
+    more = len(counts) - len(shown)
+    return ", ".join([*shown, *([f"{more} more"] if more else [])])
+
+
+def _shares(found: Inspection) -> str:
+    def share(number: int) -> str:
+        if number in (0, found.records):
+            return "all" if number else "none"
+        return f"{number:,} ({100 * number // found.records} %)"
+
+    return ", ".join(f"{name} {share(number)}" for name, number in found.having.items())
+
+
+def _say_issues(found: Inspection) -> None:
+    say()
+    if not found.issues:
+        say("No issues.")
+        return
+    total = sum(seen.count for seen in found.issues)
+    say(f"{_counted(total, 'issue')}, in {found.faulty:,} of {_counted(found.records, 'record')}:")
+    for seen in found.issues:
+        say(f"  {seen.count:>7,}  {seen.code.value}: {seen.meaning}")
+        where = f"record {seen.record:,}" if seen.record else "the file"
+        what = ": ".join(_distinct((where, seen.place, seen.detail)))
+        say(f"           e.g. {what}")
+
+
+def _distinct(parts: Iterable[str]) -> list[str]:
+    return [*dict.fromkeys(filter(None, parts))]
+
+
+def _say_columns(found: Inspection, *, settled: bool) -> None:
+    if found.columns:
+        say()
+        say(
+            "Columns, as the partner's file says:"
+            if settled
+            else "Columns, guessed from their headings. Put what is right at the end of the "
+            "partner's file:"
+        )
+        say()
+        say(found.columns)
+
+
+def _say_sample(sample: Sample) -> None:
+    record = sample.reading.record
+    say()
+    named = f"  {record.control_number}" if record.control_number else ""
+    say(f"Record {sample.number:,}{named}")
+    say_record(record)
+    for issue in sample.reading.issues:
+        say_issue(issue)
