@@ -6,12 +6,13 @@ from typing import Literal, get_args
 
 Meaning = Literal[
     "identifier", "title", "subtitle", "parallel title", "other title", "responsibility",
-    "author", "editor", "translator", "illustrator", "contributor",
+    "author and title", "author", "editor", "translator", "illustrator", "contributor",
     "imprint", "place", "publisher", "year", "last year", "edition", "extent", "volume",
     "series", "series number", "isbn", "issn", "doi", "language", "country", "type",
     "subject", "udc", "ddc", "bbk", "classification",
     "library", "shelf mark", "copies", "holdings", "note", "summary", "contents", "link", "ignore",
 ]  # fmt: skip
-"""`imprint` is place, publisher and year in one cell; `ignore` a column that is not to be read."""
+"""`author and title` is one cell as a card begins: "Колас Я. Новая зямля : паэма / Якуб Колас";
+`imprint` is place, publisher and year in one cell; `ignore` a column that is not to be read."""
 
 MEANINGS: tuple[Meaning, ...] = get_args(Meaning)

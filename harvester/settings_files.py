@@ -90,8 +90,8 @@ def _columns(partner: Partner) -> list[str]:
     """The table of columns stands last: in TOML every key below it would belong to it."""
     told = [f'{_toml(heading)} = "{meaning}"' for heading, meaning in partner.columns.items()]
     return [
-        "# For a partner that sends spreadsheets: what each heading means. `harvester inspect FILE`",
-        "# prints the lines to put here; without them headings are guessed. Keep this table last.",
+        "# What each heading of its spreadsheets means; `harvester inspect FILE` prints the lines",
+        "# to put here. Without them headings are guessed. Keep this table last.",
         *(["[columns]", *told] if told else ["# [columns]", '# "Titel" = "title"']),
     ]
 

@@ -64,6 +64,13 @@ HEADINGS: dict[Meaning, str] = {
         muallif, mualliflar, авторы, ავტორი, ავტორები, 作者, 著者, 责任者, 責任者, 第一责任者,
         著者名, 作者名, 저자, 저자명, 지은이, نویسنده, نویسندگان, پدیدآور, پدیدآورنده, مؤلف,
         مولف, المؤلف, المؤلفون, اسم المؤلف""",
+    "author and title": """
+        author and title, author title, автор и название, автор и заглавие, автор заглавие,
+        автор название, заглавие автор, название автор, библиографическое описание, описание,
+        аўтар і назва, аўтар назва, бібліяграфічнае апісанне, автор і назва, автор назва,
+        бібліографічний опис, autor a název, autor název, verfasser und titel, autor und titel,
+        autor titel, auteur et titre, auteur titre, autor y título, autor título, autor i tytuł,
+        autor tytuł, bibliographic description, citation""",
     "editor": """
         editor, editors, редактор, редакторы, рэдактар, редактори, herausgeber, redaktor,
         editor vědecký, directeur de publication, editör, muharrir, რედაქტორი, 编者, 主编, 編者,
@@ -89,7 +96,7 @@ HEADINGS: dict[Meaning, str] = {
         место издания, место публикации, город, =место, месца выдання, горад, =месца,
         місце видання, місто, místo vydání, =místo, =ort, erscheinungsort, verlagsort, =lieu,
         lieu d'édition, lieu de publication, =lugar, lugar de publicación, lugar de edición,
-        miejsce wydania, =miejsce, yayın yeri, basım yeri, basım yeri, nashr joyi, шыққан жері,
+        miejsce wydania, =miejsce, yayın yeri, basım yeri, nashr joyi, шыққан жері,
         =ადგილი, გამოცემის ადგილი, 出版地, 出版地点, 发行地, 発行地, 발행지, 출판지, محل نشر,
         محل انتشار, مكان النشر, بلد النشر""",
     "publisher": """
@@ -101,7 +108,8 @@ HEADINGS: dict[Meaning, str] = {
     "year": """
         year, year of publication, publication year, =date, date of publication, publication date,
         year published, date published, =published, pub year, pub date, =from, year from,
-        год, год издания, дата издания, год публикации, год выпуска, год выдання, дата выдання,
+        год, год издания, дата издания, дата публикации,
+        год публикации, год выпуска, год выдання, дата выдання,
         рік, рік видання, дата видання, rok, rok vydání, datum vydání, =jahr, erscheinungsjahr,
         année, année d'édition, année de publication, date de publication, date d'édition,
         =año, año de publicación, año de edición, fecha de publicación, rok wydania, data wydania,
@@ -112,16 +120,17 @@ HEADINGS: dict[Meaning, str] = {
         سال انتشار, تاریخ انتشار, سنة النشر, تاريخ النشر, عام النشر""",
     "last year": "=till, =until, =to, year to, end year, last year, год окончания",
     "edition": """
-        edition, edition statement, сведения об издании, издание, №  издания, выданне, видання,
+        edition, edition statement, сведения об издании, издание, выданне, видання,
         =vydání, údaje o vydání, auflage, ausgabe, édition, mention d'édition, edición,
         mención de edición, wydanie, =baskı, baskı sayısı, =basım, 版本, 版次, 版本项, =版, 版表示,
         판사항, 판차, ویرایش, نوبت چاپ, الطبعة""",
     "extent": """
         extent, pages, page count, number of pages, physical description, pagination, collation,
-        объем, количество страниц, число страниц, кол во страниц, страницы, страниц, =стр,
+        объем, количество страниц, число страниц, кол во страниц,
+        кол во стр, количество стр, число стр, страницы, страниц, =стр,
         физическое описание, физическая характеристика, аб'ём, колькасць старонак, старонкі,
         обсяг, кількість сторінок, сторінки, rozsah, počet stran, fyzický popis, umfang,
-        seitenzahl, =seiten, =nombre de pages, nombre de pages, description matérielle, páginas,
+        seitenzahl, =seiten, nombre de pages, description matérielle, páginas,
         número de páginas, descripción física, liczba stron, strony, objętość, opis fizyczny,
         sayfa, sayfa sayısı, sahifa, =bet, betlar soni, бет саны, беттер саны, გვერდი, გვერდები,
         გვერდების რაოდენობა, 页数, 頁數, 页码, ページ, ページ数, 頁数, 数量及单位, 페이지,

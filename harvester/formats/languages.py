@@ -50,7 +50,8 @@ est estonian eesti эстонский
 fin finnish suomi финский finnisch
 swe swedish svenska шведский schwedisch
 """
-_WORD = re.compile(r"[^\W\d_]+(?:['’ʻ][^\W\d_]+)?")
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_APOSTROPHES = str.maketrans(dict.fromkeys("’ʻʼ‘`", "'"))
 _CODE = 3
 
 
@@ -70,7 +71,7 @@ _CODE_OF = _codes()
 @lru_cache(maxsize=1000)
 def languages_named(text: str) -> tuple[str, ...]:
     """MARC codes of the languages a text names by code or word; unknown words are left out."""
-    words = _WORD.findall(text.casefold())
+    words = _WORD.findall(text.casefold().translate(_APOSTROPHES))
     found = (_CODE_OF.get(word) or _known_code(word) for word in words)
     return tuple(filter(None, dict.fromkeys(found)))
 

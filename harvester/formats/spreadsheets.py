@@ -32,7 +32,7 @@ ZIP = b"PK\x03\x04"
 _LONGEST_LINE = 1 << 20
 _MOST_LINES = 100
 """In one quoted cell; beyond, a quotation mark was never closed."""
-_PIECE = 1 << 20
+_PIECE = 1 << 16
 _ENOUGH = 1 << 18
 """Bytes with letters beyond ASCII, to tell a character set by."""
 _UTF16 = 0.3

@@ -79,6 +79,12 @@ _WITH_INITIALS = re.compile(
     rf"(?:[^\W\d_][\w'’-]+,?\s+{_INITIALS}|{_INITIALS}\s*[^\W\d_][\w'’-]+)\s*"
 )
 """A family name with initials, in either order: only such are divided by commas."""
+_CARD_HEADING = re.compile(
+    r"([^\W\d_][\w'’-]+,?\s+(?:[^\W\d_]{1,2}\.\s?-?){1,3}(?:\(\d{4}-(?:\d{4})?\)\.?)?)\s*(?=\w)"
+)
+"""A family name with initials before the title."""
+_AREA = re.compile(r"(?<=[.\])])\s+[-–—]\s+(?=[\w\[])")
+_EDITION = re.compile(r"\b(?:изд|выд|вид|ed|édition|aufl|vyd|wyd)\b", re.IGNORECASE)
 _PLACE = re.compile(r"\s?[:：]\s?")
 _LONGEST_NOTE = 500
 
@@ -156,7 +162,30 @@ def _cells(row: dict[str, str], columns: Mapping[str, Meaning], troubles: list[T
             text = mended
         if meaning and text.casefold() not in _EMPTY:
             cells.setdefault(meaning, []).append((heading, text))
+    for heading, text in cells.pop("author and title", []):
+        for meaning, part in _card(text):
+            cells.setdefault(meaning, []).append((heading, part))
     return cells
+
+
+def _card(text: str) -> Iterator[tuple[Meaning, str]]:
+    """The parts of what a catalogue card says: "Колас Я. Новая зямля / Я. Колас. - Мн., 2002".
+
+    The areas of ISBD that come after the title are known by what stands in them.
+    """
+    title, *areas = _AREA.split(text)
+    if heading := _CARD_HEADING.match(title):
+        yield "author", heading[1]
+        title = title[heading.end() :]
+    yield "title", title
+    for area in areas:
+        extent = read_extent(area)
+        if _EDITION.search(area):
+            yield "edition", area
+        elif extent and extent.pages:
+            yield "extent", area
+        elif imprint_years(area):
+            yield "imprint", area
 
 
 def _is_shifted(row: dict[str, str], cells: Cells, troubles: list[Trouble]) -> bool:

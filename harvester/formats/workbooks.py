@@ -58,8 +58,15 @@ def sheet_rows(stream: BinaryIO, path: Path, number: int) -> Iterator[Row]:
         sheet = workbook.worksheets[number]
         rows = sheet.iter_rows(max_col=_MOST_COLUMNS, max_row=MOST_ROWS, values_only=True)
         for row in islice(rows, MOST_ROWS):
-            last = next((n for n in range(len(row), 0, -1) if row[n - 1] is not None), 0)
-            yield tuple(map(_text, row[:last]))
+            yield _texts(row)
+
+
+def _texts(row: tuple[object, ...]) -> Row:
+    """The cells as text, up to the last that holds anything."""
+    if row.count(None) == len(row):
+        return ()
+    last = next(n for n in range(len(row), 0, -1) if row[n - 1] is not None)
+    return tuple(map(_text, row[:last]))
 
 
 @contextmanager

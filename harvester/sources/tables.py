@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from harvester.formats.spreadsheets import Opener
     from harvester.formats.workbooks import Row
 
-_TELLING = frozenset({"title", "isbn"})
+_TELLING = frozenset({"title", "author and title", "isbn"})
 """A row of headings names one of these at least, and something else."""
 _ENOUGH = 2
 _LONGEST_HEADING = 80
