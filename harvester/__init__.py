@@ -35,6 +35,7 @@ from harvester.exports import (
 from harvester.formats import Hints, Reading, read
 from harvester.harvesting import harvest
 from harvester.inquiry import Explanation, Need, Shown, Status, explain, reasons, show, status
+from harvester.inspection import Inspection, inspect_file
 from harvester.introduction import Introduction, add_partner, check_partner, init, introduce
 from harvester.issues import Code, Issue
 from harvester.match.score import Evidence, Score
@@ -69,6 +70,7 @@ __all__ = [
     "HarvesterError",
     "Hints",
     "Holding",
+    "Inspection",
     "Introduction",
     "Issue",
     "Locked",
@@ -103,6 +105,7 @@ __all__ = [
     "harvest",
     "import_files",
     "init",
+    "inspect_file",
     "introduce",
     "load_workspace",
     "match",

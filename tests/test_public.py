@@ -13,13 +13,13 @@ ROOT = Path(__file__).parent.parent
 
 PROMISED = """
     Code Decision Evidence Exclusion Expected Explanation FileError HarvestReport Harvested
-    HarvesterError Hints Holding Introduction Issue Locked MatchReport Need Offer OfferLine
-    Partner Progress ProtocolError Reading Record RepositoryError RunReport Score Settings
-    SettingsError Shown Status StockLine Store StoreError StoredPair Tally UnionRecord UnknownName
-    Workspace accept add_partner check_partner explain harvest import_files init introduce
-    load_workspace match name_of offer read read_stock reasons run show split_name status
-    summarise write_clusters write_issues write_metrics write_offer write_pairs write_records
-    write_sources
+    HarvesterError Hints Holding Inspection Introduction Issue Locked MatchReport Need Offer
+    OfferLine Partner Progress ProtocolError Reading Record RepositoryError RunReport Score
+    Settings SettingsError Shown Status StockLine Store StoreError StoredPair Tally UnionRecord
+    UnknownName Workspace accept add_partner check_partner explain harvest import_files init
+    inspect_file introduce load_workspace match name_of offer read read_stock reasons run show
+    split_name status summarise write_clusters write_issues write_metrics write_offer
+    write_pairs write_records write_sources
 """.split()
 
 
