@@ -21,6 +21,8 @@ import harvester
 from harvester import config, issues, settings_files
 from harvester.cli import exits
 from harvester.cli.app import app
+from harvester.columns import MEANINGS
+from harvester.formats.headings import HEADINGS
 from harvester.match.weights import ASK, PRIOR, SAME, TABLE_VERSION, WEIGHTS
 
 if TYPE_CHECKING:
@@ -63,6 +65,15 @@ def settings_section() -> Iterator[str]:
     yield f"## partners/ID.toml\n\n```toml\n{text}\n```\n"
 
 
+def column_section() -> Iterator[str]:
+    """What a column may mean, and the headings it is guessed from."""
+    yield "## Columns of a spreadsheet\n\n| meaning | headings it is guessed from |\n|---|---|"
+    for meaning in MEANINGS:
+        words = " ".join(HEADINGS.get(meaning, "never guessed").replace("=", "").split())
+        yield f"| {meaning} | {words} |"
+    yield ""
+
+
 def issue_section() -> Iterator[str]:
     """Every kind of trouble with a record."""
     yield "## Issues\n\n| code | meaning |\n|---|---|"
@@ -95,7 +106,7 @@ def names_section() -> Iterator[str]:
 def reference() -> str:
     """The whole page."""
     sections = (
-        command_section, exit_section, settings_section, issue_section, weight_section,
+        command_section, exit_section, settings_section, column_section, issue_section, weight_section,
         names_section,
     )  # fmt: skip
     head = "# Reference\n\nMade from the code by `make docs`; do not edit.\n"
