@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from harvester.formats.fields import Trouble
 from harvester.formats.iso2709 import DELIMITER, marc_of
 from harvester.formats.splitting import in_its_set, lines_as_records
 from harvester.issues import Code
-from harvester.formats.fields import Trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,6 +1,6 @@
-"""MARC as lines for people: MarcEdit's mnemonic format, and the lines that displays print.
+r"""MARC as lines for people: MarcEdit's mnemonic format, and the lines that displays print.
 
-Mnemonic (MARCMaker, MarcEdit): `=245  10$aTitle`, `\\` for a blank, `{dollar}` for a dollar sign.
+Mnemonic (MARCMaker, MarcEdit): `=245  10$aTitle`, `\` for a blank, `{dollar}` for a dollar sign.
 Printed, as Z39.50 clients and catalogues show MARC: `245 10 $a Title $b rest`, the leader on a
 line of its own. Blank lines stand between records.
 """
@@ -30,9 +30,9 @@ _MNEMONIC_LEADER = re.compile(rb"=(?:LDR|000) ")
 _BRACED = re.compile(r"\{([a-zA-Z0-9]{2,10})\}")
 _SIGNS = {
     "dollar": "$", "lcub": "{", "rcub": "}", "bsol": "\\", "lsqb": "[", "rsqb": "]", "verbar": "|",
-    "esc": "\x1b", "joiner": "\u200d", "nonjoin": "\u200c", "softsign": "\u02b9", "mlrhring": "\u02bf",
-    "mllhring": "\u02bb", "phono": "\u2117", "flat": "\u266d", "sharp": "\u266f", "scriptl": "\u2113",
-    "Lstrok": "\u0141", "lstrok": "\u0142", "Dstrok": "\u0110", "dstrok": "\u0111", "inodot": "\u0131",
+    "esc": "\x1b", "softsign": "\u02b9", "mlrhring": "\u02bf", "mllhring": "\u02bb",
+    "phono": "\u2117", "flat": "\u266d", "sharp": "\u266f", "scriptl": "\u2113", "inodot": "\u0131",
+    "Lstrok": "\u0141", "lstrok": "\u0142", "Dstrok": "\u0110", "dstrok": "\u0111",
 }  # fmt: skip
 """Names in braces of single characters; those HTML has too (`AElig`) are taken from there."""
 _MARKS = {
@@ -44,10 +44,12 @@ _MARKS = {
 """Diacritics, which stand before their letter as in ANSEL."""
 _MARKED = re.compile(r"((?:\{(?:" + "|".join(_MARKS) + r")\})+)(.?)", re.DOTALL)
 
-_PRINTED_LEADER = r"(?:(?:LDR|000)[ \t]+)?[0-9 ]{5}[a-z ][^$\x1e]{11,18}"
+_PRINTED_LEADER = (
+    r"(?:(?:LDR|000)[ \t]+[0-9 #-]{5}|[0-9]{5}(?=[a-z])| {5}(?=[a-z]{2}))[ -#%-~]{13,19}"
+)
 _PRINTED_START = re.compile(_PRINTED_LEADER.encode() + rb"\r?\n?\Z")
 _PRINTED_HEAD = re.compile(rb"(?m)^" + _PRINTED_LEADER.encode() + rb"\r?\n(?=[0-9A-Z]{3} )")
-_LEADER_LINE = re.compile(r"(?:LDR|000)[ \t]+(.*)|([0-9 ]{5}[a-z ].{11,18})")
+_LEADER_LINE = re.compile(rf"(?=(?:(?:LDR|000)[ \t]+)?(.*)){_PRINTED_LEADER}")
 _SIGN = r"[$|\u2021\u01c2]"
 _PRINTED_FIELD = re.compile(rf"([0-9A-Z]{{3}})[ \t]([0-9 _#\\]{{2}})[ \t]?({_SIGN}[0-9a-zA-Z].*)")
 _CONTROL_FIELD = re.compile(r"(00[0-9]|[A-Z]{3})[ \t](.*)")
@@ -129,7 +131,7 @@ def _from_printed(text: str, troubles: list[Trouble]) -> Marc:
     found: list[tuple[str, str]] = []
     for line in filter(None, (line.rstrip("\r") for line in text.split("\n"))):
         if not leader and (head := _LEADER_LINE.fullmatch(line)):
-            leader = head[1] or head[2]
+            leader = head[1]
         elif field := _PRINTED_FIELD.fullmatch(line):
             tag, indicators, body = field.groups()
             found.append((tag, indicators.translate(_BLANKS) + _delimited(body)))

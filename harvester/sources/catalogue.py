@@ -45,7 +45,8 @@ def records_of(path: Path, partner: str) -> Iterator[Found | Lost | Issue]:
     try:
         for index, opened in enumerate(files_in(path)):
             try:
-                for given, each in enumerate(_records(path, index, opened, partner), given + 1):
+                for each in _records(path, index, opened, partner):
+                    given += 1
                     yield each
             except FileError as error:
                 if opened.name == path.name:
@@ -78,7 +79,7 @@ def _records(path: Path, index: int, opened: Opened, partner: str) -> Iterator[F
         return _split(opened, carrier)
     looks = next((looks for magic, looks in _LOOKS if start.startswith(magic)), "")
     looks = looks or (f"it starts {shortened(start, 40)!r}" if start else "it is empty")
-    raise FileError(f"{opened.path}: in no carrier of MARC that is known, but {looks}")
+    raise FileError(f"{opened.path}: no MARC in any carrier, but {looks}")
 
 
 def _split(opened: Opened, carrier: Carrier) -> Iterator[Found | Lost]:

@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from harvester.errors import FileError
-from harvester.formats.marcxml import local_name
+from harvester.formats.marcxml import control_number, is_record, local_name
 from harvester.formats.splitting import LONGEST
 from harvester.sources.found import Found, Lost
 from harvester.sources.pieces import declared_entities, end_of_first
 from harvester.sources.prefixes import unbound
 from harvester.sources.repair import Mend, repair, unmark
 from harvester.sources.taking import take_record
-from harvester.sources.tree import HARMLESS, alone, child, entities_of, parse_strictly, text_of
+from harvester.sources.tree import HARMLESS, alone, child, entities_of, parse_strictly
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,17 +35,16 @@ if TYPE_CHECKING:
 
     Again = Callable[[], AbstractContextManager[BinaryIO]]
 
-_CONTROL_FIELDS = frozenset({"controlfield", "fixfield"})
-_FIELDS = _CONTROL_FIELDS | {"leader", "datafield", "varfield"}
-_TAGS = ("{*}record", "{*}oai_marc", "{*}request")
+_TAGS = ("{*}record", "{*}oai_marc", "{*}r", "{*}request")
 _MOST_BETWEEN = 1 << 26
 """Bytes of a file without any record in them, before it is given up."""
 _CHUNK = 1 << 18
 _P = rb"(?:[^\s<>/:!?&;=\"']+:)?"
-_FIELD = re.compile(rb"<" + _P + rb"(?:leader|controlfield|datafield|fixfield|varfield)(?=[\s/>])")
+_FIELDS = rb"leader|controlfield|datafield|fixfield|varfield|l|[cd][0-9A-Za-z]{3}"
+_FIELD = re.compile(rb"<" + _P + rb"(?:" + _FIELDS + rb")(?=[\s/>])")
 _START = re.compile(
-    rb"<" + _P + rb"(?:record|oai_marc)(?:\s[^<>]*)?>(?:\s+|<!--.*?-->)*"
-    rb"<" + _P + rb"(?:(header)|leader|controlfield|datafield|fixfield|varfield)(?=[\s/>])",
+    rb"<" + _P + rb"(?:record|oai_marc|r)(?:\s[^<>]*)?>(?:\s+|<!--.*?-->)*"
+    rb"<" + _P + rb"(?:(header)|" + _FIELDS + rb")(?=[\s/>])",
     re.DOTALL,
 )
 _REQUEST = re.compile(rb"<" + _P + rb"request\s[^<>]*metadataPrefix\s*=\s*[\"']([^\"'<]*)")
@@ -132,14 +131,10 @@ def _found(
     if child(element, "header") is not None:
         taken = take_record(element, partner, prefix, place=place, mended=mended)
         return Found(place, "marcxml", alone(element), taken=taken)
-    if not any(local_name(each) in _FIELDS for each in element):
+    if not is_record(element) and child(element, "leader") is None:
         return None
-    numbers = (
-        text_of(each)
-        for each in element
-        if local_name(each) in _CONTROL_FIELDS and "001" in (each.get("tag"), each.get("id"))
-    )
-    return Found(place, "marcxml", alone(element), next(numbers, ""), mended=mended)
+    number = control_number(element).strip()
+    return Found(place, "marcxml", alone(element), number, mended=mended)
 
 
 def _forget(element: _Element) -> None:

@@ -48,7 +48,7 @@ class Opened(NamedTuple):
 
     path: str
     name: str
-    stream: io.BufferedReader
+    stream: io.BufferedReader[Any]
     damage: list[str]
 
 
@@ -57,7 +57,7 @@ def files_in(path: Path) -> Generator[Opened]:
 
     Raises FileError for an archive that cannot be opened at all, and OSError.
     """
-    with path.open("rb", _BUFFER) as file:
+    with io.BufferedReader(io.FileIO(path), _BUFFER) as file:
         head = file.read(len(_XZ))
         file.seek(0)
         if head.startswith(_ZIP):
@@ -156,7 +156,7 @@ class _Pieces(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: bytearray) -> int:  # type: ignore[override]
+    def readinto(self, buffer: Any) -> int:
         """Fill the buffer if it can be, so that `peek` shows the beginning of a file."""
         filled = 0
         while filled < len(buffer) and (piece := self._rest or next(self._pieces, b"")):
