@@ -106,8 +106,8 @@ def names_section() -> Iterator[str]:
 def reference() -> str:
     """The whole page."""
     sections = (
-        command_section, exit_section, settings_section, column_section, issue_section, weight_section,
-        names_section,
+        command_section, exit_section, settings_section, column_section, issue_section,
+        weight_section, names_section,
     )  # fmt: skip
     head = "# Reference\n\nMade from the code by `make docs`; do not edit.\n"
     return "\n".join([head, *(line for section in sections for line in section())])

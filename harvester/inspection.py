@@ -14,8 +14,11 @@ from msgspec import Struct
 from harvester.formats import Hints, Reading, read
 from harvester.issues import Code, Issue
 from harvester.record import Harvested
-from harvester.sources.catalogue import Found, packing_of, records_of, tables_of
+from harvester.sources.catalogue import records_of, tables_of
+from harvester.sources.found import Found, Lost
+from harvester.sources.opening import packing_of
 from harvester.sources.tables import columns_table
+from harvester.sources.taking import broken_issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -138,6 +141,8 @@ def _seen(path: Path, hints: Hints, partner: str) -> Iterator[_Seen | Issue]:
     for found in records_of(path, partner, hints):
         if isinstance(found, Issue):
             yield found
+        elif isinstance(found, Lost):
+            yield broken_issue(partner, "", found.place, found.reason, found.body)
         elif found.taken is None or found.taken.record:
             number += 1
             yield _read(found, number, hints, partner)

@@ -19,10 +19,11 @@ from harvester.formats.workbooks import Row, sheet_names, sheet_rows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
     from typing import BinaryIO
 
-    Opener = Callable[[], BinaryIO]
+    Opener = Callable[[], AbstractContextManager[BinaryIO]]
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 HEADING_WITHIN = 20

@@ -118,9 +118,9 @@ def _refuse_unknown(path: Path, tables: Sequence[Table], hints: Hints, partner: 
             )
 
 
-def lines(path: Path, table: Table) -> Iterator[Line]:
-    """The rows below the headings that hold anything; headings that come again are left out."""
-    where = f"{path.name}, {table.way.name}, row" if table.way.is_sheet else f"{path.name}, row"
+def lines(name: str, table: Table) -> Iterator[Line]:
+    """The rows that hold anything below the headings, but not those again; `name` is the file's."""
+    where = f"{name}, {table.way.name}, row" if table.way.is_sheet else f"{name}, row"
     naming = [name for name, meaning in table.meanings.items() if meaning == "identifier"]
     encode = msgspec.json.Encoder().encode
     for number, row in enumerate(table.way.rows(len(table.headings)), 1):

@@ -30,7 +30,7 @@ def test_columns_are_printed_as_the_partners_file_wants_them(
 
 def test_as_a_partners_file_says(harvester: Command, tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text(LIST, "utf-8")
-    assert "nor a table with headings" in harvester("inspect", "list.csv", code=1).stderr
+    assert "no table with headings" in harvester("inspect", "list.csv", code=1).stderr
     harvester("init")
     harvester("partner", "add", "ulm")
     with (tmp_path / "partners" / "ulm.toml").open("a", encoding="utf-8") as stream:

@@ -14,7 +14,8 @@ import pytest
 
 from harvester.formats import Hints, Reading, read
 from harvester.record import Harvested
-from harvester.sources.catalogue import Found, records_of
+from harvester.sources.catalogue import records_of
+from harvester.sources.found import Found
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 CASES = sorted(path for path in CORPUS.iterdir() if path.suffix != ".json")

@@ -20,7 +20,8 @@ from harvester.formats.spreadsheets import separated
 from harvester.issues import Code
 from harvester.record import Harvested
 from harvester.sources import files
-from harvester.sources.catalogue import Found, records_of
+from harvester.sources.catalogue import records_of
+from harvester.sources.found import Found
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,7 +130,7 @@ def test_a_table_without_rows_is_told(tmp_path: Path) -> None:
     ["one word\n", "Dear Sir,\nwe offer the title below.\n", "id,price\n1,2\n", "a,b\n1,2\n"],
 )
 def test_text_without_headings_is_no_table(tmp_path: Path, text: str) -> None:
-    with pytest.raises(FileError, match="nor a table with headings"):
+    with pytest.raises(FileError, match="no table with headings"):
         rows(put(tmp_path, text))
 
 
