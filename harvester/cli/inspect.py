@@ -21,7 +21,7 @@ from harvester.inspection import Fault, Inspection, Sample, faults_of, inspect_f
 CARRIERS = {
     "iso2709": "ISO 2709", "marcxml": "MARC in XML", "marcjson": "MARC in JSON",
     "aleph": "Aleph sequential", "irbis": "IRBIS text", "mnemonic": "mnemonic lines",
-    "lines": "printed lines", "table": "rows of a table",
+    "lines": "printed lines", "xml": "XML", "table": "rows of a table",
 }  # fmt: skip
 FORMATS = {
     "marc21": "MARC 21", "unimarc": "UNIMARC", "oai_dc": "Dublin Core", "mods": "MODS",
