@@ -31,7 +31,7 @@ _MOST_KEPT = 20
 
 
 class EncodingSeen(Struct, frozen=True):
-    """A character set, what told it, and how many records are in it."""
+    """A character set, what told it, and how many records are in it (0: not counted apart)."""
 
     name: str
     reason: str
@@ -117,9 +117,9 @@ def inspect_file(path: Path | str, hints: Hints = _NO_HINTS, partner: str = "") 
     counts = _Counts()
     for each in _seen(path, hints, partner):
         counts.add(each)
-    encodings = tuple(
-        EncodingSeen(*table.way.charset, records=counts.records) for table in tables[:1]
-    )
+    charsets = dict.fromkeys(table.way.charset for table in tables)
+    known = counts.records if len(charsets) == 1 else 0
+    encodings = tuple(EncodingSeen(*charset, records=known) for charset in charsets)
     return counts.inspection(
         str(path), packing_of(path), encodings, columns_table(tables) if tables else ""
     )

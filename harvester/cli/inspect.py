@@ -129,7 +129,7 @@ def describe(found: Inspection, *, settled: bool) -> None:
         _line("Format", _counts(found.formats, FORMATS))
     for number, seen in enumerate(found.encodings):
         why = f": {seen.reason}" if seen.reason else ""
-        count = f" {seen.records:,}" if len(found.encodings) > 1 else ""
+        count = f" {seen.records:,}" if 0 < seen.records < found.records else ""
         _line("" if number else "Encoding", f"{seen.name}{count}{why}")
     _line("They have", _shares(found))
     _line("Levels", _counts(found.levels))
