@@ -137,8 +137,8 @@ def _table(
 ) -> str:
     outcomes = ("record", "record and issues", "issues only", "silent", "raised")
     told = (
-        f"{sum(counts.values()):,} damaged records made of {len(originals):,}: {seconds:.0f} CPU s; "
-        f"peak memory {memory[0]} MB after a tenth, {memory[1]} MB at the end."
+        f"{sum(counts.values()):,} damaged records made of {len(originals):,}: {seconds:.0f} CPU "
+        f"s; peak memory {memory[0]} MB after a tenth, {memory[1]} MB at the end."
     )
     lines = [
         told,
