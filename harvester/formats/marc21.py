@@ -13,7 +13,9 @@ from msgspec.structs import replace
 from harvester.formats import materials, rules
 from harvester.formats.codes import country_of, language_of
 from harvester.formats.extents import read_extent
+from harvester.formats.holdings import marc21_locations
 from harvester.formats.hosts import host_of
+from harvester.formats.links import read_links
 from harvester.formats.numbers import each_once, read_number
 from harvester.formats.scripts import marc21_statements
 from harvester.formats.texts import (
@@ -143,7 +145,8 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Troubl
         ),
         classification=tuple(rules.class_marks(marc, CLASSIFICATION)),
         notes=tuple(rules.notes(marc, NOTES)),
-        links=tuple(rules.links(marc)),
+        links=read_links(marc),
+        locations=marc21_locations(marc),
     )
 
 

@@ -11,7 +11,7 @@ from harvester.formats.codes import relator_of, relator_of_word
 from harvester.formats.extents import edition_number
 from harvester.formats.numbers import called_wrong, read_number
 from harvester.formats.texts import clean, sentence, text_of, text_or_none, texts, unique
-from harvester.record import Agent, Edition, Link, Note, Publication, Series, Subject, Title
+from harvester.record import Agent, Edition, Note, Publication, Series, Subject, Title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -211,15 +211,6 @@ def class_marks(marc: Marc, schemes: Iterable[tuple[str, str]]) -> Iterator[Subj
             for value in field.all("a"):
                 if mark := clean(value):
                     yield Subject(mark, field.first("2") if scheme == "$2" else scheme)
-
-
-def links(marc: Marc) -> Iterator[Link]:
-    """Addresses of 856, in both formats: $3, $y, $z or $2 says what it is."""
-    for field in marc.all("856"):
-        label = _first(map(clean, field.all("3yz2")))
-        for address in dict.fromkeys(map(str.strip, field.all("u"))):
-            if address:
-                yield Link(address, label)
 
 
 def notes(marc: Marc, kinds: Iterable[tuple[str, NoteKind]]) -> Iterator[Note]:

@@ -15,7 +15,9 @@ from harvester.formats import materials, rules
 from harvester.formats.codes import language_of
 from harvester.formats.extents import read_extent
 from harvester.formats.fields import Field
+from harvester.formats.holdings import unimarc_locations
 from harvester.formats.hosts import linked_record
+from harvester.formats.links import read_links
 from harvester.formats.numbers import each_once, first_isbn, read_number
 from harvester.formats.scripts import unimarc_statements
 from harvester.formats.texts import clean, sentence, texts, unique, without_article
@@ -136,7 +138,8 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Troub
         ),
         classification=tuple(rules.class_marks(marc, CLASSIFICATION)),
         notes=tuple(rules.notes(marc, NOTES)),
-        links=tuple(rules.links(marc)),
+        links=read_links(marc),
+        locations=unimarc_locations(marc),
     )
 
 
