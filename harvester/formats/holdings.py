@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.formats.patterns import coded_statements
-from harvester.formats.runs import read_runs
+from harvester.formats.runs import in_order, read_runs
 from harvester.formats.texts import clean
 from harvester.record import Location
 
@@ -209,7 +209,7 @@ def _joined(one: _Held, other: _Held) -> _Held:
     return one._replace(
         copies=sum(copies) or None,
         statements=tuple(dict.fromkeys(one.statements + other.statements)),
-        runs=one.runs + other.runs if readable else (),
+        runs=in_order(one.runs + other.runs) if readable else (),
         beside=one.beside and other.beside,
     )
 

@@ -19,9 +19,13 @@ _STATUS = {"0": True, "1": False}
 """856 $7 position 0 and 506 first indicator: whether nothing restricts access."""
 _LABELS, _TERMS = "3yz", "nrlt"
 _RECORD_TERMS = ("506", "540", "371")
+_OPEN = "dlopen"
+"""979 $a of the Russian State Library: its digital copy is open to all."""
+TAGS = frozenset({"856", "979", *_RECORD_TERMS})
 _RESTRICTED = re.compile(
-    r"restrict|available to|affiliated|subscri|licen[cs]ed (?:to|for|users)|registered|author?i[sz]ed|on campus|campus only"
-    r"|password|embargo|login|vpn|proxy|available only|only (?:available|from)|réservé|abonn|lizenz"
+    r"restrict|available to|affiliated|subscri|licen[cs]ed (?:to|for|users)|registered"
+    r"|authori[sz]ed|on campus|campus only|password|embargo|login|vpn|proxy|available only"
+    r"|only (?:available|from)|réservé|abonn|lizenz"
     r"|ограничен|по подписке|только (?:в|из|для)|виртуальн\w* читальн|в локальной сети|обмежен"
     r"|лише|абмежаван|толькі|zastrzeżon|ograniczon|tylko w|pouze|omezen|len v|jen v|korlátoz"
     r"|kısıtl|abonelik|限|订阅|訂閱|館内|제한|원문보기 불가|مقيد|محدود",
@@ -30,7 +34,8 @@ _RESTRICTED = re.compile(
 _FREE = re.compile(
     r"open[ -]access|free(?:ly)? (?:access|available|online|to read)|\bfree\b|creative ?commons"
     r"|\bcc[ -](?:by|0)\b|public domain|no known restrictions|unrestricted|libre|frei zugänglich"
-    r"|gratuit|lliure|libero|kostenfrei|открыт\w* доступ|свободн\w* доступ|в свободном|доступ свободный"
+    r"|gratuit|lliure|libero|kostenfrei|открыт\w* доступ|свободн\w* доступ|в свободном"
+    r"|доступ свободный"
     r"|відкрит\w* доступ|вільн\w* доступ|свабодн\w* доступ|адкрыт\w* доступ|domena publiczna"
     r"|volně|voľne|szabadon|açık erişim|ücretsiz|开放获取|免费|公開|無料|무료|مجاني|متاح",
     re.IGNORECASE,
@@ -47,6 +52,8 @@ def read_links(marc: Marc) -> tuple[Link, ...]:
     general = [_terms_of_record(field) for tag in _RECORD_TERMS for field in marc.all(tag)]
     access = "; ".join(dict.fromkeys(terms for terms, _ in general if terms))
     free = next((known for _, known in general if known is not None), None)
+    if free is None and any(_OPEN in field.all("a") for field in marc.all("979")):
+        free = True
     found = [link for field in marc.all("856") for link in _links(field, (access, free))]
     return tuple({link.address: link for link in reversed(found)}.values())[::-1]
 
