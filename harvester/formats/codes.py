@@ -42,14 +42,15 @@ edt: editor ed eds éditeur herausgeber herausgeberin hrsg hg redaktor redaktör
      рэдактар редкол редкал редколегія уредник urednik priredio приредио prir прир redaktorius
      redaktors sudarytojas toimetaja editura мухаррир muharrir 主编 主編 编 編 编著 編者 校订 校訂
      편 편저 엮은이 편집 محرر تحرير ویراستار محقق تحقيق تحقیق مصحح تصحیح עורך επιμέλεια խմբագիր
-     რედაქტორი hazırlayan
+     რედაქტორი hazırlayan haz toim éd oprac opracowanie opracował zredagował խմբ 監修
 trl: translator tr trans trad traducteur traductrice traductor traduttore traducere traducător
      übersetzer übersetzerin übers tłumacz tłum překladatel překladatelka přel preklad prekladateľ
      prevodilac prevodilec prevod prev prevela preveo превела превео преводилац ford fordította
      översättare kääntäjä çeviren çev tərcümə tərcüməçi переводчик пер перев перекладач перекл
      перакладчык перакл аудармашы ауд аударған таржимон tarjimon котормочу vertėjas tulkotājs
      tõlkija 译 譯 訳 译者 訳者 翻译 翻訳 옮긴이 역 역자 مترجم ترجمة ترجمه מתרגם μετάφραση
-     թարգմանիչ მთარგმნელი
+     թարգմանիչ მთარგმნელი თარგმანი թարգմ tõlk tõlkinud vert vertė tulk traduit přeložil přeložila
+     przełożył przełożyła перевел перевела пераклаў переклав
 ill: illustrator ill illus illustrateur ilustrador illustratore ilustrator ilustrátor ilustr
      ilustrirao ilustrovao илустратор ilustracje ilustrace kuvittaja kunstnik художник худож худ
      мастак маст іл художній суретші musavvir rassom рассом мусаввир dailininkas 绘 繪 绘图 插图 絵
@@ -58,11 +59,12 @@ com: compiler comp compilateur compilador zusammenstellender zest zostavovateľ 
      sestavila sest összeáll válogatta составитель составит сост укладач упоряд упорядник уклад
      укладальнік складальнік склад құраст құрастырушы құрастырған tuzuvchi тузувчи түзүүчү мураттиб
      sastavljač саставио sudarė sastādītājs koostaja 辑 輯 编辑 编纂 編纂 汇编 选编 편찬 جامع
-     گردآورنده جمع إعداد derleyen tərtibçi
-aui: foreword préfacier préface vorwort предисловие предисл вступ вступит прадмова прадм передмова
-     передм předmluva przedmowa predgovor предговор előszó önsöz 序 序言 머리말 مقدمة تقديم مقدمه
-aft: afterword postface nachwort послесловие послесл післямова пасляслоўе doslov pogovor поговор
-     utószó 跋
+     گردآورنده جمع إعداد derleyen tərtibçi uspořádal vybral
+aui: foreword wstęp préfacier préface vorwort предисловие предисл вступ вступит прадмова прадм
+     передмова передм předmluva przedmowa predgovor предговор előszó önsöz 序 序言 머리말 مقدمة
+     تقديم مقدمه
+aft: afterword posłowie postface nachwort послесловие послесл післямова пасляслоўе doslov pogovor
+     поговор utószó 跋
 pbl: publisher verlag wydawca издатель изд
 ths: supervisor
 ctb: contributor mitwirkender beiträger
@@ -95,8 +97,10 @@ cns: цензор censor
 _RELATOR_PHRASES = """
 aui: author of introduction, writer of introduction, writer of preface, writer of foreword, author
      of preface, author of foreword, автор предисловия, авт. предисл, автор вступительной статьи,
-     авт. вступ. ст, вступ. ст, аўтар прадмовы, автор передмови, préface de, mit einem vorwort
-aft: author of afterword, author of postface, автор послесловия, авт. послесл
+     авт. вступ. ст, вступ. ст, аўтар прадмовы, автор передмови, préface de, autor předmluvy, autor
+     wstępu, autor predslovu, autor úvodu, mit einem vorwort
+aft: author of afterword, autor doslovu, autor posłowia, author of postface, автор послесловия,
+     авт. послесл
 aus: author of screenplay, screenwriter, автор сценария, авт. сценария
 cwt: commentator for written text, writer of added commentary, author of commentary, автор
      комментариев, авт. коммент

@@ -19,7 +19,7 @@ from harvester.formats.kormarc import (
     korean_titles,
 )
 from harvester.formats.links import read_links
-from harvester.formats.numbers import each_once, read_number
+from harvester.formats.numbers import called_wrong, each_once, read_number
 from harvester.formats.scripts import marc21_statements
 from harvester.formats.texts import (
     clean,
@@ -95,7 +95,7 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Troubl
         ),
         extent=extent,
         volume=_volume(proper) if level == "volume" else "",
-        parent=_parent(statements, level),
+        parent=_parent(marc, statements, level),
         languages=unique(map(language_of, (language, *_language_codes(marc, "ad")))),
         original_languages=unique(map(language_of, _language_codes(marc, "h"))),
         countries=_countries(marc, coded),
@@ -162,9 +162,9 @@ def _identifiers(marc: Marc, troubles: list[Trouble]) -> Iterator[Identifier]:
     if marc.control.get("003", "").strip() == "OCoLC":
         yield from read_number("control", "(OCoLC)" + marc.control.get("001", ""), "", "001", [])
     for value in rules.values(marc, "019", "a"):
-        # Numbers of records that OCLC has joined to this one; other agencies mean other things.
+        # Numbers OCLC has given up when it joined records; other agencies mean other things.
         if any("OCoLC" in number for number in rules.values(marc, "035", "a")):
-            yield from read_number("control", f"(OCoLC){value}", "", "019", [])
+            yield from called_wrong(read_number("control", f"(OCoLC){value}", "", "019", []))
     for value in rules.values(marc, "856", "u"):
         if "doi.org/" in value:
             yield from read_number("doi", value, "", "856 $u", troubles)
@@ -241,11 +241,11 @@ def _medium(marc: Marc, coded: str) -> Medium:
     )
 
 
-def _parent(statements: Statements, level: Level) -> Parent | None:
-    """The host (773); for a volume without one the set that a series entry traces (8XX, $v)."""
+def _parent(marc: Marc, statements: Statements, level: Level) -> Parent | None:
+    """The host (773); for what leader/19 calls a volume also a set traced as series (8XX, $v)."""
     if level not in ("volume", "part"):
         return None
-    return host_of(statements) or (set_of(statements) if level == "volume" else None)
+    return host_of(statements) or (set_of(statements) if marc.leader[19] in table.PARTS else None)
 
 
 def _volume(proper: tuple[Title, ...]) -> str:

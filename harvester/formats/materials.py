@@ -70,17 +70,18 @@ _WORDS: tuple[tuple[re.Pattern[str], Medium], ...] = (
     ), "electronic"),
     (re.compile(r"mi[ck]ro(?:f|c|k|o)|микро(?:ф|к)|мікра|мікро|缩微|縮微|マイクロ|마이크로|ميكرو|מיקרו"),
      "microform"),
-    (re.compile(r"bra[il]l|брайл|brajl|点字|盲文|點字|점자|برايل|ברייל"), "tactile"),
+    (re.compile(r"bra[il]l|tactile|рельефно|брайл|brajl|点字|盲文|點字|점자|برايل|ברייל"),
+     "tactile"),
     (re.compile(r"manuscri|рукоп|рукап|handschri|rękopis|rukopis|手稿|写本|抄本|مخطوط|כתב.יד"),
      "manuscript"),
     (re.compile(
-        r"audio|aud[ií]\b|sound|phonodis|звукоза|аудио|аўдыя|аудіо|грампласт|фонограм|гуказа|zvuk|hangz"
-        r"|nagran|\bcd\b|compact disc|ses kaydı|səs|录音|錄音|録音|음반|녹음|صوتي|صوتی|הקלטת קול"
-    ), "audio"),
-    (re.compile(
-        r"video|v[ií]deo|видео|відэа|відео|\bdvd|blu-?ray|motion picture|фильм|film reel"
-        r"|кинофильм|кіно|录像|錄像|影像|録画|映像|비디오|영상|فيديو|ویدئو|וידאו"
+        r"video|v[ií]deo|видео|відэа|відео|ビデオ|audiowizual|\bdvd|blu-?ray|motion picture"
+        r"|(?<!диа)фильм(?!о)|film reel|кинофильм|кіно|录像|錄像|影像|録画|映像|비디오|영상|فيديو|ویدئو|וידאו"
     ), "video"),
+    (re.compile(
+        r"audio|aud[ií]\b|sound (?!board)|phonodis|звукоза|аудио|аўдыя|аудіо|грампласт|фонограм|гуказа"
+        r"|zvuk|hangz|hangf|hanglem|nagran|\bcd\b|compact disc|ses kaydı|səs|录音|錄音|録音|음반|녹음|صوتي|صوتی|הקלטת קול"
+    ), "audio"),
 )  # fmt: skip
 _NOT_PRINTED = frozenset("mlor")
 RECORDED: dict[str, Medium] = {"g": "video", "i": "audio", "j": "audio"}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from harvester.record import AgentKind, Identifier, IdentifierKind, NoteKind, TitleKind
 
 _LONGEST_NOTE = 500
-_NUMBER_IN_SERIES = re.compile(r"(.*?) ?; (.*)")
+_NUMBER_IN_SERIES = re.compile(r"(.*?)(?: ; |; (?=\D{0,8}\d))(.*)")
 """Older records write the number into the title: "Her waste ; pt. 1"."""
 
 
@@ -143,7 +143,9 @@ def agents(
                     dates=_first(sentence(field.first(codes.dates)) for field in statement),
                     main=rule.main,
                     authorities=unique(
-                        number for field in statement for number in field.all(codes.authority)
+                        number.strip(" ,;")
+                        for field in statement
+                        for number in field.all(codes.authority)
                     ),
                 )
 
@@ -199,7 +201,7 @@ def series(statements: Statements, rule: SeriesRule) -> Iterator[Series]:
     for statement in statements.get(rule.tag, ()):
         for field in statement:
             name = ". ".join(filter(None, map(sentence, field.all(rule.title))))
-            if any(map(str.isalnum, name.partition(";")[0])):
+            if name.partition(";")[0].strip(" .…"):
                 number = clean(field.first(rule.number))
                 if not number and (found := _NUMBER_IN_SERIES.match(name)):
                     name, number = found.groups()
