@@ -76,11 +76,13 @@ _WORDS: tuple[tuple[re.Pattern[str], Medium], ...] = (
      "manuscript"),
     (re.compile(
         r"video|v[ií]deo|видео|відэа|відео|ビデオ|audiowizual|\bdvd|blu-?ray|motion picture"
-        r"|(?<!диа)фильм(?!о)|film reel|кинофильм|кіно|录像|錄像|影像|録画|映像|비디오|영상|فيديو|ویدئو|וידאו"
+        r"|(?<!диа)фильм(?!о)|film reel|кинофильм|кіно"
+        r"|录像|錄像|影像|録画|映像|비디오|영상|فيديو|ویدئو|וידאו"
     ), "video"),
     (re.compile(
-        r"audio|aud[ií]\b|sound (?!board)|phonodis|звукоза|аудио|аўдыя|аудіо|грампласт|фонограм|гуказа"
-        r"|zvuk|hangz|hangf|hanglem|nagran|\bcd\b|compact disc|ses kaydı|səs|录音|錄音|録音|음반|녹음|صوتي|صوتی|הקלטת קול"
+        r"audio|aud[ií]\b|sound (?!board)|phonodis|звукоза|аудио|аўдыя|аудіо|грампласт|фонограм"
+        r"|гуказа|zvuk|hangz|hangf|hanglem|nagran|\bcd\b|compact disc|ses kaydı|səs"
+        r"|录音|錄音|録音|음반|녹음|صوتي|صوتی|הקלטת קול"
     ), "audio"),
 )  # fmt: skip
 _NOT_PRINTED = frozenset("mlor")

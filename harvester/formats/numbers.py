@@ -43,8 +43,8 @@ _CHECKED: dict[IdentifierKind, tuple[Callable[[str], bool], Callable[[str], str]
 _SET = re.compile(
     r"\b(?:set(?! in)|o\. ?c\.|obra completa|opera completa|(?:œuvre|édition|série) complète"
     r"|komplet\w*|komplekts|kompl\.|kpl|soubor|súbor|sada|całość|zestaw|gesamt\w*|sorozat|sarja|общ|комплект"
-    r"|набор|набір|збор|жиынтық|to['ʻʼ‘’]plam|takım|tk\.|ö\.|в \d+(?:-\w+)? (?:т|кн|ч|вып)\.)(?!\w)|общий"
-    r"|全套|全卷|全[0-9一二三四五六七八九十]+[卷册冊巻]|セット|세트|전\s?\d*권|مجموعة|دوره|סט",
+    r"|набор|набір|збор|жиынтық|to['ʻʼ‘’]plam|takım|tk\.|ö\.|в \d+(?:-\w+)? (?:т|кн|ч|вып)\.)(?!\w)"
+    r"|общий|全套|全卷|全[0-9一二三四五六七八九十]+[卷册冊巻]|セット|세트|전\s?\d*권|مجموعة|دوره|סט",
     re.IGNORECASE,
 )
 _VOLUME = re.compile(
