@@ -5,7 +5,7 @@ from __future__ import annotations
 from harvester.cli.render import say, table
 from harvester.inquiry import Explanation, Shown, reasons
 from harvester.match.weights import PRIOR
-from harvester.record import Record
+from harvester.record import Link, Location, Publication, Record, Run
 from harvester.store import Store
 from harvester.union.merge import UnionRecord
 
@@ -45,10 +45,7 @@ def record_lines(record: Record) -> list[tuple[str, str]]:
         lines.append(("Agent", " = ".join(name.value for name in agent.names) + role))
     if record.edition:
         lines.append(("Edition", " = ".join(text.value for text in record.edition.statement)))
-    for publication in record.publications:
-        places = " = ".join(text.value for text in publication.places)
-        publishers = " = ".join(text.value for text in publication.publishers)
-        lines.append(("Published", f"{places} : {publishers}, {publication.date}".strip(" :,")))
+    lines += [("Published", _imprint(publication)) for publication in record.publications]
     lines.append(("Extent", record.extent.statement if record.extent else ""))
     lines += [("Series", f"{s.title.value} ; {s.number}".strip(" ;")) for s in record.series]
     if record.parent:
@@ -59,7 +56,47 @@ def record_lines(record: Record) -> list[tuple[str, str]]:
         lines.append((number.kind.upper(), number.value + note + ("" if number.valid else " ?")))
     lines.append(("Language", ", ".join(record.languages)))
     lines.append(("Kind", " ".join(filter(None, (record.medium, record.content, record.level)))))
+    lines += [(f"Note ({note.kind})", note.value) for note in record.notes]
+    lines += [("Link", _link(link)) for link in record.links]
+    lines += [("Location", _location(place)) for place in record.locations]
     return [(label, value) for label, value in lines if value]
+
+
+def _imprint(publication: Publication) -> str:
+    places = " = ".join(text.value for text in publication.places)
+    publishers = " = ".join(text.value for text in publication.publishers)
+    return ", ".join(
+        filter(None, (" : ".join(filter(None, (places, publishers))), publication.date))
+    )
+
+
+def _link(link: Link) -> str:
+    access = {True: "free", False: "restricted", None: ""}[link.free]
+    terms = "; ".join(filter(None, (link.label, access, link.access)))
+    return f"{link.address} ({terms})" if terms else link.address
+
+
+def _location(place: Location) -> str:
+    """Library, collection and shelf mark, copies, and the holdings with what was read of them."""
+    copies = f"{place.copies} copies" if place.copies and place.copies > 1 else ""
+    where = ", ".join(filter(None, (place.library, place.collection, place.shelf_mark, copies)))
+    runs = "; ".join(map(_run, place.runs))
+    read = f" [{runs}]" if runs else ""
+    return ": ".join(filter(None, (where, place.statement + read)))
+
+
+def _run(run: Run) -> str:
+    """First and last number with their years; what is missing before it comes first."""
+    begins = _numbered(run.first_volume, run.first_year)
+    ends = _numbered(run.last_volume, run.last_year)
+    line = f"{begins} to {ends}" if ends != begins else begins
+    if run.going_on:
+        line = f"{begins} and goes on"
+    return f"{run.gap}, {line}" if run.gap else line
+
+
+def _numbered(volume: str, year: int | None) -> str:
+    return f"{volume} ({year})" if volume and year else volume or str(year or "")
 
 
 def describe_record(found: Shown) -> None:
