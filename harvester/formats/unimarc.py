@@ -143,7 +143,7 @@ def _pieces(field: Field) -> list[tuple[Field, TitleKind]]:
     for start, end in pairwise([*starts, len(field.subfields)]):
         (code, text), *rest = field.subfields[start:end]
         kind: TitleKind = table.TITLE_STARTS[code] if pieces else "proper"
-        pieces.append((field._replace(subfields=(("a", text), *rest)), kind))
+        pieces.append((replace(field, subfields=(("a", text), *rest)), kind))
     return pieces
 
 

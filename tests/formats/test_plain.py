@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harvester.formats import marcxml
 from harvester.formats.fields import Marc, Trouble
@@ -67,3 +69,15 @@ def test_what_is_written_otherwise_is_left_to_the_tree(case: str) -> None:
 def test_bytes_that_are_no_text_are_left_to_the_tree() -> None:
     assert parse_plain(RECORD.replace("История", "Ñ").encode("latin-1", "replace"), []) is None
     assert parse_plain(RECORD.encode("utf-16"), []) is None
+
+
+@given(st.data())
+def test_what_is_taken_is_what_the_tree_gives(data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(RECORD)))
+    end = data.draw(st.integers(start, min(len(RECORD), start + 60)))
+    piece = st.sampled_from(["<", ">", "&", '"', " ", "\n", "\t", "x", *RECORD.split("<")])
+    put = "".join(data.draw(st.lists(piece, max_size=3)))
+    text = (RECORD[:start] + put + RECORD[end:]).encode()
+    troubles: list[Trouble] = []
+    if (found := parse_plain(text, troubles)) is not None:
+        assert (found, troubles) == by_tree(text)
