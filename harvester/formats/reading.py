@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from harvester.formats import iso2709, marcxml
-from harvester.formats.dublin_core import find_dublin_core, read_dublin_core
+from harvester.formats.descriptions import read_description
 from harvester.formats.encoding import encoded_twice, mend
 from harvester.formats.fields import Trouble, with_texts
 from harvester.formats.marc21 import read_marc21
 from harvester.formats.materials import MARC21_CONTENT, UNIMARC_CONTENT
+from harvester.formats.mets import described_wholes
 from harvester.formats.plainxml import parse_plain
 from harvester.formats.unimarc import read_unimarc
 from harvester.issues import Code, Issue
@@ -25,15 +26,16 @@ if TYPE_CHECKING:
     from harvester.formats.fields import Marc
     from harvester.record import Harvested
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raised whenever reading changes, so that stored readings are made anew."""
 READERS: dict[str, Callable[[Marc, str, str, list[Trouble]], Record]] = {
     "marc21": read_marc21,
     "unimarc": read_unimarc,
 }
 CONTENT_TYPES = {"marc21": MARC21_CONTENT, "unimarc": UNIMARC_CONTENT}
-TITLE_FIELD = {"marc21": "245", "unimarc": "200", "oai_dc": "title"}
-DATE_FIELD = {"marc21": "008, 260, 264", "unimarc": "100, 210, 214", "oai_dc": "date"}
+TITLE_FIELD = {"marc21": "245", "unimarc": "200", "mods": "titleInfo"}
+DATE_FIELD = {"marc21": "008, 260, 264", "unimarc": "100, 210, 214", "mods": "originInfo"}
+"""Where a title and a date belong; in the formats of Dublin Core's kind, `title` and `date`."""
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _UNIMARC_ONLY = frozenset({"215", "461", "801"})
 """Tags MARC 21 has not, which a volume without a title of its own still carries."""
@@ -45,7 +47,7 @@ _LONGEST_DETAIL = 80
 class Hints(Struct, frozen=True):
     """What a partner's settings say, for records that do not tell themselves."""
 
-    format: Literal["", "marc21", "unimarc", "oai_dc"] = ""
+    format: Literal["", "marc21", "unimarc", "oai_dc", "mods", "edm", "dcndl", "dim"] = ""
     encoding: str = ""
 
 
@@ -73,8 +75,9 @@ def read(harvested: Harvested, hints: Hints = _NO_HINTS) -> Reading:
     A deleted record, or one that cannot be taken apart, gives a record without titles.
     """
     troubles: list[Trouble] = []
-    record = _record(harvested, hints, troubles)
-    return Reading(record, tuple(_issue(harvested, trouble) for trouble in troubles))
+    record, unread = _record(harvested, hints, troubles)
+    issues = tuple(_issue(harvested, trouble) for trouble in troubles)
+    return Reading(record, issues, unread=unread)
 
 
 def _issue(harvested: Harvested, trouble: Trouble) -> Issue:
@@ -82,22 +85,26 @@ def _issue(harvested: Harvested, trouble: Trouble) -> Issue:
     return Issue(harvested.partner, harvested.identifier, trouble.code, trouble.place, detail)
 
 
-def _record(harvested: Harvested, hints: Hints, troubles: list[Trouble]) -> Record:
+def _record(
+    harvested: Harvested, hints: Hints, troubles: list[Trouble]
+) -> tuple[Record, tuple[str, ...]]:
+    """The record, and the names in it that no rule reads."""
     data, partner, identifier = harvested.metadata, harvested.partner, harvested.identifier
     record = Record(partner, identifier)
+    unread: tuple[str, ...] = ()
     if not data.strip():
         if not harvested.deleted:
             troubles.append(Trouble(Code.METADATA_MISSING))
-        return record
+        return record, unread
     if not data.lstrip(_BEFORE_XML).startswith(b"<"):
         marc = _mended(iso2709.parse(data, hints.encoding, troubles), data, troubles)
         record = _from_marc(marc, record, hints, troubles)
     elif (plain := parse_plain(data, troubles)) is not None:
         record = _from_marc(_mended(plain, data, troubles), record, hints, troubles)
     elif (root := marcxml.element_of(data, troubles)) is not None:
-        record = _from_xml(root, data, record, hints, troubles)
+        record, unread = _from_xml(root, data, record, hints, troubles)
     _report_gaps(record, troubles)
-    return record
+    return record, unread
 
 
 def _mended(marc: Marc, data: bytes, troubles: list[Trouble]) -> Marc:
@@ -110,16 +117,20 @@ def _mended(marc: Marc, data: bytes, troubles: list[Trouble]) -> Marc:
 
 def _from_xml(
     root: _Element, data: bytes, record: Record, hints: Hints, troubles: list[Trouble]
-) -> Record:
-    if (element := marcxml.find_record(root)) is not None:
-        if (following := element.getnext()) is not None and marcxml.is_record(following):
-            troubles.append(Trouble(Code.FIELD_BROKEN, "XML", "several records, the first is read"))
-        marc = _mended(marcxml.parse_element(element, troubles), data, troubles)
-        return _from_marc(marc, record, hints, troubles)
-    if values := find_dublin_core(root, anywhere=hints.format == "oai_dc"):
-        return read_dublin_core(values, record.partner, record.identifier, troubles)
+) -> tuple[Record, tuple[str, ...]]:
+    """MARC goes before any other description of the same thing."""
+    wholes = described_wholes(root)
+    for whole in wholes:
+        if (element := marcxml.find_record(whole)) is not None:
+            if (following := element.getnext()) is not None and marcxml.is_record(following):
+                several = "several records, the first is read"
+                troubles.append(Trouble(Code.FIELD_BROKEN, "XML", several))
+            marc = _mended(marcxml.parse_element(element, troubles), data, troubles)
+            return _from_marc(marc, record, hints, troubles), ()
+    if (found := read_description(wholes, record, hints.format, troubles)) is not None:
+        return found
     troubles.append(Trouble(Code.FORMAT_UNKNOWN, "XML", marcxml.local_name(root)))
-    return record
+    return record, ()
 
 
 def _from_marc(marc: Marc, record: Record, hints: Hints, troubles: list[Trouble]) -> Record:
@@ -158,7 +169,7 @@ def _report_gaps(record: Record, troubles: list[Trouble]) -> None:
     if record.format == "unknown":
         return
     if not (record.titles or record.parent):
-        troubles.append(Trouble(Code.TITLE_MISSING, TITLE_FIELD[record.format]))
+        troubles.append(Trouble(Code.TITLE_MISSING, TITLE_FIELD.get(record.format, "title")))
     if record.years is None and record.level != "part":
         dates = ", ".join(each.date for each in record.publications)
-        troubles.append(Trouble(Code.DATE_UNCLEAR, DATE_FIELD[record.format], dates))
+        troubles.append(Trouble(Code.DATE_UNCLEAR, DATE_FIELD.get(record.format, "date"), dates))
