@@ -144,7 +144,7 @@ def _responsibility(terms: Terms) -> tuple[Text, ...]:
 
 def _agents(terms: Terms) -> Iterator[Agent]:
     """Creators and contributors; dates and a role at the end of the name are taken off."""
-    creators = terms.get("creator", [])
+    creators = [value for value in terms.get("creator", ()) if value.text]
     for value in dict.fromkeys((*creators, *terms.get("contributor", ()))):
         names = list(map(divided, filter(None, (value.text, *value.forms))))
         if not names or not names[0].heading:
@@ -214,9 +214,12 @@ def _medium(terms: Terms, types: str) -> Medium:
 def _parent(terms: Terms, level: Level) -> Parent | None:
     """The host that `isPartOf` names, or `source` for an article."""
     named = _texts(terms, "host") + (_texts(terms, "source") if level == "part" else [])
-    found = texts(clean(text) for text in named if not text.startswith(("http", "urn:")))
+    hosts = [text for text in named if clean(text) and not text.startswith(("http", "urn:"))]
+    if not hosts:
+        return None
+    forms = hosts[0].partition(" / ")[0].split(" = ")
     number = ", ".join(_texts(terms, "host number")) if level == "part" else ""
-    return Parent(titles=found[:1], number=number) if found else None
+    return Parent(titles=texts(map(sentence, forms)), number=number)
 
 
 def _languages(terms: Terms, name: Term) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from harvester.formats.dcndl import is_dcndl, read_dcndl
 from harvester.formats.dim import is_dim, read_dim
 from harvester.formats.dublin_core import is_dublin_core, read_dublin_core
 from harvester.formats.edm import is_edm, read_edm
+from harvester.formats.encoding import mend
 from harvester.formats.fields import Trouble
 from harvester.formats.mods import is_mods, read_mods
 from harvester.issues import Code
@@ -71,6 +72,15 @@ def _read(
     blank = replace(base, format=description.format)
     record, unread = description.read(element, blank, troubles)
     return record, tuple(n if ":" in n else f"{description.prefix}:{n}" for n in unread)
+
+
+def mend_texts(root: _Element) -> bool:
+    """Decode once more what was encoded in UTF-8 twice, or thrice; whether there was any."""
+    mended = False
+    for element in root.iter():
+        if (text := element.text) and (better := mend(mend(text))) != text:
+            element.text, mended = better, True
+    return mended
 
 
 def _has_text(element: _Element) -> bool:

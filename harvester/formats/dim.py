@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 RULES = (
     Rule("title", "title"),
+    Rule("title.translated", "title"),
     Rule("title.*", "alternative"),
     Rule("creator", "creator"),
     Rule("creator.*", "creator"),

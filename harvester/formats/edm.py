@@ -21,6 +21,7 @@ from harvester.formats.elements import (
 )
 from harvester.formats.marcxml import local_name
 from harvester.formats.terms import Rule, Value, gather
+from harvester.formats.texts import unique
 from harvester.text import script_of
 
 if TYPE_CHECKING:
@@ -55,9 +56,15 @@ RULES = (
     Rule("edm:isShownAt", "link"),
     Rule("edm:isShownBy", "link"),
     Rule("edm:rights", "rights"),
+    Rule("dc:rights", "rights"),
+    Rule("dcterms:accessRights", "rights"),
 )
 LABELS = ("prefLabel", "name", "label")
 """What a resource is called (`skos:prefLabel`, `foaf:name`); alternative labels are not read."""
+STRUCTURE = frozenset(
+    {"edm:aggregatedCHO", "edm:europeanaProxy", "ore:proxyFor", "ore:proxyIn", "ore:lineage"}
+)
+"""Properties that hold the document together and say nothing of the book."""
 BIRTH, DEATH = ("dateOfBirth", "begin"), ("dateOfDeath", "end")
 Resources = dict[str, "_Element"]
 
@@ -75,7 +82,8 @@ def read_edm(
     document = list(above) if above is not None else [described]
     resources = {address: each for each in document if (address := attribute(each, "about"))}
     properties = [*described, *_of_proxies(document), *_of_aggregations(document)]
-    values = (pair for each in properties for pair in _values(each, resources))
+    told = (each for each in properties if qualified(each) not in STRUCTURE)
+    values = (pair for each in told for pair in _values(each, resources))
     gathered = gather(values, RULES)
     return record_of(gathered.terms, base, troubles), gathered.unread
 
@@ -111,7 +119,7 @@ def _values(element: _Element, resources: Resources) -> Iterator[tuple[str, Valu
 
 def _labels(resource: _Element) -> list[str]:
     """The first label in each script, with the years of a life after it; else a span of time."""
-    span = "-".join((_year(resource, BIRTH), _year(resource, DEATH))).strip("-")
+    span = "-".join(unique((_year(resource, BIRTH), _year(resource, DEATH))))
     by_script: dict[str, str] = {}
     for name in LABELS:
         for text in map(text_of_element, children(resource, name)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -37,6 +38,7 @@ from harvester.formats.mods_table import (
 )
 from harvester.formats.numbers import called_wrong, each_once, read_number
 from harvester.formats.texts import clean, sentence, texts, unique
+from harvester.formats.volumes import is_part_number
 from harvester.record import Link, Location, Note, Subject
 
 if TYPE_CHECKING:
@@ -58,6 +60,8 @@ if TYPE_CHECKING:
     )
 
 _LONGEST_NOTE = 500
+_SUBFIELD = re.compile(r"\|[a-z](?=\S)")
+"""Subfield marks of the catalogue, left in a class mark."""
 
 
 def is_mods(element: _Element) -> bool:
@@ -93,7 +97,7 @@ def read_mods(
         years=mods_origin.years(mods),
         extent=extent,
         volume=volume if level == "volume" else "",
-        parent=_parent(mods, level),
+        parent=_parent(mods, level, titles),
         languages=unique(_languages(mods, originals=False)),
         original_languages=unique(_languages(mods, originals=True)),
         countries=mods_origin.countries(mods),
@@ -170,8 +174,11 @@ def _has_issue(item: _Element) -> bool:
     return any(attribute(detail, "type") in ("issue", "number") for detail in details)
 
 
-def _parent(mods: _Element, level: Level) -> Parent | None:
-    return mods_parts.host(mods, article=level == "part") if level in ("volume", "part") else None
+def _parent(mods: _Element, level: Level, titles: tuple[Title, ...]) -> Parent | None:
+    if level not in ("volume", "part"):
+        return None
+    untitled = not titles or is_part_number(titles[0].main.value)
+    return mods_parts.host(mods, article=level == "part", untitled=untitled)
 
 
 def _medium(mods: _Element) -> Medium:
@@ -190,7 +197,9 @@ def _medium(mods: _Element) -> Medium:
 
 def _responsibility(mods: _Element) -> tuple[Text, ...]:
     notes = (n for n in children(mods, "note") if attribute(n, "type").lower() in RESPONSIBILITY)
-    return texts(sentence(text_of_element(n)) for g in mods_parts.groups(notes) for n in g)
+    stated = (text_of_element(n) for group in mods_parts.groups(notes) for n in group)
+    after_titles = (text.partition(" / ")[2] for text in texts_at(mods, "titleInfo/title"))
+    return texts(map(sentence, (*stated, *after_titles)))
 
 
 def _identifiers(mods: _Element, troubles: list[Trouble]) -> Iterator[Identifier]:
@@ -248,7 +257,7 @@ def _heading(part: _Element) -> str:
 
 def _classification(mods: _Element) -> Iterator[Subject]:
     for element in children(mods, "classification"):
-        if mark := clean(text_of_element(element)):
+        if mark := clean(_SUBFIELD.sub(" ", text_of_element(element))):
             yield Subject(mark, attribute(element, "authority").lower())
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from harvester.formats.mods_parts import Group
 
 _CODED = re.compile(
-    r"^\[?(\d[\duXx]{3})(?:-?\d\d(?!\d)(?:-?\d\d)?(?:T.*)?)?[?~%]*"
+    r"^\[?(\d[\duXx]{3})(?:-?(?:0\d|1[0-2]|2[1-4])(?:-?[0-3]\d)?(?!\d)(?:T.*)?)?[?~%]*"
     r"(?:/(\d[\duXx]{3})?[-\d]*[?~%]*)?\]?$"
 )
 _DOUBTED = re.compile(r"[?~%]")
@@ -32,6 +32,9 @@ _DIGITIZED = re.compile(r"ele[ck]tron", re.IGNORECASE)
 def published(mods: _Element) -> list[Group]:
     """The origins that are the edition's: those of publication, not of its digital copy."""
     found = groups(children(mods, "originInfo"))
+    if len(found) > 1 and all(len(group[0]) == 1 for group in found):
+        # DSpace gives each element an originInfo of its own.
+        return [[origin for group in found for origin in group]]
     for event in PUBLISHING:
         chosen = [group for group in found if attribute(group[0], "eventType").lower() == event]
         paper = [group for group in chosen if not _is_digital_copy(group[0])]
@@ -61,7 +64,8 @@ def _date(group: Group) -> str:
         dates = [each for origin in group for each in children(origin, name)]
         written = [text_of_element(d) for d in dates if not attribute(d, "encoding")]
         coded = sorted(dates, key=lambda d: attribute(d, "point") == "end")
-        if found := next(filter(None, written), "") or "-".join(map(text_of_element, coded[:2])):
+        span = "-".join(unique(map(text_of_element, coded))).replace("-9999", "-")
+        if found := next(filter(None, written), "") or span:
             return found
     return ""
 

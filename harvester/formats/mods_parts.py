@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from harvester.formats.codes import relator_of, relator_of_word
 from harvester.formats.elements import (
     at,
@@ -18,7 +20,7 @@ from harvester.formats.elements import (
     texts_at,
 )
 from harvester.formats.marcxml import text_within
-from harvester.formats.mods_table import NAMES, TITLES
+from harvester.formats.mods_table import AUTHORS, NAMES, TITLES
 from harvester.formats.names import divided, kind_of
 from harvester.formats.numbers import first_isbn, read_number
 from harvester.formats.texts import sentence, text_of, text_or_none, texts, unique
@@ -105,14 +107,15 @@ def _article(info: _Element) -> str:
 def agents(above: _Element) -> Iterator[Agent]:
     """Every name of a record or related item, one agent for all scripts of it."""
     found = groups(children(above, "name"))
-    filed = any(attribute(each, "usage") == "primary" for group in found for each in group)
-    for position, group in enumerate(found):
-        primary = any(attribute(each, "usage") == "primary" for each in group)
-        if agent := _agent(group, main=primary or (not filed and position == 0)):
-            yield agent
+    named = [(group, agent) for group in found if (agent := _agent(group)) is not None]
+    marked = [group for group, _ in named if any(attribute(e, "usage") == "primary" for e in group)]
+    authors = [group for group, agent in named if not AUTHORS.isdisjoint(agent.roles)]
+    without_role = [group for group, agent in named[:1] if not agent.roles]
+    main = next(iter((*marked, *authors, *without_role)), None)
+    return (replace(agent, main=group is main) for group, agent in named)
 
 
-def _agent(group: Group, *, main: bool) -> Agent | None:
+def _agent(group: Group) -> Agent | None:
     given = attribute(group[0], "type").lower()
     headings = [_heading(each, NAMES.get(given, "person")) for each in group]
     names = [divided(text) for text in headings if text]
@@ -125,7 +128,6 @@ def _agent(group: Group, *, main: bool) -> Agent | None:
         names=texts(sentence(name.heading) for name in names),
         roles=unique(roles or (name.role for name in names)),
         dates=next(filter(None, [*map(sentence, dates), *(name.dates for name in names)]), ""),
-        main=main,
         authorities=unique(
             value
             for each in group
@@ -171,23 +173,28 @@ def part_numbers(above: _Element) -> str:
     return ", ".join(filter(None, found))
 
 
-def host(mods: _Element, *, article: bool) -> Parent | None:
-    """The host of an article, with year and pages, or the set of a volume."""
+def host(mods: _Element, *, article: bool, untitled: bool) -> Parent | None:
+    """The host of an article, with year and pages, or the set of a volume.
+
+    `untitled` says that the record's own title is none, or nothing but a number.
+    """
     for item in children(mods, "relatedItem"):
         if attribute(item, "type") != "host":
             continue
         names = texts(title.main.value for title in titles(item) if title.kind == "proper")
         control = first_at(item, "recordInfo/recordIdentifier")
-        if names or control:
-            place = [part_numbers(item) or first_at(item, "part/text")]
-            place += [first_at(item, "part/date"), _pages(item)] if article else []
-            isbns = (i for i in children(item, "identifier") if attribute(i, "type") == "isbn")
+        isbns = (i for i in children(item, "identifier") if attribute(i, "type") == "isbn")
+        isbn, number = first_isbn(map(text_of_element, isbns)), part_numbers(item)
+        place = [number or first_at(item, "part/text")]
+        place += [first_at(item, "part/date"), _pages(item)] if article else []
+        # A host that says nothing but its name is a collection the library put the volume in.
+        if article or untitled or control or isbn or number:
             return Parent(
                 control_number=control,
                 titles=names,
                 agents=tuple(agents(item)),
                 number=", ".join(filter(None, place)),
-                isbn=first_isbn(map(text_of_element, isbns)),
+                isbn=isbn,
             )
     return None
 

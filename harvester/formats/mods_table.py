@@ -57,6 +57,8 @@ NAMES: dict[str, AgentKind] = {
     "personal": "person", "corporate": "body", "conference": "meeting", "family": "family",
 }  # fmt: skip
 """name/@type; without one the name itself must tell."""
+AUTHORS = frozenset({"aut", "cre"})
+"""Roles of the main entry, where no name is marked as primary."""
 IDENTIFIERS: dict[str, IdentifierKind] = {
     "isbn": "isbn", "issn": "issn", "issn-l": "issn", "ismn": "ismn", "lccn": "lccn",
     "doi": "doi", "oclc": "oclc", "nbn": "national", "national bibliography": "national",

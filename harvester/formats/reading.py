@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from harvester.formats import iso2709, marcxml
-from harvester.formats.descriptions import read_description
+from harvester.formats.descriptions import mend_texts, read_description
 from harvester.formats.encoding import encoded_twice, mend
 from harvester.formats.fields import Trouble, with_texts
 from harvester.formats.marc21 import read_marc21
@@ -42,6 +42,7 @@ _UNIMARC_ONLY = frozenset({"215", "461", "801"})
 _NOT_CATALOGUE = frozenset("quvwxyz")
 """Leader/06 of authority, holdings, classification and community data."""
 _LONGEST_DETAIL = 80
+_TWICE = Trouble(Code.ENCODING_GUESSED, "record", "UTF-8 encoded twice")
 
 
 class Hints(Struct, frozen=True):
@@ -111,7 +112,7 @@ def _mended(marc: Marc, data: bytes, troubles: list[Trouble]) -> Marc:
     """The record with texts that were encoded in UTF-8 twice decoded once more."""
     if not encoded_twice(data) or (mended := with_texts(marc, mend)) == marc:
         return marc
-    troubles.append(Trouble(Code.ENCODING_GUESSED, "record", "UTF-8 encoded twice"))
+    troubles.append(_TWICE)
     return mended
 
 
@@ -127,6 +128,8 @@ def _from_xml(
                 troubles.append(Trouble(Code.FIELD_BROKEN, "XML", several))
             marc = _mended(marcxml.parse_element(element, troubles), data, troubles)
             return _from_marc(marc, record, hints, troubles), ()
+    if mend_texts(root):
+        troubles.append(_TWICE)
     if (found := read_description(wholes, record, hints.format, troubles)) is not None:
         return found
     troubles.append(Trouble(Code.FORMAT_UNKNOWN, "XML", marcxml.local_name(root)))
