@@ -181,14 +181,17 @@ def host(mods: _Element, *, article: bool, untitled: bool) -> Parent | None:
     for item in children(mods, "relatedItem"):
         if attribute(item, "type") != "host":
             continue
-        names = texts(title.main.value for title in titles(item) if title.kind == "proper")
+        own = [title for title in titles(item) if title.kind == "proper"]
+        names = texts(map(_whole, own))
         control = first_at(item, "recordInfo/recordIdentifier")
         isbns = (i for i in children(item, "identifier") if attribute(i, "type") == "isbn")
-        isbn, number = first_isbn(map(text_of_element, isbns)), part_numbers(item)
+        isbn = first_isbn(map(text_of_element, isbns))
+        number = part_numbers(item) or next((title.number for title in own if title.number), "")
         place = [number or first_at(item, "part/text")]
         place += [first_at(item, "part/date"), _pages(item)] if article else []
         # A host that says nothing but its name is a collection the library put the volume in.
-        if article or untitled or control or isbn or number:
+        speaks = article or untitled or control or isbn or number
+        if speaks and (names or control):
             return Parent(
                 control_number=control,
                 titles=names,
@@ -197,6 +200,11 @@ def host(mods: _Element, *, article: bool, untitled: bool) -> Parent | None:
                 isbn=isbn,
             )
     return None
+
+
+def _whole(title: Title) -> str:
+    """The title of a host or series, with the name of a part of it."""
+    return f"{title.main.value}. {title.part.value}" if title.part else title.main.value
 
 
 def _pages(item: _Element) -> str:
@@ -211,8 +219,8 @@ def series(mods: _Element) -> Iterator[Series]:
         for item in group:
             issns = (i for i in children(item, "identifier") if attribute(i, "type") == "issn")
             issn = next((n.value for i in issns for n in _issn(i)), "")
-            for title in titles(item):
-                name, _, number = title.main.value.partition(" ; ")
+            for title in (each for each in titles(item) if each.kind == "proper"):
+                name, _, number = _whole(title).partition(" ; ")
                 number = title.number or part_numbers(item) or number
                 yield Series(text_of(sentence(name)), number, issn)
 

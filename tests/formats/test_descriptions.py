@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter
+from copy import deepcopy
 from pathlib import Path
 from typing import Literal
 
@@ -108,7 +109,7 @@ def damaged(draw: st.DrawFn) -> bytes:
             case 0 if above is not None:
                 above.remove(element)
             case 1:
-                element.append(draw(st.sampled_from(list(other.iter("*")))))
+                element.append(deepcopy(draw(st.sampled_from(list(other.iter("*"))))))
             case 2:
                 element.tag = draw(st.sampled_from(elements)).tag
             case 3 if element.attrib:
