@@ -33,14 +33,14 @@ _RELATORS = _pairs(_UNIMARC_RELATORS)
 """UNIMARC appendix C -> MARC Code List for Relators."""
 
 _RELATOR_WORDS = """
-aut: author auth auteur autor autora autorka verfasser verfasserin vf autore szerző tekijä
-     forfatter författare автор авт аўтар müəllif yazar muallif муаллиф муаллифи 著 著者 作 撰
+aut: author auth writer auteur autor autora autorka verfasser verfasserin vf autore szerző tekijä
+     forfatter författare автор авт аўтар müəllif yazar muallif муаллиф муаллифи 著 著者 共著 作 原作 述 文 撰
      지은이 저 저자 مؤلف تألیف نويسنده نویسنده מחבר συγγραφέας հեղինակ ავტორი autorius autors
      autorių аутор muallifi
 edt: editor ed eds éditeur herausgeber herausgeberin hrsg hg redaktor redaktör redactor redakteur
      redaktorka red curatore cur szerk szerkesztő redigerad toimittaja редактор ред рэд prired
      рэдактар редкол редкал редколегія уредник urednik priredio приредио prir прир redaktorius
-     redaktors sudarytojas toimetaja editura мухаррир muharrir 主编 主編 编 編 编著 編者 校订 校訂
+     redaktors sudarytojas toimetaja editura мухаррир muharrir 主编 主編 编 編 编著 編著 編者 共編 編集 校订 校訂
      편 편저 엮은이 편집 محرر تحرير ویراستار محقق تحقيق تحقیق مصحح تصحیح עורך επιμέλεια խմբագիր
      რედაქტორი hazırlayan haz toim éd oprac opracowanie opracował zredagował խմբ 監修
 trl: translator tr trans trad traducteur traductrice traductor traduttore traducere traducător
@@ -48,7 +48,7 @@ trl: translator tr trans trad traducteur traductrice traductor traduttore traduc
      prevodilac prevodilec prevod prev prevela preveo превела превео преводилац ford fordította
      översättare kääntäjä çeviren çev tərcümə tərcüməçi переводчик пер перев перекладач перекл
      перакладчык перакл аудармашы ауд аударған таржимон tarjimon котормочу vertėjas tulkotājs
-     tõlkija 译 譯 訳 译者 訳者 翻译 翻訳 옮긴이 역 역자 مترجم ترجمة ترجمه מתרגם μετάφραση
+     tõlkija 译 譯 訳 译者 訳者 翻译 翻訳 共訳 監訳 옮긴이 역 역자 مترجم ترجمة ترجمه מתרגם μετάφραση
      թարգմանիչ მთარგმნელი თარგმანი թարգմ tõlk tõlkinud vert vertė tulk traduit přeložil přeložila
      przełożył przełożyła перевел перевела пераклаў переклав
 ill: illustrator ill illus illustrateur ilustrador illustratore ilustrator ilustrátor ilustr
@@ -60,13 +60,25 @@ com: compiler comp compilateur compilador zusammenstellender zest zostavovateľ 
      укладальнік складальнік склад құраст құрастырушы құрастырған tuzuvchi тузувчи түзүүчү мураттиб
      sastavljač саставио sudarė sastādītājs koostaja 辑 輯 编辑 编纂 編纂 汇编 选编 편찬 جامع
      گردآورنده جمع إعداد derleyen tərtibçi uspořádal vybral
-aui: foreword wstęp préfacier préface vorwort предисловие предисл вступ вступит прадмова прадм
+aui: foreword preface wstęp préfacier préface vorwort предисловие предисл вступ вступит прадмова
+     прадм
      передмова передм předmluva przedmowa predgovor предговор előszó önsöz 序 序言 머리말 مقدمة
      تقديم مقدمه
 aft: afterword posłowie postface nachwort послесловие послесл післямова пасляслоўе doslov pogovor
      поговор utószó 跋
 pbl: publisher verlag wydawca издатель изд
-ths: supervisor
+ths: supervisor advisor adviser руководитель vedoucí školitel promotor doktorvater
+art: artist
+cmp: composer compositeur komponist kompozytor композитор
+cre: creator
+ctg: cartographer картограф
+dst: distributor
+egr: engraver гравёр гравер
+nrt: narrator
+opn: opponent referee рецензент oponent
+pht: photographer photographe fotograf фотограф 写真 撮影 摄影
+prf: performer исполнитель
+prt: printer drucker imprimeur типография
 ctb: contributor mitwirkender beiträger
 ann: annotator примеч комментатор коммент каментарый коментар 注 校注 주석 شرح حاشية
 cwt: commentator
@@ -109,6 +121,7 @@ ths: thesis advisor, degree supervisor, научный руководитель,
      науковий керівник, promotor pracy
 edt: ответственный редактор, отв. ред, научный редактор, науч. ред, главный редактор, гл. ред, под
      редакцией, под ред, общ. ред, адказны рэдактар, відповідальний редактор
+dgg: degree granting institution
 isb: issuing body, هيئة إصدار
 orm: organizer of meeting, organizer
 pht: director of photography
@@ -185,13 +198,28 @@ _STATES = {"u": "US", "k": "GB", "c": "CA", "a": "AU"}
 _COUNTRY_CODE = 2
 
 _LANGUAGE_CODES = """
-ar ara az aze be bel bg bul bn ben bs bos ca cat cs cze da dan de ger el gre en eng eo epo es
-spa et est eu baq fa per fi fin fr fre gl glg he heb hi hin hr hrv hu hun hy arm id ind is ice
-it ita ja jpn ka geo kk kaz ko kor ky kir la lat lb ltz lt lit lv lav mk mac mn mon ms may nb
-nob nl dut nn nno no nor pl pol ps pus pt por ro rum ru rus sk slo sl slv sq alb sr srp sv swe
-ta tam tg tgk th tha tk tuk tr tur tt tat ug uig uk ukr ur urd uz uzb vi vie yi yid zh chi ces
-cze deu ger ell gre eus baq fas per fra fre hye arm isl ice kat geo mkd mac msa may nld dut ron
-rum slk slo sqi alb zho chi mya bur cym wel bod tib scc srp scr hrv mol rum
+aa aar ab abk ae ave af afr ak aka am amh an arg ar ara as asm av ava ay aym az aze ba bak be bel
+bg bul bh bih bi bis bm bam bn ben bo tib br bre bs bos ca cat ce che ch cha co cos cr cre cs cze
+cu chu cv chv cy wel da dan de ger dv div dz dzo ee ewe el gre en eng eo epo es spa et est eu baq
+fa per ff ful fi fin fj fij fo fao fr fre fy fry ga gle gd gla gl glg gn grn gu guj gv glv ha hau
+he heb hi hin ho hmo hr hrv ht hat hu hun hy arm hz her ia ina id ind ie ile ig ibo ii iii ik ipk
+io ido is ice it ita iu iku ja jpn jv jav ka geo kg kon ki kik kj kua kk kaz kl kal km khm kn kan
+ko kor kr kau ks kas ku kur kv kom kw cor ky kir la lat lb ltz lg lug li lim ln lin lo lao lt lit
+lu lub lv lav mg mlg mh mah mi mao mk mac ml mal mn mon mr mar ms may mt mlt my bur na nau nb nob
+nd nde ne nep ng ndo nl dut nn nno no nor nr nbl nv nav ny nya oc oci oj oji om orm or ori os oss
+pa pan pi pli pl pol ps pus pt por qu que rm roh rn run ro rum ru rus rw kin sa san sc srd sd snd
+se sme sg sag si sin sk slo sl slv sm smo sn sna so som sq alb sr srp ss ssw st sot su sun sv swe
+sw swa ta tam te tel tg tgk th tha ti tir tk tuk tl tgl tn tsn to ton tr tur ts tso tt tat tw twi
+ty tah ug uig uk ukr ur urd uz uzb ve ven vi vie vo vol wa wln wo wol xh xho yi yid yo yor za zha
+zh chi zu zul iw heb in ind ji yid jw jav mo rum bod tib ces cze cym wel deu ger ell gre eus baq
+fas per fra fre hye arm isl ice kat geo mkd mac mri mao msa may mya bur nld dut ron rum slk slo
+sqi alb zho chi cam khm esp epo eth gez far fao fri fry gae gla gag glg gal orm gua grn int ina
+iri gle lan oci lap smi max glv mla mlg mol rum sao smo scc srp scr hrv sho sna snh sin sso sot
+swz ssw tag tgl taj tgk tar tat tsw tsn arb ara arz ara ary ara apc ara ajp ara acm ara afb ara
+als alb aln alb azb aze azj aze bxr bua cmn chi yue chi wuu chi nan chi hak chi gan chi lzh chi
+ekk est vro est khk mon kmr kur ckb kur kpv kom koi kom ltg lav lvs lav mhr chm npi nep ory ori
+pbt pus pbu pus pes per prs per plt mlg quy que quz que gug grn swh swa uzn uzb uzs uzb ydd yid
+yih yid zlm may zsm may
 """
 _LANGUAGES = _pairs(_LANGUAGE_CODES)
 """ISO 639-1, terminological and obsolete codes -> MARC language code."""
