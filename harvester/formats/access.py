@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _FREE = re.compile(
     r"creativecommons|public ?domain|open ?access|\bfree(?:ly)?\b|unrestricted|no restrictions|"
@@ -17,6 +18,7 @@ _CLOSED = re.compile(
 )
 
 
+@lru_cache(maxsize=1000)  # a repository has a handful of them
 def is_free(terms: str) -> bool | None:
     """True or False where the words or the address of a licence say so, None where they do not."""
     open_to_all = bool(_FREE.search(terms))

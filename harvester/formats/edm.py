@@ -20,7 +20,7 @@ from harvester.formats.elements import (
     text_of_element,
 )
 from harvester.formats.marcxml import local_name
-from harvester.formats.terms import Rule, Value, gather
+from harvester.formats.terms import Rule, Value, gather, table
 from harvester.formats.texts import unique
 from harvester.text import script_of
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from harvester.formats.fields import Trouble
     from harvester.record import Record
 
-RULES = (
+RULES = table(
     Rule("dc:title", "title"),
     Rule("dcterms:alternative", "alternative"),
     Rule("dc:creator", "creator"),

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
         Title,
     )
 
+_TOPS = frozenset(path.partition("/")[0] for path in READ)
 _LONGEST_NOTE = 500
 _SUBFIELD = re.compile(r"\|[a-z](?=\S)")
 """Subfield marks of the catalogue, left in a class mark."""
@@ -66,11 +67,7 @@ _SUBFIELD = re.compile(r"\|[a-z](?=\S)")
 
 def is_mods(element: _Element) -> bool:
     """Whether an element is a MODS record, by its name or, unwrapped in METS, by its titles."""
-    return local_name(element) == "mods" or _has_title(element)
-
-
-def _has_title(element: _Element) -> bool:
-    return any(local_name(child) == "titleInfo" for child in element)
+    return local_name(element) == "mods" or next(children(element, "titleInfo"), None) is not None
 
 
 def read_mods(
@@ -116,7 +113,7 @@ def _unread(top: _Element) -> Iterator[str]:
     name, kind = local_name(top), attribute(top, "type").lower()
     if name in TYPED and kind not in TYPED[name]:
         yield f"{name}[{kind}]"
-    elif name and not any(path.partition("/")[0] == name for path in READ):
+    elif name and name not in _TOPS:
         yield name
     elif name:
         yield from (path for path in _paths(top, name) if path not in READ)
@@ -155,7 +152,7 @@ def _level(mods: _Element, content: Content, extent: Extent | None, *, numbered:
     issuance = [text.lower() for text in texts_at(mods, "originInfo/issuance")]
     hosts = [each for each in children(mods, "relatedItem") if attribute(each, "type") == "host"]
     in_issue = any(first_at(each, "part/extent") or _has_issue(each) for each in hosts)
-    by_word = next((level for words, level in terms.LEVELS if words.search(genres)), None)
+    by_word = terms.level_in_words(genres)
     if by_word == "part" or in_issue:
         return "part"
     if any(attribute(each, "collection") == "yes" for each in children(mods, "typeOfResource")):

@@ -128,7 +128,7 @@ def _from_xml(
                 troubles.append(Trouble(Code.FIELD_BROKEN, "XML", several))
             marc = _mended(marcxml.parse_element(element, troubles), data, troubles)
             return _from_marc(marc, record, hints, troubles), ()
-    if mend_texts(root):
+    if (not data.isascii() or b"&#" in data) and mend_texts(root):
         troubles.append(_TWICE)
     if (found := read_description(wholes, record, hints.format, troubles)) is not None:
         return found
