@@ -13,7 +13,8 @@ _FREE = re.compile(
 )
 _CLOSED = re.compile(
     r"restricted|only (?:for|on|in|at)\b|on-?site|subscri|licen[sc]ed users|embargo|c_16ec|c_f1cf|"
-    r"closed ?access|ограничен|только|館内限定|\bnot (?:free|open)",
+    r"closed ?access|ограничен|обмежен|абмежаван|ogranicz|omezen|eingeschränk|restreint|"
+    r"только|館内限定|\bnot (?:free|open)",
     re.IGNORECASE,
 )
 
