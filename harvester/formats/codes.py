@@ -34,13 +34,15 @@ _RELATORS = _pairs(_UNIMARC_RELATORS)
 
 _RELATOR_WORDS = """
 aut: author auth writer auteur autor autora autorka verfasser verfasserin vf autore szerző tekijä
-     forfatter författare автор авт аўтар müəllif yazar muallif муаллиф муаллифи 著 著者 共著 作 原作 述 文 撰
+     forfatter författare автор авт аўтар müəllif yazar muallif муаллиф муаллифи 著 著者 共著 作
+     原作 述 文 撰
      지은이 저 저자 مؤلف تألیف نويسنده نویسنده מחבר συγγραφέας հեղինակ ავტორი autorius autors
      autorių аутор muallifi
 edt: editor ed eds éditeur herausgeber herausgeberin hrsg hg redaktor redaktör redactor redakteur
      redaktorka red curatore cur szerk szerkesztő redigerad toimittaja редактор ред рэд prired
      рэдактар редкол редкал редколегія уредник urednik priredio приредио prir прир redaktorius
-     redaktors sudarytojas toimetaja editura мухаррир muharrir 主编 主編 编 編 编著 編著 編者 共編 編集 校订 校訂
+     redaktors sudarytojas toimetaja editura мухаррир muharrir 主编 主編 编 編 编著 編著 編者 共編
+     編集 校订 校訂
      편 편저 엮은이 편집 محرر تحرير ویراستار محقق تحقيق تحقیق مصحح تصحیح עורך επιμέλεια խմբագիր
      რედაქტორი hazırlayan haz toim éd oprac opracowanie opracował zredagował խմբ 監修
 trl: translator tr trans trad traducteur traductrice traductor traduttore traducere traducător

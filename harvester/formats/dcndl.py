@@ -26,7 +26,7 @@ from harvester.formats.elements import (
 )
 from harvester.formats.marcxml import local_name
 from harvester.formats.names import divided
-from harvester.formats.terms import Rule, Value, gather
+from harvester.formats.terms import Rule, Value, gather, table
 from harvester.record import Location
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from harvester.formats.fields import Trouble
     from harvester.record import Record
 
-RULES = (
+RULES = table(
     Rule("dc:title", "title"),
     Rule("dcterms:title", "title"),
     Rule("dcndl:alternative", "alternative"),

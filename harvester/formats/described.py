@@ -19,11 +19,11 @@ from harvester.formats.names import divided, kind_of
 from harvester.formats.numbers import each_once
 from harvester.formats.terms import (
     CLASSES,
-    LEVELS,
     NOTES,
     NUMBERS,
     by_pattern,
     content_in_words,
+    level_in_words,
     typed,
 )
 from harvester.formats.texts import clean, sentence, text_of, text_or_none, texts, unique
@@ -61,8 +61,7 @@ def record_of(terms: Terms, base: Record, troubles: list[Trouble]) -> Record:
     content = content_in_words(types)
     extent = _extent(terms)
     volume = ", ".join(_texts(terms, "volume"))
-    level = next((found for words, found in LEVELS if words.search(types)), None)
-    level = level or level_of_book(content, extent, numbered=bool(volume))
+    level = level_in_words(types) or level_of_book(content, extent, numbered=bool(volume))
     date, years = _date(terms)
     publications = tuple(_publications(terms, date))
     return replace(

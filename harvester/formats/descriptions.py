@@ -26,22 +26,24 @@ if TYPE_CHECKING:
 class Description(NamedTuple):
     """A format of descriptions: how an element of it is known, and how it is read.
 
-    `prefix` is what its element names usually bear. `read` takes the element, the record to fill
+    `prefix` is what its element names usually bear; `tags` are the local names an element of it may
+    have, of any name if there is none. `read` takes the element, the record to fill
     and the troubles, and gives the record with the names that no rule reads.
     """
 
     format: Format
     prefix: str
+    tags: tuple[str, ...]
     recognises: Callable[[_Element], bool]
     read: Callable[[_Element, Record, list[Trouble]], tuple[Record, tuple[str, ...]]]
 
 
 DESCRIPTIONS = (
-    Description("mods", "mods", is_mods, read_mods),
-    Description("dim", "dim", is_dim, read_dim),
-    Description("dcndl", "dcndl", is_dcndl, read_dcndl),
-    Description("edm", "edm", is_edm, read_edm),
-    Description("oai_dc", "dc", is_dublin_core, read_dublin_core),
+    Description("mods", "mods", ("mods", "xmlData"), is_mods, read_mods),
+    Description("dim", "dim", ("dim", "metadata", "xmlData"), is_dim, read_dim),
+    Description("dcndl", "dcndl", ("BibResource", "dc"), is_dcndl, read_dcndl),
+    Description("edm", "edm", ("ProvidedCHO",), is_edm, read_edm),
+    Description("oai_dc", "dc", (), is_dublin_core, read_dublin_core),
 )
 """The richest first: where a document holds several, it is read."""
 
@@ -54,8 +56,9 @@ def read_description(
     A hint of `oai_dc` takes an element for Dublin Core whose name and namespace do not say so.
     """
     for description in sorted(DESCRIPTIONS, key=lambda each: each.format != hint):
-        found = (each for scope in scopes for each in scope.iter() if description.recognises(each))
-        if (element := next(found, None)) is not None:
+        tags = ["{*}" + tag for tag in description.tags]
+        elements = (element for scope in scopes for element in scope.iter(*tags))
+        if (element := next(filter(description.recognises, elements), None)) is not None:
             following = element.getnext()
             if following is not None and description.recognises(following):
                 text = "several records, the first is read"
@@ -78,7 +81,8 @@ def mend_texts(root: _Element) -> bool:
     """Decode once more what was encoded in UTF-8 twice, or thrice; whether there was any."""
     mended = False
     for element in root.iter():
-        if (text := element.text) and (better := mend(mend(text))) != text:
+        text = element.text
+        if text and not text.isascii() and (better := mend(mend(text))) != text:
             element.text, mended = better, True
     return mended
 

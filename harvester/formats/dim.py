@@ -13,7 +13,7 @@ from harvester.formats.codes import language_of
 from harvester.formats.described import record_of
 from harvester.formats.elements import attribute, children, text_of_element
 from harvester.formats.marcxml import local_name
-from harvester.formats.terms import Rule, Value, gather
+from harvester.formats.terms import Rule, Value, gather, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from harvester.formats.fields import Trouble
     from harvester.record import Record
 
-RULES = (
+RULES = table(
     Rule("title", "title"),
     Rule("title.translated", "title"),
     Rule("title.*", "alternative"),

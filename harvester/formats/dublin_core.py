@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from harvester.formats.described import record_of
 from harvester.formats.elements import attribute, language_told, text_of_element
 from harvester.formats.marcxml import local_name
-from harvester.formats.terms import Rule, Value, gather
+from harvester.formats.terms import Rule, Value, gather, table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from harvester.formats.fields import Trouble
     from harvester.record import Record
 
-RULES = (
+RULES = table(
     Rule("title", "title"),
     Rule("alternative", "alternative"),
     Rule("creator", "creator"),
@@ -73,7 +73,11 @@ def read_dublin_core(
 def _values(container: _Element) -> Iterator[tuple[str, Value]]:
     for element in container:
         # A reference to an entity is a child without a name.
-        if name := local_name(element):
+        if not (name := local_name(element)):
+            continue
+        if not element.attrib:
+            yield name, Value(text_of_element(element))
+        else:
             scheme = attribute(element, "type").rpartition(":")[2].lower()
             yield (
                 name,

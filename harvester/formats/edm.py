@@ -20,7 +20,7 @@ from harvester.formats.elements import (
     text_of_element,
 )
 from harvester.formats.marcxml import local_name
-from harvester.formats.terms import Rule, Value, gather
+from harvester.formats.terms import Rule, Value, gather, table
 from harvester.formats.texts import unique
 from harvester.text import script_of
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from harvester.formats.fields import Trouble
     from harvester.record import Record
 
-RULES = (
+RULES = table(
     Rule("dc:title", "title"),
     Rule("dcterms:alternative", "alternative"),
     Rule("dc:creator", "creator"),
@@ -65,6 +65,7 @@ STRUCTURE = frozenset(
     {"edm:aggregatedCHO", "edm:europeanaProxy", "ore:proxyFor", "ore:proxyIn", "ore:lineage"}
 )
 """Properties that hold the document together and say nothing of the book."""
+_POINTERS = {"Aggregation": "aggregatedCHO", "Proxy": "proxyFor"}
 BIRTH, DEATH = ("dateOfBirth", "begin"), ("dateOfDeath", "end")
 Resources = dict[str, "_Element"]
 
@@ -81,24 +82,24 @@ def read_edm(
     above = described.getparent()
     document = list(above) if above is not None else [described]
     resources = {address: each for each in document if (address := attribute(each, "about"))}
-    properties = [*described, *_of_proxies(document), *_of_aggregations(document)]
+    about = attribute(described, "about")
+    around = (each for each in document if _concerns(each, about))
+    properties = [*described, *(each for node in around for each in node)]
     told = (each for each in properties if qualified(each) not in STRUCTURE)
     values = (pair for each in told for pair in _values(each, resources))
     gathered = gather(values, RULES)
     return record_of(gathered.terms, base, troubles), gathered.unread
 
 
-def _of_proxies(document: list[_Element]) -> Iterator[_Element]:
-    """What the provider says in a proxy; what Europeana adds in its own is not the record's."""
-    for proxy in document:
-        if local_name(proxy) == "Proxy" and first_at(proxy, "europeanaProxy") != "true":
-            yield from proxy
+def _concerns(node: _Element, about: str) -> bool:
+    """Whether a node is the object's aggregation, or the proxy with what its provider says.
 
-
-def _of_aggregations(document: list[_Element]) -> Iterator[_Element]:
-    for each in document:
-        if local_name(each) == "Aggregation":
-            yield from each
+    What Europeana adds in a proxy of its own is not the record's.
+    """
+    pointer = _POINTERS.get(local_name(node), "")
+    whose = {attribute(each, "resource") for each in children(node, pointer)} if pointer else set()
+    provided = first_at(node, "europeanaProxy") != "true"
+    return bool(pointer) and provided and (not whose or about in whose)
 
 
 def _values(element: _Element, resources: Resources) -> Iterator[tuple[str, Value]]:

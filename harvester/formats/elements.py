@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.formats.codes import language_of
-from harvester.formats.marcxml import local_name, text_within
+from harvester.formats.marcxml import text_within
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,17 +28,17 @@ _VOCABULARIES = (
 
 def children(element: _Element, name: str) -> Iterator[_Element]:
     """The children with a local name."""
-    return (child for child in element if local_name(child) == name)
+    return element.iterchildren("{*}" + name)
 
 
 def at(element: _Element, path: str) -> Iterator[_Element]:
     """The elements below at a path of local names such as `name/namePart`."""
     name, _, rest = path.partition("/")
-    for child in children(element, name):
-        if rest:
+    if not rest:
+        yield from children(element, name)
+    else:
+        for child in children(element, name):
             yield from at(child, rest)
-        else:
-            yield child
 
 
 def text_of_element(element: _Element) -> str:
@@ -58,10 +58,10 @@ def first_at(element: _Element, path: str) -> str:
 
 def attribute(element: _Element, name: str) -> str:
     """The value of an attribute by its local name: `about` is `rdf:about` too."""
-    if (value := element.get(name)) is not None:
-        return value.strip()
-    found = (str(value) for key, value in element.items() if str(key).endswith("}" + name))
-    return next(found, "").strip()
+    for key, value in element.items():
+        if key == name or str(key).endswith("}" + name):
+            return str(value).strip()
+    return ""
 
 
 def language_told(element: _Element) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.formats.codes import language_of
+from harvester.formats.texts import unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,15 +85,17 @@ _CODES = re.compile(r"[A-Za-z]{2,3}(?:[-_]\w+)*")
 _BETWEEN = re.compile(r"\s*[;,/|+]\s*")
 
 
-def languages_in(text: str) -> Iterator[str]:
+@lru_cache(maxsize=1000)
+def languages_in(text: str) -> tuple[str, ...]:
     """MARC codes of the languages in "ru-RU", "eng;fr", "Русский", "http://.../iso639-2/rus"."""
     if "://" in text:
         text = text.rstrip("/").rpartition("/")[2]
-    for piece in _BETWEEN.split(text.strip()):
-        words = piece.split()
-        if words and all(map(_CODES.fullmatch, words)) and (len(words) == 1 or piece.islower()):
-            known = [language_of(re.split("[-_]", word)[0]) for word in words]
-            yield from filter(None, known)
-        else:
-            found = (_CODE_OF_NAME.get(word) for word in _WORD.findall(piece.lower()))
-            yield from filter(None, found)
+    return unique(code for piece in _BETWEEN.split(text.strip()) for code in _codes(piece))
+
+
+def _codes(piece: str) -> Iterator[str]:
+    words = piece.split()
+    if words and all(map(_CODES.fullmatch, words)) and (len(words) == 1 or piece.islower()):
+        yield from (language_of(re.split("[-_]", word)[0]) for word in words)
+    else:
+        yield from (_CODE_OF_NAME.get(word, "") for word in _WORD.findall(piece.lower()))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harvester.formats.elements import at, attribute, children
-from harvester.formats.marcxml import local_name
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 def described_wholes(root: _Element) -> list[_Element]:
     """The `xmlData` that describe the document, or the root itself where there is no METS."""
-    mets = next((each for each in root.iter() if local_name(each) == "mets"), None)
+    mets = next(root.iter("{*}mets"), None)
     if mets is None:
         return [root]
     sections = list(children(mets, "dmdSec"))
@@ -29,6 +28,6 @@ def described_wholes(root: _Element) -> list[_Element]:
 def _named_by_structure(mets: _Element) -> frozenset[str]:
     """Identifiers of the sections the outermost division names, of the logical structure first."""
     maps = sorted(children(mets, "structMap"), key=lambda m: attribute(m, "TYPE") != "LOGICAL")
-    divisions = (div for structure in maps for div in structure.iter() if local_name(div) == "div")
+    divisions = (division for structure in maps for division in structure.iter("{*}div"))
     named = (attribute(division, "DMDID").split() for division in divisions)
     return frozenset(next(filter(None, named), ()))

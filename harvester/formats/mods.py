@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from harvester.formats import mods_origin, mods_parts, terms
-from harvester.formats.access import is_free
+from harvester.formats import mods_copies, mods_origin, mods_parts, terms
 from harvester.formats.elements import (
     attribute,
     children,
@@ -27,7 +26,6 @@ from harvester.formats.mods_table import (
     HEADINGS,
     IDENTIFIERS,
     LEVELS,
-    LIBRARIES,
     NOTES,
     ORIGINALS,
     OTHER_PARTS,
@@ -39,7 +37,7 @@ from harvester.formats.mods_table import (
 from harvester.formats.numbers import called_wrong, each_once, read_number
 from harvester.formats.texts import clean, sentence, texts, unique
 from harvester.formats.volumes import is_part_number
-from harvester.record import Link, Location, Note, Subject
+from harvester.record import Note, Subject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +57,7 @@ if TYPE_CHECKING:
         Title,
     )
 
+_TOPS = frozenset(path.partition("/")[0] for path in READ)
 _LONGEST_NOTE = 500
 _SUBFIELD = re.compile(r"\|[a-z](?=\S)")
 """Subfield marks of the catalogue, left in a class mark."""
@@ -66,11 +65,7 @@ _SUBFIELD = re.compile(r"\|[a-z](?=\S)")
 
 def is_mods(element: _Element) -> bool:
     """Whether an element is a MODS record, by its name or, unwrapped in METS, by its titles."""
-    return local_name(element) == "mods" or _has_title(element)
-
-
-def _has_title(element: _Element) -> bool:
-    return any(local_name(child) == "titleInfo" for child in element)
+    return local_name(element) == "mods" or next(children(element, "titleInfo"), None) is not None
 
 
 def read_mods(
@@ -105,8 +100,8 @@ def read_mods(
         subjects=tuple(_subjects(mods)),
         classification=tuple(_classification(mods)),
         notes=tuple(_notes(mods)),
-        links=tuple(_links(mods)),
-        locations=tuple(_locations(mods)),
+        links=tuple(mods_copies.links(mods)),
+        locations=tuple(mods_copies.locations(mods)),
     )
     return record, unique(path for top in mods for path in _unread(top))
 
@@ -116,7 +111,7 @@ def _unread(top: _Element) -> Iterator[str]:
     name, kind = local_name(top), attribute(top, "type").lower()
     if name in TYPED and kind not in TYPED[name]:
         yield f"{name}[{kind}]"
-    elif name and not any(path.partition("/")[0] == name for path in READ):
+    elif name and name not in _TOPS:
         yield name
     elif name:
         yield from (path for path in _paths(top, name) if path not in READ)
@@ -155,7 +150,7 @@ def _level(mods: _Element, content: Content, extent: Extent | None, *, numbered:
     issuance = [text.lower() for text in texts_at(mods, "originInfo/issuance")]
     hosts = [each for each in children(mods, "relatedItem") if attribute(each, "type") == "host"]
     in_issue = any(first_at(each, "part/extent") or _has_issue(each) for each in hosts)
-    by_word = next((level for words, level in terms.LEVELS if words.search(genres)), None)
+    by_word = terms.level_in_words(genres)
     if by_word == "part" or in_issue:
         return "part"
     if any(attribute(each, "collection") == "yes" for each in children(mods, "typeOfResource")):
@@ -270,49 +265,3 @@ def _notes(mods: _Element) -> Iterator[Note]:
         yield Note(text[:_LONGEST_NOTE], "summary")
     for text in texts_at(mods, "tableOfContents"):
         yield Note(text[:_LONGEST_NOTE], "contents")
-
-
-def _links(mods: _Element) -> Iterator[Link]:
-    """Addresses of locations, not those of a preview, and identifiers that are addresses."""
-    access = " ; ".join(unique(map(_terms, children(mods, "accessCondition"))))[:_LONGEST_NOTE]
-    free = is_free(access) if access else None
-    labels: dict[str, str] = {}
-    for location in children(mods, "location"):
-        for url in children(location, "url"):
-            if attribute(url, "access") != "preview":
-                label = attribute(url, "displayLabel") or attribute(url, "note")
-                labels.setdefault(text_of_element(url), label)
-    for element in children(mods, "identifier"):
-        if attribute(element, "type").lower() in ADDRESSES:
-            labels.setdefault(text_of_element(element), "")
-    for address, label in labels.items():
-        if address.startswith(("http://", "https://", "ftp://")):
-            yield Link(address, label, access, free)
-
-
-def _is_library(place: _Element) -> bool:
-    """Not the box or the folder, which finding aids give in the same element."""
-    return attribute(place, "type").lower() in LIBRARIES
-
-
-def _terms(condition: _Element) -> str:
-    return text_of_element(condition) or attribute(condition, "href")
-
-
-def _locations(mods: _Element) -> Iterator[Location]:
-    """Each place with its shelf mark; with `holdingSimple` each copy is a location of its own."""
-    for element in children(mods, "location"):
-        places = (p for p in children(element, "physicalLocation") if _is_library(p))
-        library = sentence(next(map(text_of_element, places), ""))
-        mark = clean(first_at(element, "shelfLocator"))
-        copies = [c for held in children(element, "holdingSimple")
-                  for c in children(held, "copyInformation")]  # fmt: skip
-        for copy in copies:
-            yield Location(
-                library=library,
-                collection=clean(first_at(copy, "subLocation")),
-                shelf_mark=clean(first_at(copy, "shelfLocator")) or mark,
-                statement=clean(first_at(copy, "enumerationAndChronology")),
-            )
-        if not copies and (library or mark):
-            yield Location(library=library, shelf_mark=mark)

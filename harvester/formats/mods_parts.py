@@ -173,33 +173,48 @@ def part_numbers(above: _Element) -> str:
     return ", ".join(filter(None, found))
 
 
+def _related(mods: _Element, kind: str) -> list[Group]:
+    return groups(each for each in children(mods, "relatedItem") if attribute(each, "type") == kind)
+
+
 def host(mods: _Element, *, article: bool, untitled: bool) -> Parent | None:
     """The host of an article, with year and pages, or the set of a volume.
 
     `untitled` says that the record's own title is none, or nothing but a number.
     """
-    for item in children(mods, "relatedItem"):
-        if attribute(item, "type") != "host":
-            continue
-        own = [title for title in titles(item) if title.kind == "proper"]
-        names = texts(map(_whole, own))
-        control = first_at(item, "recordInfo/recordIdentifier")
-        isbns = (i for i in children(item, "identifier") if attribute(i, "type") == "isbn")
-        isbn = first_isbn(map(text_of_element, isbns))
-        number = part_numbers(item) or next((title.number for title in own if title.number), "")
-        place = [number or first_at(item, "part/text")]
-        place += [first_at(item, "part/date"), _pages(item)] if article else []
+    for group in _related(mods, "host"):
+        own = [title for each in group for title in titles(each) if title.kind == "proper"]
+        found = Parent(
+            control_number=_of_any(group, "recordInfo/recordIdentifier"),
+            titles=texts(map(_whole, own)),
+            agents=tuple(agents(group[0])),
+            number=_place(group, article=article) or next((t.number for t in own if t.number), ""),
+            isbn=first_isbn(
+                text_of_element(number)
+                for each in group
+                for number in children(each, "identifier")
+                if attribute(number, "type") == "isbn"
+            ),
+        )
         # A host that says nothing but its name is a collection the library put the volume in.
-        speaks = article or untitled or control or isbn or number
-        if speaks and (names or control):
-            return Parent(
-                control_number=control,
-                titles=names,
-                agents=tuple(agents(item)),
-                number=", ".join(filter(None, place)),
-                isbn=isbn,
-            )
+        speaks = article or untitled or found.control_number or found.isbn or found.number
+        if speaks and (found.titles or found.control_number):
+            return found
     return None
+
+
+def _of_any(group: Group, path: str) -> str:
+    return next(filter(None, (first_at(each, path) for each in group)), "")
+
+
+def _place(group: Group, *, article: bool) -> str:
+    """Which part of the host: volume and issue; of an article year and pages too."""
+    number = next(filter(None, map(part_numbers, group)), "") or _of_any(group, "part/text")
+    if not article:
+        return number
+    start, end = _of_any(group, "part/extent/start"), _of_any(group, "part/extent/end")
+    pages = _of_any(group, "part/extent/list") or "-".join(filter(None, (start, end)))
+    return ", ".join(filter(None, (number, _of_any(group, "part/date"), pages)))
 
 
 def _whole(title: Title) -> str:
@@ -207,15 +222,9 @@ def _whole(title: Title) -> str:
     return f"{title.main.value}. {title.part.value}" if title.part else title.main.value
 
 
-def _pages(item: _Element) -> str:
-    start, end = first_at(item, "part/extent/start"), first_at(item, "part/extent/end")
-    return first_at(item, "part/extent/list") or "-".join(filter(None, (start, end)))
-
-
 def series(mods: _Element) -> Iterator[Series]:
     """Series with the number in them; a series in two scripts is two, the original first."""
-    items = (each for each in children(mods, "relatedItem") if attribute(each, "type") == "series")
-    for group in groups(items):
+    for group in _related(mods, "series"):
         for item in group:
             issns = (i for i in children(item, "identifier") if attribute(i, "type") == "issn")
             issn = next((n.value for i in issns for n in _issn(i)), "")

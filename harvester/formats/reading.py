@@ -137,7 +137,7 @@ def _in_tree(
                 troubles.append(Trouble(Code.FIELD_BROKEN, "XML", several))
             marc = _mended(marcxml.parse_element(element, troubles), data, troubles)
             return _of_marc(marc, "marcxml", blank, hints, troubles)
-    if mend_texts(root):
+    if (not data.isascii() or b"&#" in data) and mend_texts(root):
         troubles.append(_TWICE)
     if (found := read_description(wholes, blank, hints.format, troubles)) is not None:
         record, unread = found

@@ -7,6 +7,7 @@ and words say is in the tables here; what a term means for the record, in `descr
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec.structs import replace
@@ -115,25 +116,38 @@ _ISSN = re.compile(r"issn|^\s*\d{4}-\d{3}[\dXx]\s*$", re.IGNORECASE)
 _PATTERNS: tuple[tuple[IdentifierKind, re.Pattern[str]], ...] = (("isbn", _ISBN), ("issn", _ISSN))
 
 
-def gather(named: Iterable[tuple[str, Value]], rules: tuple[Rule, ...]) -> Gathered:
+def table(*rules: Rule) -> dict[str, Rule]:
+    """The rules by name."""
+    return {rule.name: rule for rule in rules}
+
+
+def gather(named: Iterable[tuple[str, Value]], rules: dict[str, Rule]) -> Gathered:
     """Every value under the term its name means; values without text and address are left out."""
-    known = {rule.name: rule for rule in rules}
     found: Terms = {}
     unread: list[str] = []
     for name, value in named:
         if not (value.text or value.authority):
             continue
-        if rule := known.get(name) or known.get(name.partition(".")[0] + ".*"):
-            role, scheme = value.role or rule.role, value.scheme or rule.scheme
-            found.setdefault(rule.term, []).append(value._replace(role=role, scheme=scheme))
+        if rule := rules.get(name) or rules.get(name.partition(".")[0] + ".*"):
+            if rule.role or rule.scheme:
+                role, scheme = value.role or rule.role, value.scheme or rule.scheme
+                value = value._replace(role=role, scheme=scheme)  # noqa: PLW2901
+            found.setdefault(rule.term, []).append(value)
         else:
             unread.append(name)
     return Gathered(found, unique(unread))
 
 
+@lru_cache(maxsize=1000)
 def content_in_words(words: str) -> Content:
     """Content named by a type or genre in lower case; text if none."""
     return next((content for pattern, content in CONTENT if pattern.search(words)), "text")
+
+
+@lru_cache(maxsize=1000)
+def level_in_words(words: str) -> Level | None:
+    """Level named by a type or genre in lower case."""
+    return next((level for pattern, level in LEVELS if pattern.search(words)), None)
 
 
 def by_pattern(text: str, troubles: list[Trouble]) -> Iterator[Identifier]:
