@@ -36,13 +36,14 @@ _RELATOR_WORDS = """
 aut: author auth auteur autor autora autorka verfasser verfasserin vf autore szerző tekijä
      forfatter författare автор авт аўтар müəllif yazar muallif муаллиф муаллифи 著 著者 作 撰
      지은이 저 저자 مؤلف تألیف نويسنده نویسنده מחבר συγγραφέας հեղինակ ავტორი autorius autors
-     autorių аутор muallifi
+     autorių аутор muallifi writer 共著 原作 述 文
 edt: editor ed eds éditeur herausgeber herausgeberin hrsg hg redaktor redaktör redactor redakteur
      redaktorka red curatore cur szerk szerkesztő redigerad toimittaja редактор ред рэд prired
      рэдактар редкол редкал редколегія уредник urednik priredio приредио prir прир redaktorius
      redaktors sudarytojas toimetaja editura мухаррир muharrir 主编 主編 编 編 编著 編者 校订 校訂
      편 편저 엮은이 편집 محرر تحرير ویراستار محقق تحقيق تحقیق مصحح تصحیح עורך επιμέλεια խմբագիր
-     რედაქტორი hazırlayan haz toim éd oprac opracowanie opracował zredagował խմբ 監修
+     რედაქტორი hazırlayan haz toim éd oprac opracowanie opracował zredagował խմբ 監修 編著 共編
+     編集
 trl: translator tr trans trad traducteur traductrice traductor traduttore traducere traducător
      übersetzer übersetzerin übers tłumacz tłum překladatel překladatelka přel preklad prekladateľ
      prevodilac prevodilec prevod prev prevela preveo превела превео преводилац ford fordította
@@ -50,7 +51,7 @@ trl: translator tr trans trad traducteur traductrice traductor traduttore traduc
      перакладчык перакл аудармашы ауд аударған таржимон tarjimon котормочу vertėjas tulkotājs
      tõlkija 译 譯 訳 译者 訳者 翻译 翻訳 옮긴이 역 역자 مترجم ترجمة ترجمه מתרגם μετάφραση
      թարգմանիչ მთარგმნელი თარგმანი թարգմ tõlk tõlkinud vert vertė tulk traduit přeložil přeložila
-     przełożył przełożyła перевел перевела пераклаў переклав
+     przełożył przełożyła перевел перевела пераклаў переклав 共訳 監訳
 ill: illustrator ill illus illustrateur ilustrador illustratore ilustrator ilustrátor ilustr
      ilustrirao ilustrovao илустратор ilustracje ilustrace kuvittaja kunstnik художник худож худ
      мастак маст іл художній суретші musavvir rassom рассом мусаввир dailininkas 绘 繪 绘图 插图 絵
@@ -66,7 +67,7 @@ aui: foreword wstęp préfacier préface vorwort предисловие пред
 aft: afterword posłowie postface nachwort послесловие послесл післямова пасляслоўе doslov pogovor
      поговор utószó 跋
 pbl: publisher verlag wydawca издатель изд
-ths: supervisor
+ths: supervisor advisor adviser руководитель vedoucí školitel promotor doktorvater
 ctb: contributor mitwirkender beiträger
 ann: annotator примеч комментатор коммент каментарый коментар 注 校注 주석 شرح حاشية
 cwt: commentator
@@ -91,6 +92,11 @@ col: collector
 hnr: honoree
 dte: dedicatee
 cns: цензор censor
+art: artist
+cre: creator
+dst: distributor
+egr: engraver гравёр гравер
+opn: opponent оппонент oponent
 """
 """MARC relator code, then the words for it in the languages of the partners."""
 
@@ -109,6 +115,7 @@ ths: thesis advisor, degree supervisor, научный руководитель,
      науковий керівник, promotor pracy
 edt: ответственный редактор, отв. ред, научный редактор, науч. ред, главный редактор, гл. ред, под
      редакцией, под ред, общ. ред, адказны рэдактар, відповідальний редактор
+dgg: degree granting institution
 isb: issuing body, هيئة إصدار
 orm: organizer of meeting, organizer
 pht: director of photography

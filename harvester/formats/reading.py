@@ -14,6 +14,7 @@ from harvester.formats.marc21 import read_marc21
 from harvester.formats.materials import MARC21_CONTENT, UNIMARC_CONTENT
 from harvester.formats.plainxml import parse_plain
 from harvester.formats.unimarc import read_unimarc
+from harvester.formats.unread import fields_not_read
 from harvester.issues import Code, Issue
 from harvester.record import Record
 
@@ -73,8 +74,9 @@ def read(harvested: Harvested, hints: Hints = _NO_HINTS) -> Reading:
     A deleted record, or one that cannot be taken apart, gives a record without titles.
     """
     troubles: list[Trouble] = []
-    record = _record(harvested, hints, troubles)
-    return Reading(record, tuple(_issue(harvested, trouble) for trouble in troubles))
+    record, unread = _record(harvested, hints, troubles)
+    issues = tuple(_issue(harvested, trouble) for trouble in troubles)
+    return Reading(record, issues, unread=unread)
 
 
 def _issue(harvested: Harvested, trouble: Trouble) -> Issue:
@@ -82,22 +84,26 @@ def _issue(harvested: Harvested, trouble: Trouble) -> Issue:
     return Issue(harvested.partner, harvested.identifier, trouble.code, trouble.place, detail)
 
 
-def _record(harvested: Harvested, hints: Hints, troubles: list[Trouble]) -> Record:
+def _record(
+    harvested: Harvested, hints: Hints, troubles: list[Trouble]
+) -> tuple[Record, tuple[str, ...]]:
+    """The record, and the names in it that no rule reads."""
     data, partner, identifier = harvested.metadata, harvested.partner, harvested.identifier
     record = Record(partner, identifier)
+    unread: tuple[str, ...] = ()
     if not data.strip():
         if not harvested.deleted:
             troubles.append(Trouble(Code.METADATA_MISSING))
-        return record
+        return record, unread
     if not data.lstrip(_BEFORE_XML).startswith(b"<"):
         marc = _mended(iso2709.parse(data, hints.encoding, troubles), data, troubles)
-        record = _from_marc(marc, record, hints, troubles)
+        record, unread = _from_marc(marc, record, hints, troubles)
     elif (plain := parse_plain(data, troubles)) is not None:
-        record = _from_marc(_mended(plain, data, troubles), record, hints, troubles)
+        record, unread = _from_marc(_mended(plain, data, troubles), record, hints, troubles)
     elif (root := marcxml.element_of(data, troubles)) is not None:
-        record = _from_xml(root, data, record, hints, troubles)
+        record, unread = _from_xml(root, data, record, hints, troubles)
     _report_gaps(record, troubles)
-    return record
+    return record, unread
 
 
 def _mended(marc: Marc, data: bytes, troubles: list[Trouble]) -> Marc:
@@ -110,32 +116,35 @@ def _mended(marc: Marc, data: bytes, troubles: list[Trouble]) -> Marc:
 
 def _from_xml(
     root: _Element, data: bytes, record: Record, hints: Hints, troubles: list[Trouble]
-) -> Record:
+) -> tuple[Record, tuple[str, ...]]:
     if (element := marcxml.find_record(root)) is not None:
         if (following := element.getnext()) is not None and marcxml.is_record(following):
             troubles.append(Trouble(Code.FIELD_BROKEN, "XML", "several records, the first is read"))
         marc = _mended(marcxml.parse_element(element, troubles), data, troubles)
         return _from_marc(marc, record, hints, troubles)
     if values := find_dublin_core(root, anywhere=hints.format == "oai_dc"):
-        return read_dublin_core(values, record.partner, record.identifier, troubles)
+        return read_dublin_core(values, record.partner, record.identifier, troubles), ()
     troubles.append(Trouble(Code.FORMAT_UNKNOWN, "XML", marcxml.local_name(root)))
-    return record
+    return record, ()
 
 
-def _from_marc(marc: Marc, record: Record, hints: Hints, troubles: list[Trouble]) -> Record:
+def _from_marc(
+    marc: Marc, record: Record, hints: Hints, troubles: list[Trouble]
+) -> tuple[Record, tuple[str, ...]]:
     if not marc.data:
         if marc.leader:
             troubles.append(Trouble(Code.RECORD_EMPTY))
-        return record
+        return record, ()
     name = _format_of(marc, hints.format)
     if name not in READERS:
         detail = f"leader/06 {marc.leader[6]}" if marc.leader[6] in _NOT_CATALOGUE else "tags"
         troubles.append(Trouble(Code.FORMAT_UNKNOWN, "record", detail))
-        return record
+        return record, ()
     reported = any(trouble.code is Code.LEADER_BROKEN for trouble in troubles)
     if marc.leader[6] not in CONTENT_TYPES[name] and not reported:
         troubles.append(Trouble(Code.LEADER_BROKEN, "leader/06", marc.leader))
-    return READERS[name](marc, record.partner, record.identifier, troubles)
+    read_as = READERS[name](marc, record.partner, record.identifier, troubles)
+    return read_as, fields_not_read(marc, name)
 
 
 def _format_of(marc: Marc, hint: str) -> str:
