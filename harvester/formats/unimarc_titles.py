@@ -24,6 +24,7 @@ _ORDER: tuple[TitleKind, ...] = ("proper", "parallel", "variant", "uniform")
 
 
 def in_order(found: Iterable[Title]) -> tuple[Title, ...]:
+    """Titles by kind, proper ones first, each once."""
     return tuple(sorted(dict.fromkeys(found), key=lambda each: _ORDER.index(each.kind)))
 
 
