@@ -56,10 +56,19 @@ def record_lines(record: Record) -> list[tuple[str, str]]:
         lines.append((number.kind.upper(), number.value + note + ("" if number.valid else " ?")))
     lines.append(("Language", ", ".join(record.languages)))
     lines.append(("Kind", " ".join(filter(None, (record.medium, record.content, record.level)))))
-    lines += [(f"Note ({note.kind})", note.value) for note in record.notes]
-    lines += [("Link", _link(link)) for link in record.links]
-    lines += [("Location", _location(place)) for place in record.locations]
     return [(label, value) for label, value in lines if value]
+
+
+def say_record(record: Record) -> None:
+    """A record with all that is read of it, a line each."""
+    _lines([*record_lines(record), *_further_lines(record)])
+
+
+def _further_lines(record: Record) -> list[tuple[str, str]]:
+    """What does not tell editions apart: notes, links with their terms, where copies stand."""
+    lines = [(f"Note ({note.kind})", note.value) for note in record.notes]
+    lines += [("Link", _link(link)) for link in record.links]
+    return lines + [("Kept", _location(place)) for place in record.locations]
 
 
 def _imprint(publication: Publication) -> str:
@@ -103,7 +112,7 @@ def describe_record(found: Shown) -> None:
     """A source record: what it says, where it stands, what is wrong with it."""
     state = "deleted by its source" if found.source.deleted else found.record.format
     say(f"{found.source.name}  ({state}, {found.source.datestamp or 'no datestamp'})")
-    _lines(record_lines(found.record))
+    say_record(found.record)
     say(f"  Union record: {found.cluster or 'not matched yet'}")
     for issue in found.issues:
         place = f" [{issue.place}]" if issue.place else ""
@@ -113,7 +122,7 @@ def describe_record(found: Shown) -> None:
 def describe_union(union: UnionRecord, store: Store) -> None:
     """A union record: the merged description, who holds it, why it is one."""
     say(f"Union record {union.id}, held by {', '.join(union.holders)}")
-    _lines(record_lines(union.record))
+    say_record(union.record)
     for holding in union.holdings:
         say(f"  Held: {holding.partner}:{holding.identifier}")
     for pair in reasons(store, union):

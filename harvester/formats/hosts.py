@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from harvester.formats.fields import Field, Marc
 from harvester.formats.numbers import first_isbn
 from harvester.formats.texts import clean, sentence, texts
+from harvester.formats.volumes import is_part_number
 from harvester.record import Agent, Parent
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def host_of(statements: Statements) -> Parent | None:
             titles=texts(_host_title(field.first("t")) for field in statement),
             agents=(Agent("person", names),) if names else (),
             # Some libraries repeat the volume's own title in $g.
-            number=number if any(map(str.isdecimal, number)) else "",
+            number=number if any(map(str.isdecimal, number)) else _part_number(number),
             isbn=first_isbn(statement[0].all("z")),
         )
     return None
@@ -87,7 +88,7 @@ def set_of(statements: Statements) -> Parent | None:
     for tag, code in _TRACED:
         for statement in statements.get(tag, ()):
             titles = texts(_host_title(field.first(code)) for field in statement)
-            if titles and (number := clean(statement[0].first("v"))):
+            if titles and (number := sentence(statement[0].first("v"))):
                 names = texts(sentence(field.first("a")) for field in statement)
                 return Parent(
                     control_number=statement[0].first("w").rpartition(")")[2].strip(),
@@ -96,6 +97,12 @@ def set_of(statements: Statements) -> Parent | None:
                     number=number,
                 )
     return None
+
+
+def _part_number(text: str) -> str:
+    """The number of "חלק ב: סדר נזיקין", where letters are figures; empty if there is none."""
+    head = text.partition(":")[0].strip(" []")
+    return head if is_part_number(head) else ""
 
 
 def _host_title(text: str) -> str:

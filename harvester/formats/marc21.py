@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -67,6 +68,7 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Troubl
     content = materials.content_of(marc.leader[6], materials.MARC21_CONTENT, marc.first("336", "b"))
     proper = tuple(_proper_titles(statements.get("245", ())))
     level = _level(marc, proper, extent, content)
+    parent = _parent(marc, statements, level)
     korean = is_kormarc(marc)
     if korean:
         proper = tuple(korean_titles(marc, proper))
@@ -94,8 +96,8 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Troubl
             imprint_years(_date(marc, imprints), language),
         ),
         extent=extent,
-        volume=_volume(proper) if level == "volume" else "",
-        parent=_parent(marc, statements, level),
+        volume=_volume(proper, parent) if level == "volume" else "",
+        parent=parent,
         languages=unique(map(language_of, (language, *_language_codes(marc, "ad")))),
         original_languages=unique(map(language_of, _language_codes(marc, "h"))),
         countries=_countries(marc, coded),
@@ -156,7 +158,7 @@ def _name(field: Field, kind: AgentKind) -> str:
 
 
 def _identifiers(marc: Marc, troubles: list[Trouble]) -> Iterator[Identifier]:
-    yield from rules.identifiers(marc, table.NUMBERS, troubles)
+    yield from _of_sets(marc, rules.identifiers(marc, table.NUMBERS, troubles))
     for field in marc.all("024"):
         yield from _other_standard_number(field, troubles)
     if marc.control.get("003", "").strip() == "OCoLC":
@@ -170,6 +172,15 @@ def _identifiers(marc: Marc, troubles: list[Trouble]) -> Iterator[Identifier]:
             yield from read_number("doi", value, "", "856 $u", troubles)
     if "012" in marc.data:
         yield from (Identifier("national", number) for number in korean_numbers(marc))
+
+
+def _of_sets(marc: Marc, found: Iterable[Identifier]) -> Iterator[Identifier]:
+    """KORMARC 020: the first indicator 1 marks the ISBN of a set."""
+    marked = [field for field in marc.all("020") if field.indicators[0] == "1"]
+    digits = {re.sub(r"\D", "", field.first("a"))[:13] for field in marked}
+    for number in found:
+        of_set = number.kind == "isbn" and not number.scope and number.value in digits
+        yield replace(number, scope="set") if of_set else number
 
 
 def _other_standard_number(field: Field, troubles: list[Trouble]) -> Iterator[Identifier]:
@@ -248,13 +259,15 @@ def _parent(marc: Marc, statements: Statements, level: Level) -> Parent | None:
     return host_of(statements) or (set_of(statements) if marc.leader[19] in table.PARTS else None)
 
 
-def _volume(proper: tuple[Title, ...]) -> str:
-    """The part's number as written: 245 $n, or a title that is nothing else."""
+def _volume(proper: tuple[Title, ...], parent: Parent | None) -> str:
+    """The part's number as written: 245 $n, a title that is nothing else, or what the link says."""
     own = next((each.number for each in proper if each.number), "")
-    if own or not proper:
+    if own:
         return own
-    main = proper[0].main.value
-    return main if is_part_number(main) else ""
+    main = proper[0].main.value if proper else ""
+    if is_part_number(main):
+        return main
+    return parent.number if parent else ""
 
 
 def _language_codes(marc: Marc, codes: str) -> Iterator[str]:

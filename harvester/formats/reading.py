@@ -16,6 +16,7 @@ from harvester.formats.materials import MARC21_CONTENT, UNIMARC_CONTENT
 from harvester.formats.mets import described_wholes
 from harvester.formats.plainxml import parse_plain
 from harvester.formats.unimarc import read_unimarc
+from harvester.formats.unread import fields_not_read
 from harvester.issues import Code, Issue
 from harvester.record import Record
 
@@ -162,7 +163,7 @@ def _of_marc(
     if marc.leader[6] not in CONTENT_TYPES[name] and not reported:
         troubles.append(Trouble(Code.LEADER_BROKEN, "leader/06", marc.leader))
     record = READERS[name](marc, blank.partner, blank.identifier, troubles)
-    return _Found(record, carrier)
+    return _Found(record, carrier, fields_not_read(marc, name))
 
 
 def _format_of(marc: Marc, hint: str) -> str:

@@ -6,7 +6,6 @@ sets and volumes would be lost.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -21,13 +20,14 @@ from harvester.formats.hosts import linked_record
 from harvester.formats.links import read_links
 from harvester.formats.numbers import each_once, first_isbn, read_number
 from harvester.formats.scripts import unimarc_statements
-from harvester.formats.texts import clean, sentence, texts, unique, without_article
+from harvester.formats.texts import clean, sentence, texts, unique
+from harvester.formats.unimarc_titles import in_order, own_titles
 from harvester.formats.volumes import is_part_number
 from harvester.formats.years import agreed, coded_years, imprint_years
-from harvester.record import Parent, Record, Series, Title
+from harvester.record import Parent, Record, Series
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from harvester.formats.fields import Marc, Trouble
     from harvester.formats.scripts import Statements
@@ -39,12 +39,10 @@ if TYPE_CHECKING:
         Level,
         Medium,
         Publication,
-        TitleKind,
     )
 
 _COMARC_LENGTH = 8
 _NO_FIELD = Field("200", "  ", ())
-_ORDER: tuple[TitleKind, ...] = ("proper", "parallel", "variant", "uniform")
 
 
 def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Trouble]) -> Record:
@@ -67,8 +65,8 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Troub
         level=level,
         content=content,
         medium=_medium(marc),
-        titles=_in_order(
-            (*_own_titles(statements, level), *rules.titles(statements, table.OTHER_TITLES))
+        titles=in_order(
+            (*own_titles(statements, level), *rules.titles(statements, table.OTHER_TITLES))
         ),
         responsibility=texts(_responsibility(statements)),
         agents=tuple(rules.agents(statements, table.AGENTS, table.AGENT_CODES, _name)),
@@ -111,53 +109,6 @@ def _content(marc: Marc) -> Content:
     kind = marc.leader[6]
     refined = materials.ISBD_CONTENT.get(marc.first("181", "a")[:1]) if kind in "lm" else None
     return refined or materials.content_of(kind, materials.UNIMARC_CONTENT)
-
-
-def _in_order(found: Iterable[Title]) -> tuple[Title, ...]:
-    return tuple(sorted(dict.fromkeys(found), key=lambda each: _ORDER.index(each.kind)))
-
-
-def _own_titles(statements: Statements, level: Level) -> list[Title]:
-    """Titles of field 200 in every script."""
-    found: list[Title] = []
-    for field in (f for statement in statements.get("200", ()) for f in statement):
-        named = list(_with_languages(field, _pieces(field)))
-        found += _significant(named) if level == "volume" else named
-    return found
-
-
-def _significant(named: list[Title]) -> list[Title]:
-    """A volume's titles; one that is but its number ("Ч. 1") gives way to what follows it."""
-    if not named or not is_part_number(named[0].main.value):
-        return named
-    first, *others = named
-    if first.part:
-        return [replace(first, main=first.part, part=None, number=""), *others]
-    return [replace(others[0], kind="proper"), *others[1:]] if others else named
-
-
-def _pieces(field: Field) -> list[tuple[Field, TitleKind]]:
-    """Field 200 cut where another title begins, each piece with its title in $a."""
-    starts = [i for i, (code, _) in enumerate(field.subfields) if code in table.TITLE_STARTS]
-    pieces: list[tuple[Field, TitleKind]] = []
-    for start, end in pairwise([*starts, len(field.subfields)]):
-        (code, text), *rest = field.subfields[start:end]
-        kind: TitleKind = table.TITLE_STARTS[code] if pieces else "proper"
-        pieces.append((replace(field, subfields=(("a", text), *rest)), kind))
-    return pieces
-
-
-def _with_languages(field: Field, pieces: list[tuple[Field, TitleKind]]) -> Iterator[Title]:
-    """A title of each piece; $z names the languages of the parallel ones ($d) in their order."""
-    languages = iter(field.all("z"))
-    for piece, kind in pieces:
-        language = language_of(next(languages, "")) if kind == "parallel" else ""
-        if made := _title(piece, kind):
-            yield replace(made, language=language) if language else made
-
-
-def _title(field: Field, kind: TitleKind) -> Title | None:
-    return rules.title(field, table.PROPER._replace(kind=kind), without_article(field.first("a")))
 
 
 def _responsibility(statements: Statements) -> Iterator[str]:
@@ -248,7 +199,7 @@ def _parent(marc: Marc, level: Level) -> Parent | None:
     statements = unimarc_statements(titled)
     return Parent(
         control_number=next(filter(None, (host.control.get("001") for host in hosts)), ""),
-        titles=texts(made.main.value for made in _own_titles(statements, "set")),
+        titles=texts(made.main.value for made in own_titles(statements, "set")),
         agents=tuple(rules.agents(statements, table.AGENTS, table.AGENT_CODES, _name)),
         number=rules.joined(number for host in hosts for number in rules.values(host, "200", "v")),
         isbn=first_isbn(rules.values(titled, "010", "a")),
@@ -296,6 +247,6 @@ def _linked_series(marc: Marc) -> Iterator[Series]:
     """Series that only a link (410) names."""
     for field in marc.all("410"):
         linked = linked_record(field)
-        for made in _own_titles(unimarc_statements(linked), "set")[:1]:
+        for made in own_titles(unimarc_statements(linked), "set")[:1]:
             number = rules.joined(rules.values(linked, "200", "v"))
             yield Series(made.main, number, linked.first("011", "a").strip())
