@@ -1,8 +1,8 @@
 """MARCXML written as nearly all sources write it, taken apart without a tree.
 
 A tree of libxml2 costs several times as much, most of it for elements made into Python objects.
-What is written otherwise by one letter - attributes in another order, an entity, a comment - is
-left to `marcxml`, which reads everything and reports what is wrong.
+What is written otherwise by one letter - a blank within a tag, an entity, a comment - is left to
+`marcxml`, which reads everything and reports what is wrong.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ _NOT_PLAIN = bytes(range(9)) + bytes(range(11, 32))
 _LONGEST = 1_000_000
 _MOST_OPENINGS = 5000
 _SPACE, _MARK = r"[ \n\t]{0,200}", r'([^"<>&\n\t])'
+_ATTRIBUTES = (("tag", "((?!00|LDR)[0-9A-Za-z]{3})"), ("ind1", _MARK), ("ind2", _MARK))
 
 _Grouped = tuple[tuple[str, str], list[tuple[str, str]]]
 
@@ -71,7 +72,8 @@ class _Openings(dict[str, tuple[tuple[str, str] | None, str]]):
 
     def __init__(self, prefix: str) -> None:
         super().__init__()
-        attributes = rf' tag="((?!00|LDR)[0-9A-Za-z]{{3}})" ind1="{_MARK}" ind2="{_MARK}"'
+        tag, first, second = (f'(?=[^>]* {name}="{value}")' for name, value in _ATTRIBUTES)
+        attributes = f'{tag}{first}{second}(?: [a-z12]+="[^"<>&\n\t]+"){{3}}'
         field = f"{_SPACE}</{prefix}datafield>{_SPACE}<{prefix}datafield{attributes}>"
         self._pattern = re.compile(f'(?:{field})?{_SPACE}<{prefix}subfield code="{_MARK}"')
 

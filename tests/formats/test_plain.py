@@ -24,7 +24,8 @@ RECORD = (
 OTHERWISE = {
     "entity": ("История", "a &amp; b"),
     "comment": (">A<", "><!-- A -->A<"),
-    "attributes in another order": ('tag="245" ind1="1"', 'ind1="1" tag="245"'),
+    "attribute missing": (' ind1="1"', ""),
+    "attribute of another name": ("ind1=", "ind3="),
     "prefix not declared": ("xmlns:m", "xmlns:n"),
     "attribute given twice": ("<m:record ", '<m:record a="1" a="2" '),
     "end of another element": ("</m:leader>", "</m:header>"),
@@ -55,6 +56,12 @@ def test_both_ways_give_the_same(prefix: str, leader: str) -> None:
     found = parse_plain(text.encode(), troubles)
     assert found is not None
     assert (found, troubles) == by_tree(text.encode())
+
+
+def test_attributes_stand_in_any_order() -> None:
+    text = RECORD.replace('tag="245" ind1="1" ind2="#"', 'ind2="#" ind1="1" tag="245"')
+    assert text != RECORD
+    assert parse_plain(text.encode(), []) == by_tree(RECORD.encode())[0]
 
 
 @pytest.mark.parametrize("case", OTHERWISE)
