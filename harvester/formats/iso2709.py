@@ -8,6 +8,8 @@ directory by tag and leave the data in the order of typing.
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.formats.encoding import decoder_for, report_damage, utf8_text
@@ -20,6 +22,7 @@ from harvester.formats.fields import (
     with_blanks,
     with_texts,
 )
+from harvester.formats.splitting import LONGEST, Damage
 from harvester.issues import Code
 
 if TYPE_CHECKING:
@@ -31,8 +34,10 @@ _INDICATORS = frozenset(a + b for a in " 0123456789" for b in " 0123456789")
 _THIRD = frozenset(" 0123456789") | {""}
 _HARMLESS = frozenset({0, 2, 3})
 _JUNK = b"\xef\xbb\xbf\x00\x1a \t\r\n"
+_LENGTH = re.compile(b"[" + re.escape(_JUNK) + b"]*[0-9 ]{5}")
+_HEAD = re.compile(rb"[0-9]{5}[ -~]{7}[0-9]{5}[ -~]{7}(?:[0-9A-Za-z]{3}[0-9]{9})+\x1e")
+"""A leader and its directory, strictly: what is looked for where nothing tells that it is there."""
 _CHUNK = 1 << 18
-_LONGEST = 1 << 24
 _LONGEST_COUNTED = 99_999
 """Starting positions have five digits: beyond this length they say nothing."""
 
@@ -55,11 +60,65 @@ def split_records(stream: BinaryIO) -> Iterator[bytes]:
     while chunk := stream.read(_CHUNK):
         *whole, rest = (rest + chunk).split(b"\x1d")
         yield from (record + b"\x1d" for piece in whole if (record := piece.lstrip(_JUNK)))
-        if len(rest) > _LONGEST:
+        if len(rest) > LONGEST:
             yield rest
             rest = b""
     if last := rest.strip(_JUNK):
         yield last
+
+
+def recognise(data: bytes) -> bool:
+    """Whether it begins as a record does, or holds a leader with its directory further on."""
+    if _LENGTH.match(data) and b"\x1e" in data:
+        return True
+    return _HEAD.search(data) is not None
+
+
+def split(stream: BinaryIO) -> Iterator[bytes | Damage]:
+    """The records of a file, those whose terminators are missing and those behind junk, too.
+
+    A piece whose length is as its leader says is a record; any other is searched for leaders.
+    """
+    for piece in split_records(stream):
+        if piece[:5].isdigit() and int(piece[:5]) == len(piece):
+            yield piece
+        else:
+            yield from _resynchronised(piece)
+
+
+def _resynchronised(piece: bytes) -> Iterator[bytes | Damage]:
+    starts = [found.start() for found in _HEAD.finditer(piece)]
+    if starts and starts[0] and _LENGTH.match(piece) and piece.find(b"\x1e") < starts[0]:
+        starts = [0, *starts]
+    elif not starts and _LENGTH.match(piece) and b"\x1e" in piece:
+        starts = [0]
+    for begin, end in pairwise([0, *starts, len(piece)]):
+        if part := piece[begin:end].strip(_JUNK):
+            yield from _judged(part, record=begin in starts)
+
+
+def _judged(part: bytes, *, record: bool) -> Iterator[bytes | Damage]:
+    """A record, or a stump: without terminator, and shorter than its leader says.
+
+    Without its terminator alone it is whole; a stump must not replace what was whole before.
+    """
+    told = part[:5]
+    if not record:
+        yield Damage(part, "no record")
+    elif not part.endswith(b"\x1d") and told.isdigit() and int(told) > len(part) + 1:
+        yield Damage(part, "cut")
+    else:
+        yield part
+
+
+def control_number(record: bytes) -> str:
+    """Field 001, by order of the fields: lengths in the directory are wrong in many files."""
+    directory, *fields = record.split(b"\x1e")
+    entries = [directory[i : i + 12] for i in range(LEADER_LENGTH, len(directory) - 11, 12)]
+    entries.sort(key=lambda entry: entry[7:])
+    in_order = zip(entries, fields, strict=False)
+    number = next((field for entry, field in in_order if entry.startswith(b"001")), b"")
+    return number.decode("utf-8", "backslashreplace")
 
 
 def parse(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
@@ -106,7 +165,7 @@ def _by_terminators(text: str, troubles: list[Trouble]) -> Marc | None:
     starts = [head[i + 7 : i + 12] for i in entries]
     if starts != sorted(starts) and len(text) <= _LONGEST_COUNTED:
         tags = [tag for _, tag in sorted(zip(starts, tags, strict=True), key=lambda pair: pair[0])]
-    return _marc(head, zip(tags, bodies, strict=True), troubles)
+    return marc_of(head, zip(tags, bodies, strict=True), troubles)
 
 
 def _by_directory(raw: str, troubles: list[Trouble]) -> Marc:
@@ -124,7 +183,7 @@ def _by_directory(raw: str, troubles: list[Trouble]) -> Marc:
             found.append((entry.tag, piece))
         else:
             troubles.append(Trouble(Code.FIELD_BROKEN, entry.tag, "outside the record"))
-    return _marc(head, found, troubles)
+    return marc_of(head, found, troubles)
 
 
 def _cut(body: str, entry: _Entry) -> str:
@@ -134,7 +193,11 @@ def _cut(body: str, entry: _Entry) -> str:
     return body[start : start + int(entry.length)].rstrip("\x1d\x1e\r\n")
 
 
-def _marc(head: str, found: Iterable[tuple[str, str]], troubles: list[Trouble]) -> Marc:
+def marc_of(head: str, found: Iterable[tuple[str, str]], troubles: list[Trouble]) -> Marc:
+    """A record out of its leader and its fields, each a tag with what stands in ISO 2709 for it.
+
+    Other carriers that write a field as one line use it, too, with DELIMITER for their sign.
+    """
     control: dict[str, str] = {}
     data: dict[str, list[Field]] = {}
     for tag, body in found:

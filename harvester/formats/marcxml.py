@@ -1,4 +1,4 @@
-"""MARC in XML, by local names: MARCXML, MarcXchange (ISO 25577) and oai_marc.
+"""MARC in XML, by local names: MARCXML, MarcXchange (ISO 25577), oai_marc and Turbomarc.
 
 Namespaces are wrong, missing or borrowed in real sources, so they are not asked. A record may
 stand alone or inside a wrapper (OAI metadata, collection, search response): the first is read.
@@ -6,6 +6,8 @@ stand alone or inside a wrapper (OAI metadata, collection, search response): the
 
 from __future__ import annotations
 
+import re
+from copy import deepcopy
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,9 @@ _RECORDS = frozenset({"record", "oai_marc"})
 _CONTROL_FIELDS = frozenset({"controlfield", "fixfield"})
 _DATA_FIELDS = frozenset({"datafield", "varfield"})
 _FIELDS = _CONTROL_FIELDS | _DATA_FIELDS
+_TURBO = "r"
+_TURBO_FIELD = re.compile(r"([cd])([0-9A-Za-z]{3})")
+_TURBO_NUMBER = frozenset({"c001", "d001"})
 _LEADER_TAGS = frozenset({"LDR", "000"})
 
 
@@ -74,7 +79,19 @@ def _without_namespace(name: object) -> str:
 
 def is_record(element: _Element) -> bool:
     """Whether an element is a MARC record: it has a control or data field as a child."""
-    return local_name(element) in _RECORDS and any(local_name(c) in _FIELDS for c in element)
+    name = local_name(element)
+    if name == _TURBO:
+        return any(_TURBO_FIELD.fullmatch(local_name(child)) for child in element)
+    return name in _RECORDS and any(local_name(child) in _FIELDS for child in element)
+
+
+def control_number(record: _Element) -> str:
+    """The text of its first field 001, empty if there is none."""
+    turbo = local_name(record) == _TURBO
+    names = _TURBO_NUMBER if turbo else _FIELDS
+    fields = (each for each in record if local_name(each) in names)
+    numbers = (each for each in fields if turbo or _attribute(each, "tag", "id") == "001")
+    return next(map(text_within, numbers), "")
 
 
 def find_record(root: _Element) -> _Element | None:
@@ -84,6 +101,8 @@ def find_record(root: _Element) -> _Element | None:
 
 def parse_element(record: _Element, troubles: list[Trouble]) -> Marc:
     """Take a record element apart; a broken field is reported and the rest is read."""
+    if local_name(record) == _TURBO:
+        record = _spelled_out(record)
     leader = ""
     control: dict[str, str] = {}
     data: dict[str, list[Field]] = {}
@@ -98,6 +117,26 @@ def parse_element(record: _Element, troubles: list[Trouble]) -> Marc:
         else:
             troubles.append(Trouble(Code.FIELD_BROKEN, tag or name, "no tag or unknown element"))
     return Marc(clean_leader(leader, troubles), control, data)
+
+
+def _spelled_out(record: _Element) -> _Element:
+    """A record of Turbomarc, whose tags are names of elements (`d245`, `sa`), as MARCXML."""
+    made = etree.Element("record")
+    for element in record:
+        name = local_name(element)
+        if name == "l":
+            etree.SubElement(made, "leader").text = element.text
+        elif not (found := _TURBO_FIELD.fullmatch(name)):
+            made.append(deepcopy(element))
+        elif found[1] == "c":
+            etree.SubElement(made, "controlfield", tag=found[2]).text = element.text
+        else:
+            attributes = {str(key): str(value) for key, value in element.items()}
+            field = etree.SubElement(made, "datafield", attributes, tag=found[2])
+            for child in element:
+                code = local_name(child)[1:] or child.get("code", "")
+                etree.SubElement(field, "subfield", code=code).text = text_within(child)
+    return made
 
 
 def _data_field(element: _Element, tag: str, troubles: list[Trouble]) -> Field:

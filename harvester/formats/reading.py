@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from harvester.formats import iso2709, marcxml
+from harvester.formats import marcxml
+from harvester.formats.carriers import ISO2709, carrier_of
 from harvester.formats.dublin_core import find_dublin_core, read_dublin_core
 from harvester.formats.encoding import encoded_twice, mend
 from harvester.formats.fields import Trouble, with_texts
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
+    from harvester.formats.carriers import Carrier
     from harvester.formats.fields import Marc
     from harvester.record import Harvested
 
@@ -73,8 +75,11 @@ def read(harvested: Harvested, hints: Hints = _NO_HINTS) -> Reading:
     A deleted record, or one that cannot be taken apart, gives a record without titles.
     """
     troubles: list[Trouble] = []
-    record = _record(harvested, hints, troubles)
-    return Reading(record, tuple(_issue(harvested, trouble) for trouble in troubles))
+    carrier = _carrier_of(harvested.metadata)
+    record = _record(harvested, carrier, hints, troubles)
+    issues = tuple(_issue(harvested, trouble) for trouble in troubles)
+    name = carrier.name if carrier else "marcxml" if record.format in READERS else "xml"
+    return Reading(record, issues, name if harvested.metadata.strip() else "")
 
 
 def _issue(harvested: Harvested, trouble: Trouble) -> Issue:
@@ -82,15 +87,24 @@ def _issue(harvested: Harvested, trouble: Trouble) -> Issue:
     return Issue(harvested.partner, harvested.identifier, trouble.code, trouble.place, detail)
 
 
-def _record(harvested: Harvested, hints: Hints, troubles: list[Trouble]) -> Record:
+def _carrier_of(data: bytes) -> Carrier | None:
+    """What carries a record, None for XML; what is in no carrier is told as broken ISO 2709."""
+    if data.lstrip(_BEFORE_XML).startswith(b"<"):
+        return None
+    return carrier_of(data) or ISO2709
+
+
+def _record(
+    harvested: Harvested, carrier: Carrier | None, hints: Hints, troubles: list[Trouble]
+) -> Record:
     data, partner, identifier = harvested.metadata, harvested.partner, harvested.identifier
     record = Record(partner, identifier)
     if not data.strip():
         if not harvested.deleted:
             troubles.append(Trouble(Code.METADATA_MISSING))
         return record
-    if not data.lstrip(_BEFORE_XML).startswith(b"<"):
-        marc = _mended(iso2709.parse(data, hints.encoding, troubles), data, troubles)
+    if carrier:
+        marc = _mended(carrier.parse(data, hints.encoding, troubles), data, troubles)
         record = _from_marc(marc, record, hints, troubles)
     elif (plain := parse_plain(data, troubles)) is not None:
         record = _from_marc(_mended(plain, data, troubles), record, hints, troubles)

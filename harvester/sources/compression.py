@@ -23,7 +23,7 @@ except ImportError:
     zstandard = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _GZIP = b"\x1f\x8b"
 _ZSTD = b"\x28\xb5\x2f\xfd"
@@ -58,7 +58,7 @@ def unpacked(body: bytes, encoding: str, largest: int) -> bytes:
     if body.startswith(_GZIP):
         return _limited(_gunzip(body), largest)
     if body.startswith(_ZSTD):
-        return _limited(_unzstd(body), largest)
+        return _limited(unzstd([body]), largest)
     if encoding.strip().lower() == "br" and not body.lstrip().startswith(b"<"):
         return _limited(_unbrotli(body), largest)
     return body
@@ -82,14 +82,15 @@ def _gunzip(body: bytes) -> Iterator[bytes]:
         raise Damaged(str(error)) from error
 
 
-def _unzstd(body: bytes) -> Iterator[bytes]:
+def unzstd(packed: Iterable[bytes]) -> Iterator[bytes]:
+    """What pieces of a zstd stream unpack to; raises Damaged and NotInstalled."""
     if zstandard is None:
         raise NotInstalled("zstd")
     unpack = zstandard.ZstdDecompressor()
     frame = unpack.decompressobj()
     try:
-        for start in range(0, len(body), _SLICE):
-            rest = body[start : start + _SLICE]
+        for piece in _sliced(packed):
+            rest = piece
             while rest:
                 frame = unpack.decompressobj() if frame.eof else frame
                 yield frame.decompress(rest)
@@ -98,6 +99,11 @@ def _unzstd(body: bytes) -> Iterator[bytes]:
         raise Damaged(str(error)) from error
     if not frame.eof:
         raise Damaged("it ends too early")
+
+
+def _sliced(packed: Iterable[bytes]) -> Iterator[bytes]:
+    for body in packed:
+        yield from (body[start : start + _SLICE] for start in range(0, len(body), _SLICE))
 
 
 def _unbrotli(body: bytes) -> Iterator[bytes]:

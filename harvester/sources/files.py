@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING
 from harvester.errors import FileError
 from harvester.issues import Code, Issue
 from harvester.record import Harvested
-from harvester.sources.catalogue import Found, records_of
-from harvester.sources.page import Page
-from harvester.sources.taking import Taken
+from harvester.sources.catalogue import records_of
+from harvester.sources.found import Found, Lost
+from harvester.sources.page import Broken, Kept, Page
+from harvester.sources.taking import Taken, broken_issue, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,17 +27,18 @@ if TYPE_CHECKING:
 def pages(paths: Sequence[Path], partner: str, *, page_size: int = 500) -> Iterator[Page]:
     """The records of some files as pages; the files are read twice, once for their names.
 
-    Raises FileError, before the first page, for a file that is no catalogue. Damage inside a
-    file is an issue that says where; what stands before it is kept.
+    Raises FileError, before the first page, for a file that is no catalogue. What is damaged
+    inside a file goes into quarantine, with an issue that says where it stood.
     """
     if not paths:
         raise FileError("no file was named; nothing is imported")
     shared = _shared_numbers(paths, partner)
-    taken = _taken(paths, partner, shared)
-    while batch := tuple(islice(taken, page_size)):
+    kept = _kept(paths, partner, shared)
+    while batch := tuple(islice(kept, page_size)):
         yield Page(
             records=tuple(one.record for one in batch if one.record),
             issues=tuple(issue for one in batch for issue in one.issues),
+            broken=tuple(one.broken for one in batch if one.broken),
         )
 
 
@@ -53,32 +55,51 @@ def _shared_numbers(paths: Sequence[Path], partner: str) -> set[str]:
     return shared
 
 
-def _taken(paths: Sequence[Path], partner: str, shared: set[str]) -> Iterator[Taken]:
+def _kept(paths: Sequence[Path], partner: str, shared: set[str]) -> Iterator[Kept]:
     seen: set[bytes] = set()
     for path in paths:
         for found in records_of(path, partner):
             if isinstance(found, Issue):
-                yield Taken(None, (found,))
+                yield Kept(None, None, (found,))
+                continue
+            if isinstance(found, Lost):
+                yield _lost(found, partner)
                 continue
             digest = _digest(found.body)
-            taken = found.taken or _named(found, partner, shared)
-            if digest in seen and taken.record:
-                again = Issue(partner, taken.record.identifier, Code.RECORD_REPEATED, found.place)
-                yield Taken(None, (again,))
+            kept = _given(found, found.taken or _named(found, partner, shared))
+            if digest in seen and kept.record:
+                identifier = kept.record.identifier
+                again = Issue(partner, identifier, Code.RECORD_REPEATED, found.place)
+                yield Kept(None, None, (again,))
             else:
                 seen.add(digest)
-                yield taken
+                yield kept
+
+
+def _lost(lost: Lost, partner: str) -> Kept:
+    issue = broken_issue(partner, "", lost.place, lost.reason, lost.body)
+    return Kept(None, Broken("", lost.body, lost.reason) if lost.body else None, (issue,))
+
+
+def _given(found: Found, taken: Taken) -> Kept:
+    """A record, or one of an OAI-PMH answer that has no name and goes into quarantine."""
+    if taken.record:
+        return Kept(taken.record, None, taken.issues)
+    return Kept(None, Broken("", found.body, taken.reason), taken.issues)
 
 
 def _named(found: Found, partner: str, shared: set[str]) -> Taken:
     """The record under its control number, or under its content with the reason as an issue."""
     number = found.control_number
+    issues: tuple[Issue, ...] = ()
     if number and number not in shared:
-        return Taken(Harvested(partner, number, prefix=found.carrier, metadata=found.body), ())
-    identifier = f"content-{_digest(found.body).hex()}"
-    code = Code.CONTROL_NUMBER_REPEATED if number else Code.CONTROL_NUMBER_MISSING
+        identifier = number
+    else:
+        identifier = f"content-{_digest(found.body).hex()}"
+        code = Code.CONTROL_NUMBER_REPEATED if number else Code.CONTROL_NUMBER_MISSING
+        issues = (Issue(partner, identifier, code, found.place, number),)
     record = Harvested(partner, identifier, prefix=found.carrier, metadata=found.body)
-    return Taken(record, (Issue(partner, identifier, code, found.place, number),))
+    return Taken(record, (*issues, *told(record, found.mended)))
 
 
 def _digest(body: bytes) -> bytes:

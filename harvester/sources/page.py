@@ -73,7 +73,7 @@ class Header(Struct, frozen=True):
     sets: tuple[str, ...] = ()
 
 
-class _Kept(NamedTuple):
+class Kept(NamedTuple):
     """One record of an answer, given or in quarantine, with its issues."""
 
     record: Harvested | None
@@ -136,7 +136,7 @@ def _list_in(answer: Answer) -> Answer:
 
 
 def _pages(answer: Answer, partner: str, prefix: str, *, first: bool) -> Iterator[Page]:
-    part: list[_Kept] = []
+    part: list[Kept] = []
     size = 0
     for kept in _kept(answer, partner, prefix):
         if part and (len(part) >= MOST_RECORDS or size + kept.size > LARGE):
@@ -147,7 +147,7 @@ def _pages(answer: Answer, partner: str, prefix: str, *, first: bool) -> Iterato
     yield _page(answer, part, prefix, first=first, more=False)
 
 
-def _page(answer: Answer, kept: list[_Kept], prefix: str, *, first: bool, more: bool) -> Page:
+def _page(answer: Answer, kept: list[Kept], prefix: str, *, first: bool, more: bool) -> Page:
     return Page(
         records=tuple(one.record for one in kept if one.record),
         issues=tuple(issue for one in kept for issue in one.issues),
@@ -161,7 +161,7 @@ def _page(answer: Answer, kept: list[_Kept], prefix: str, *, first: bool, more: 
     )
 
 
-def _kept(answer: Answer, partner: str, prefix: str) -> Iterator[_Kept]:
+def _kept(answer: Answer, partner: str, prefix: str) -> Iterator[Kept]:
     """Every record of an answer in its order, one by one."""
     reader = _Reader(answer, partner, prefix)
     for number, (element, span) in enumerate(_places(answer), 1):
@@ -197,7 +197,7 @@ class _Reader:
         self._partner = partner
         self._prefix = prefix
 
-    def read(self, span: Span, place: str) -> Iterator[_Kept]:
+    def read(self, span: Span, place: str) -> Iterator[Kept]:
         """The record in a span; where the answer is damaged, what stands behind it, too."""
         if self._whole and (taken := self._slices.plain(span)):
             yield self._judged(taken, self._body[slice(*span)] if taken.reason else b"")
@@ -209,7 +209,7 @@ class _Reader:
         else:
             yield from self._given(span, parsed, place)
 
-    def _given(self, span: Span, parsed: Parsed, place: str) -> Iterator[_Kept]:
+    def _given(self, span: Span, parsed: Parsed, place: str) -> Iterator[Kept]:
         elements, mended = parsed
         alike = len(elements) == 1
         plain = self._slices.plain(span) if alike and not mended else None
@@ -219,7 +219,7 @@ class _Reader:
             )
             yield self._judged(taken, self._body[slice(*span)] if alike else alone(each))
 
-    def _damaged(self, span: Span, reason: str, place: str) -> Iterator[_Kept]:
+    def _damaged(self, span: Span, reason: str, place: str) -> Iterator[Kept]:
         """The first element of a broken span, if what breaks it stands behind; else nothing."""
         begin, last = span
         end = end_of_first(self._body, span)
@@ -230,18 +230,18 @@ class _Reader:
         data = self._body[begin:last].strip()
         identifier = identifier_in(data)
         issue = broken_issue(self._partner, identifier, place, reason, data)
-        yield _Kept(None, Broken(identifier, data, reason), (issue,))
+        yield Kept(None, Broken(identifier, data, reason), (issue,))
 
-    def stray(self, element: _Element, place: str) -> _Kept:
+    def stray(self, element: _Element, place: str) -> Kept:
         """An element that stands in the list but has no header."""
         taken = take_record(element, self._partner, self._prefix, place=place)
         return self._judged(taken, alone(element))
 
-    def _judged(self, taken: Taken, data: bytes) -> _Kept:
+    def _judged(self, taken: Taken, data: bytes) -> Kept:
         if not taken.reason:
-            return _Kept(taken.record, None, taken.issues)
+            return Kept(taken.record, None, taken.issues)
         identifier = taken.record.identifier if taken.record else ""
-        return _Kept(None, Broken(identifier, data, taken.reason), taken.issues)
+        return Kept(None, Broken(identifier, data, taken.reason), taken.issues)
 
 
 def _headers_in(answer: Answer) -> Iterable[_Element]:

@@ -68,7 +68,7 @@ def take_record(
         prefix=prefix,
         metadata=b"" if says_deleted(header.get("status", "")) else _metadata(element),
     )
-    return taken(record, tuple(_told(record, mended)) if mended else ())
+    return taken(record, tuple(told(record, mended)) if mended else ())
 
 
 def taken(record: Harvested, issues: tuple[Issue, ...] = ()) -> Taken:
@@ -118,7 +118,8 @@ def _metadata(record: _Element) -> bytes:
     return alone(wrapping) if text_of(wrapping) or len(wrapping) else b""
 
 
-def _told(record: Harvested, mended: Mapping[Mend, int]) -> Iterator[Issue]:
+def told(record: Harvested, mended: Mapping[Mend, int]) -> Iterator[Issue]:
+    """An issue for each kind of thing that was mended in a record."""
     for mend, code, what in _TOLD:
         if count := mended.get(mend, 0):
             detail = f"{count} {what}"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from harvester.issues import Issue
     from harvester.record import Harvested
+    from harvester.sources.page import Broken
     from tests.sources.conftest import Xml
 
 SLIM = "http://www.loc.gov/MARC21/slim"
@@ -35,6 +36,10 @@ def iso2709(number: str, title: str = "Новая земля", *, tag: str = "00
 def take(*paths: Path) -> tuple[list[Harvested], list[Issue]]:
     pages = list(files.pages(paths, "BY"))
     return [r for page in pages for r in page.records], [i for page in pages for i in page.issues]
+
+
+def quarantined(*paths: Path) -> list[Broken]:
+    return [broken for page in files.pages(paths, "BY") for broken in page.broken]
 
 
 def write(folder: Path, name: str, body: bytes) -> Path:
@@ -159,10 +164,12 @@ def test_the_same_record_twice_is_kept_once(tmp_path: Path) -> None:
 
 def test_xml_cut_in_the_middle_keeps_what_came_before(tmp_path: Path, xml: Xml) -> None:
     body = f"<collection>\n{xml.marc('b1')}\n{xml.marc('b2')}\n{xml.marc('b3')[:-20]}"
-    records, (issue,) = take(write(tmp_path, "a.xml", body.encode()))
+    path = write(tmp_path, "a.xml", body.encode())
+    records, (issue,) = take(path)
     assert identifiers(records) == ["b1", "b2"]
-    assert (issue.code, issue.place) == (Code.RECORD_BROKEN, "a.xml, line 4")
-    assert "2 records before it are kept" in issue.detail
+    assert (issue.code, issue.place) == (Code.RECORD_BROKEN, "a.xml, record 3")
+    (broken,) = quarantined(path)
+    assert broken.data == xml.marc("b3")[:-20].encode()
 
 
 @pytest.mark.parametrize("carrier", ["iso2709", "marcxml"])
@@ -176,11 +183,14 @@ def test_a_compressed_file_cut_in_the_middle_keeps_what_came_before(
         records = (xml.marc(number, number * 9) for number in numbers)
         body = f"<collection>{''.join(records)}</collection>".encode()
     whole = gzip.compress(body)
-    found, (issue,) = take(write(tmp_path, "a.gz", whole[: len(whole) // 2]))
+    path = write(tmp_path, "a.gz", whole[: len(whole) // 2])
+    found, (cut, issue) = take(path)
     assert 1000 < len(found) < 2000
     assert identifiers(found) == numbers[: len(found)]
+    assert (cut.code, cut.place) == (Code.RECORD_BROKEN, f"a.gz, record {len(found) + 1}")
     assert issue.code == Code.RECORD_BROKEN
     assert issue.place.startswith("a.gz, compressed data")
+    assert len(quarantined(path)) == 1
 
 
 @pytest.mark.parametrize(
@@ -188,16 +198,15 @@ def test_a_compressed_file_cut_in_the_middle_keeps_what_came_before(
     [
         (b"", "it is empty"),
         (b"\n\n", "it is empty"),
-        (b"PK\x03\x04\x14\x00\x1e\x1d", "ZIP archive or a spreadsheet"),
-        (b'{"leader": "00000"}', "JSON"),
+        (b"PK\x03\x04\x14\x00\x1e\x1d", "ZIP archive that cannot be opened"),
+        (b'{"title": "Novaya zemlya"}', "JSON without a MARC record"),
         (b"%PDF-1.7", "PDF"),
         ("Колас, Якуб\tНовая земля".encode(), "it starts 'Колас, Якуб Новая земля'"),
-        (b"000095841 FMT   L BK\n000095841 LDR   L ^^^^^nam", "it starts '000095841 FMT"),
         (b"<html><body>log in</body></html>", "its root is html"),
         (b"<html><br></html>", "no catalogue record in it; line 1: Opening and ending tag"),
         (b"<collection/>", "its root is collection"),
         (b"<r><record><title>x</title></record></r>", "its root is r"),
-        (b"\x1f\x8b\x08\x00 not gzip", "neither ISO 2709 nor MARC in XML"),
+        (b"\x1f\x8b\x08\x00 not gzip", "no MARC in any carrier"),
     ],
 )
 def test_what_is_no_catalogue_is_refused_with_what_it_looks_like(
