@@ -54,8 +54,8 @@ def parse(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
 def _take_apart(text: str, troubles: list[Trouble]) -> Marc:
     leader = number = ""
     found: list[tuple[str, str]] = []
-    for line in text.split("\n"):
-        match = _LINE.match(line.rstrip("\r"))
+    for line in filter(None, (line.rstrip("\r") for line in text.split("\n"))):
+        match = _LINE.match(line)
         if not match:
             troubles.append(Trouble(Code.FIELD_BROKEN, "line", line))
             continue

@@ -24,17 +24,14 @@ if TYPE_CHECKING:
     from harvester.formats.splitting import Damage
 
 _END = b"*****"
-_PREFIX = r"#(\d{1,5})(?:/\d+)?:[ _]?|(\d{1,5})#(?!\d*$)"
-_FIELD = re.compile(rf"(?:{_PREFIX})(.*)", re.DOTALL)
+_FIELD = re.compile(r"(?:#(\d{1,5})(?:/\d+)?:[ _]?|(\d{1,5})#)(.*)", re.DOTALL)
+_NEXT = re.compile(r"\r?\n(?=#\d{1,5}(?:/\d+)?:|\d{1,5}#)")
 _RECOGNISED = re.compile(rb"(?m)^(?:#\d{1,5}(?:/\d+)?:[ _]?|\d{1,5}#(?=\^)).")
-_NEXT = re.compile(rf"\r?\n(?={_PREFIX})")
 _WORKSHEETS = {"SPEC": "m2", "ASP": "a ", "J": "s "}
 """920, the worksheet a record was made on -> leader/07-08: a volume of a set, an article, a serial;
 all others are monographs."""
 _TYPES = frozenset("abcdefgijklmr")
 """900 ^T where it is one of UNIMARC's types (leader/06)."""
-_PLAIN = frozenset({"101", "102", "610", "675"})
-"""Fields that IRBIS writes without a code and UNIMARC with $a."""
 _MOVED: dict[tuple[str, str], tuple[str, str]] = {
     ("330", "c"): ("327", "a"), ("331", ""): ("330", "a"), ("951", "i"): ("856", "u"),
     ("461", "c"): ("461", "t"), ("461", "f"): ("461", "f"), ("463", "c"): ("463", "t"),
@@ -105,8 +102,6 @@ def _moved(tag: str, value: str) -> list[tuple[str, str]]:
         return [("686", _body((("a", value), ("2", "rubbk"))))]
     if tag == "215":
         coded = _with_unit(coded)
-    if tag in _PLAIN:
-        coded = [(code or "a", text) for code, text in coded]
     return [(tag, _body(coded))]
 
 
@@ -128,4 +123,5 @@ def _coded(value: str) -> list[tuple[str, str]]:
 
 
 def _body(coded: Iterable[tuple[str, str]]) -> str:
-    return "  " + "".join(f"{DELIMITER}{code}{text}" if code else text for code, text in coded)
+    """Subfields as ISO 2709 has them; what IRBIS writes without a code is $a."""
+    return "  " + "".join(f"{DELIMITER}{code or 'a'}{text}" for code, text in coded)

@@ -35,8 +35,10 @@ _THIRD = frozenset(" 0123456789") | {""}
 _HARMLESS = frozenset({0, 2, 3})
 _JUNK = b"\xef\xbb\xbf\x00\x1a \t\r\n"
 _LENGTH = re.compile(b"[" + re.escape(_JUNK) + b"]*[0-9 ]{5}")
-_HEAD = re.compile(rb"[0-9]{5}[ -~]{7}[0-9]{5}[ -~]{7}(?:[0-9A-Za-z]{3}[0-9]{9})+\x1e")
+_DIRECTORY = rb"(?:[0-9A-Za-z]{3}[0-9]{9})+\x1e"
+_HEAD = re.compile(rb"[0-9]{5}[ -~]{5}22[0-9]{5}[ -~]{7}" + _DIRECTORY)
 """A leader and its directory, strictly: what is looked for where nothing tells that it is there."""
+_LOOSE_HEAD = re.compile(rb"[ -~]{24}" + _DIRECTORY)
 _CHUNK = 1 << 18
 _LONGEST_COUNTED = 99_999
 """Starting positions have five digits: beyond this length they say nothing."""
@@ -87,11 +89,11 @@ def split(stream: BinaryIO) -> Iterator[bytes | Damage]:
 
 
 def _resynchronised(piece: bytes) -> Iterator[bytes | Damage]:
+    """The records in a piece: one it begins with, if it does, and all whose heads are found."""
     starts = [found.start() for found in _HEAD.finditer(piece)]
-    if starts and starts[0] and _LENGTH.match(piece) and piece.find(b"\x1e") < starts[0]:
+    first = starts[0] if starts else len(piece)
+    if _LOOSE_HEAD.match(piece) or (_LENGTH.match(piece) and 0 <= piece.find(b"\x1e") < first):
         starts = [0, *starts]
-    elif not starts and _LENGTH.match(piece) and b"\x1e" in piece:
-        starts = [0]
     for begin, end in pairwise([0, *starts, len(piece)]):
         if part := piece[begin:end].strip(_JUNK):
             yield from _judged(part, record=begin in starts)

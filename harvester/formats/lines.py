@@ -11,7 +11,7 @@ import re
 from html.entities import html5
 from typing import TYPE_CHECKING
 
-from harvester.formats.fields import Trouble
+from harvester.formats.fields import Trouble, with_texts
 from harvester.formats.iso2709 import DELIMITER, marc_of
 from harvester.formats.splitting import in_its_set, lines_as_records
 from harvester.issues import Code
@@ -72,7 +72,7 @@ def _starts_mnemonic(line: bytes, gathered: list[bytes]) -> bool:
 
 def parse_mnemonic(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
     """Take a record's lines apart, in the character set they are in; never raises."""
-    return in_its_set(data, _from_mnemonic, hint, troubles)
+    return with_texts(in_its_set(data, _from_mnemonic, hint, troubles), _named)
 
 
 def _from_mnemonic(text: str, troubles: list[Trouble]) -> Marc:
@@ -87,10 +87,10 @@ def _from_mnemonic(text: str, troubles: list[Trouble]) -> Marc:
         if tag in _LEADER_TAGS:
             leader = body.replace("\\", " ")
         elif tag.startswith("00"):
-            found.append((tag, _named(body.replace("\\", " "))))
+            found.append((tag, body.replace("\\", " ")))
         else:
             indicators = body[:2].translate(_BLANKS)
-            found.append((tag, indicators + _named(body[2:].replace("$", DELIMITER))))
+            found.append((tag, indicators + body[2:].replace("$", DELIMITER)))
     return marc_of(leader, found, troubles)
 
 

@@ -127,6 +127,8 @@ def _fields(record: dict[str, Any]) -> Iterator[tuple[str, Any]]:
                 yield tag, rest[0] if len(rest) == 1 else rest
             case dict():
                 yield from ((tag, each[tag]) for tag in each if _is_tag(tag))
+            case _:
+                yield "field", each
 
 
 def _is_tag(key: str) -> bool:
@@ -152,7 +154,9 @@ def _subfields(field: Any) -> Iterator[tuple[str, str]]:
                 yield code, value
             case dict():
                 pairs = ((code, text) for code in each for text in _many(each[code]))
-                yield from ((code, text) for code, text in pairs if isinstance(text, str))
+                yield from (
+                    (code, str(text)) for code, text in pairs if isinstance(text, str | int)
+                )
 
 
 def _indicators(field: Any) -> str:

@@ -73,8 +73,11 @@ def local_name(element: _Element) -> str:
 
 @lru_cache(maxsize=1000)
 def _without_namespace(name: object) -> str:
-    """The local part; of what is no element (its name is no text) nothing."""
-    return name.rpartition("}")[2] if isinstance(name, str) else ""
+    """The local part; of what is no element (its name is no text) nothing.
+
+    A prefix that nothing binds is still in the name where XML was mended.
+    """
+    return name.rpartition("}")[2].rpartition(":")[2] if isinstance(name, str) else ""
 
 
 def is_record(element: _Element) -> bool:

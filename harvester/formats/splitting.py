@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.formats.encoding import decoder_for, report_damage, utf8_text
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 LONGEST = 1 << 24
 """Bytes: no record is longer; what is, is given away in pieces, so that memory stays bounded."""
+_BYTES = re.compile("[\0-\xff]+")
+"""Bytes as characters; others are what `take_apart` itself put there."""
 MARK = b"\xef\xbb\xbf"
 """UTF-8's byte order mark."""
 
@@ -75,7 +78,11 @@ def in_its_set(
     met: list[Trouble] = []
     marc = take_apart(data.decode("latin-1"), met)
     decode = decoder_for(data, marc, hint, troubles)
-    marc = with_texts(marc, lambda text: decode(text.encode("latin-1")))
-    troubles += [each._replace(detail=decode(each.detail.encode("latin-1"))) for each in met]
+
+    def decoded(text: str) -> str:
+        return _BYTES.sub(lambda run: decode(run[0].encode("latin-1")), text)
+
+    marc = with_texts(marc, decoded)
+    troubles += [each._replace(detail=decoded(each.detail)) for each in met]
     report_damage(marc, troubles)
     return marc

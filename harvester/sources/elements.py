@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     Again = Callable[[], AbstractContextManager[BinaryIO]]
 
+_FIELD_NAMES = frozenset({"leader", "controlfield", "datafield", "varfield", "subfield"})
 _TAGS = ("{*}record", "{*}oai_marc", "{*}r", "{*}request")
 _MOST_BETWEEN = 1 << 26
 """Bytes of a file without any record in them, before it is given up."""
@@ -52,19 +53,22 @@ _XMLNS = re.compile(rb"\sxmlns(?::([^\s=\"'<>]+))?\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'
 _ENCODING = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 
 
+class _Endless(Exception):  # noqa: N818 - says what the file is
+    """No record has ended for too long; the text says how long."""
+
+
 class _Guarded:
     """A stream that gives a parser no end of bytes without a record in them."""
 
-    def __init__(self, opened: Opened) -> None:
-        self._stream = opened.stream
-        self._path = opened.path
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
         self.since_record = 0
 
     def read(self, size: int) -> bytes:
-        """The next bytes; raises FileError when too many came since the last record."""
+        """The next bytes; raises _Endless when too many came since the last record."""
         self.since_record += size
         if self.since_record > _MOST_BETWEEN:
-            raise FileError(f"{self._path}: {_MOST_BETWEEN >> 20} MiB of XML without a record")
+            raise _Endless(f"{_MOST_BETWEEN >> 20} MiB without the end of a record")
         return self._stream.read(size)
 
 
@@ -79,20 +83,23 @@ def records_in(opened: Opened, again: Again, partner: str) -> Iterator[Found | L
         for number, last in enumerate(_parsed(opened, partner), 1):  # noqa: B007
             yield last
     except etree.XMLSyntaxError as error:
-        rest = _behind(opened, again, partner, number, last)
-        if (first := next(rest, None)) is None and not number:
-            told = f"line {error.lineno}: {error.msg}"
-            raise FileError(f"{opened.path}: no catalogue record in it; {told}") from error
-        if first is None:
-            place = f"{opened.name}, line {error.lineno}"
-            first = Lost(place, b"", f"the file is damaged here: {error.msg}")
-        yield first
-        yield from rest
+        damage = f"line {error.lineno}", error.msg
+    except _Endless as error:
+        damage = "XML", str(error)
+    else:
+        return
+    rest = _behind(opened, again, partner, number, last)
+    first = next(rest, None)
+    if first is None and not number:
+        raise FileError(f"{opened.path}: no catalogue record in it; {': '.join(damage)}")
+    place, reason = damage
+    yield first or Lost(f"{opened.name}, {place}", b"", f"the file is damaged here: {reason}")
+    yield from rest
 
 
 def _parsed(opened: Opened, partner: str) -> Iterator[Found]:
     number, prefix = 0, ""
-    guarded = _Guarded(opened)
+    guarded = _Guarded(opened.stream)
     events = etree.iterparse(guarded, events=("end",), tag=_TAGS, **HARMLESS)
     for _, element in events:
         if local_name(element) == "request":
@@ -110,11 +117,14 @@ def _parsed(opened: Opened, partner: str) -> Iterator[Found]:
 
 
 def _inside_record(element: _Element) -> bool:
-    """Whether it is the metadata of an OAI-PMH record, which is taken as a whole."""
+    """Whether it belongs to a record around it: one of OAI-PMH, or one that was never closed."""
     for above in element.iterancestors():
-        if local_name(above) == "metadata":
+        name = local_name(above)
+        if name == "metadata":
             around = above.getparent()
             return around is not None and local_name(around) == "record"
+        if name in _FIELD_NAMES or is_record(above):
+            return True
     return False
 
 

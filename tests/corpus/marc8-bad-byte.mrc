@@ -1,0 +1,1 @@
+00192nam  2200073 a 4500001000500000008004100005245005200046260002000098us-9820101s1981    nyu           000 0 eng  10aMèullerÿs bridge and the cafâe /cby A. Mèuller  aNew York,c1981
