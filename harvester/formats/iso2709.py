@@ -59,7 +59,8 @@ def split_records(stream: BinaryIO) -> Iterator[bytes]:
     terminator is yielded as it is; so is a piece of 16 MiB without any, which is no MARC.
     """
     rest = b""
-    while chunk := stream.read(_CHUNK):
+    # As much again as there is: what has no terminator is not copied a hundred times.
+    while chunk := stream.read(max(_CHUNK, len(rest))):
         *whole, rest = (rest + chunk).split(b"\x1d")
         yield from (record + b"\x1d" for piece in whole if (record := piece.lstrip(_JUNK)))
         if len(rest) > LONGEST:

@@ -113,12 +113,12 @@ def recognise_printed(data: bytes) -> bool:
 
 
 def split_printed(stream: BinaryIO) -> Iterator[bytes | Damage]:
-    """The records of a printed file: each begins with its leader."""
+    """The records of a printed file: each begins with its leader or after a blank line."""
     return lines_as_records(stream, _starts_printed, recognise_printed)
 
 
-def _starts_printed(line: bytes, _: list[bytes]) -> bool:
-    return _PRINTED_START.match(line) is not None
+def _starts_printed(line: bytes, gathered: list[bytes]) -> bool:
+    return _PRINTED_START.match(line) is not None or not gathered[-1].strip()
 
 
 def parse_printed(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:

@@ -79,6 +79,7 @@ def _records(path: Path, index: int, opened: Opened, partner: str) -> Iterator[F
         return _split(opened, carrier)
     looks = next((looks for magic, looks in _LOOKS if start.startswith(magic)), "")
     looks = looks or (f"it starts {shortened(start, 40)!r}" if start else "it is empty")
+    looks = "; ".join((looks, *opened.damage))
     raise FileError(f"{opened.path}: no MARC in any carrier, but {looks}")
 
 

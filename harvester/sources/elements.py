@@ -243,6 +243,9 @@ def _led(stream: BinaryIO) -> Iterator[bytes]:
 def _read(piece: bytes, around: _Around, partner: str, place: str) -> Iterator[Found | Lost]:
     """The record a piece begins with, and what else is in it that held fields."""
     text = around.utf8(piece)
+    if not _START.match(text):
+        yield Lost(place, text.strip(), "longer than any record")
+        return
     end = end_of_first(text, (0, len(text)))
     try:
         element, mended = _element(text[:end], around)

@@ -8,7 +8,6 @@ called then, gives an unchanged record the same name.
 from __future__ import annotations
 
 from hashlib import blake2b
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from harvester.errors import FileError
@@ -18,6 +17,7 @@ from harvester.sources.catalogue import records_of
 from harvester.sources.found import Found, Lost
 from harvester.sources.page import Broken, Kept, Page
 from harvester.sources.taking import Taken, broken_issue, told
+from harvester.sources.tree import LARGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,13 +33,26 @@ def pages(paths: Sequence[Path], partner: str, *, page_size: int = 500) -> Itera
     if not paths:
         raise FileError("no file was named; nothing is imported")
     shared = _shared_numbers(paths, partner)
-    kept = _kept(paths, partner, shared)
-    while batch := tuple(islice(kept, page_size)):
+    for batch in _batches(_kept(paths, partner, shared), page_size):
         yield Page(
             records=tuple(one.record for one in batch if one.record),
             issues=tuple(issue for one in batch for issue in one.issues),
             broken=tuple(one.broken for one in batch if one.broken),
         )
+
+
+def _batches(kept: Iterator[Kept], most: int) -> Iterator[list[Kept]]:
+    """So many at once as are asked for, and fewer where they are large."""
+    batch: list[Kept] = []
+    size = 0
+    for one in kept:
+        if batch and (len(batch) >= most or size + one.size > LARGE):
+            yield batch
+            batch, size = [], 0
+        batch.append(one)
+        size += one.size
+    if batch:
+        yield batch
 
 
 def _shared_numbers(paths: Sequence[Path], partner: str) -> set[str]:

@@ -32,7 +32,9 @@ _SMALL = 1 << 26
 _CHUNK = 1 << 16
 _BUFFER = 1 << 18
 _MEMORY = 1 << 27
-_ZIP = b"PK\x03\x04"
+_FEW = 1 << 8
+"""Bytes given to zstd, which knows no limit: they unpack to 8 MiB at most."""
+_ZIP = b"PK\x03\x04", b"PK\x05\x06"
 _BROKEN = (
     OSError, EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError,
     ValueError, RuntimeError,
@@ -112,10 +114,9 @@ def _limited(pieces: Iterator[bytes], most: int, damage: list[str]) -> Iterator[
             if most < 0:
                 damage.append(f"it unpacks to more than {MOST_TIMES} times its size")
                 return
-            yield piece
-    except (Damaged, NotInstalled) as error:
-        damage.append(str(error))
-    except _BROKEN as error:
+            if piece:
+                yield piece
+    except (Damaged, NotInstalled, *_BROKEN) as error:
         damage.append(str(error))
 
 
@@ -142,7 +143,7 @@ _PACKED: tuple[tuple[bytes, Callable[[BinaryIO], Iterator[bytes]]], ...] = (
     (b"\x1f\x8b", lambda file: _pieces(partial(gzip.GzipFile, fileobj=file))),
     (b"BZh", lambda file: _pieces(partial(bz2.BZ2File, file))),
     (_XZ, _unxz),
-    (b"\x28\xb5\x2f\xfd", lambda file: unzstd(iter(partial(file.read, _CHUNK), b""))),
+    (b"\x28\xb5\x2f\xfd", lambda file: unzstd(iter(partial(file.read, _FEW), b""))),
 )
 
 
