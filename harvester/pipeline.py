@@ -62,7 +62,7 @@ def import_files(
     complete: bool = False,
     progress: Progress = quiet,
 ) -> HarvestReport:
-    """Take records from ISO 2709 or MARCXML files; a newer file updates what an older brought.
+    """Take records from files in any carrier; a newer file updates what an older brought.
 
     With `complete` a person says that the files are all the partner has: what they no longer hold
     is retired, however much it is. A damaged file makes the verdict `partial` and retires nothing.

@@ -54,7 +54,7 @@ class Harvested(Struct, frozen=True, gc=False):
     """One record as a source gave it: the OAI header and the metadata's bytes, unchanged.
 
     `datestamp` is the source's text; `prefix` the OAI metadata prefix, or the carrier's name
-    (`iso2709`, `marcxml`) for a record out of a file; `metadata` is empty when deleted.
+    (`iso2709`, `marcxml`, ...) for a record out of a file; `metadata` is empty when deleted.
     """
 
     partner: str

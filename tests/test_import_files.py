@@ -73,6 +73,15 @@ def test_a_cut_record_replaces_nothing_and_retires_nothing(store: Store, tmp_pat
     assert [issue.code for issue in store.issues()] == ["record-broken"]
 
 
+def test_what_is_damaged_goes_into_quarantine_with_its_bytes(store: Store, tmp_path: Path) -> None:
+    whole = marc("1", "One"), marc("2", "Two"), marc("3", "Three")
+    path = put(tmp_path / "a.mrc", whole[0], b"<html>busy</html>", whole[1][:-20], whole[2])
+    report = pipeline.import_files(store, CZ, [path], complete=True)
+    assert (report.verdict, report.tally.new) == ("partial", 2)
+    kept = {(each.reason, each.data) for each in store.quarantined("cz")}
+    assert kept == {("no record", b"<html>busy</html>"), ("cut", whole[1][:-20])}
+
+
 def test_no_file_is_no_complete_import(store: Store) -> None:
     with pytest.raises(FileError, match="no file"):
         pipeline.import_files(store, CZ, [], complete=True)

@@ -93,7 +93,7 @@ def harvest(
 def import_(
     partner: Annotated[str, typer.Argument(metavar="PARTNER", help="Whose records these are.")],
     paths: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="ISO 2709 or MARCXML, gzip'd or not.")
+        list[Path], typer.Argument(metavar="FILE...", help="MARC in any carrier, packed or not.")
     ],
     *,
     complete: Annotated[

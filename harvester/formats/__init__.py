@@ -1,6 +1,6 @@
 """Bytes of a catalogue record to a `Record`, whatever carries and encodes them.
 
-carrier (`iso2709`, `marcxml`) -> character set (`encoding`) -> format (`marc21`, `unimarc`,
+carrier (`carriers`, `marcxml`) -> character set (`encoding`) -> format (`marc21`, `unimarc`,
 `dublin_core`). `read` is the door; `split_records` cuts a file of ISO 2709 into records.
 """
 

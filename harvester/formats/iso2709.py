@@ -60,7 +60,7 @@ def split_records(stream: BinaryIO) -> Iterator[bytes]:
     """
     rest = b""
     # As much again as there is: what has no terminator is not copied a hundred times.
-    while chunk := stream.read(max(_CHUNK, len(rest))):
+    while chunk := stream.read(max(_CHUNK, min(len(rest), LONGEST - len(rest)))):
         *whole, rest = (rest + chunk).split(b"\x1d")
         yield from (record + b"\x1d" for piece in whole if (record := piece.lstrip(_JUNK)))
         if len(rest) > LONGEST:
