@@ -100,7 +100,7 @@ class Partner(Struct, frozen=True, forbid_unknown_fields=True):
     url: Endpoint = ""
     prefix: str = ""
     sets: tuple[str, ...] = ()
-    format: Literal["", "marc21", "unimarc", "oai_dc"] = ""
+    format: Literal["", "marc21", "unimarc", "oai_dc", "mods", "edm", "dcndl", "dim"] = ""
     encoding: str = ""
     due: str = ""
     expected: Expected = Expected()
@@ -242,7 +242,8 @@ REMEDY: dict[str, str] = {
     "country": 'write two capitals of ISO 3166, e.g. "BY"',
     "url": "write the address of the OAI-PMH endpoint, beginning with http:// or https://",
     "sets": 'write a list of setSpecs, e.g. sets = ["books"], or [] for everything',
-    "format": 'write "marc21", "unimarc" or "oai_dc", or "" to let each record tell',
+    "format": 'write "marc21", "unimarc", "oai_dc", "mods", "edm", "dcndl" or "dim", or "" to let '
+    "each record tell",
     "language": 'write the code of the language for letters, e.g. "en"',
     "due": 'write an interval such as "12h", "1d" or "2w", or a cron expression of five fields '
     'such as "15 2 * * 1" (Mondays at 02:15), or "" for every run',

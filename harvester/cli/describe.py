@@ -6,7 +6,7 @@ from harvester.cli.render import say, table
 from harvester.inquiry import Explanation, Shown, reasons
 from harvester.issues import Issue
 from harvester.match.weights import PRIOR
-from harvester.record import Record, Years
+from harvester.record import Link, Location, Publication, Record, Run, Years
 from harvester.store import Store
 from harvester.union.merge import UnionRecord
 
@@ -46,11 +46,7 @@ def record_lines(record: Record) -> list[tuple[str, str]]:
         lines.append(("Agent", " = ".join(name.value for name in agent.names) + role))
     if record.edition:
         lines.append(("Edition", " = ".join(text.value for text in record.edition.statement)))
-    for publication in record.publications:
-        places = " = ".join(text.value for text in publication.places)
-        publishers = " = ".join(text.value for text in publication.publishers)
-        imprint = " : ".join(filter(None, (places, publishers)))
-        lines.append(("Published", ", ".join(filter(None, (imprint, publication.date)))))
+    lines += [("Published", _imprint(publication)) for publication in record.publications]
     lines.append(("Extent", record.extent.statement if record.extent else ""))
     lines += [("Series", f"{s.title.value} ; {s.number}".strip(" ;")) for s in record.series]
     if record.parent:
@@ -66,24 +62,21 @@ def record_lines(record: Record) -> list[tuple[str, str]]:
 
 def say_record(record: Record) -> None:
     """A record with all that is read of it, a line each."""
-    _lines([*record_lines(record), *_further_lines(record)] or [("Title", "(none)")])
+    _lines([*record_lines(record), *_further_lines(record)])
 
 
 def _further_lines(record: Record) -> list[tuple[str, str]]:
-    """What does not tell editions apart, but shows whether a record was read right."""
+    """What does not tell editions apart: subjects, notes, links with terms, where copies stand."""
     year = _years(record.years)
     lines = [("Year", "" if year in {each.date for each in record.publications} else year)]
-    lines += [("Country", ", ".join(record.countries))]
+    lines.append(("Country", ", ".join(record.countries)))
     lines += [("Subject", subject.value) for subject in record.subjects]
     lines += [
         ("Class", f"{s.value} [{s.scheme}]" if s.scheme else s.value) for s in record.classification
     ]
     lines += [(f"Note ({note.kind})", note.value) for note in record.notes]
-    lines += [("Link", f"{link.address}  {link.label}".strip()) for link in record.links]
-    for place in record.locations:
-        copies = f"{place.copies} copies" if place.copies is not None else ""
-        told = (place.library, place.collection, place.shelf_mark, copies, place.statement)
-        lines.append(("Kept", " | ".join(filter(None, told))))
+    lines += [("Link", _link(link)) for link in record.links]
+    lines += [("Kept", _location(place)) for place in record.locations]
     return [(label, value) for label, value in lines if value]
 
 
@@ -92,6 +85,43 @@ def _years(years: Years | None) -> str:
         return ""
     last = f"-{years.last}" if years.last else ""
     return f"{years.first}{last}{'' if years.certain else ' ?'}"
+
+
+def _imprint(publication: Publication) -> str:
+    places = " = ".join(text.value for text in publication.places)
+    publishers = " = ".join(text.value for text in publication.publishers)
+    return ", ".join(
+        filter(None, (" : ".join(filter(None, (places, publishers))), publication.date))
+    )
+
+
+def _link(link: Link) -> str:
+    access = {True: "free", False: "restricted", None: ""}[link.free]
+    terms = "; ".join(filter(None, (link.label, access, link.access)))
+    return f"{link.address} ({terms})" if terms else link.address
+
+
+def _location(place: Location) -> str:
+    """Library, collection and shelf mark, copies, and the holdings with what was read of them."""
+    copies = f"{place.copies} copies" if place.copies and place.copies > 1 else ""
+    where = ", ".join(filter(None, (place.library, place.collection, place.shelf_mark, copies)))
+    runs = "; ".join(map(_run, place.runs))
+    read = f" [{runs}]" if runs else ""
+    return ": ".join(filter(None, (where, place.statement + read)))
+
+
+def _run(run: Run) -> str:
+    """First and last number with their years; what is missing before it comes first."""
+    begins = _numbered(run.first_volume, run.first_year)
+    ends = _numbered(run.last_volume, run.last_year)
+    line = f"{begins} to {ends}" if ends != begins else begins
+    if run.going_on:
+        line = f"{begins} and goes on"
+    return f"{run.gap}, {line}" if run.gap else line
+
+
+def _numbered(volume: str, year: int | None) -> str:
+    return f"{volume} ({year})" if volume and year else volume or str(year or "")
 
 
 def describe_record(found: Shown) -> None:
@@ -113,7 +143,7 @@ def say_issue(issue: Issue) -> None:
 def describe_union(union: UnionRecord, store: Store) -> None:
     """A union record: the merged description, who holds it, why it is one."""
     say(f"Union record {union.id}, held by {', '.join(union.holders)}")
-    _lines(record_lines(union.record))
+    say_record(union.record)
     for holding in union.holdings:
         say(f"  Held: {holding.partner}:{holding.identifier}")
     for pair in reasons(store, union):

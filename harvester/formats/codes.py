@@ -33,27 +33,103 @@ _RELATORS = _pairs(_UNIMARC_RELATORS)
 """UNIMARC appendix C -> MARC Code List for Relators."""
 
 _RELATOR_WORDS = """
-aut: author auth auteur autor autora autorka verfasser verfasserin vf autore szerző tekijä
-     forfatter författare автор авт аўтар müəllif yazar муаллиф 著 著者 作 撰 지은이 저 مؤلف تألیف
-     نويسنده نویسنده מחבר συγγραφέας հեղինակ ავტორი
-edt: editor ed eds éditeur herausgeber herausgeberin hrsg hg redaktor redaktör redactor
-     redaktorka red curatore cur szerk szerkesztő redigerad toimittaja редактор ред рэд
-     рэдактар редкол 主编 主編 编 編 编著 編者 편 편저 엮은이 محرر تحرير ویراستار עורך επιμέλεια
-     խմբագիր რედაქტორი
-trl: translator tr trans traducteur traductrice traductor traduttore trad übersetzer
-     übersetzerin übers tłumacz tłum překladatel překladatelka přel prekladateľ ford
-     fordította översättare kääntäjä çeviren переводчик пер перекладач перекл перакладчык 译
-     譯 訳 옮긴이 역 مترجم ترجمة מתרגם μετάφραση թարգմանիչ მთარგმნელი
-ill: illustrator ill illus illustrateur ilustrador illustratore ilustrator ilustrátor
-     kuvittaja художник худож іл 绘 絵 画 그림 رسوم תצייר
-com: compiler comp compilateur compilador zusammenstellender zest zostavovateľ sestavil
-     составитель сост укладач склад укладальнік складальнік 辑 輯 编辑 جامع
-aui: foreword preface préfacier vorwort предисловие предисл вступ
+aut: author auth writer auteur autor autora autorka verfasser verfasserin vf autore szerző tekijä
+     forfatter författare автор авт аўтар müəllif yazar muallif муаллиф муаллифи 著 著者 共著 作
+     原作 述 文 撰
+     지은이 저 저자 مؤلف تألیف نويسنده نویسنده מחבר συγγραφέας հեղինակ ავტორი autorius autors
+     autorių аутор muallifi
+edt: editor ed eds éditeur herausgeber herausgeberin hrsg hg redaktor redaktör redactor redakteur
+     redaktorka red curatore cur szerk szerkesztő redigerad toimittaja редактор ред рэд prired
+     рэдактар редкол редкал редколегія уредник urednik priredio приредио prir прир redaktorius
+     redaktors sudarytojas toimetaja editura мухаррир muharrir 主编 主編 编 編 编著 編著 編者 共編
+     編集 校订 校訂
+     편 편저 엮은이 편집 محرر تحرير ویراستار محقق تحقيق تحقیق مصحح تصحیح עורך επιμέλεια խմբագիր
+     რედაქტორი hazırlayan haz toim éd oprac opracowanie opracował zredagował խմբ 監修
+trl: translator tr trans trad traducteur traductrice traductor traduttore traducere traducător
+     übersetzer übersetzerin übers tłumacz tłum překladatel překladatelka přel preklad prekladateľ
+     prevodilac prevodilec prevod prev prevela preveo превела превео преводилац ford fordította
+     översättare kääntäjä çeviren çev tərcümə tərcüməçi переводчик пер перев перекладач перекл
+     перакладчык перакл аудармашы ауд аударған таржимон tarjimon котормочу vertėjas tulkotājs
+     tõlkija 译 譯 訳 译者 訳者 翻译 翻訳 共訳 監訳 옮긴이 역 역자 مترجم ترجمة ترجمه מתרגם μετάφραση
+     թարգմանիչ მთარგმნელი თარგმანი թարգմ tõlk tõlkinud vert vertė tulk traduit přeložil přeložila
+     przełożył przełożyła перевел перевела пераклаў переклав
+ill: illustrator ill illus illustrateur ilustrador illustratore ilustrator ilustrátor ilustr
+     ilustrirao ilustrovao илустратор ilustracje ilustrace kuvittaja kunstnik художник худож худ
+     мастак маст іл художній суретші musavvir rassom рассом мусаввир dailininkas 绘 繪 绘图 插图 絵
+     画 イラスト 그림 그린이 رسوم رسام تصوير تصویرگر תצייר איורים
+com: compiler comp compilateur compilador zusammenstellender zest zostavovateľ zost sestavil
+     sestavila sest összeáll válogatta составитель составит сост укладач упоряд упорядник уклад
+     укладальнік складальнік склад құраст құрастырушы құрастырған tuzuvchi тузувчи түзүүчү мураттиб
+     sastavljač саставио sudarė sastādītājs koostaja 辑 輯 编辑 编纂 編纂 汇编 选编 편찬 جامع
+     گردآورنده جمع إعداد derleyen tərtibçi uspořádal vybral
+aui: foreword preface wstęp préfacier préface vorwort предисловие предисл вступ вступит прадмова
+     прадм
+     передмова передм předmluva przedmowa predgovor предговор előszó önsöz 序 序言 머리말 مقدمة
+     تقديم مقدمه
+aft: afterword posłowie postface nachwort послесловие послесл післямова пасляслоўе doslov pogovor
+     поговор utószó 跋
 pbl: publisher verlag wydawca издатель изд
-ths: supervisor
+ths: supervisor advisor adviser руководитель vedoucí školitel promotor doktorvater
+art: artist
+cmp: composer compositeur komponist kompozytor композитор
+cre: creator
+ctg: cartographer картограф
+dst: distributor
+egr: engraver гравёр гравер
+nrt: narrator
+opn: opponent referee рецензент oponent
+pht: photographer photographe fotograf фотограф 写真 撮影 摄影
+prf: performer исполнитель
+prt: printer drucker imprimeur типография
 ctb: contributor mitwirkender beiträger
+ann: annotator примеч комментатор коммент каментарый коментар 注 校注 주석 شرح حاشية
+cwt: commentator
+prt: printer типограф drukarz imprimeur tiskař
+fmo: owner
+rev: reviewer рецензент рец
+res: researcher
+pht: photographer fotograf fotografie фотограф фото фатограф photographe 摄影 撮影 사진
+cmp: composer komponist compositeur compositor композитор säveltäjä skladatel zeneszerző besteci
+     作曲 작곡
+lbt: librettist либретто либреттист
+prf: performer interprète исполнитель исп
+nrt: narrator чтец sprecher
+drt: director réalisateur regisseur režie реж режиссер режиссёр рэжысёр reżyser rendező yönetmen
+     导演 監督 감독 مخرج
+ctg: cartographer картограф
+arr: arranger
+adp: adapter adaptateur
+abr: abridger
+crr: corrector корректор
+col: collector
+hnr: honoree
+dte: dedicatee
+cns: цензор censor
 """
 """MARC relator code, then the words for it in the languages of the partners."""
+
+_RELATOR_PHRASES = """
+aui: author of introduction, writer of introduction, writer of preface, writer of foreword, author
+     of preface, author of foreword, автор предисловия, авт. предисл, автор вступительной статьи,
+     авт. вступ. ст, вступ. ст, аўтар прадмовы, автор передмови, préface de, autor předmluvy, autor
+     wstępu, autor predslovu, autor úvodu, mit einem vorwort
+aft: author of afterword, autor doslovu, autor posłowia, author of postface, автор послесловия,
+     авт. послесл
+aus: author of screenplay, screenwriter, автор сценария, авт. сценария
+cwt: commentator for written text, writer of added commentary, author of commentary, автор
+     комментариев, авт. коммент
+fmo: former owner, бывший владелец, dřívější majitel, dřív. majitel
+ths: thesis advisor, degree supervisor, научный руководитель, науч. рук, навуковы кіраўнік,
+     науковий керівник, promotor pracy
+edt: ответственный редактор, отв. ред, научный редактор, науч. ред, главный редактор, гл. ред, под
+     редакцией, под ред, общ. ред, адказны рэдактар, відповідальний редактор
+dgg: degree granting institution
+isb: issuing body, هيئة إصدار
+orm: organizer of meeting, organizer
+pht: director of photography
+com: автор-составитель, авт.-сост, аўтар-складальнік, автор-упорядник
+"""
+"""MARC relator code, then phrases whose single words would say another."""
 
 
 def _code_of_word() -> Iterator[tuple[str, str]]:
@@ -65,7 +141,15 @@ def _code_of_word() -> Iterator[tuple[str, str]]:
             yield word, code
 
 
+def _code_of_phrase() -> Iterator[tuple[str, str]]:
+    for line in re.split(r"\n(?=[a-z]{3}: )", _RELATOR_PHRASES.strip()):
+        code, _, phrases = line.partition(": ")
+        yield from ((" ".join(phrase.split()), code) for phrase in phrases.split(","))
+
+
 _CODE_OF_WORD = dict(_code_of_word())
+_CODE_OF_PHRASE = dict(_code_of_phrase())
+_PHRASE = re.compile("|".join(map(re.escape, sorted(_CODE_OF_PHRASE, key=len, reverse=True))))
 _WORDS = re.compile(r"[^\W\d_]+")
 
 _MARC_COUNTRIES = """
@@ -91,21 +175,68 @@ za ZM
 _COUNTRIES = _pairs(_MARC_COUNTRIES)
 """MARC Code List for Countries, closed codes included, -> ISO 3166. A state that split gives the
 country its books are mostly catalogued under (`ur` RU, `cs` CZ, `yu` RS)."""
+_THREE_LETTERS = """
+abw AW afg AF ago AO aia AI ala AX alb AL and AD are AE arg AR arm AM asm AS atg AG aus AU aut AT
+aze AZ bdi BI bel BE ben BJ bfa BF bgd BD bgr BG bhr BH bhs BS bih BA blr BY blz BZ bmu BM bol BO
+bra BR brb BB brn BN btn BT bwa BW caf CF can CA che CH chl CL chn CN civ CI cmr CM cod CD cog CG
+cok CK col CO com KM cpv CV cri CR cub CU cym KY cyp CY cze CZ deu DE dji DJ dma DM dnk DK dom DO
+dza DZ ecu EC egy EG eri ER esh EH esp ES est EE eth ET fin FI fji FJ flk FK fra FR fro FO fsm FM
+gab GA gbr GB geo GE gha GH gib GI gin GN glp GP gmb GM gnb GW gnq GQ grc GR grd GD grl GL gtm GT
+guf GF gum GU guy GY hkg HK hnd HN hrv HR hti HT hun HU idn ID ind IN irl IE irn IR irq IQ isl IS
+isr IL ita IT jam JM jor JO jpn JP kaz KZ ken KE kgz KG khm KH kir KI kna KN kor KR kwt KW lao LA
+lbn LB lbr LR lby LY lca LC lie LI lka LK lso LS ltu LT lux LU lva LV mac MO mar MA mco MC mda MD
+mdg MG mdv MV mex MX mhl MH mkd MK mli ML mlt MT mmr MM mne ME mng MN moz MZ mrt MR mtq MQ mus MU
+mwi MW mys MY nam NA ncl NC ner NE nga NG nic NI nld NL nor NO npl NP nru NR nzl NZ omn OM pak PK
+pan PA per PE phl PH plw PW png PG pol PL pri PR prk KP prt PT pry PY pse PS pyf PF qat QA reu RE
+rou RO rus RU rwa RW sau SA sdn SD sen SN sgp SG slb SB sle SL slv SV smr SM som SO srb RS ssd SS
+stp ST sur SR svk SK svn SI swe SE swz SZ syc SC syr SY tcd TD tgo TG tha TH tjk TJ tkm TM tls TL
+ton TO tto TT tun TN tur TR tuv TV twn TW tza TZ uga UG ukr UA ury UY usa US uzb UZ vat VA vct VC
+ven VE vgb VG vnm VN vut VU wsm WS yem YE yug RS zaf ZA zmb ZM zwe ZW scg RS sun RU csk CZ
+"""
+_ISO_COUNTRIES = _pairs(_THREE_LETTERS)
+"""ISO 3166 three-letter codes, as COMARC has them, -> two letters."""
 _STATES = {"u": "US", "k": "GB", "c": "CA", "a": "AU"}
 """Three-letter codes of states and provinces end in the letter of their country."""
 _COUNTRY_CODE = 2
 
 _LANGUAGE_CODES = """
-ar ara az aze be bel bg bul bn ben bs bos ca cat cs cze da dan de ger el gre en eng eo epo es
-spa et est eu baq fa per fi fin fr fre gl glg he heb hi hin hr hrv hu hun hy arm id ind is ice
-it ita ja jpn ka geo kk kaz ko kor ky kir la lat lb ltz lt lit lv lav mk mac mn mon ms may nb
-nob nl dut nn nno no nor pl pol ps pus pt por ro rum ru rus sk slo sl slv sq alb sr srp sv swe
-ta tam tg tgk th tha tk tuk tr tur tt tat ug uig uk ukr ur urd uz uzb vi vie yi yid zh chi ces
-cze deu ger ell gre eus baq fas per fra fre hye arm isl ice kat geo mkd mac msa may nld dut ron
-rum slk slo sqi alb zho chi mya bur cym wel bod tib scc srp scr hrv mol rum
+aa aar ab abk ae ave af afr ak aka am amh an arg ar ara as asm av ava ay aym az aze ba bak be bel
+bg bul bh bih bi bis bm bam bn ben bo tib br bre bs bos ca cat ce che ch cha co cos cr cre cs cze
+cu chu cv chv cy wel da dan de ger dv div dz dzo ee ewe el gre en eng eo epo es spa et est eu baq
+fa per ff ful fi fin fj fij fo fao fr fre fy fry ga gle gd gla gl glg gn grn gu guj gv glv ha hau
+he heb hi hin ho hmo hr hrv ht hat hu hun hy arm hz her ia ina id ind ie ile ig ibo ii iii ik ipk
+io ido is ice it ita iu iku ja jpn jv jav ka geo kg kon ki kik kj kua kk kaz kl kal km khm kn kan
+ko kor kr kau ks kas ku kur kv kom kw cor ky kir la lat lb ltz lg lug li lim ln lin lo lao lt lit
+lu lub lv lav mg mlg mh mah mi mao mk mac ml mal mn mon mr mar ms may mt mlt my bur na nau nb nob
+nd nde ne nep ng ndo nl dut nn nno no nor nr nbl nv nav ny nya oc oci oj oji om orm or ori os oss
+pa pan pi pli pl pol ps pus pt por qu que rm roh rn run ro rum ru rus rw kin sa san sc srd sd snd
+se sme sg sag si sin sk slo sl slv sm smo sn sna so som sq alb sr srp ss ssw st sot su sun sv swe
+sw swa ta tam te tel tg tgk th tha ti tir tk tuk tl tgl tn tsn to ton tr tur ts tso tt tat tw twi
+ty tah ug uig uk ukr ur urd uz uzb ve ven vi vie vo vol wa wln wo wol xh xho yi yid yo yor za zha
+zh chi zu zul iw heb in ind ji yid jw jav mo rum bod tib ces cze cym wel deu ger ell gre eus baq
+fas per fra fre hye arm isl ice kat geo mkd mac mri mao msa may mya bur nld dut ron rum slk slo
+sqi alb zho chi cam khm esp epo eth gez far fao fri fry gae gla gag glg gal orm gua grn int ina
+iri gle lan oci lap smi max glv mla mlg mol rum sao smo scc srp scr hrv sho sna snh sin sso sot
+swz ssw tag tgl taj tgk tar tat tsw tsn arb ara arz ara ary ara apc ara ajp ara acm ara afb ara
+als alb aln alb azb aze azj aze bxr bua cmn chi yue chi wuu chi nan chi hak chi gan chi lzh chi
+ekk est vro est khk mon kmr kur ckb kur kpv kom koi kom ltg lav lvs lav mhr chm npi nep ory ori
+pbt pus pbu pus pes per prs per plt mlg quy que quz que gug grn swh swa uzn uzb uzs uzb ydd yid
+yih yid zlm may zsm may
 """
 _LANGUAGES = _pairs(_LANGUAGE_CODES)
 """ISO 639-1, terminological and obsolete codes -> MARC language code."""
+_LANGUAGE_NAMES = _pairs("""
+english eng french fre german ger russian rus arabic ara chinese chi japanese jpn korean
+kor spanish spa italian ita persian per hebrew heb turkish tur polish pol czech cze
+ukrainian ukr belarusian bel hungarian hun greek gre latin lat portuguese por dutch dut
+swedish swe romanian rum bulgarian bul serbian srp croatian hrv slovak slo slovenian slv
+lithuanian lit latvian lav estonian est georgian geo armenian arm azerbaijani aze kazakh
+kaz uzbek uzb kyrgyz kir tajik tgk turkmen tuk urdu urd hindi hin yiddish yid anglais eng
+français fre allemand ger russe rus deutsch ger englisch eng französisch fre russisch rus
+английский eng русский rus белорусский bel французский fre немецкий ger angielski eng
+polski pol rosyjski rus anglicky eng česky cze rusky rus slovensky slo německy ger
+""")
+"""Names of languages as headings have them (240 $l) -> MARC language code."""
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis", "xxx", "|||", "nnn"})
 _LANGUAGE_CODE = 3
 
@@ -122,10 +253,17 @@ def relator_of(code: str) -> str:
 
 
 @lru_cache(maxsize=1000)
+def relators_of_words(text: str) -> tuple[str, ...]:
+    """MARC relator codes of a term such as "editor,", "сост." or "ed. and tr."."""
+    low = text.lower()
+    phrases = [_CODE_OF_PHRASE[phrase] for phrase in _PHRASE.findall(low)]
+    words = _WORDS.findall(_PHRASE.sub(" ", low))
+    return tuple(dict.fromkeys((*phrases, *filter(None, map(_CODE_OF_WORD.get, words)))))
+
+
 def relator_of_word(text: str) -> str:
-    """MARC relator code of a term such as "editor," or "сост."; empty when not known."""
-    words = _WORDS.findall(text.lower())
-    return next((_CODE_OF_WORD[word] for word in words if word in _CODE_OF_WORD), "")
+    """The first MARC relator code of a term; empty when none is known."""
+    return next(iter(relators_of_words(text)), "")
 
 
 @lru_cache(maxsize=1000)
@@ -138,9 +276,18 @@ def country_of(marc_code: str) -> str:
 
 
 @lru_cache(maxsize=1000)
+def iso_country_of(code: str) -> str:
+    """ISO 3166 two-letter code of one of two or three letters (UNIMARC 102)."""
+    known = code.strip().lower().partition("-")[0]
+    if known in _ISO_COUNTRIES:
+        return _ISO_COUNTRIES[known]
+    return known.upper() if len(known) == _COUNTRY_CODE and known.isalpha() else ""
+
+
+@lru_cache(maxsize=1000)
 def language_of(code: str) -> str:
-    """MARC code of a language code; empty for undetermined, several, none and no code."""
-    code = code.strip().lower()
-    code = _LANGUAGES.get(code, code)
+    """MARC code of a language code or name; empty for undetermined, several, none, unknown."""
+    code = code.strip(" .,;[]()").lower()
+    code = _LANGUAGES.get(code) or _LANGUAGE_NAMES.get(code, code)
     known = len(code) == _LANGUAGE_CODE and code.isascii() and code.isalpha()
     return code if known and code not in _NO_LANGUAGE else ""

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from harvester.issues import Code
 
@@ -26,7 +27,7 @@ class Trouble(NamedTuple):
     detail: str = ""
 
 
-class Field(NamedTuple):
+class Field(Struct, frozen=True, gc=False):
     """A data field: two indicators (a blank is a space) and its subfields in order."""
 
     tag: str
@@ -45,7 +46,7 @@ class Field(NamedTuple):
         return [value for name, value in self.subfields if name in codes]
 
 
-class Marc(Struct, frozen=True):
+class Marc(Struct, frozen=True, gc=False):
     """Leader (24 characters), control fields and data fields by tag, each in record order.
 
     A repeated control field keeps its first value.
@@ -86,7 +87,7 @@ def with_texts(marc: Marc, change: Callable[[str], str]) -> Marc:
     """The same record with every text changed."""
 
     def field(old: Field) -> Field:
-        return old._replace(subfields=tuple((code, change(text)) for code, text in old.subfields))
+        return replace(old, subfields=tuple((code, change(text)) for code, text in old.subfields))
 
     return Marc(
         leader=marc.leader,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from harvester.formats.fields import Field, Marc
 from harvester.formats.numbers import first_isbn
 from harvester.formats.texts import clean, sentence, texts
+from harvester.formats.volumes import is_part_number
 from harvester.record import Agent, Parent
 
 if TYPE_CHECKING:
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 _DESIGNATION = re.compile(r"\s*\[(?:Текст|Тэкст|Text|Ноты|Карты|Изоматериал|\w+ resource)\]\s*$")
 """General material designation, where it stands within a title."""
 
+_TRACED = (("830", "a"), ("800", "t"), ("810", "t"), ("811", "t"))
 _PLAIN = {"a": ("700", "a"), "t": ("200", "a"), "v": ("200", "v"), "y": ("010", "a"),
-          "x": ("011", "a"), "h": ("200", "h"), "i": ("200", "i"), "e": ("205", "a")}  # fmt: skip
+          "x": ("011", "a"), "h": ("200", "h"), "i": ("200", "i"), "e": ("205", "a"),
+          "c": ("210", "a"), "n": ("210", "c"), "d": ("210", "d")}  # fmt: skip
 """Subfield of the plain technique -> field and subfield of the record it describes."""
 
 
@@ -56,7 +59,7 @@ def _from_plain(field: Field) -> Marc:
             tag, inner = _PLAIN[code]
             before = data[tag][0].subfields if tag in data else ()
             data[tag] = [Field(tag, "  ", (*before, (inner, value)))]
-    number = field.first("0") or field.first("3") or field.first("w")
+    number = next(filter(None, map(field.first, "03w9")), "")
     return Marc(" " * 24, {"001": number} if number else {}, data)
 
 
@@ -68,16 +71,38 @@ def host_of(statements: Statements) -> Parent | None:
     hosts = sorted(statements.get("773", ()), key=lambda each: not each[0].first("w"))
     for statement in hosts[:1]:
         names = texts(sentence(field.first("a").partition(" (")[0]) for field in statement)
-        number = clean(statement[0].first("g"))
+        number = clean(statement[0].first("g") or statement[0].first("q"))
         return Parent(
             control_number=statement[0].first("w").rpartition(")")[2].strip(),
             titles=texts(_host_title(field.first("t")) for field in statement),
             agents=(Agent("person", names),) if names else (),
             # Some libraries repeat the volume's own title in $g.
-            number=number if any(map(str.isdecimal, number)) else "",
+            number=number if any(map(str.isdecimal, number)) else _part_number(number),
             isbn=first_isbn(statement[0].all("z")),
         )
     return None
+
+
+def set_of(statements: Statements) -> Parent | None:
+    """MARC 21 800, 810, 811, 830 with a number: the set a volume is traced under, if one is."""
+    for tag, code in _TRACED:
+        for statement in statements.get(tag, ()):
+            titles = texts(_host_title(field.first(code)) for field in statement)
+            if titles and (number := sentence(statement[0].first("v"))):
+                names = texts(sentence(field.first("a")) for field in statement)
+                return Parent(
+                    control_number=statement[0].first("w").rpartition(")")[2].strip(),
+                    titles=titles,
+                    agents=(Agent("person", names),) if names and tag == "800" else (),
+                    number=number,
+                )
+    return None
+
+
+def _part_number(text: str) -> str:
+    """The number of "חלק ב: סדר נזיקין", where letters are figures; empty if there is none."""
+    head = text.partition(":")[0].strip(" []")
+    return head if is_part_number(head) else ""
 
 
 def _host_title(text: str) -> str:

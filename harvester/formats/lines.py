@@ -45,7 +45,7 @@ _MARKS = {
 _MARKED = re.compile(r"((?:\{(?:" + "|".join(_MARKS) + r")\})+)(.?)", re.DOTALL)
 
 _PRINTED_LEADER = (
-    r"(?:(?:LDR|000)[ \t]+[0-9 #-]{5}|[0-9]{5}(?=[a-z])| {5}(?=[a-z]{2}))[ -#%-~]{13,19}"
+    r"(?:(?:LDR|000)[ \t]+[0-9 #-]{5}|[0-9]{5}(?=[a-z ][a-z])| {5}(?=[a-z]{2}))[ -#%-~]{13,19}"
 )
 _PRINTED_START = re.compile(_PRINTED_LEADER.encode() + rb"\r?\n?\Z")
 _PRINTED_HEAD = re.compile(rb"(?m)^" + _PRINTED_LEADER.encode() + rb"\r?\n(?=[0-9A-Z]{3} )")

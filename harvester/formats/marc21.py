@@ -1,20 +1,26 @@
-"""MARC 21 bibliographic: what each field means.
-
-The tables at the top are the mapping; read them beside the format's own documentation
-(https://www.loc.gov/marc/bibliographic/). KORMARC, HUNMARC and others follow it closely enough.
-"""
+"""MARC 21 bibliographic: what each field means, by `marc21_table` and the rules below."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from harvester.formats import marc21_table as table
 from harvester.formats import materials, rules
 from harvester.formats.codes import country_of, language_of
 from harvester.formats.extents import read_extent
-from harvester.formats.hosts import host_of
-from harvester.formats.numbers import each_once, read_number
+from harvester.formats.holdings import marc21_locations
+from harvester.formats.hosts import host_of, set_of
+from harvester.formats.kormarc import (
+    is_kormarc,
+    korean_names,
+    korean_numbers,
+    korean_titles,
+)
+from harvester.formats.links import read_links
+from harvester.formats.numbers import called_wrong, each_once, read_number
 from harvester.formats.scripts import marc21_statements
 from harvester.formats.texts import (
     clean,
@@ -27,7 +33,7 @@ from harvester.formats.texts import (
 )
 from harvester.formats.volumes import is_part_number
 from harvester.formats.years import agreed, coded_years, imprint_years
-from harvester.record import Record, Title
+from harvester.record import Identifier, Record, Title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,64 +44,16 @@ if TYPE_CHECKING:
         AgentKind,
         Content,
         Extent,
-        Identifier,
+        IdentifierKind,
         Level,
         Medium,
-        NoteKind,
+        Parent,
         Publication,
         Series,
     )
 
-PROPER = rules.TitleRule("245", "proper", main="a", rest="b", number="n", part="p")
-OTHER_TITLES = (
-    *(
-        rules.TitleRule(tag, "variant", main="a", rest="b", number="n", part="p")
-        for tag in ("246", "247", "222", "242")
-    ),
-    *(
-        rules.TitleRule(tag, "uniform", main="a", rest="", number="n", part="p")
-        for tag in ("130", "240")
-    ),
-)
-AGENTS = (
-    rules.AgentRule("100", "person", main=True, other=("3", "family")),
-    rules.AgentRule("110", "body", main=True),
-    rules.AgentRule("111", "meeting", main=True),
-    rules.AgentRule("700", "person", other=("3", "family")),
-    rules.AgentRule("710", "body"),
-    rules.AgentRule("711", "meeting"),
-    rules.AgentRule("720", "person"),
-)
-AGENT_CODES = rules.AgentCodes(dates="d", authority="0", terms="e")
-NUMBERS = (
-    rules.NumberRule("020", "isbn", right="a", wrong="z", note="q"),
-    rules.NumberRule("022", "issn", right="a", wrong="yz"),
-    rules.NumberRule("010", "lccn", right="a", wrong="z"),
-    rules.NumberRule("015", "national", right="a", wrong="z"),
-    rules.NumberRule("016", "national", right="a", wrong="z"),
-    rules.NumberRule("017", "deposit", right="a", wrong="z"),
-    rules.NumberRule("035", "control", right="a", wrong="z"),
-)
-IMPRINT = rules.ImprintRule(place="a", publisher="b", date="c")
-SERIES = (
-    rules.SeriesRule("490", "anp"),
-    rules.SeriesRule("440", "anp"),
-    rules.SeriesRule("830", "anp"),
-)
-"""The first tag a record has: 490 is transcribed, 830 repeats it in its authorised form."""
-NOTES: tuple[tuple[str, NoteKind], ...] = (
-    ("500", "general"), ("502", "thesis"), ("504", "bibliography"), ("505", "contents"),
-    ("520", "summary"),
-)  # fmt: skip
-SUBJECTS = ("600", "610", "611", "630", "648", "650", "651", "655")
-SUBJECT_SCHEMES = {"0": "lcsh", "1": "lcshac", "2": "mesh", "3": "nal", "5": "cash", "6": "rvm"}
-CLASSIFICATION = (("080", "udc"), ("082", "ddc"), ("050", "lcc"), ("056", "kdc"), ("084", "$2"))
-LEVELS: dict[str, Level] = {
-    "a": "part", "b": "part", "c": "collection", "d": "collection", "i": "serial", "s": "serial",
-}  # fmt: skip
-"""Leader/07, bibliographic level."""
-PARTS: dict[str, Level] = {"a": "set", "b": "volume", "c": "volume"}
-"""Leader/19, multipart resource record level."""
+_NAMED: dict[str, IdentifierKind] = {"doi": "doi", "isbn": "isbn", "ismn": "ismn", "issn": "issn"}
+"""024 $2, where the first indicator leaves it to it."""
 _VISUAL = frozenset("efgkor")
 """Leader/06 of materials whose form of item stands in 008/29, not in 008/23."""
 
@@ -110,6 +68,11 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Troubl
     content = materials.content_of(marc.leader[6], materials.MARC21_CONTENT, marc.first("336", "b"))
     proper = tuple(_proper_titles(statements.get("245", ())))
     level = _level(marc, proper, extent, content)
+    parent = _parent(marc, statements, level)
+    korean = is_kormarc(marc)
+    if korean:
+        proper = tuple(korean_titles(marc, proper))
+    agents = tuple(rules.agents(_without_works(statements), table.AGENTS, table.AGENT_CODES, _name))
     return Record(
         partner=partner,
         identifier=identifier,
@@ -120,9 +83,11 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Troubl
         medium=_medium(marc, coded),
         titles=tuple(dict.fromkeys((*proper, *_other_titles(statements)))),
         responsibility=texts(
-            sentence(field.first("c")) for each in statements.get("245", ()) for field in each
+            " ; ".join(filter(None, map(sentence, field.all("cde"))))
+            for each in statements.get("245", ())
+            for field in each
         ),
-        agents=tuple(rules.agents(_without_works(statements), AGENTS, AGENT_CODES, _name)),
+        agents=tuple(korean_names(marc, agents)) if korean else agents,
         identifiers=each_once(_identifiers(marc, troubles)),
         edition=rules.edition(statements, "250"),
         publications=imprints,
@@ -131,19 +96,20 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Troubl
             imprint_years(_date(marc, imprints), language),
         ),
         extent=extent,
-        volume=_volume(proper) if level == "volume" else "",
-        parent=host_of(statements) if level in ("volume", "part") else None,
+        volume=_volume(proper, parent) if level == "volume" else "",
+        parent=parent,
         languages=unique(map(language_of, (language, *_language_codes(marc, "ad")))),
         original_languages=unique(map(language_of, _language_codes(marc, "h"))),
         countries=_countries(marc, coded),
         series=_series(statements),
         subjects=(
-            *rules.subjects(marc, SUBJECTS, "abcdtvxyz", _subject_scheme),
-            *rules.class_marks(marc, (("653", ""),)),
+            *rules.subjects(marc, table.SUBJECTS, "abcdtvxyz", _subject_scheme),
+            *rules.class_marks(marc, table.FREE_SUBJECTS),
         ),
-        classification=tuple(rules.class_marks(marc, CLASSIFICATION)),
-        notes=tuple(rules.notes(marc, NOTES)),
-        links=tuple(rules.links(marc)),
+        classification=tuple(rules.class_marks(marc, table.CLASSIFICATION)),
+        notes=tuple(rules.notes(marc, table.NOTES)),
+        links=read_links(marc),
+        locations=marc21_locations(marc),
     )
 
 
@@ -155,7 +121,7 @@ def _proper_titles(statements: Iterable[Statement]) -> Iterator[Title]:
         own, *others = " : ".join(field.all("b")).split(" = ")
         if field.first("a").rstrip().endswith("="):
             own, others = "", [own, *others]
-        if made := rules.title(field, PROPER, bare):
+        if made := rules.title(field, table.PROPER, bare):
             yield replace(made, rest=text_or_none(sentence(own))) if others else made
         parallel += [_parallel(other) for other in others if sentence(other)]
     yield from parallel
@@ -168,7 +134,7 @@ def _parallel(text: str) -> Title:
 
 def _other_titles(statements: Statements) -> Iterator[Title]:
     """Variant titles; 246 with second indicator 1 is a parallel title."""
-    for rule in OTHER_TITLES:
+    for rule in table.OTHER_TITLES:
         for field in (f for statement in statements.get(rule.tag, ()) for f in statement):
             kind = "parallel" if rule.tag == "246" and field.indicators[1] == "1" else rule.kind
             if made := rules.title(field, rule._replace(kind=kind)):
@@ -192,14 +158,29 @@ def _name(field: Field, kind: AgentKind) -> str:
 
 
 def _identifiers(marc: Marc, troubles: list[Trouble]) -> Iterator[Identifier]:
-    yield from rules.identifiers(marc, NUMBERS, troubles)
+    yield from _of_sets(marc, rules.identifiers(marc, table.NUMBERS, troubles))
     for field in marc.all("024"):
         yield from _other_standard_number(field, troubles)
     if marc.control.get("003", "").strip() == "OCoLC":
         yield from read_number("control", "(OCoLC)" + marc.control.get("001", ""), "", "001", [])
-    for field in marc.all("856"):
-        if "doi.org/" in field.first("u"):
-            yield from read_number("doi", field.first("u"), "", "856 $u", troubles)
+    for value in rules.values(marc, "019", "a"):
+        # Numbers OCLC has given up when it joined records; other agencies mean other things.
+        if any("OCoLC" in number for number in rules.values(marc, "035", "a")):
+            yield from called_wrong(read_number("control", f"(OCoLC){value}", "", "019", []))
+    for value in rules.values(marc, "856", "u"):
+        if "doi.org/" in value:
+            yield from read_number("doi", value, "", "856 $u", troubles)
+    if "012" in marc.data:
+        yield from (Identifier("national", number) for number in korean_numbers(marc))
+
+
+def _of_sets(marc: Marc, found: Iterable[Identifier]) -> Iterator[Identifier]:
+    """KORMARC 020: the first indicator 1 marks the ISBN of a set."""
+    marked = [field for field in marc.all("020") if field.indicators[0] == "1"]
+    digits = {re.sub(r"\D", "", field.first("a"))[:13] for field in marked}
+    for number in found:
+        of_set = number.kind == "isbn" and not number.scope and number.value in digits
+        yield replace(number, scope="set") if of_set else number
 
 
 def _other_standard_number(field: Field, troubles: list[Trouble]) -> Iterator[Identifier]:
@@ -209,8 +190,9 @@ def _other_standard_number(field: Field, troubles: list[Trouble]) -> Iterator[Id
         yield from read_number("ismn", value, field.first("q"), "024 $a", troubles)
     elif kind == "3" and value.startswith(("978", "979")):
         yield from read_number("isbn", value, field.first("q"), "024 $a", troubles)
-    elif kind == "7" and field.first("2").lower() == "doi":
-        yield from read_number("doi", value, "", "024 $a", troubles)
+    elif kind == "7" and field.first("2").lower() in _NAMED:
+        named = _NAMED[field.first("2").lower()]
+        yield from read_number(named, value, field.first("q"), "024 $a", troubles)
 
 
 def _publications(statements: Statements) -> Iterator[Publication]:
@@ -218,7 +200,7 @@ def _publications(statements: Statements) -> Iterator[Publication]:
     modern = statements.get("264", [])
     published = [each for each in modern if each[0].indicators[1] == "1"]
     for statement in published or statements.get("260", []) or modern:
-        if made := rules.publication(statement, IMPRINT):
+        if made := rules.publication(statement, table.IMPRINT):
             yield made
 
 
@@ -241,10 +223,10 @@ def _level(marc: Marc, proper: tuple[Title, ...], extent: Extent | None, content
     A host without control number is no set: vendors name their package of e-books in 773.
     """
     kind, part = marc.leader[7], marc.leader[19]
-    if kind in LEVELS:
-        return LEVELS[kind]
-    if part in PARTS:
-        return PARTS[part]
+    if kind in table.LEVELS:
+        return table.LEVELS[kind]
+    if part in table.PARTS:
+        return table.PARTS[part]
     numbered = bool(marc.first("773", "w")) or any(each.number for each in proper)
     return materials.level_of_book(content, extent, numbered=numbered)
 
@@ -259,21 +241,33 @@ def _medium(marc: Marc, coded: str) -> Medium:
     if kind in "tdf":
         return "manuscript"
     form = coded[29:30] if kind in _VISUAL else coded[23:24]
+    recorded = kind in materials.RECORDED
+    physical = marc.control.get("007", "")[:1] if recorded or not coded else ""
     return (
-        materials.MARC21_FORM.get(form)
+        (materials.MARC21_FORM.get(form) if not recorded or form in "oqs" else None)
         or materials.CARRIER.get(carrier[:1])
-        or materials.CARRIER.get("" if coded else marc.control.get("007", "")[:1])
+        or materials.CARRIER.get(physical)
+        or (materials.PROJECTED.get(coded[33:34]) if kind == "g" else None)
         or materials.medium_of_type(kind)
     )
 
 
-def _volume(proper: tuple[Title, ...]) -> str:
-    """The part's number as written: 245 $n, or a title that is nothing else."""
+def _parent(marc: Marc, statements: Statements, level: Level) -> Parent | None:
+    """The host (773); for what leader/19 calls a volume also a set traced as series (8XX, $v)."""
+    if level not in ("volume", "part"):
+        return None
+    return host_of(statements) or (set_of(statements) if marc.leader[19] in table.PARTS else None)
+
+
+def _volume(proper: tuple[Title, ...], parent: Parent | None) -> str:
+    """The part's number as written: 245 $n, a title that is nothing else, or what the link says."""
     own = next((each.number for each in proper if each.number), "")
-    if own or not proper:
+    if own:
         return own
-    main = proper[0].main.value
-    return main if is_part_number(main) else ""
+    main = proper[0].main.value if proper else ""
+    if is_part_number(main):
+        return main
+    return parent.number if parent else ""
 
 
 def _language_codes(marc: Marc, codes: str) -> Iterator[str]:
@@ -293,8 +287,8 @@ def _countries(marc: Marc, coded: str) -> tuple[str, ...]:
 
 
 def _series(statements: Statements) -> tuple[Series, ...]:
-    return next(filter(None, (tuple(rules.series(statements, rule)) for rule in SERIES)), ())
+    return next(filter(None, (tuple(rules.series(statements, rule)) for rule in table.SERIES)), ())
 
 
 def _subject_scheme(field: Field) -> str:
-    return SUBJECT_SCHEMES.get(field.indicators[1], field.first("2"))
+    return table.SUBJECT_SCHEMES.get(field.indicators[1], field.first("2"))

@@ -42,21 +42,52 @@ UNIMARC_FORM: dict[str, Medium] = {
 }  # fmt: skip
 """UNIMARC 106 $a, physical form."""
 CARRIER: dict[str, Medium] = {
-    "c": "electronic", "h": "microform", "n": "print", "s": "other", "v": "other", "g": "other",
+    "c": "electronic", "h": "microform", "n": "print", "s": "audio", "v": "video", "m": "video",
+    "g": "other", "f": "tactile",
 }  # fmt: skip
-"""First letter of an RDA carrier type (338 $b, UNIMARC 183 $a) or media type (337 $b)."""
+"""First letter of an RDA carrier type (338 $b, UNIMARC 183 $a), media type (337 $b) or 007."""
+ISBD_MEDIA: dict[str, Medium] = {
+    "a": "audio", "b": "electronic", "c": "microform", "g": "video", "n": "print",
+}  # fmt: skip
+"""UNIMARC 182 $a, media type."""
+ISBD_CONTENT: dict[str, Content] = {
+    "a": "software", "b": "image", "d": "music", "e": "object", "f": "software", "g": "sound",
+    "h": "sound", "i": "text",
+}  # fmt: skip
+"""UNIMARC 181 $a, form of content."""
+PROJECTED: dict[str, Medium] = {
+    "f": "other",
+    "m": "video",
+    "s": "other",
+    "t": "other",
+    "v": "video",
+}
+"""MARC 21 008/33 and UNIMARC 115 $a/0 (a and c) of projected material: films are no slides."""
 _WORDS: tuple[tuple[re.Pattern[str], Medium], ...] = (
     (re.compile(
         r"ele[ck]tr|électr|elektr|eletr|élektr|электрон|елект|элек|onl[ai]in|on-?line|онлайн|电子|"
-        r"電子|网络|オンライン|전자|الكتر|إلكتر|الکتر|אלקטר|computer|cd-?rom|ηλεκτρ|\bpdf\b|internet"
+        r"電子|网络|オンライン|전자|الكتر|إلكتر|الکتر|אלקטר|computer|(?:cd|dvd)-?rom|ηλεκτρ|\bpdf\b|internet"
     ), "electronic"),
     (re.compile(r"mi[ck]ro(?:f|c|k|o)|микро(?:ф|к)|мікра|мікро|缩微|縮微|マイクロ|마이크로|ميكرو|מיקרו"),
      "microform"),
-    (re.compile(r"bra[il]l|брайл|brajl|点字|盲文|點字|점자|برايل|ברייל"), "tactile"),
+    (re.compile(r"bra[il]l|tactile|рельефно|брайл|brajl|点字|盲文|點字|점자|برايل|ברייל"),
+     "tactile"),
     (re.compile(r"manuscri|рукоп|рукап|handschri|rękopis|rukopis|手稿|写本|抄本|مخطوط|כתב.יד"),
      "manuscript"),
+    (re.compile(
+        r"video|v[ií]deo|видео|відэа|відео|ビデオ|audiowizual|\bdvd|blu-?ray|motion picture"
+        r"|(?<!диа)фильм(?!о)|film reel|кинофильм|кіно"
+        r"|录像|錄像|影像|録画|映像|비디오|영상|فيديو|ویدئو|וידאו"
+    ), "video"),
+    (re.compile(
+        r"audio|aud[ií]\b|sound (?!board)|phonodis|звукоза|аудио|аўдыя|аудіо|грампласт|фонограм"
+        r"|гуказа|zvuk|hangz|hangf|hanglem|nagran|\bcd\b|compact disc|ses kaydı|səs"
+        r"|录音|錄音|録音|음반|녹음|صوتي|صوتی|הקלטת קול"
+    ), "audio"),
 )  # fmt: skip
-_NOT_PRINTED = frozenset("gijmlor")
+_NOT_PRINTED = frozenset("mlor")
+RECORDED: dict[str, Medium] = {"g": "video", "i": "audio", "j": "audio"}
+"""Leader/06 of what is heard and seen."""
 _TEXTUAL = frozenset("acek")
 
 
@@ -72,6 +103,8 @@ def medium_of_type(kind: str) -> Medium:
     """What is left to say when nothing names the medium: leader/06 of printed matter is print."""
     if kind in _TEXTUAL:
         return "print"
+    if kind in RECORDED:
+        return RECORDED[kind]
     return "other" if kind in _NOT_PRINTED else ""
 
 

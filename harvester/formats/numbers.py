@@ -41,15 +41,20 @@ _CHECKED: dict[IdentifierKind, tuple[Callable[[str], bool], Callable[[str], str]
 }
 """Kinds with a check digit -> whether it is right, and the form to keep."""
 _SET = re.compile(
-    r"\b(?:set|o\. ?c\.|obra completa|opera completa|komplet|kompl\.|kpl|soubor|súbor|sada"
-    r"|całość|gesamt\w*|общ|комплект|takım|tk\.|ö\.)(?!\w)|全套|全卷|全[0-9一二三四五六七八九十]+[卷册冊巻]"
-    r"|セット|전\s?\d*권|مجموعة|دوره",
+    r"\b(?:set(?! in)|o\. ?c\.|obra completa|opera completa|(?:œuvre|édition|série) complète"
+    r"|komplet\w*|komplekts|kompl\.|kpl|soubor|súbor|sada|całość|zestaw|gesamt\w*|sorozat|sarja|общ|комплект"
+    r"|набор|набір|збор|жиынтық|to['ʻʼ‘’]plam|takım|tk\.|ö\.|в \d+(?:-\w+)? (?:т|кн|ч|вып)\.)(?!\w)"
+    r"|общий|全套|全卷|全[0-9一二三四五六七八九十]+[卷册冊巻]|セット|세트|전\s?\d*권|مجموعة|دوره|סט",
     re.IGNORECASE,
 )
 _VOLUME = re.compile(
-    rf"\b{UNITS}[.\s]*(?:\d|[IVX]+\b)|\d\.?\s?(?:巻|卷|册|冊|권|т\.|bd|köt)|第|[上中下][卷册冊巻]",
+    rf"\b{UNITS}[.\s]*(?:\d|[IVX]+\b)|\b[IVX]+ {UNITS}\b|\d\.?\s?(?:巻|卷|册|冊|권|т\.|bd|köt|cilt)"
+    r"|\d-?(?:кітап|том|боть|жилд|китоб)|\bosa \d|\b(?:כרך|חלק) [א-ת]|الجزء|第"
+    r"|[上中下][卷册冊巻]|^[上中下]$",
     re.IGNORECASE,
 )
+_SEVERAL = re.compile(rf"\b{UNITS}[.\s]*\d+\s?[-–]\s?\d")
+"""A range of volumes has one number between them: it is the set's, or a part of it."""
 _LCCN = re.compile(r"^[a-z]{0,3}(?:\d{8}|\d{10})$")
 _OCLC = re.compile(r"^\(OCoLC\)\s*(?:oc[mn]|on)?0*(\d+)", re.IGNORECASE)
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+)")
@@ -139,7 +144,7 @@ def scope_of(note: str) -> Scope:
     """What a qualifier says the number is for: "(set)", "(общ.)", "(v. 1)", "(т. 2)"."""
     if not note:
         return ""
-    if _SET.search(note):
+    if _SET.search(note) or _SEVERAL.search(note.lower()):
         return "set"
     return "volume" if _VOLUME.search(note) else ""
 

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct
 
 from harvester.columns import Meaning
 from harvester.formats import marcxml
 from harvester.formats.carriers import ISO2709, carrier_of
-from harvester.formats.dublin_core import find_dublin_core, read_dublin_core
+from harvester.formats.descriptions import mend_texts, read_description
 from harvester.formats.encoding import encoded_twice, mend
 from harvester.formats.fields import Trouble, with_texts
 from harvester.formats.marc21 import read_marc21
 from harvester.formats.materials import MARC21_CONTENT, UNIMARC_CONTENT
+from harvester.formats.mets import described_wholes
 from harvester.formats.plainxml import parse_plain
 from harvester.formats.table import read_table, row_of, unread
 from harvester.formats.unimarc import read_unimarc
+from harvester.formats.unread import fields_not_read
 from harvester.issues import Code, Issue
 from harvester.record import Record
 
@@ -26,27 +28,28 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from harvester.config import Partner
-    from harvester.formats.carriers import Carrier
     from harvester.formats.fields import Marc
     from harvester.record import Harvested
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Raised whenever reading changes, so that stored readings are made anew."""
 READERS: dict[str, Callable[[Marc, str, str, list[Trouble]], Record]] = {
     "marc21": read_marc21,
     "unimarc": read_unimarc,
 }
 CONTENT_TYPES = {"marc21": MARC21_CONTENT, "unimarc": UNIMARC_CONTENT}
-TITLE_FIELD = {"marc21": "245", "unimarc": "200", "oai_dc": "title", "table": "title"}
+TITLE_FIELD = {"marc21": "245", "unimarc": "200", "mods": "titleInfo"}
 DATE_FIELD = {
-    "marc21": "008, 260, 264", "unimarc": "100, 210, 214", "oai_dc": "date", "table": "year",
+    "marc21": "008, 260, 264", "unimarc": "100, 210, 214", "mods": "originInfo", "table": "year",
 }  # fmt: skip
+"""Where a title and a date belong; in the formats of Dublin Core's kind, `title` and `date`."""
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _UNIMARC_ONLY = frozenset({"215", "461", "801"})
 """Tags MARC 21 has not, which a volume without a title of its own still carries."""
 _NOT_CATALOGUE = frozenset("quvwxyz")
 """Leader/06 of authority, holdings, classification and community data."""
 _LONGEST_DETAIL = 80
+_TWICE = Trouble(Code.ENCODING_GUESSED, "record", "UTF-8 encoded twice")
 
 
 class Hints(Struct, frozen=True):
@@ -55,7 +58,7 @@ class Hints(Struct, frozen=True):
     `columns` maps the headings of a table to their meanings; without it they are guessed.
     """
 
-    format: Literal["", "marc21", "unimarc", "oai_dc"] = ""
+    format: Literal["", "marc21", "unimarc", "oai_dc", "mods", "edm", "dcndl", "dim"] = ""
     encoding: str = ""
     columns: dict[str, Meaning] = {}
 
@@ -83,6 +86,14 @@ class Reading(Struct, frozen=True, omit_defaults=True):
     unread: tuple[str, ...] = ()
 
 
+class _Found(NamedTuple):
+    """The record, what carried it, and the names in it that no rule reads."""
+
+    record: Record
+    carrier: str = ""
+    unread: tuple[str, ...] = ()
+
+
 def read(harvested: Harvested, hints: Hints = _NO_HINTS) -> Reading:
     """Turn a harvested record's bytes into a `Record`; never raises for what the bytes hold.
 
@@ -91,11 +102,10 @@ def read(harvested: Harvested, hints: Hints = _NO_HINTS) -> Reading:
     troubles: list[Trouble] = []
     if (row := row_of(harvested.metadata)) is not None:
         return _read_row(row, harvested, hints, troubles)
-    carrier = _carrier_of(harvested.metadata)
-    record = _record(harvested, carrier, hints, troubles)
+    found = _found(harvested, hints, troubles)
+    _report_gaps(found.record, troubles)
     issues = tuple(_issue(harvested, trouble) for trouble in troubles)
-    name = carrier.name if carrier else "marcxml" if record.format in READERS else "xml"
-    return Reading(record, issues, name if harvested.metadata.strip() else "")
+    return Reading(found.record, issues, found.carrier, unread=found.unread)
 
 
 def _read_row(
@@ -113,69 +123,73 @@ def _issue(harvested: Harvested, trouble: Trouble) -> Issue:
     return Issue(harvested.partner, harvested.identifier, trouble.code, trouble.place, detail)
 
 
-def _carrier_of(data: bytes) -> Carrier | None:
-    """What carries a record, None for XML; what is in no carrier is told as broken ISO 2709."""
-    if data.lstrip(_BEFORE_XML).startswith(b"<"):
-        return None
-    return carrier_of(data) or ISO2709
-
-
-def _record(
-    harvested: Harvested, carrier: Carrier | None, hints: Hints, troubles: list[Trouble]
-) -> Record:
-    data, partner, identifier = harvested.metadata, harvested.partner, harvested.identifier
-    record = Record(partner, identifier)
+def _found(harvested: Harvested, hints: Hints, troubles: list[Trouble]) -> _Found:
+    data, blank = harvested.metadata, Record(harvested.partner, harvested.identifier)
     if not data.strip():
         if not harvested.deleted:
             troubles.append(Trouble(Code.METADATA_MISSING))
-        return record
-    if carrier:
-        marc = _mended(carrier.parse(data, hints.encoding, troubles), data, troubles)
-        record = _from_marc(marc, record, hints, troubles)
-    elif (plain := parse_plain(data, troubles)) is not None:
-        record = _from_marc(_mended(plain, data, troubles), record, hints, troubles)
-    elif (root := marcxml.element_of(data, troubles)) is not None:
-        record = _from_xml(root, data, record, hints, troubles)
-    _report_gaps(record, troubles)
-    return record
+        return _Found(blank)
+    if data.lstrip(_BEFORE_XML).startswith(b"<"):
+        return _in_xml(data, blank, hints, troubles)
+    # What is in no carrier is told as broken ISO 2709.
+    carrier = carrier_of(data) or ISO2709
+    marc = _mended(carrier.parse(data, hints.encoding, troubles), data, troubles)
+    return _of_marc(marc, carrier.name, blank, hints, troubles)
 
 
 def _mended(marc: Marc, data: bytes, troubles: list[Trouble]) -> Marc:
     """The record with texts that were encoded in UTF-8 twice decoded once more."""
     if not encoded_twice(data) or (mended := with_texts(marc, mend)) == marc:
         return marc
-    troubles.append(Trouble(Code.ENCODING_GUESSED, "record", "UTF-8 encoded twice"))
+    troubles.append(_TWICE)
     return mended
 
 
-def _from_xml(
-    root: _Element, data: bytes, record: Record, hints: Hints, troubles: list[Trouble]
-) -> Record:
-    if (element := marcxml.find_record(root)) is not None:
-        if (following := element.getnext()) is not None and marcxml.is_record(following):
-            troubles.append(Trouble(Code.FIELD_BROKEN, "XML", "several records, the first is read"))
-        marc = _mended(marcxml.parse_element(element, troubles), data, troubles)
-        return _from_marc(marc, record, hints, troubles)
-    if values := find_dublin_core(root, anywhere=hints.format == "oai_dc"):
-        return read_dublin_core(values, record.partner, record.identifier, troubles)
+def _in_xml(data: bytes, blank: Record, hints: Hints, troubles: list[Trouble]) -> _Found:
+    if (plain := parse_plain(data, troubles)) is not None:
+        return _of_marc(_mended(plain, data, troubles), "marcxml", blank, hints, troubles)
+    root = marcxml.element_of(data, troubles)
+    return _Found(blank, "xml") if root is None else _in_tree(root, data, blank, hints, troubles)
+
+
+def _in_tree(
+    root: _Element, data: bytes, blank: Record, hints: Hints, troubles: list[Trouble]
+) -> _Found:
+    """MARC goes before any other description of the same thing."""
+    wholes = described_wholes(root)
+    for whole in wholes:
+        if (element := marcxml.find_record(whole)) is not None:
+            if (following := element.getnext()) is not None and marcxml.is_record(following):
+                several = "several records, the first is read"
+                troubles.append(Trouble(Code.FIELD_BROKEN, "XML", several))
+            marc = _mended(marcxml.parse_element(element, troubles), data, troubles)
+            return _of_marc(marc, "marcxml", blank, hints, troubles)
+    if (not data.isascii() or b"&#" in data) and mend_texts(root):
+        troubles.append(_TWICE)
+    if (found := read_description(wholes, blank, hints.format, troubles)) is not None:
+        record, unread = found
+        return _Found(record, "xml", unread)
     troubles.append(Trouble(Code.FORMAT_UNKNOWN, "XML", marcxml.local_name(root)))
-    return record
+    return _Found(blank, "xml")
 
 
-def _from_marc(marc: Marc, record: Record, hints: Hints, troubles: list[Trouble]) -> Record:
+def _of_marc(
+    marc: Marc, carrier: str, blank: Record, hints: Hints, troubles: list[Trouble]
+) -> _Found:
     if not marc.data:
         if marc.leader:
             troubles.append(Trouble(Code.RECORD_EMPTY))
-        return record
+        return _Found(blank, carrier)
     name = _format_of(marc, hints.format)
     if name not in READERS:
         detail = f"leader/06 {marc.leader[6]}" if marc.leader[6] in _NOT_CATALOGUE else "tags"
         troubles.append(Trouble(Code.FORMAT_UNKNOWN, "record", detail))
-        return record
+        return _Found(blank, carrier)
     reported = any(trouble.code is Code.LEADER_BROKEN for trouble in troubles)
     if marc.leader[6] not in CONTENT_TYPES[name] and not reported:
         troubles.append(Trouble(Code.LEADER_BROKEN, "leader/06", marc.leader))
-    return READERS[name](marc, record.partner, record.identifier, troubles)
+    record = READERS[name](marc, blank.partner, blank.identifier, troubles)
+    return _Found(record, carrier, fields_not_read(marc, name))
 
 
 def _format_of(marc: Marc, hint: str) -> str:
@@ -198,7 +212,7 @@ def _report_gaps(record: Record, troubles: list[Trouble]) -> None:
     if record.format == "unknown":
         return
     if not (record.titles or record.parent):
-        troubles.append(Trouble(Code.TITLE_MISSING, TITLE_FIELD[record.format]))
+        troubles.append(Trouble(Code.TITLE_MISSING, TITLE_FIELD.get(record.format, "title")))
     if record.years is None and record.level != "part":
         dates = ", ".join(each.date for each in record.publications)
-        troubles.append(Trouble(Code.DATE_UNCLEAR, DATE_FIELD[record.format], dates))
+        troubles.append(Trouble(Code.DATE_UNCLEAR, DATE_FIELD.get(record.format, "date"), dates))

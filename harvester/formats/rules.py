@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.formats.codes import relator_of, relator_of_word
+from harvester.formats.codes import language_of, relator_of, relators_of_words
 from harvester.formats.extents import edition_number
 from harvester.formats.numbers import called_wrong, read_number
 from harvester.formats.texts import clean, sentence, text_of, text_or_none, texts, unique
-from harvester.record import Agent, Edition, Link, Note, Publication, Series, Subject, Title
+from harvester.record import Agent, Edition, Note, Publication, Series, Subject, Title
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -21,30 +22,37 @@ if TYPE_CHECKING:
     from harvester.record import AgentKind, Identifier, IdentifierKind, NoteKind, TitleKind
 
 _LONGEST_NOTE = 500
+_NUMBER_IN_SERIES = re.compile(r"(.*?)(?: ; |; (?=\D{0,8}\d))(.*)")
+"""Older records write the number into the title: "Her waste ; pt. 1"."""
 
 
 class TitleRule(NamedTuple):
-    """Where a title stands, and the subfields of its parts."""
+    """Where a title stands, and the subfields of its parts and of its language."""
 
     tag: str
     kind: TitleKind
     main: str
-    rest: str
-    number: str
-    part: str
+    rest: str = ""
+    number: str = ""
+    part: str = ""
+    language: str = ""
 
 
 class AgentRule(NamedTuple):
-    """Where a name stands and what bears it; `other` is what the first indicator may change."""
+    """Where a name stands and what bears it; `other` is what the first indicator may change.
+
+    `terms` are subfields of roles as words, where they are not those of the other fields.
+    """
 
     tag: str
     kind: AgentKind
     main: bool = False
     other: tuple[str, AgentKind] = ("", "person")
+    terms: str = ""
 
 
 class AgentCodes(NamedTuple):
-    """Subfields of a name's dates, authority number and role as a word."""
+    """Subfields of a name's dates, authority numbers and role as a word."""
 
     dates: str
     authority: str
@@ -103,6 +111,7 @@ def title(field: Field, rule: TitleRule, bare: str = "") -> Title | None:
         number=joined(field.all(rule.number)),
         part=text_or_none(part),
         bare=bare,
+        language=language_of(field.first(rule.language)) if rule.language else "",
     )
 
 
@@ -127,19 +136,24 @@ def agents(
                     kind=kind,
                     names=names,
                     roles=unique(
-                        role for field in statement for role in _roles(field, codes.terms)
+                        role
+                        for field in statement
+                        for role in _roles(field, rule.terms or codes.terms)
                     ),
                     dates=_first(sentence(field.first(codes.dates)) for field in statement),
                     main=rule.main,
                     authorities=unique(
-                        number for field in statement for number in field.all(codes.authority)
+                        number.strip(" ,;")
+                        for field in statement
+                        for number in field.all(codes.authority)
                     ),
                 )
 
 
 def _roles(field: Field, terms: str) -> tuple[str, ...]:
-    """By code, else by word."""
-    return unique(map(relator_of, field.all("4"))) or unique(map(relator_of_word, field.all(terms)))
+    """By code, then those that only a word tells."""
+    named = (role for text in field.all(terms) for role in relators_of_words(text))
+    return unique((*map(relator_of, field.all("4")), *named))
 
 
 def _first(values: Iterable[str]) -> str:
@@ -186,11 +200,11 @@ def series(statements: Statements, rule: SeriesRule) -> Iterator[Series]:
     """Every series statement; a series in two scripts is two, the original first."""
     for statement in statements.get(rule.tag, ()):
         for field in statement:
-            if name := ". ".join(filter(None, map(sentence, field.all(rule.title)))):
+            name = ". ".join(filter(None, map(sentence, field.all(rule.title))))
+            if name.partition(";")[0].strip(" .…"):
                 number = clean(field.first(rule.number))
-                if not number:
-                    # Older records write the number into the title: "Her waste ; pt. 1".
-                    name, _, number = name.partition(" ; ")
+                if not number and (found := _NUMBER_IN_SERIES.match(name)):
+                    name, number = found.groups()
                 yield Series(text_of(name), number, clean(field.first(rule.issn)))
 
 
@@ -213,18 +227,19 @@ def class_marks(marc: Marc, schemes: Iterable[tuple[str, str]]) -> Iterator[Subj
                     yield Subject(mark, field.first("2") if scheme == "$2" else scheme)
 
 
-def links(marc: Marc) -> Iterator[Link]:
-    """Addresses of 856, in both formats: $3, $y, $z or $2 says what it is."""
-    for field in marc.all("856"):
-        label = _first(map(clean, field.all("3yz2")))
-        for address in dict.fromkeys(map(str.strip, field.all("u"))):
-            if address:
-                yield Link(address, label)
-
-
-def notes(marc: Marc, kinds: Iterable[tuple[str, NoteKind]]) -> Iterator[Note]:
-    """Notes of (tag, kind), cut at 500 characters."""
-    for tag, kind in kinds:
+def notes(marc: Marc, kinds: Iterable[tuple[str, NoteKind, str]]) -> Iterator[Note]:
+    """Notes of (tag, kind, subfields), cut at 500 characters."""
+    for tag, kind, codes in kinds:
         for field in marc.all(tag):
-            if note := clean(" ".join(field.all("a"))):
+            if note := clean(" ".join(field.all(codes))):
                 yield Note(note[:_LONGEST_NOTE], kind)
+
+
+def values(marc: Marc, tag: str, codes: str) -> Iterator[str]:
+    """Every value of some subfields in all the fields of a tag."""
+    return (value for field in marc.all(tag) for value in field.all(codes))
+
+
+def tags(*tables: Iterable[tuple[object, ...]]) -> frozenset[str]:
+    """The tags that tables of rules name, each rule's first."""
+    return frozenset(str(rule[0]) for table in tables for rule in table)

@@ -14,6 +14,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from harvester.formats.fields import Field, Trouble
 from harvester.issues import Code
 from harvester.text import script_of
@@ -138,8 +140,8 @@ def _link(field: Field) -> str:
 def _pinyin(field: Field) -> Field | None:
     capitals = tuple((code.lower(), text) for code, text in field.subfields if code.isupper())
     if capitals:
-        return field._replace(subfields=capitals)
+        return replace(field, subfields=capitals)
     reading = field.first("9")
     if reading and script_of(reading) == "Latn" and script_of(field.first("a")) == "Hani":
-        return field._replace(subfields=(("a", reading),))
+        return replace(field, subfields=(("a", reading),))
     return None

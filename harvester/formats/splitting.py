@@ -77,6 +77,9 @@ def in_its_set(
         return take_apart(text, troubles)
     met: list[Trouble] = []
     marc = take_apart(data.decode("latin-1"), met)
+    if not marc.leader:
+        troubles += met
+        return marc
     decode = decoder_for(data, marc, hint, troubles)
 
     def decoded(text: str) -> str:

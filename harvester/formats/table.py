@@ -15,7 +15,7 @@ import msgspec
 from harvester.formats.extents import edition_number, read_extent
 from harvester.formats.fields import Trouble
 from harvester.formats.headings import meanings_of
-from harvester.formats.languages import languages_named
+from harvester.formats.languages import languages_in
 from harvester.formats.materials import level_of_book, medium_in_words
 from harvester.formats.names import divided, kind_of
 from harvester.formats.numbers import each_once, read_number
@@ -115,7 +115,7 @@ def read_table(
     if _is_shifted(row, cells, troubles):
         return Record(partner, identifier)
     volume = _volume(cells)
-    languages = unique(code for text in _all(cells, "language") for code in languages_named(text))
+    languages = unique(code for text in _all(cells, "language") for code in languages_in(text))
     extent = _extent(cells)
     publication, years = _publication(cells, next(iter(languages), ""))
     identifiers = each_once(_identifiers(cells, troubles))

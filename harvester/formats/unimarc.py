@@ -1,30 +1,33 @@
 """UNIMARC bibliographic and its family (RUSMARC, BELMARC, CNMARC, IRANMARC, SBN): meanings.
 
-The tables at the top are the mapping; read them beside the UNIMARC Manual (IFLA). Nothing is
-converted to MARC 21 on the way: what UNIMARC says of sets and volumes would be lost.
+`unimarc_table` is the mapping. Nothing is converted to MARC 21 on the way: what UNIMARC says of
+sets and volumes would be lost.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from harvester.formats import materials, rules
-from harvester.formats.codes import language_of
+from harvester.formats import unimarc_table as table
+from harvester.formats.codes import iso_country_of, language_of
 from harvester.formats.extents import read_extent
 from harvester.formats.fields import Field
+from harvester.formats.holdings import unimarc_locations
 from harvester.formats.hosts import linked_record
+from harvester.formats.links import read_links
 from harvester.formats.numbers import each_once, first_isbn, read_number
 from harvester.formats.scripts import unimarc_statements
-from harvester.formats.texts import clean, sentence, texts, unique, without_article
+from harvester.formats.texts import clean, sentence, texts, unique
+from harvester.formats.unimarc_titles import in_order, own_titles
 from harvester.formats.volumes import is_part_number
 from harvester.formats.years import agreed, coded_years, imprint_years
-from harvester.record import Parent, Record, Series, Title
+from harvester.record import Parent, Record, Series
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from harvester.formats.fields import Marc, Trouble
     from harvester.formats.scripts import Statements
@@ -35,74 +38,25 @@ if TYPE_CHECKING:
         Identifier,
         Level,
         Medium,
-        NoteKind,
         Publication,
-        TitleKind,
     )
 
-PROPER = rules.TitleRule("200", "proper", main="a", rest="e", number="h", part="i")
-TITLE_STARTS: dict[str, TitleKind] = {"a": "variant", "c": "variant", "d": "parallel"}
-"""Subfields of 200 that begin another title: a further work, another author's, a parallel one."""
-OTHER_TITLES = (
-    rules.TitleRule("510", "parallel", main="a", rest="e", number="h", part="i"),
-    *(
-        rules.TitleRule(tag, "variant", main="a", rest="e", number="h", part="i")
-        for tag in ("512", "513", "514", "515", "516", "517", "520", "530", "532", "540", "541")
-    ),
-    rules.TitleRule("500", "uniform", main="a", rest="", number="h", part="i"),
-)
-AGENTS = (
-    rules.AgentRule("700", "person", main=True),
-    rules.AgentRule("710", "body", main=True, other=("1", "meeting")),
-    rules.AgentRule("720", "family", main=True),
-    rules.AgentRule("701", "person"),
-    rules.AgentRule("702", "person"),
-    rules.AgentRule("711", "body", other=("1", "meeting")),
-    rules.AgentRule("712", "body", other=("1", "meeting")),
-    rules.AgentRule("721", "family"),
-    rules.AgentRule("722", "family"),
-)
-AGENT_CODES = rules.AgentCodes(dates="f", authority="3", terms="")
-NUMBERS = (
-    rules.NumberRule("010", "isbn", right="a", wrong="z", note="b"),
-    rules.NumberRule("011", "issn", right="a", wrong="yz"),
-    rules.NumberRule("013", "ismn", right="a", wrong="z", note="b"),
-    rules.NumberRule("020", "national", right="b", wrong="z"),
-    rules.NumberRule("021", "deposit", right="b", wrong="z"),
-    rules.NumberRule("033", "control", right="a", wrong="z"),
-    rules.NumberRule("035", "control", right="a", wrong="z"),
-)
-IMPRINT = rules.ImprintRule(place="a", publisher="c", date="d")
-SERIES = rules.SeriesRule("225", "ahi")
-NOTES: tuple[tuple[str, NoteKind], ...] = (
-    ("300", "general"), ("320", "bibliography"), ("327", "contents"), ("328", "thesis"),
-    ("330", "summary"),
-)  # fmt: skip
-SUBJECTS = ("600", "601", "602", "605", "606", "607", "608")
-CLASSIFICATION = (("675", "udc"), ("676", "ddc"), ("680", "lcc"), ("690", "clc"), ("686", "$2"))
-LEVELS: dict[str, Level] = {"a": "part", "c": "collection", "i": "serial", "s": "serial"}
-"""Leader/07, bibliographic level."""
-HIERARCHY: dict[str, Level] = {"1": "set", "2": "volume"}
-"""Leader/08, hierarchical level: the set itself, or below it."""
-HOSTS = {"volume": ("461", "462"), "part": ("463", "461", "462")}
-"""Where a record names what it is a piece of: set and subset, or the piece holding an article."""
-DATE_TYPES = dict(zip("abcdefghij", "cdusrqmtpe", strict=True))
-"""100 $a/8, type of date -> MARC 21 008/06."""
+_COMARC_LENGTH = 8
 _NO_FIELD = Field("200", "  ", ())
-_ORDER: tuple[TitleKind, ...] = ("proper", "parallel", "variant", "uniform")
 
 
 def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Trouble]) -> Record:
     """The record's meaning; what cannot be used is added to `troubles`."""
     statements = unimarc_statements(marc)
-    coded = marc.first("100", "a")
+    coded = _coded(marc)
     imprints = tuple(_publications(statements))
     date = next((imprint.date for imprint in imprints if imprint.date), "")
-    languages = unique(map(language_of, _codes(marc, "101", "a")))
+    languages = unique(map(language_of, rules.values(marc, "101", "a")))
     extent = _extent(marc)
-    content = materials.content_of(marc.leader[6], materials.UNIMARC_CONTENT)
+    content = _content(marc)
     level = _level(marc, extent, content)
     parent = _parent(marc, level)
+    above = _set_record(marc, level)
     return Record(
         partner=partner,
         identifier=identifier,
@@ -111,75 +65,50 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Troub
         level=level,
         content=content,
         medium=_medium(marc),
-        titles=_in_order(
-            (*_own_titles(statements, level), *rules.titles(statements, OTHER_TITLES))
+        titles=in_order(
+            (*own_titles(statements, level), *rules.titles(statements, table.OTHER_TITLES))
         ),
         responsibility=texts(_responsibility(statements)),
-        agents=tuple(rules.agents(statements, AGENTS, AGENT_CODES, _name)),
+        agents=tuple(rules.agents(statements, table.AGENTS, table.AGENT_CODES, _name)),
         identifiers=each_once(_identifiers(marc, troubles)),
         edition=rules.edition(statements, "205"),
-        publications=imprints,
+        publications=_with_publisher(imprints, above),
         years=agreed(
-            coded_years(DATE_TYPES.get(coded[8:9], "s"), coded[9:13], coded[13:17]),
+            coded_years(table.DATE_TYPES.get(coded[8:9], "s"), coded[9:13], coded[13:17]),
             imprint_years(date, languages[0] if languages else ""),
         ),
         extent=extent,
         volume=_volume(marc, parent) if level == "volume" else "",
         parent=parent,
         languages=languages,
-        original_languages=unique(map(language_of, _codes(marc, "101", "c"))),
-        countries=unique(code.strip().upper()[:2] for code in _codes(marc, "102", "a")),
-        series=tuple(rules.series(statements, SERIES)) or tuple(_linked_series(marc)),
+        original_languages=unique(map(language_of, rules.values(marc, "101", "c"))),
+        countries=unique(map(iso_country_of, rules.values(marc, "102", "a"))),
+        series=_series(marc, statements) or (_series_of(above) if above else ()),
         subjects=(
-            *rules.subjects(marc, SUBJECTS, "abcfjtxyz", lambda field: field.first("2")),
-            *rules.class_marks(marc, (("610", ""),)),
+            *rules.subjects(marc, table.SUBJECTS, "abcfjtxyz", lambda field: field.first("2")),
+            *rules.class_marks(marc, table.FREE_SUBJECTS),
         ),
-        classification=tuple(rules.class_marks(marc, CLASSIFICATION)),
-        notes=tuple(rules.notes(marc, NOTES)),
-        links=tuple(rules.links(marc)),
+        classification=tuple(rules.class_marks(marc, table.CLASSIFICATION)),
+        notes=tuple(rules.notes(marc, table.NOTES)),
+        links=read_links(marc),
+        locations=unimarc_locations(marc),
     )
 
 
-def _codes(marc: Marc, tag: str, code: str) -> Iterator[str]:
-    return (value for field in marc.all(tag) for value in field.all(code))
+def _coded(marc: Marc) -> str:
+    """100 $a; COMARC has type and dates of publication in $b, $c and $d instead."""
+    coded = marc.first("100", "a")
+    if len(coded) > _COMARC_LENGTH or not marc.first("100", "c"):
+        return coded
+    first, last = marc.first("100", "c"), marc.first("100", "d")
+    return f"{'':8}{marc.first('100', 'b')[:1] or 'd'}{first[:4]:4}{last[:4]:4}"
 
 
-def _in_order(found: Iterable[Title]) -> tuple[Title, ...]:
-    return tuple(sorted(dict.fromkeys(found), key=lambda each: _ORDER.index(each.kind)))
-
-
-def _own_titles(statements: Statements, level: Level) -> list[Title]:
-    """Titles of field 200 in every script."""
-    found: list[Title] = []
-    for field in (f for statement in statements.get("200", ()) for f in statement):
-        named = [made for piece, kind in _pieces(field) if (made := _title(piece, kind))]
-        found += _significant(named) if level == "volume" else named
-    return found
-
-
-def _significant(named: list[Title]) -> list[Title]:
-    """A volume's titles; one that is but its number ("Ч. 1") gives way to what follows it."""
-    if not named or not is_part_number(named[0].main.value):
-        return named
-    first, *others = named
-    if first.part:
-        return [replace(first, main=first.part, part=None, number=""), *others]
-    return [replace(others[0], kind="proper"), *others[1:]] if others else named
-
-
-def _pieces(field: Field) -> list[tuple[Field, TitleKind]]:
-    """Field 200 cut where another title begins, each piece with its title in $a."""
-    starts = [i for i, (code, _) in enumerate(field.subfields) if code in TITLE_STARTS]
-    pieces: list[tuple[Field, TitleKind]] = []
-    for start, end in pairwise([*starts, len(field.subfields)]):
-        (code, text), *rest = field.subfields[start:end]
-        kind: TitleKind = TITLE_STARTS[code] if pieces else "proper"
-        pieces.append((field._replace(subfields=(("a", text), *rest)), kind))
-    return pieces
-
-
-def _title(field: Field, kind: TitleKind) -> Title | None:
-    return rules.title(field, PROPER._replace(kind=kind), without_article(field.first("a")))
+def _content(marc: Marc) -> Content:
+    """Leader/06, refined by 181 where it only says electronic or several media."""
+    kind = marc.leader[6]
+    refined = materials.ISBD_CONTENT.get(marc.first("181", "a")[:1]) if kind in "lm" else None
+    return refined or materials.content_of(kind, materials.UNIMARC_CONTENT)
 
 
 def _responsibility(statements: Statements) -> Iterator[str]:
@@ -199,10 +128,13 @@ def _name(field: Field, kind: AgentKind) -> str:
 
 
 def _identifiers(marc: Marc, troubles: list[Trouble]) -> Iterator[Identifier]:
-    yield from rules.identifiers(marc, NUMBERS, troubles)
+    yield from rules.identifiers(marc, table.NUMBERS, troubles)
     for field in marc.all("017"):
         if field.first("2").lower() == "doi":
             yield from read_number("doi", field.first("a"), "", "017 $a", troubles)
+    for value in rules.values(marc, "856", "u"):
+        if "doi.org/" in value:
+            yield from read_number("doi", value, "", "856 $u", troubles)
     for field in marc.all("073"):
         if field.first("a").startswith(("978", "979")):
             yield from read_number("isbn", field.first("a"), "", "073 $a", troubles)
@@ -213,7 +145,7 @@ def _publications(statements: Statements) -> Iterator[Publication]:
     modern = statements.get("214", [])
     published = [each for each in modern if each[0].indicators[1] == "0"]
     for statement in published or statements.get("210", []) or modern:
-        if made := rules.publication(statement, IMPRINT):
+        if made := rules.publication(statement, table.IMPRINT):
             yield made
 
 
@@ -227,18 +159,23 @@ def _extent(marc: Marc) -> Extent | None:
 def _level(marc: Marc, extent: Extent | None, content: Content) -> Level:
     """Leader/07 and /08; where those say nothing, a set above (461, 462) or a part number."""
     kind, hierarchy = marc.leader[7], marc.leader[8]
-    if kind in LEVELS:
-        return LEVELS[kind]
-    if hierarchy in HIERARCHY:
-        return HIERARCHY[hierarchy]
-    numbered = any(tag in marc.data for tag in HOSTS["volume"]) or bool(marc.first("200", "h"))
+    if kind in table.LEVELS:
+        return table.LEVELS[kind]
+    if hierarchy in table.HIERARCHY:
+        return table.HIERARCHY[hierarchy]
+    numbered = any(tag in marc.data for tag in table.HOSTS["volume"]) or bool(
+        marc.first("200", "h")
+    )
     return materials.level_of_book(content, extent, numbered=numbered)
 
 
 def _medium(marc: Marc) -> Medium:
     """Words of the description, then codes; 135 and 856 may only mean a digital copy."""
     kind = marc.leader[6]
-    words = (marc.first("200", "b"), marc.first("215", "a"), marc.first("230", "a"))
+    words = (
+        marc.first("200", "b"), marc.first("203", "c"), marc.first("215", "a"),
+        marc.first("230", "a"),
+    )  # fmt: skip
     if found := materials.medium_in_words(*words):
         return found
     if kind in "bdf":
@@ -246,13 +183,15 @@ def _medium(marc: Marc) -> Medium:
     return (
         materials.UNIMARC_FORM.get(marc.first("106", "a")[:1])
         or materials.CARRIER.get(marc.first("183", "a")[:1])
+        or materials.ISBD_MEDIA.get(marc.first("182", "a")[:1])
+        or ("other" if kind == "g" and marc.first("115", "a")[:1] == "b" else "")
         or ("electronic" if kind == "l" else materials.medium_of_type(kind))
     )
 
 
 def _parent(marc: Marc, level: Level) -> Parent | None:
     """The set or host, with the numbers of the part at each level above ("Т. 2, кн. 4")."""
-    fields = [field for tag in HOSTS.get(level, ()) for field in marc.all(tag)]
+    fields = [field for tag in table.HOSTS.get(level, ()) for field in marc.all(tag)]
     if not fields:
         return None
     hosts = [linked_record(field) for field in fields]
@@ -260,10 +199,10 @@ def _parent(marc: Marc, level: Level) -> Parent | None:
     statements = unimarc_statements(titled)
     return Parent(
         control_number=next(filter(None, (host.control.get("001") for host in hosts)), ""),
-        titles=texts(made.main.value for made in _own_titles(statements, "set")),
-        agents=tuple(rules.agents(statements, AGENTS, AGENT_CODES, _name)),
-        number=rules.joined(number for host in hosts for number in _codes(host, "200", "v")),
-        isbn=first_isbn(_codes(titled, "010", "a")),
+        titles=texts(made.main.value for made in own_titles(statements, "set")),
+        agents=tuple(rules.agents(statements, table.AGENTS, table.AGENT_CODES, _name)),
+        number=rules.joined(number for host in hosts for number in rules.values(host, "200", "v")),
+        isbn=first_isbn(rules.values(titled, "010", "a")),
     )
 
 
@@ -276,10 +215,38 @@ def _volume(marc: Marc, parent: Parent | None) -> str:
     return (parent.number if parent else "") or number or rules.joined(own.all("v"))
 
 
+def _set_record(marc: Marc, level: Level) -> Marc | None:
+    """What a volume's links tell of its set: what stands once for all volumes stands there."""
+    links = [field for tag in table.HOSTS["volume"] for field in marc.all(tag)]
+    return linked_record(links[0]) if level == "volume" and links else None
+
+
+def _with_publisher(
+    imprints: tuple[Publication, ...], above: Marc | None
+) -> tuple[Publication, ...]:
+    """A volume's imprint; place and publisher are those of the set where it has only a date."""
+    if above is None or any(each.places or each.publishers for each in imprints):
+        return imprints
+    of_set = next(_publications(unimarc_statements(above)), None)
+    if of_set is None:
+        return imprints
+    date = next((each.date for each in imprints), of_set.date)
+    return (replace(of_set, date=date),)
+
+
+def _series(marc: Marc, statements: Statements) -> tuple[Series, ...]:
+    """Series as transcribed, else as linked."""
+    return tuple(rules.series(statements, table.SERIES)) or tuple(_linked_series(marc))
+
+
+def _series_of(above: Marc) -> tuple[Series, ...]:
+    return _series(above, unimarc_statements(above))
+
+
 def _linked_series(marc: Marc) -> Iterator[Series]:
     """Series that only a link (410) names."""
     for field in marc.all("410"):
         linked = linked_record(field)
-        for made in _own_titles(unimarc_statements(linked), "set")[:1]:
-            number = rules.joined(_codes(linked, "200", "v"))
+        for made in own_titles(unimarc_statements(linked), "set")[:1]:
+            number = rules.joined(rules.values(linked, "200", "v"))
             yield Series(made.main, number, linked.first("011", "a").strip())

@@ -14,7 +14,7 @@ from harvester.record import Text
 from harvester.text import consonants, flat, latin, romanisations, script_of, skeleton, skeletons
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from harvester.record import Agent
 
@@ -94,9 +94,21 @@ def _spellings(texts: Sequence[Text], *, from_cyrillic: bool) -> list[list[Form]
     flats = [words.replace(" ", "") for each in folded for words in each]
     bones = zip(flats, skeletons(flats), strict=True)
     return [
-        _differing(Form(text.value, script, words, *next(bones)) for words in each)
+        _differing(text.value, script, each, bones)
         for text, script, each in zip(texts, scripts, folded, strict=True)
     ]
+
+
+def _differing(
+    value: str, script: str, folded: Sequence[str], bones: Iterator[tuple[str, str]]
+) -> list[Form]:
+    """The first form of every skeleton; `bones` gives the next flat text and its skeleton."""
+    first: dict[str, Form] = {}
+    for words in folded:
+        flat, bone = next(bones)
+        if bone not in first:
+            first[bone] = Form(value, script, words, flat, bone)
+    return [*first.values()]
 
 
 def _folded(value: str, script: str, *, from_cyrillic: bool) -> list[str]:
@@ -105,14 +117,6 @@ def _folded(value: str, script: str, *, from_cyrillic: bool) -> list[str]:
     if script == "Cyrl" or romanised:
         return [*filter(None, romanisations(plain, from_cyrillic=romanised))]
     return [*filter(None, (latin(plain),))]
-
-
-def _differing(forms: Iterable[Form]) -> list[Form]:
-    """The first form of every skeleton."""
-    first: dict[str, Form] = {}
-    for form in forms:
-        first.setdefault(form.skeleton, form)
-    return [*first.values()]
 
 
 class _Parted(NamedTuple):

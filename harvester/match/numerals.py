@@ -10,11 +10,12 @@ _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000
 # Cyrillic letters typed for the Roman numerals that they look like.
 _TWINS = re.compile(r"\b[ІХVXILСМ]+\b")
 _LATIN_TWINS = str.maketrans("ІХСМ", "IXCM")
-# Capitals standing alone; one letter only at the end of a phrase, where it is no pronoun.
-_LETTER = r"[^\W\d_]"
+# Capitals standing alone; one letter only at the end of a phrase, where it is no pronoun. What a
+# numeral begins with comes first, as the engine then skips all else.
+_CAPITAL, _SIGN, _LETTER = "IVXLCDMІХСМ", "\u2160-\u216b", r"[^\W\d_]"
 _NUMERAL = re.compile(
-    rf"(?<!{_LETTER})(?:[IVXLCDMІХСМ]{{2,}}|[IVXІХ](?=\s*(?:[.:;,)]|$)))(?!{_LETTER})"
-    r"|[\u2160-\u216b]"
+    rf"[{_CAPITAL}{_SIGN}](?:(?<=[{_SIGN}])|(?<!{_LETTER}.)"
+    rf"(?:[{_CAPITAL}]+|(?<=[IVXІХ])(?=\s*(?:[.:;,)]|$)))(?!{_LETTER}))"
 )
 _HAN_DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
 

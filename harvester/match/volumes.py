@@ -18,9 +18,8 @@ _PIECES = frozenset(
     "sv svazek zv zvazok diel cz czesc zeszyt kotet cilt kitap kitob jild juz mujallad".split()
 )
 _ABBREVIATIONS = _PIECES | frozenset("cdzskr")
-_HAN_PIECE = re.compile(
-    r"[第 .(]*([0-9一二三四五六七八九十百]+)\s*[卷巻册冊集編编辑輯部](?=$|[ .)])"
-)
+_HAN_UNIT = re.compile("[卷巻册冊集編编辑輯部]")
+_HAN_PIECE = re.compile(rf"[第 .(]*([0-9一二三四五六七八九十百]+)\s*{_HAN_UNIT.pattern}(?=$|[ .)])")
 # The two or three volumes of a Chinese book, and the same in pinyin.
 _UPPER_LOWER = re.compile(r"([上中下])\s*[卷册冊部编編集]?|(shang|zhong|xia)(?: (?:ce|juan|bu))?")
 _PINYIN = {"上": "shang", "中": "zhong", "下": "xia"}
@@ -42,7 +41,7 @@ def volume_numbers(statement: str) -> tuple[str, ...]:
     """
     if not statement:
         return ()
-    if han := _HAN_PIECE.search(statement):
+    if han := _han_piece(statement):
         return (str(han_number(han[1])),)
     if upper := _UPPER_LOWER.fullmatch(statement.strip(" .").lower()):
         return (upper[2] or _PINYIN[upper[1]],)
@@ -59,10 +58,14 @@ def is_counted(number: str) -> bool:
     return number[0].isdigit() or len(number) == 1 or number in _PINYIN.values()
 
 
+def _han_piece(text: str) -> re.Match[str] | None:
+    return None if text.isascii() or not _HAN_UNIT.search(text) else _HAN_PIECE.search(text)
+
+
 @lru_cache(maxsize=64)  # asked twice of each title: for the volume, then for what is left
 def split_volume(title: str) -> Numbered:
     """Take `..., vol. 2` or `... 第二卷` off the end of a title; no numbers if none is there."""
-    if (han := _HAN_PIECE.search(title)) and han.start() and han.end() == len(title.rstrip(" .)")):
+    if (han := _han_piece(title)) and han.start() and han.end() == len(title.rstrip(" .)")):
         return Numbered(title[: han.start()].rstrip(), (str(han_number(han[1])),))
     rest, numbers = title.split(), tuple[str, ...]()
     while found := _numbered_end(rest):
@@ -75,13 +78,19 @@ def split_volume(title: str) -> Numbered:
 
 def _numbered_end(pieces: list[str]) -> tuple[int, str] | None:
     """How many pieces at the end of a title number it (`Т. 3`, `T.3`), and that number."""
-    if (last := _words(" ".join(pieces[-1:]))) and not _number(last[-1]):
+    if pieces and not _may_number(pieces[-1]):
         return None
     for taken in (1, 2):
         words = _words(" ".join(pieces[-taken:]))
         if len(words) == 2 and words[0] in _PIECES and (number := _number(words[1])):
             return taken, number
     return None
+
+
+@lru_cache(maxsize=5000)  # few titles end in a number, many in the same words
+def _may_number(piece: str) -> bool:
+    words = _words(piece)
+    return not words or bool(_number(words[-1]))
 
 
 def is_designation(title: str) -> bool:

@@ -13,7 +13,11 @@ from harvester.sources.tree import child, children, text_of
 if TYPE_CHECKING:
     from harvester.sources.oai import Repository
 
-_NO_MARC = 3
+_RICHER = (
+    "loc.gov/mods", "ndl.go.jp/dcndl", "dspace.org/xmlns/dspace/dim", "europeana.eu/schemas/edm",
+)  # fmt: skip
+"""Namespaces of formats that are no MARC and say more than `oai_dc`, the richest first."""
+_NO_BETTER = 3 + len(_RICHER)
 
 
 class Identify(Struct, frozen=True):
@@ -87,20 +91,23 @@ def sets(client: Repository) -> tuple[RepositorySet, ...]:
 
 
 def choose_prefix(formats: tuple[MetadataFormat, ...]) -> str:
-    """The prefix that says most: MARC 21, UNIMARC or another MARC, else `oai_dc`.
+    """The prefix that says most: MARC 21, UNIMARC or another MARC, MODS or such, else `oai_dc`.
 
     Judged by namespace and schema before the name, which each library chooses for itself.
     `oai_dc` is the last resort even unoffered, for every repository must have it.
     """
     best = min(formats, key=_rank, default=None)
-    return best.prefix if best and _rank(best) < _NO_MARC else "oai_dc"
+    return best.prefix if best and _rank(best) < _NO_BETTER else "oai_dc"
 
 
 def _rank(offered: MetadataFormat) -> int:
-    """0 for MARC 21 as the Library of Congress writes it, to 3 for what is no MARC."""
+    """0 for MARC 21 as the Library of Congress writes it, to what says no more than `oai_dc`."""
     described = f"{offered.namespace} {offered.schema} {offered.prefix}".lower()
     if "marc21/slim" in described or "marc21slim" in described:
         return 0
     if "marcxchange" in described or "unimarc" in described:
         return 1
-    return 2 if "marc" in described else _NO_MARC
+    if "marc" in described:
+        return 2
+    richer = (rank for rank, name in enumerate(_RICHER, 3) if name in described)
+    return next(richer, _NO_BETTER)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from operator import itemgetter
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from anyascii import anyascii
@@ -83,8 +83,7 @@ _SPELLINGS = tuple(
 )
 # What may be left or spelt anew once all has been replaced: no h, x, y, j, w or q is.
 _SPELT_ANEW = ("sz", "cz", "ts", "sc", "ia", "ie", "io", "iu")
-_REPEATED = re.compile(r"([a-z])\1+")
-_LETTER = itemgetter(1)
+_DOUBLED = tuple((letter * 2, letter) for letter in ascii_lowercase)
 
 
 def skeleton(text: str) -> str:
@@ -116,7 +115,10 @@ def _once_respelt(words: str) -> str:
 
 def _single(words: str) -> str:
     """The words without doubled letters."""
-    return _REPEATED.sub(_LETTER, words)
+    for doubled, letter in _DOUBLED:
+        while doubled in words:
+            words = words.replace(doubled, letter)
+    return words
 
 
 _CLASSES = bytes.maketrans(b"czjgqxtbf", b"ssskkkdpp")

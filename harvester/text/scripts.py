@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 
@@ -40,6 +41,17 @@ def _look_up(character: str) -> str:
 
 _SCRIPTS = _ScriptOfLetter()
 
+# Most texts are in one of these alphabets alone: its letters, and what is no letter.
+_NO_LETTERS = "\\x00-@\\[-`{-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u0300-\u036f\u2010-\u202f"
+_ALPHABETS = {
+    script: re.compile(f"[{_NO_LETTERS}]*[{letters}][{_NO_LETTERS}{letters}{others}]*").fullmatch
+    for script, letters, others in (
+        ("Cyrl", "\u0400-\u0481\u048a-\u052f", "\u0482-\u0489"),
+        ("Latn", "A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\u0148\u014a-\u024f", "\u02b9-\u02bf\u1e00-\u1eff"),
+        ("Arab", "\u0620-\u064a", "\u0600-\u06ff\u0750-\u077f"),
+    )
+}
+
 
 def script_of(text: str) -> str:
     """The script most letters of a text are in (ISO 15924), "" when it has no letters.
@@ -50,6 +62,13 @@ def script_of(text: str) -> str:
     """
     if text.isascii():
         return "Latn" if any(map(str.isalpha, text)) else ""
+    for script, is_all_in in _ALPHABETS.items():
+        if is_all_in(text):
+            return script
+    return _most_of(text)
+
+
+def _most_of(text: str) -> str:
     scripts = {*map(_SCRIPTS.__getitem__, {*text})} - {""}
     if not scripts:
         return ""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harvester.formats import marcxml
 from harvester.formats.fields import Marc, Trouble
@@ -22,7 +24,8 @@ RECORD = (
 OTHERWISE = {
     "entity": ("История", "a &amp; b"),
     "comment": (">A<", "><!-- A -->A<"),
-    "attributes in another order": ('tag="245" ind1="1"', 'ind1="1" tag="245"'),
+    "attribute missing": (' ind1="1"', ""),
+    "attribute of another name": ("ind1=", "ind3="),
     "prefix not declared": ("xmlns:m", "xmlns:n"),
     "attribute given twice": ("<m:record ", '<m:record a="1" a="2" '),
     "end of another element": ("</m:leader>", "</m:header>"),
@@ -55,6 +58,12 @@ def test_both_ways_give_the_same(prefix: str, leader: str) -> None:
     assert (found, troubles) == by_tree(text.encode())
 
 
+def test_attributes_stand_in_any_order() -> None:
+    text = RECORD.replace('tag="245" ind1="1" ind2="#"', 'ind2="#" ind1="1" tag="245"')
+    assert text != RECORD
+    assert parse_plain(text.encode(), []) == by_tree(RECORD.encode())[0]
+
+
 @pytest.mark.parametrize("case", OTHERWISE)
 def test_what_is_written_otherwise_is_left_to_the_tree(case: str) -> None:
     text = RECORD.replace(*OTHERWISE[case])
@@ -67,3 +76,15 @@ def test_what_is_written_otherwise_is_left_to_the_tree(case: str) -> None:
 def test_bytes_that_are_no_text_are_left_to_the_tree() -> None:
     assert parse_plain(RECORD.replace("История", "Ñ").encode("latin-1", "replace"), []) is None
     assert parse_plain(RECORD.encode("utf-16"), []) is None
+
+
+@given(st.data())
+def test_what_is_taken_is_what_the_tree_gives(data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(RECORD)))
+    end = data.draw(st.integers(start, min(len(RECORD), start + 60)))
+    piece = st.sampled_from(["<", ">", "&", '"', " ", "\n", "\t", "x", *RECORD.split("<")])
+    put = "".join(data.draw(st.lists(piece, max_size=3)))
+    text = (RECORD[:start] + put + RECORD[end:]).encode()
+    troubles: list[Trouble] = []
+    if (found := parse_plain(text, troubles)) is not None:
+        assert (found, troubles) == by_tree(text)

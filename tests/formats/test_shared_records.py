@@ -39,6 +39,9 @@ def test_every_rusmarc_volume_knows_its_set_and_number(rusmarc: list[Record]) ->
         assert record.parent is not None
         assert record.parent.titles
         assert record.parent.control_number.startswith("RU\\NLR\\bibl\\")
+        assert record.title.startswith(record.parent.titles[0].value.rstrip("."))
+        assert record.volume in record.title
+        assert all(place.library for place in record.locations)
 
 
 def test_a_directory_in_another_order_than_the_data_is_followed(rusmarc: list[Record]) -> None:

@@ -291,7 +291,7 @@ def test_countries_are_coded_as_marc_has_them(country: str, code: str) -> None:
         ("serial", "text", "print"),
         ("part", "music", "print"),
         ("collection", "mixed", ""),
-        ("monograph", "moving image", "other"),
+        ("monograph", "moving image", "video"),
     ],
 )
 def test_kind_of_material_is_read_back(level: Level, content: Content, medium: Medium) -> None:

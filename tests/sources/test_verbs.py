@@ -32,7 +32,8 @@ SLIM = "http://www.loc.gov/MARC21/slim"
     ("offered", "chosen"),
     [
         ([], "oai_dc"),
-        ([("oai_dc", "", ""), ("mods", "", "http://www.loc.gov/mods/v3")], "oai_dc"),
+        ([("oai_dc", "", ""), ("mods", "", "http://www.loc.gov/mods/v3")], "mods"),
+        ([("oai_dc", "", ""), ("d", "", "http://www.dspace.org/xmlns/dspace/dim")], "d"),
         ([("mets", "", "")], "oai_dc"),
         ([("oai_dc", "", ""), ("marc21", "", SLIM), ("unimarc", "", "")], "marc21"),
         ([("x", "http://www.loc.gov/standards/marcxml/schema/MARC21slim.xsd", "")], "x"),

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.text import script_of
+from harvester.text.scripts import _SCRIPTS
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,10 @@ def test_script(text: str, script: str) -> None:
 @given(st.text())
 def test_any_text_has_a_script_or_no_letters(text: str) -> None:
     assert script_of(text) == "" or len(script_of(text)) == 4
+
+
+@pytest.mark.parametrize("letter", "жñب")
+def test_a_letter_of_another_script_is_noticed_whatever_stands_with_it(letter: str) -> None:
+    for character in map(chr, range(0x3000)):
+        found = _SCRIPTS[character].replace("Hang", "Kore") or script_of(letter)
+        assert script_of(f"{character}{letter}{character}") == found, hex(ord(character))

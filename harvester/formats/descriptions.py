@@ -1,0 +1,91 @@
+"""XML that is not MARC: which format a description is in, and its meaning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
+
+from harvester.formats.dcndl import is_dcndl, read_dcndl
+from harvester.formats.dim import is_dim, read_dim
+from harvester.formats.dublin_core import is_dublin_core, read_dublin_core
+from harvester.formats.edm import is_edm, read_edm
+from harvester.formats.encoding import mend
+from harvester.formats.fields import Trouble
+from harvester.formats.mods import is_mods, read_mods
+from harvester.issues import Code
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from lxml.etree import _Element
+
+    from harvester.record import Format, Record
+
+
+class Description(NamedTuple):
+    """A format of descriptions: how an element of it is known, and how it is read.
+
+    `prefix` is what its element names usually bear; `tags` are the local names an element of it may
+    have, of any name if there is none. `read` takes the element, the record to fill
+    and the troubles, and gives the record with the names that no rule reads.
+    """
+
+    format: Format
+    prefix: str
+    tags: tuple[str, ...]
+    recognises: Callable[[_Element], bool]
+    read: Callable[[_Element, Record, list[Trouble]], tuple[Record, tuple[str, ...]]]
+
+
+DESCRIPTIONS = (
+    Description("mods", "mods", ("mods", "xmlData"), is_mods, read_mods),
+    Description("dim", "dim", ("dim", "metadata", "xmlData"), is_dim, read_dim),
+    Description("dcndl", "dcndl", ("BibResource", "dc"), is_dcndl, read_dcndl),
+    Description("edm", "edm", ("ProvidedCHO",), is_edm, read_edm),
+    Description("oai_dc", "dc", (), is_dublin_core, read_dublin_core),
+)
+"""The richest first: where a document holds several, it is read."""
+
+
+def read_description(
+    scopes: list[_Element], base: Record, hint: str, troubles: list[Trouble]
+) -> tuple[Record, tuple[str, ...]] | None:
+    """The first description of the hinted format, else of the richest; None if there is none.
+
+    A hint of `oai_dc` takes an element for Dublin Core whose name and namespace do not say so.
+    """
+    for description in sorted(DESCRIPTIONS, key=lambda each: each.format != hint):
+        tags = ["{*}" + tag for tag in description.tags]
+        elements = (element for scope in scopes for element in scope.iter(*tags))
+        if (element := next(filter(description.recognises, elements), None)) is not None:
+            following = element.getnext()
+            if following is not None and description.recognises(following):
+                text = "several records, the first is read"
+                troubles.append(Trouble(Code.FIELD_BROKEN, "XML", text))
+            return _read(description, element, base, troubles)
+    if hint == "oai_dc" and scopes and any(map(_has_text, scopes[0])):
+        return _read(DESCRIPTIONS[-1], scopes[0], base, troubles)
+    return None
+
+
+def _read(
+    description: Description, element: _Element, base: Record, troubles: list[Trouble]
+) -> tuple[Record, tuple[str, ...]]:
+    blank = replace(base, format=description.format)
+    record, unread = description.read(element, blank, troubles)
+    return record, tuple(n if ":" in n else f"{description.prefix}:{n}" for n in unread)
+
+
+def mend_texts(root: _Element) -> bool:
+    """Decode once more what was encoded in UTF-8 twice, or thrice; whether there was any."""
+    mended = False
+    for element in root.iter():
+        text = element.text
+        if text and not text.isascii() and (better := mend(mend(text))) != text:
+            element.text, mended = better, True
+    return mended
+
+
+def _has_text(element: _Element) -> bool:
+    return isinstance(element.tag, str) and bool((element.text or "").strip())

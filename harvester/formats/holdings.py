@@ -1,0 +1,233 @@
+"""Where a library keeps what a record describes: the fields of every format, as one table each.
+
+852 and 863-868 are the standard's; what union catalogues and library systems write instead is
+told by a rule of its own. Statements of serials are kept as written, with the runs that `runs`
+and `patterns` can read.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from harvester.formats.patterns import coded_statements
+from harvester.formats.runs import in_order, read_runs
+from harvester.formats.texts import clean
+from harvester.record import Location
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from harvester.formats.fields import Field, Marc
+    from harvester.record import Run
+
+
+class LocationRule(NamedTuple):
+    """Where a copy stands: subfields of the library (the first there is), collection, shelf mark.
+
+    A field with one of the subfields `piece` is a copy; `amount` holds the number of copies;
+    one without any of `needs` means something else there. `whole` is the complete shelf mark,
+    which goes before the pieces of one.
+    """
+
+    tag: str
+    library: str
+    collection: str
+    shelf: str
+    whole: str = ""
+    piece: str = ""
+    amount: str = ""
+    statement: str = ""
+    needs: str = ""
+    between: str = " "
+
+
+ALMA = LocationRule("AVA", "qb", "c", "d", amount="f", statement="v")
+"""What Alma adds to the records it publishes."""
+MARC21 = (
+    LocationRule("852", "a", "bc", "khim", whole="j", piece="pt"),
+    LocationRule("952", "ba", "c", "o", piece="p", statement="h", needs="po"),
+    LocationRule("049", "", "f", "", piece="l", statement="v", needs="l"),
+    ALMA,
+)
+"""952 is Koha's, 049 KORMARC's (whose shelf mark is in 090)."""
+UNIMARC = (
+    LocationRule("852", "a", "bc", "gjl", piece="jmnt"),
+    LocationRule("899", "a1", "bc", "hi", whole="j", piece="jpt"),
+    LocationRule("995", "ba", "e", "k", piece="f", needs="kf"),
+    LocationRule("930", "b", "c", "a", needs="5"),
+    LocationRule("905", "a", "c", "de", whole="fs", piece="b", statement="v", needs="bdefs",
+                 between="/"),
+    LocationRule("996", "b", "", "d", piece="f", needs="df"),
+    LocationRule("997", "b", "", "d", statement="jklm", needs="d"),
+    ALMA,
+)  # fmt: skip
+"""899 is RUSMARC's and SBN's, 995 the French recommendation and Koha's, 930 Sudoc's, 905
+CNMARC's, 996 and 997 COMARC's."""
+_TEXTUAL = (("866", ""), ("867", "Suppl.: "), ("868", "Index: "))
+MARC21_TAGS = frozenset(
+    {"853", "863", *(tag for tag, _ in _TEXTUAL), *(rule.tag for rule in MARC21)}
+)
+UNIMARC_TAGS = frozenset({"955", "959", *(rule.tag for rule in UNIMARC)})
+_COPIES = re.compile(r"(\d+)\s?-\s?(\d+)")
+_INNER_CODE = re.compile(r"\\[a-z]")
+"""COMARC divides its subfield d once more: "\\u821.163\\iKRL"."""
+
+
+class _Held(NamedTuple):
+    """One field's copy: where, how many, what of it, and the keys that link statements to it."""
+
+    library: str
+    collection: str
+    shelf_mark: str
+    copies: int | None = None
+    statements: tuple[str, ...] = ()
+    runs: tuple[Run, ...] = ()
+    keys: frozenset[str] = frozenset()
+    beside: bool = False
+    """Supplements and indexes: what they state is no part of the run."""
+
+
+def marc21_locations(marc: Marc) -> tuple[Location, ...]:
+    """Locations of 852, 863-868, 049, 952 and AVA, those of one shelf mark together."""
+    if MARC21_TAGS.isdisjoint(marc.data):
+        return ()
+    held = list(_held(marc, MARC21, _kormarc_mark(marc)))
+    stated = [*_textual(marc), *_coded(marc)]
+    return _locations(_with_statements(held, stated))
+
+
+def unimarc_locations(marc: Marc) -> tuple[Location, ...]:
+    """Locations of 852, 899, 905, 930, 995-997 and AVA, with the states and gaps of 955 and 959."""
+    if UNIMARC_TAGS.isdisjoint(marc.data):
+        return ()
+    held = list(_held(marc, UNIMARC, ""))
+    return _locations(_with_statements(held, _states(marc)))
+
+
+def _held(marc: Marc, rules: Iterable[LocationRule], mark: str) -> Iterator[_Held]:
+    for rule in rules:
+        for field in marc.all(rule.tag):
+            if rule.needs and not field.all(rule.needs):
+                continue
+            statements = tuple(filter(None, map(clean, field.all(rule.statement))))
+            found = _Held(
+                library=next(filter(None, map(clean, map(field.first, rule.library))), ""),
+                collection=", ".join(filter(None, map(clean, field.all(rule.collection)))),
+                shelf_mark=_shelf_mark(field, rule) or (mark if rule.tag == "049" else ""),
+                copies=_copies(field, rule),
+                statements=statements,
+                runs=read_runs(", ".join(statements)),
+                keys=_keys(field),
+            )
+            if any(found[:4]) or statements:
+                yield found
+
+
+def _shelf_mark(field: Field, rule: LocationRule) -> str:
+    whole = next(filter(None, map(field.first, rule.whole)), "")
+    pieces = [whole] if whole else [field.first(code) for code in rule.shelf]
+    mark = rule.between.join(filter(None, map(str.strip, pieces)))
+    return " ".join(_INNER_CODE.sub(" ", mark).split())
+
+
+def _kormarc_mark(marc: Marc) -> str:
+    field = next(iter(marc.all("090")), None)
+    return " ".join(map(clean, field.all("abc"))) if field else ""
+
+
+def _copies(field: Field, rule: LocationRule) -> int | None:
+    """The number told, else one for each piece; 852 $t may hold a range of copy numbers."""
+    amount = field.first(rule.amount) if rule.amount else ""
+    if amount.isdecimal():
+        return int(amount)
+    if span := _COPIES.fullmatch(field.first("t").strip()):
+        return int(span[2]) - int(span[1]) + 1
+    pieces = [len(field.all(code)) for code in rule.piece]
+    return max(pieces, default=0) or None
+
+
+def _keys(field: Field) -> frozenset[str]:
+    """What links a statement to a copy: `$8` without its sequence, `$5` of Sudoc, `$0` of some."""
+    links = {f"8 {value.partition('.')[0]}" for value in field.all("8") if value[:1] != "0"}
+    return frozenset(links | {f"{code} {value}" for code, value in field.subfields if code in "05"})
+
+
+def _textual(marc: Marc) -> Iterator[_Held]:
+    for tag, before in _TEXTUAL:
+        for field in marc.all(tag):
+            if text := "; ".join(filter(None, map(clean, field.all("a")))):
+                runs = () if before else read_runs(text)
+                yield _Held("", "", "", None, (before + text,), runs, _keys(field), bool(before))
+
+
+def _coded(marc: Marc) -> Iterator[_Held]:
+    """863 where no 866 says the same as text."""
+    if "863" not in marc.data:
+        return
+    said = {field.first("8").partition(".")[0] for field in marc.all("866")}
+    for link, (text, runs) in coded_statements(marc).items():
+        if link not in said:
+            yield _Held("", "", "", None, (text,), runs, frozenset({f"8 {link}"}))
+
+
+def _states(marc: Marc) -> list[_Held]:
+    """Sudoc: the state of a collection; with gaps told beside it no run can be called unbroken."""
+    found: list[_Held] = []
+    gaps = [(_keys(field), clean(field.first("r"))) for field in marc.all("959")]
+    for field in marc.all("955"):
+        text, keys = clean(field.first("r")), _keys(field)
+        missing = [gap for key, gap in gaps if gap and (key & keys or not (key or keys))]
+        statements = (text, *(f"lacunes: {gap}" for gap in missing))
+        if text:
+            found.append(
+                _Held("", "", "", None, statements, () if missing else read_runs(text), keys)
+            )
+    return found
+
+
+def _with_statements(held: list[_Held], stated: Sequence[_Held]) -> list[_Held]:
+    """Each statement at the copy it links to, or at the only one; else it stands by itself."""
+    found = list(held)
+    for statement in stated:
+        at = next((i for i, each in enumerate(held) if each.keys & statement.keys), None)
+        if at is None and len(held) == 1:
+            at = 0
+        if at is None:
+            # Of several copies nobody knows whose it is, so several of them are no sequence.
+            found.append(statement._replace(runs=()) if held else statement)
+        else:
+            found[at] = _joined(found[at], statement)
+    return found
+
+
+def _joined(one: _Held, other: _Held) -> _Held:
+    """Both as one; their runs only if each statement could be read."""
+    told = [each for each in (one, other) if each.statements and not each.beside]
+    readable = all(each.runs for each in told)
+    copies = [each.copies for each in (one, other) if each.copies]
+    return one._replace(
+        copies=sum(copies) or None,
+        statements=tuple(dict.fromkeys(one.statements + other.statements)),
+        runs=in_order(one.runs + other.runs) if readable else (),
+        beside=one.beside and other.beside,
+    )
+
+
+def _locations(held: Iterable[_Held]) -> tuple[Location, ...]:
+    """One location for all the copies with the same shelf mark in the same place."""
+    places: dict[tuple[str, ...], _Held] = {}
+    for each in held:
+        key = (each.library, each.collection, each.shelf_mark)
+        places[key] = _joined(places[key], each) if key in places else each
+    return tuple(
+        Location(
+            library=each.library,
+            collection=each.collection,
+            shelf_mark=each.shelf_mark,
+            copies=each.copies,
+            statement="; ".join(each.statements),
+            runs=each.runs,
+        )
+        for each in places.values()
+    )

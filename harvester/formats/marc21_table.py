@@ -1,0 +1,93 @@
+"""MARC 21 bibliographic as tables: which field and subfield says what.
+
+Read them beside the format's own documentation (https://www.loc.gov/marc/bibliographic/).
+KORMARC, HUNMARC, JAPAN/MARC and the Russian State Library follow it closely; what is only theirs
+is marked. A field that is added here is read, and no longer counted as unread.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harvester.formats import holdings, links, rules
+
+if TYPE_CHECKING:
+    from harvester.record import Level, NoteKind
+
+PROPER = rules.TitleRule("245", "proper", main="a", rest="b", number="n", part="p")
+OTHER_TITLES = (
+    *(
+        rules.TitleRule(tag, "variant", main="a", rest="b", number="n", part="p")
+        for tag in ("246", "247")
+    ),
+    rules.TitleRule("242", "variant", main="a", rest="b", number="n", part="p", language="y"),
+    rules.TitleRule("222", "variant", main="a"),
+    *(
+        rules.TitleRule(tag, "uniform", main="a", number="n", part="p", language="l")
+        for tag in ("130", "240", "243")
+    ),
+)
+"""222 is the key title, whose $b only tells it from others of that name."""
+AGENTS = (
+    rules.AgentRule("100", "person", main=True, other=("3", "family")),
+    rules.AgentRule("110", "body", main=True),
+    rules.AgentRule("111", "meeting", main=True, terms="j"),
+    rules.AgentRule("700", "person", other=("3", "family")),
+    rules.AgentRule("710", "body"),
+    rules.AgentRule("711", "meeting", terms="j"),
+    rules.AgentRule("720", "person"),
+)
+AGENT_CODES = rules.AgentCodes(dates="d", authority="01", terms="e")
+NUMBERS = (
+    rules.NumberRule("020", "isbn", right="a", wrong="z", note="q"),
+    rules.NumberRule("022", "issn", right="a", wrong="yz"),
+    rules.NumberRule("010", "lccn", right="a", wrong="z"),
+    rules.NumberRule("015", "national", right="a", wrong="z"),
+    rules.NumberRule("016", "national", right="a", wrong="z"),
+    rules.NumberRule("017", "deposit", right="a", wrong="z"),
+    rules.NumberRule("035", "control", right="a", wrong="z"),
+)
+IMPRINT = rules.ImprintRule(place="a", publisher="b", date="c")
+SERIES = (
+    rules.SeriesRule("490", "anp"),
+    rules.SeriesRule("440", "anp"),
+    rules.SeriesRule("830", "anp"),
+    rules.SeriesRule("800", "tnp"),
+    rules.SeriesRule("810", "tnp"),
+    rules.SeriesRule("811", "tnp"),
+)
+"""The first tag a record has: 490 is transcribed, 8XX repeats it in its authorised form."""
+NOTES: tuple[tuple[str, NoteKind, str], ...] = (
+    ("500", "general", "a"), ("501", "general", "a"), ("502", "thesis", "abcd"),
+    ("504", "bibliography", "a"), ("505", "contents", "atgr"), ("515", "general", "a"),
+    ("520", "summary", "ab"), ("530", "general", "a"), ("533", "general", "abcdefmn"),
+    ("534", "general", "pabctlefmn"), ("546", "general", "ab"), ("580", "general", "a"),
+)  # fmt: skip
+"""533 and 534 tell a reproduction from its original."""
+SUBJECTS = ("600", "610", "611", "630", "648", "650", "651", "655")
+FREE_SUBJECTS = (("653", ""),)
+SUBJECT_SCHEMES = {"0": "lcsh", "1": "lcshac", "2": "mesh", "3": "nal", "5": "cash", "6": "rvm"}
+CLASSIFICATION = (
+    ("080", "udc"), ("082", "ddc"), ("050", "lcc"), ("060", "nlm"), ("056", "kdc"), ("084", "$2"),
+)  # fmt: skip
+"""056 is KORMARC's; 084 names its scheme: `rubbk`, `njb`, `clc` ..."""
+LEVELS: dict[str, Level] = {
+    "a": "part", "b": "part", "c": "collection", "d": "collection", "i": "serial", "s": "serial",
+}  # fmt: skip
+"""Leader/07, bibliographic level."""
+PARTS: dict[str, Level] = {"a": "set", "b": "volume", "c": "volume"}
+"""Leader/19, multipart resource record level."""
+BESIDES = frozenset(
+    "012 019 024 041 044 090 245 250 260 264 300 336 337 338 507 773 880 900 940 979".split()
+)
+"""Read by rules that are no table; 012, 090, 507, 900 and 940 only where they are KORMARC's."""
+READ = frozenset(
+    {
+        *rules.tags(OTHER_TITLES, AGENTS, NUMBERS, SERIES, NOTES, FREE_SUBJECTS, CLASSIFICATION),
+        *SUBJECTS,
+        *BESIDES,
+        *holdings.MARC21_TAGS,
+        *links.TAGS,
+    }
+)
+"""Every data field that is read."""

@@ -1,0 +1,1 @@
+00314nam a2200085 a 4500001001600000008004100016245002300057852007400080852007400154mn-holdings-852260101s1998    enk                 eng d10aThe drowned meadow0 aXX-LibbMaincReading roomkOversizehQK938i.M4 1998mFoliop0012t10 aXX-LibbMaincReading roomkOversizehQK938i.M4 1998mFoliop0013t2

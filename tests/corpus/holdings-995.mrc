@@ -1,0 +1,1 @@
+00309nam0a2200097 a 4500001001900000100004100019101000800060200001700068995006300085995006300148XX\bibl\holdings-9  a20010101d1998    u  y0rusy50      ca0 afre1 aLes écluses  aBibliothèque de prêtbXXBeAdultesf000123k627.1 ECLoe  aBibliothèque de prêtbXXBeAdultesf000124k627.1 ECLoe

@@ -1,0 +1,1 @@
+00252nam a2200073 a 4500001001600000008004100016245002200057AVA009900079mn-holdings-alm260101s1998    enk                 eng d10aLocks and keepers  aXX_INSTbMAINcOpen stacksdTC761 .L6eavailablef3g0jOSk0qMain libraryvv.1-4 (1990-1993)

@@ -1,0 +1,1 @@
+00401nam a2200133 a 4500001001600000008004100016017002100057084001700078245004800095852003000143852003300173856005000206979001100256mn-holdings-rsl260101s1998    ru                  rus d  a4510-98bRuMoRGB  a26.222rubbk10aРечные пристаниh[Текст]4 aРГБbFBjA 98-3/12x904 aРГБbOMF2jФ 1-99/12x7041qapplication/pdfuhttp://dlib.example.ru/1.pdf  adlopen

@@ -1,0 +1,1 @@
+00187nam a2200073 a 4500001001600000008004100016245001400057856004200071mn-link-in-othe260101s1998    enk                 eng d10aOld water4 aexample.orgdhttp://example.org/6.pdf

@@ -1,0 +1,1 @@
+00266nam a2200085 a 4500001001600000008004100016245002900057856004400086856005000130mn-link-public-260101s1998    gw                  ger d10aHalböffentliches Wasser40uhttps://example.org/4zfrei zugänglich423Inhaltsverzeichnisuhttps://example.org/4/toc

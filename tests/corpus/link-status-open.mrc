@@ -1,0 +1,1 @@
+00186nam a2200073 a 4500001001600000008004100016245001500057856004000072mn-link-status-260101s1998    enk                 eng d10aOpen water403Full textuhttps://example.org/170

@@ -1,0 +1,1 @@
+00258nam a2200085 a 4500001001600000008004100016245001700057506004300074856005500117mn-link-terms-o260101s1998    enk                 eng d10aClosed water1 aAccess restricted to registered users.40uhttps://example.org/2uhttps://example.org/3yRead

@@ -1,0 +1,1 @@
+00227nam a2200073 a 4500001001600000008004100016245001600057856008000073mn-link-through260101s1998    enk                 eng d10aGated water40uhttps://login.proxy.example.org/login?url=https://example.org/5zClick here

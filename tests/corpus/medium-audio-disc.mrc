@@ -1,0 +1,1 @@
+00199njm a2200073 a 4500001001600000008004100016245004100057300002700098mn-medium-audio260101s1998    enk                 eng d10aSongs of the lockh[sound recording]  a1 sound disc (40 min.)

@@ -1,0 +1,1 @@
+00179nim a2200073 a 4500001001600000008004100016245001100057300003700068mn-medium-onlin260101s1998    enk                 eng d10aListen  a1 online resource (1 audio file)

@@ -1,0 +1,1 @@
+00165ngm a2200073 a 4500001001600000008004100016245002000057300001400077mn-medium-slide260101s1998    enk               s eng d10aSlides of weirs  a24 pieces

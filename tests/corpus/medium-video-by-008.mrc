@@ -1,0 +1,1 @@
+00174ngm a2200073 a 4500001001600000008004100016245002200057300002100079mn-medium-video260101s1998    enk               v eng d10aFilm of the flood  a1 disc (90 min.)

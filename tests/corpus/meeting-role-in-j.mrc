@@ -1,0 +1,1 @@
+00197nam a2200073 a 4500001001600000008004100016111005000057245001600107mn-meeting-role260101s1998    enk                 eng d2 aBridge Symposiumd1998eSection 2jorganizer.10aProceedings

@@ -1,0 +1,1 @@
+00221nam a2200073 a 4500001001600000008004100016245001000057700008000067mn-roles-by-cod260101s1998    enk                 eng d10aNotes1 aFerry, Janeetranslator,eillustrator.4trl0(XX)11http://example.org/jane

@@ -1,0 +1,1 @@
+00208nam a2200073 ac4500001001600000008004100016245002600057800005100083mn-series-trace260101s1998    enk                 eng d10aVolume one of twon1.1 aFerry, Jane.tCollected notes ;vv. 1.w(XX)77

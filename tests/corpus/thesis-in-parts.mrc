@@ -1,0 +1,1 @@
+00272nam a2200097 a 4500001001600000008004100016245001300057502003500070505003100105533003800136mn-thesis-in-pa260101s1998    enk                 eng d10aOn locks  bPh. D.cRiver Universityd199800tWeirs /rJ. Ferry --tDams  aMicrofilm.bPerm :cVodnik,d2001

@@ -1,0 +1,1 @@
+00294nam a2200121 a 4500001001500000008004100015130003300056222001700089242001900106245001000125246001000135246002700145mn-title-kinds260101s1998    fr                  fre d0 aWater (Ferry series)lFrench 0aEaub(Paris)10aThe wateryeng10aL'eau31aWater1 iSpine title:aEau vive

@@ -1,0 +1,48 @@
+"""What no rule reads is named; the list of what is read follows the code."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from harvester.formats import holdings, hosts, kormarc, links, marc21, read, unimarc, unimarc_titles
+from harvester.formats.marc21_table import READ as MARC21_READ
+from harvester.formats.unimarc_table import READ as UNIMARC_READ
+from harvester.record import Harvested
+
+CORPUS = Path(__file__).parents[1] / "corpus"
+_TAG = re.compile(r"(?!00|97[89])\d{3}")  # 978 and 979 begin ISBNs
+_LINKED = {"011"}
+"""Tags of records inside a link, which `hosts` takes apart."""
+
+
+def tags_in(*modules: object) -> set[str]:
+    """The three-digit constants in the source of some modules."""
+    found: set[str] = set()
+    for module in modules:
+        tree = ast.parse(Path(str(getattr(module, "__file__", ""))).read_text(encoding="utf-8"))
+        constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
+        found |= {value for value in constants if isinstance(value, str) and _TAG.fullmatch(value)}
+    return found
+
+
+def test_tags_without_a_rule_are_named() -> None:
+    data = (CORPUS / "unread-fields.mrc").read_bytes()
+    assert read(Harvested("XX", "1", metadata=data)).unread == ("740", "999")
+
+
+@pytest.mark.parametrize(
+    ("read_tags", "modules"),
+    [
+        (MARC21_READ, (marc21, kormarc)),
+        (UNIMARC_READ, (unimarc, unimarc_titles)),
+        (MARC21_READ | UNIMARC_READ | _LINKED, (holdings, links, hosts)),
+    ],
+)
+def test_every_tag_in_the_code_counts_as_read(
+    read_tags: frozenset[str], modules: tuple[object, ...]
+) -> None:
+    assert tags_in(*modules) <= read_tags
