@@ -158,7 +158,8 @@ def _name(field: Field, kind: AgentKind) -> str:
 
 
 def _identifiers(marc: Marc, troubles: list[Trouble]) -> Iterator[Identifier]:
-    yield from _of_sets(marc, rules.identifiers(marc, table.NUMBERS, troubles))
+    numbers = rules.identifiers(marc, table.NUMBERS, troubles)
+    yield from _of_sets(marc, numbers) if is_kormarc(marc) else numbers
     for field in marc.all("024"):
         yield from _other_standard_number(field, troubles)
     if marc.control.get("003", "").strip() == "OCoLC":

@@ -152,8 +152,10 @@ def agents(
 
 def _roles(field: Field, terms: str) -> tuple[str, ...]:
     """By code, then those that only a word tells."""
-    named = (role for text in field.all(terms) for role in relators_of_words(text))
-    return unique((*map(relator_of, field.all("4")), *named))
+    coded = [relator_of(code) for code in field.all("4")]
+    if terms and (words := field.all(terms)):
+        coded += [role for text in words for role in relators_of_words(text)]
+    return unique(coded) if coded else ()
 
 
 def _first(values: Iterable[str]) -> str:
@@ -164,8 +166,9 @@ def identifiers(
     marc: Marc, rules: Iterable[NumberRule], troubles: list[Trouble]
 ) -> Iterator[Identifier]:
     """Every number the rules find; those the record calls wrong are not reported."""
+    data = marc.data
     for rule in rules:
-        for field in marc.all(rule.tag):
+        for field in data.get(rule.tag, ()):
             note = "; ".join(map(clean, field.all(rule.note))) if rule.note else ""
             for code, value in field.subfields:
                 if code in rule.right:
@@ -220,8 +223,9 @@ def subjects(
 
 def class_marks(marc: Marc, schemes: Iterable[tuple[str, str]]) -> Iterator[Subject]:
     """Class marks of (tag, scheme); a scheme `$2` is named by the field itself."""
+    data = marc.data
     for tag, scheme in schemes:
-        for field in marc.all(tag):
+        for field in data.get(tag, ()):
             for value in field.all("a"):
                 if mark := clean(value):
                     yield Subject(mark, field.first("2") if scheme == "$2" else scheme)
@@ -229,8 +233,9 @@ def class_marks(marc: Marc, schemes: Iterable[tuple[str, str]]) -> Iterator[Subj
 
 def notes(marc: Marc, kinds: Iterable[tuple[str, NoteKind, str]]) -> Iterator[Note]:
     """Notes of (tag, kind, subfields), cut at 500 characters."""
+    data = marc.data
     for tag, kind, codes in kinds:
-        for field in marc.all(tag):
+        for field in data.get(tag, ()):
             if note := clean(" ".join(field.all(codes))):
                 yield Note(note[:_LONGEST_NOTE], kind)
 
