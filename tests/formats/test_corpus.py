@@ -20,6 +20,8 @@ HINTS = {
     "cp1256-by-setting": Hints(encoding="cp1256"),
     "dublin-core-without-namespace": Hints(format="oai_dc"),
     "gb18030-undeclared": Hints(encoding="no such character set"),
+    "set-by-setting-georgian": Hints(encoding="georgian-academy"),
+    "unimarc-set-by-setting": Hints(encoding="iso5427"),
 }
 
 
