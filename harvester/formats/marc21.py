@@ -143,10 +143,12 @@ def _other_titles(statements: Statements) -> Iterator[Title]:
 
 def _without_works(statements: Statements) -> Statements:
     """Without the added entries that name a work ($t), not someone who made this book."""
-    return {
-        tag: [each for each in found if not each[0].first("t")] if tag[0] == "7" else found
+    added = {
+        tag: [each for each in found if not each[0].first("t")]
         for tag, found in statements.items()
+        if tag[0] == "7"
     }
+    return statements | added if added else statements
 
 
 def _name(field: Field, kind: AgentKind) -> str:

@@ -130,22 +130,26 @@ def agents(
     for rule in rules:
         for statement in statements.get(rule.tag, ()):
             kind = rule.other[1] if statement[0].indicators[0] == rule.other[0] else rule.kind
-            names = texts(name_of(field, kind) for field in statement)
+            names = texts([name_of(field, kind) for field in statement])
             if names:
                 yield Agent(
                     kind=kind,
                     names=names,
                     roles=unique(
-                        role
-                        for field in statement
-                        for role in _roles(field, rule.terms or codes.terms)
+                        [
+                            role
+                            for field in statement
+                            for role in _roles(field, rule.terms or codes.terms)
+                        ]
                     ),
-                    dates=_first(sentence(field.first(codes.dates)) for field in statement),
+                    dates=_first([sentence(field.first(codes.dates)) for field in statement]),
                     main=rule.main,
                     authorities=unique(
-                        number.strip(" ,;")
-                        for field in statement
-                        for number in field.all(codes.authority)
+                        [
+                            number.strip(" ,;")
+                            for field in statement
+                            for number in field.all(codes.authority)
+                        ]
                     ),
                 )
 
@@ -180,18 +184,18 @@ def identifiers(
 
 def publication(statement: Statement, rule: ImprintRule) -> Publication | None:
     """One imprint with the forms of its place and publisher in every script."""
-    places = texts(clean(value) for field in statement for value in field.all(rule.place))
+    places = texts([clean(value) for field in statement for value in field.all(rule.place)])
     publishers = texts(
-        sentence(value) for field in statement for value in field.all(rule.publisher)
+        [sentence(value) for field in statement for value in field.all(rule.publisher)]
     )
-    date = _first(sentence(", ".join(field.all(rule.date))) for field in statement)
+    date = _first([sentence(", ".join(field.all(rule.date))) for field in statement])
     return Publication(places, publishers, date) if places or publishers or date else None
 
 
 def edition(statements: Statements, tag: str) -> Edition | None:
     """The edition statement in each script, and the first number found in it."""
     forms = texts(
-        clean(field.first("a")) for statement in statements.get(tag, ()) for field in statement
+        [clean(field.first("a")) for statement in statements.get(tag, ()) for field in statement]
     )
     if not forms:
         return None
