@@ -6,10 +6,8 @@ partner. No secret is written into either: a database password comes from the en
 
 from __future__ import annotations
 
-import codecs
 import re
 import tomllib
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar
 
@@ -22,8 +20,20 @@ from harvester.errors import SettingsError, UnknownName
 
 SETTINGS_FILE = "harvester.toml"
 PARTNERS_FOLDER = "partners"
-LIBRARY_ENCODINGS = ("marc-8", "iso5426")
-"""Character sets of library systems that Python does not know and `harvester.formats` does."""
+LIBRARY_ENCODINGS = (
+    "marc-8", "iso5426", "iso5427", "iso5428", "iso10586",
+    "armscii-8", "georgian-academy", "georgian-ps",
+)  # fmt: skip
+"""Character sets that Python does not know and `harvester.formats` does.
+
+Those of ISO 2022 may be joined, as UNIMARC designates them: "iso5426+iso5427".
+"""
+USUAL_ENCODINGS = (
+    "utf-8", "cp1251", "cp866", "koi8-r", "koi8-u", "koi8-t", "kz1048", "cp1250", "cp1252",
+    "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "gb18030", "big5", "cp949", "euc-kr",
+    "shift_jis", "euc-jp",
+)  # fmt: skip
+"""Of those that Python knows, the ones that our partners' files are in."""
 
 _ID = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$"
 _COUNTRY = r"^([A-Z]{2})?$"
@@ -205,18 +215,22 @@ def load_partner(path: Path | str) -> Partner:
         partner = msgspec.structs.replace(partner, ca_file=str(workspace / partner.ca_file))
     if partner.encoding and not is_character_set(partner.encoding):
         raise SettingsError(
-            f"{path}: key 'encoding': {partner.encoding!r} is no character set; write e.g. "
-            f'"utf-8", "cp1251", "gb18030", "{LIBRARY_ENCODINGS[0]}"'
+            f"{path}: key 'encoding': {partner.encoding!r} is no character set; write one of: "
+            f"{', '.join((*USUAL_ENCODINGS, *LIBRARY_ENCODINGS))}"
         )
     return partner
 
 
 def is_character_set(name: str) -> bool:
-    """Whether a character set of that name can be read."""
-    with suppress(LookupError):
-        codecs.lookup(name)
+    """Whether texts can be decoded from it: one of ours, or a set of Python's with ASCII in it."""
+    parts = name.lower().split("+")
+    joined = len(parts) == 1 or all(part.startswith("iso") for part in parts)
+    if joined and all(part in LIBRARY_ENCODINGS for part in parts):
         return True
-    return name.lower() in LIBRARY_ENCODINGS
+    try:
+        return b" ".decode(name) == " "
+    except (LookupError, ValueError):
+        return False
 
 
 _PATTERNS = {

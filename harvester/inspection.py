@@ -119,7 +119,7 @@ def inspect_file(path: Path | str, hints: Hints = _NO_HINTS, partner: str = "") 
         counts.add(each)
     charsets = dict.fromkeys(table.way.charset for table in tables)
     known = counts.records if len(charsets) == 1 else 0
-    encodings = tuple(EncodingSeen(*charset, records=known) for charset in charsets)
+    encodings = tuple(EncodingSeen(charset.name, charset.reason, known) for charset in charsets)
     return counts.inspection(
         str(path), packing_of(path), encodings, columns_table(tables) if tables else ""
     )

@@ -6,8 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from harvester.config import Auth, Partner, Settings, load_partner, load_workspace
+from harvester.config import (
+    LIBRARY_ENCODINGS,
+    USUAL_ENCODINGS,
+    Auth,
+    Partner,
+    Settings,
+    load_partner,
+    load_workspace,
+)
 from harvester.errors import SettingsError, UnknownName
+from harvester.formats.charsets import OWN, standard_name
 from harvester.settings_files import partner_text, settings_text
 
 
@@ -140,7 +149,9 @@ def test_a_database_url_is_taken_as_it_is(folder: Path) -> None:
         ('naem = { en = "x" }', "'naem' is not known; remove it or use one of: id, name"),
         ("expected = { min = 3 }", "'min' is not known; remove it or use one of: at_least"),
         ("expected = { at_least = -3 }", "'expected.at_least'"),
-        ('encoding = "cp12511"', "'cp12511' is no character set"),
+        ('encoding = "cp12511"', "'cp12511' is no character set; write one of: utf-8, cp1251, "),
+        ('encoding = "base64"', "'base64' is no character set"),
+        ('encoding = "iso5426+cp1251"', "'iso5426+cp1251' is no character set"),
         ('due = "daily"', "'due': 'daily' is no cron expression of five fields; write an interval"),
         ('due = "0 0 30 2 *"', "'due': '0 0 30 2 *' is no cron expression"),
         ("due = 7", "'due': Expected str, got int; write an interval"),
@@ -186,6 +197,14 @@ def test_a_missing_workspace_and_partner_say_what_to_do(folder: Path, tmp_path: 
         load_workspace(folder).partner("cz")
 
 
-def test_library_character_sets_are_allowed(folder: Path) -> None:
-    put(folder, 'encoding = "ISO5426"')
-    assert load_workspace(folder).partner("by").encoding == "ISO5426"
+@pytest.mark.parametrize(
+    "name", ["ISO5426", "iso5426+iso5427", *LIBRARY_ENCODINGS, *USUAL_ENCODINGS, "windows-1251"]
+)
+def test_character_sets_are_allowed(folder: Path, name: str) -> None:
+    put(folder, f'encoding = "{name}"')
+    assert load_workspace(folder).partner("by").encoding == name
+    assert standard_name(name)
+
+
+def test_every_set_of_ours_may_be_named() -> None:
+    assert set(LIBRARY_ENCODINGS) == set(OWN)

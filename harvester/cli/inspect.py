@@ -43,7 +43,7 @@ def inspect(
         bool, typer.Option("--validate", help="List every fault of every record, a line each.")
     ] = False,
     format: Annotated[  # noqa: A002 - the option's name
-        Literal["marc21", "unimarc", "oai_dc"] | None,
+        Literal["marc21", "unimarc", "oai_dc", "mods", "edm", "dcndl", "dim"] | None,
         typer.Option("--format", help="What records are that do not tell themselves."),
     ] = None,
     encoding: Annotated[
@@ -81,7 +81,7 @@ def inspect(
 
 def _hints(
     partner: str | None,
-    format: Literal["marc21", "unimarc", "oai_dc"] | None,  # noqa: A002 - as above
+    format: Literal["marc21", "unimarc", "oai_dc", "mods", "edm", "dcndl", "dim"] | None,  # noqa: A002 - as above
     encoding: str | None,
 ) -> Hints:
     """What the partner's file says, under what the command line says."""

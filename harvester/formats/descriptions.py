@@ -10,9 +10,9 @@ from harvester.formats.dcndl import is_dcndl, read_dcndl
 from harvester.formats.dim import is_dim, read_dim
 from harvester.formats.dublin_core import is_dublin_core, read_dublin_core
 from harvester.formats.edm import is_edm, read_edm
-from harvester.formats.encoding import mend
 from harvester.formats.fields import Trouble
 from harvester.formats.mods import is_mods, read_mods
+from harvester.formats.twice import mend
 from harvester.issues import Code
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def mend_texts(root: _Element) -> bool:
     mended = False
     for element in root.iter():
         text = element.text
-        if text and not text.isascii() and (better := mend(mend(text))) != text:
+        if text and not text.isascii() and (better := mend(text)) != text:
             element.text, mended = better, True
     return mended
 

@@ -46,15 +46,31 @@ class Field(Struct, frozen=True, gc=False):
         return [value for name, value in self.subfields if name in codes]
 
 
+class Decision(NamedTuple):
+    """Which character set bytes are taken to be in, why, and whether that is more than a guess.
+
+    `name` is one that `charsets.standard_name` gives, `reason` a phrase for cataloguers.
+    """
+
+    name: str
+    reason: str
+    certain: bool = True
+
+
+UTF8 = Decision("utf-8", "its bytes are UTF-8")
+
+
 class Marc(Struct, frozen=True, gc=False):
     """Leader (24 characters), control fields and data fields by tag, each in record order.
 
-    A repeated control field keeps its first value.
+    A repeated control field keeps its first value. `decision` tells the character set that the
+    texts were in.
     """
 
     leader: str
     control: dict[str, str]
     data: dict[str, list[Field]]
+    decision: Decision = UTF8
 
     def all(self, tag: str) -> list[Field]:
         """Every data field of a tag."""
@@ -93,4 +109,5 @@ def with_texts(marc: Marc, change: Callable[[str], str]) -> Marc:
         leader=marc.leader,
         control={tag: change(text) for tag, text in marc.control.items()},
         data={tag: [field(old) for old in fields] for tag, fields in marc.data.items()},
+        decision=marc.decision,
     )

@@ -12,7 +12,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.formats.encoding import decoder_for, report_damage, utf8_text
+from harvester.formats.encoding import decode_marc, report_damage, utf8_text
 from harvester.formats.fields import (
     LEADER_LENGTH,
     Field,
@@ -20,7 +20,6 @@ from harvester.formats.fields import (
     Trouble,
     clean_leader,
     with_blanks,
-    with_texts,
 )
 from harvester.formats.splitting import LONGEST, Damage
 from harvester.issues import Code
@@ -138,24 +137,15 @@ def parse(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
     if not data.rstrip().endswith(b"\x1d"):
         troubles.append(Trouble(Code.FIELD_BROKEN, "end of record", "no record terminator"))
     text = utf8_text(data)
-    marc = _by_terminators(text, troubles) if text is not None else None
-    if marc is None:
-        # One character a byte, so that the directory's positions hold; decoded afterwards.
-        raw = data.decode("latin-1")
-        met: list[Trouble] = []
-        marc = _by_terminators(raw, met) or _by_directory(raw, met)
-        decode = decoder_for(data, marc, hint, troubles)
-        marc = with_texts(
-            marc, lambda text: text if _plain(text) else decode(text.encode("latin-1"))
-        )
-        troubles += [each._replace(detail=decode(each.detail.encode("latin-1"))) for each in met]
-    if text is None or "\ufffd" in text:
-        report_damage(marc, troubles)
-    return marc
-
-
-def _plain(text: str) -> bool:
-    return text.isascii() and "\x1b" not in text
+    if text is not None and (marc := _by_terminators(text, troubles)) is not None:
+        if "\ufffd" in text:
+            report_damage(marc, troubles)
+        return marc
+    # One character a byte, so that the directory's positions hold; decoded afterwards.
+    raw = data.decode("latin-1")
+    met: list[Trouble] = []
+    marc = _by_terminators(raw, met) or _by_directory(raw, met)
+    return decode_marc(marc, data, hint, troubles, met)
 
 
 def _by_terminators(text: str, troubles: list[Trouble]) -> Marc | None:

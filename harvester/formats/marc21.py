@@ -143,10 +143,12 @@ def _other_titles(statements: Statements) -> Iterator[Title]:
 
 def _without_works(statements: Statements) -> Statements:
     """Without the added entries that name a work ($t), not someone who made this book."""
-    return {
-        tag: [each for each in found if not each[0].first("t")] if tag[0] == "7" else found
+    added = {
+        tag: [each for each in found if not each[0].first("t")]
         for tag, found in statements.items()
+        if tag[0] == "7"
     }
+    return statements | added if added else statements
 
 
 def _name(field: Field, kind: AgentKind) -> str:
@@ -158,7 +160,8 @@ def _name(field: Field, kind: AgentKind) -> str:
 
 
 def _identifiers(marc: Marc, troubles: list[Trouble]) -> Iterator[Identifier]:
-    yield from _of_sets(marc, rules.identifiers(marc, table.NUMBERS, troubles))
+    numbers = rules.identifiers(marc, table.NUMBERS, troubles)
+    yield from _of_sets(marc, numbers) if is_kormarc(marc) else numbers
     for field in marc.all("024"):
         yield from _other_standard_number(field, troubles)
     if marc.control.get("003", "").strip() == "OCoLC":

@@ -94,12 +94,15 @@ def _isbns(text: str, note: str, place: str, troubles: list[Trouble]) -> Iterato
     pieces = _NOTE.split(text)
     for number, own_note in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
         qualifier = (own_note or note).strip(" :;,")
-        for value in _candidates(number.translate(_PLAIN)):
+        for value in _candidates(_plain(number)):
             found = True
             yield _isbn(value, qualifier, place, troubles)
-    digits = _NOT_DIGIT.sub("", text.translate(_PLAIN))
-    if not found and len(digits) >= _SHORTEST:
+    if not found and len(digits := _NOT_DIGIT.sub("", _plain(text))) >= _SHORTEST:
         yield _wrong("isbn", digits, note, place, troubles)
+
+
+def _plain(text: str) -> str:
+    return text.replace("x", "X") if text.isascii() else text.translate(_PLAIN)
 
 
 def _candidates(text: str) -> Iterator[str]:
@@ -137,7 +140,8 @@ def _isbn(value: str, note: str, place: str, troubles: list[Trouble]) -> Identif
         return _wrong("isbn", value, note, place, troubles)
     if value.startswith(_MUSIC_PREFIX):
         return Identifier("ismn", value, note, scope_of(note))
-    return Identifier("isbn", isbn.to_isbn13(value), note, scope_of(note))
+    whole = value if len(value) == 13 else isbn.to_isbn13(value)
+    return Identifier("isbn", whole, note, scope_of(note))
 
 
 def scope_of(note: str) -> Scope:

@@ -10,13 +10,14 @@ from harvester.columns import Meaning
 from harvester.formats import marcxml
 from harvester.formats.carriers import ISO2709, carrier_of
 from harvester.formats.descriptions import mend_texts, read_description
-from harvester.formats.encoding import encoded_twice, mend
-from harvester.formats.fields import Trouble, with_texts
+from harvester.formats.encoding import utf8_decision, xml_decision
+from harvester.formats.fields import UTF8, Decision, Trouble
 from harvester.formats.marc21 import read_marc21
 from harvester.formats.materials import MARC21_CONTENT, UNIMARC_CONTENT
 from harvester.formats.mets import described_wholes
 from harvester.formats.plainxml import parse_plain
 from harvester.formats.table import read_table, row_of, unread
+from harvester.formats.twice import encoded_twice, mended
 from harvester.formats.unimarc import read_unimarc
 from harvester.formats.unread import fields_not_read
 from harvester.issues import Code, Issue
@@ -49,6 +50,7 @@ _UNIMARC_ONLY = frozenset({"215", "461", "801"})
 _NOT_CATALOGUE = frozenset("quvwxyz")
 """Leader/06 of authority, holdings, classification and community data."""
 _LONGEST_DETAIL = 80
+_NO_DECISION = Decision("", "")
 _TWICE = Trouble(Code.ENCODING_GUESSED, "record", "UTF-8 encoded twice")
 
 
@@ -87,11 +89,12 @@ class Reading(Struct, frozen=True, omit_defaults=True):
 
 
 class _Found(NamedTuple):
-    """The record, what carried it, and the names in it that no rule reads."""
+    """The record, what carried it, the names in it that no rule reads, its character set."""
 
     record: Record
     carrier: str = ""
     unread: tuple[str, ...] = ()
+    decision: Decision = _NO_DECISION
 
 
 def read(harvested: Harvested, hints: Hints = _NO_HINTS) -> Reading:
@@ -105,7 +108,8 @@ def read(harvested: Harvested, hints: Hints = _NO_HINTS) -> Reading:
     found = _found(harvested, hints, troubles)
     _report_gaps(found.record, troubles)
     issues = tuple(_issue(harvested, trouble) for trouble in troubles)
-    return Reading(found.record, issues, found.carrier, unread=found.unread)
+    name, reason, _ = found.decision
+    return Reading(found.record, issues, found.carrier, name, reason, found.unread)
 
 
 def _read_row(
@@ -130,19 +134,22 @@ def _found(harvested: Harvested, hints: Hints, troubles: list[Trouble]) -> _Foun
             troubles.append(Trouble(Code.METADATA_MISSING))
         return _Found(blank)
     if data.lstrip(_BEFORE_XML).startswith(b"<"):
-        return _in_xml(data, blank, hints, troubles)
+        return _in_xml(data, blank, hints, troubles)._replace(decision=xml_decision(data))
     # What is in no carrier is told as broken ISO 2709.
     carrier = carrier_of(data) or ISO2709
     marc = _mended(carrier.parse(data, hints.encoding, troubles), data, troubles)
-    return _of_marc(marc, carrier.name, blank, hints, troubles)
+    found = _of_marc(marc, carrier.name, blank, hints, troubles)
+    return found._replace(decision=_decision(marc, data))
+
+
+def _decision(marc: Marc, data: bytes) -> Decision:
+    if not marc.leader:
+        return _NO_DECISION
+    return utf8_decision(data, marc) if marc.decision is UTF8 else marc.decision
 
 
 def _mended(marc: Marc, data: bytes, troubles: list[Trouble]) -> Marc:
-    """The record with texts that were encoded in UTF-8 twice decoded once more."""
-    if not encoded_twice(data) or (mended := with_texts(marc, mend)) == marc:
-        return marc
-    troubles.append(_TWICE)
-    return mended
+    return mended(marc, troubles) if encoded_twice(data) else marc
 
 
 def _in_xml(data: bytes, blank: Record, hints: Hints, troubles: list[Trouble]) -> _Found:

@@ -130,30 +130,36 @@ def agents(
     for rule in rules:
         for statement in statements.get(rule.tag, ()):
             kind = rule.other[1] if statement[0].indicators[0] == rule.other[0] else rule.kind
-            names = texts(name_of(field, kind) for field in statement)
+            names = texts([name_of(field, kind) for field in statement])
             if names:
                 yield Agent(
                     kind=kind,
                     names=names,
                     roles=unique(
-                        role
-                        for field in statement
-                        for role in _roles(field, rule.terms or codes.terms)
+                        [
+                            role
+                            for field in statement
+                            for role in _roles(field, rule.terms or codes.terms)
+                        ]
                     ),
-                    dates=_first(sentence(field.first(codes.dates)) for field in statement),
+                    dates=_first([sentence(field.first(codes.dates)) for field in statement]),
                     main=rule.main,
                     authorities=unique(
-                        number.strip(" ,;")
-                        for field in statement
-                        for number in field.all(codes.authority)
+                        [
+                            number.strip(" ,;")
+                            for field in statement
+                            for number in field.all(codes.authority)
+                        ]
                     ),
                 )
 
 
 def _roles(field: Field, terms: str) -> tuple[str, ...]:
     """By code, then those that only a word tells."""
-    named = (role for text in field.all(terms) for role in relators_of_words(text))
-    return unique((*map(relator_of, field.all("4")), *named))
+    coded = [relator_of(code) for code in field.all("4")]
+    if terms and (words := field.all(terms)):
+        coded += [role for text in words for role in relators_of_words(text)]
+    return unique(coded) if coded else ()
 
 
 def _first(values: Iterable[str]) -> str:
@@ -164,8 +170,9 @@ def identifiers(
     marc: Marc, rules: Iterable[NumberRule], troubles: list[Trouble]
 ) -> Iterator[Identifier]:
     """Every number the rules find; those the record calls wrong are not reported."""
+    data = marc.data
     for rule in rules:
-        for field in marc.all(rule.tag):
+        for field in data.get(rule.tag, ()):
             note = "; ".join(map(clean, field.all(rule.note))) if rule.note else ""
             for code, value in field.subfields:
                 if code in rule.right:
@@ -177,18 +184,18 @@ def identifiers(
 
 def publication(statement: Statement, rule: ImprintRule) -> Publication | None:
     """One imprint with the forms of its place and publisher in every script."""
-    places = texts(clean(value) for field in statement for value in field.all(rule.place))
+    places = texts([clean(value) for field in statement for value in field.all(rule.place)])
     publishers = texts(
-        sentence(value) for field in statement for value in field.all(rule.publisher)
+        [sentence(value) for field in statement for value in field.all(rule.publisher)]
     )
-    date = _first(sentence(", ".join(field.all(rule.date))) for field in statement)
+    date = _first([sentence(", ".join(field.all(rule.date))) for field in statement])
     return Publication(places, publishers, date) if places or publishers or date else None
 
 
 def edition(statements: Statements, tag: str) -> Edition | None:
     """The edition statement in each script, and the first number found in it."""
     forms = texts(
-        clean(field.first("a")) for statement in statements.get(tag, ()) for field in statement
+        [clean(field.first("a")) for statement in statements.get(tag, ()) for field in statement]
     )
     if not forms:
         return None
@@ -220,8 +227,9 @@ def subjects(
 
 def class_marks(marc: Marc, schemes: Iterable[tuple[str, str]]) -> Iterator[Subject]:
     """Class marks of (tag, scheme); a scheme `$2` is named by the field itself."""
+    data = marc.data
     for tag, scheme in schemes:
-        for field in marc.all(tag):
+        for field in data.get(tag, ()):
             for value in field.all("a"):
                 if mark := clean(value):
                     yield Subject(mark, field.first("2") if scheme == "$2" else scheme)
@@ -229,8 +237,9 @@ def class_marks(marc: Marc, schemes: Iterable[tuple[str, str]]) -> Iterator[Subj
 
 def notes(marc: Marc, kinds: Iterable[tuple[str, NoteKind, str]]) -> Iterator[Note]:
     """Notes of (tag, kind, subfields), cut at 500 characters."""
+    data = marc.data
     for tag, kind, codes in kinds:
-        for field in marc.all(tag):
+        for field in data.get(tag, ()):
             if note := clean(" ".join(field.all(codes))):
                 yield Note(note[:_LONGEST_NOTE], kind)
 

@@ -67,7 +67,12 @@ def marc21_statements(marc: Marc, troubles: list[Trouble]) -> Statements:
     statements: Statements = {}
     for tag, fields in marc.data.items():
         if tag != "880":
-            statements[tag] = [_with_links(field, linked, troubles) for field in fields]
+            statements[tag] = [
+                _with_links(field, link, linked, troubles)
+                if (link := field.first("6"))
+                else (field,)
+                for field in fields
+            ]
     for (tag, occurrence), fields in linked.items():
         troubles.append(Trouble(Code.LINK_BROKEN, "880 $6", f"{tag}-{occurrence}"))
         loose[tag] += fields
@@ -97,9 +102,12 @@ def _other_scripts(
 
 
 def _with_links(
-    field: Field, linked: dict[tuple[str, str], list[Field]], troubles: list[Trouble]
+    field: Field,
+    link: str,
+    linked: dict[tuple[str, str], list[Field]],
+    troubles: list[Trouble],
 ) -> Statement:
-    link = field.first("6").strip()
+    link = link.strip()
     if not link.startswith("880-") or link[4:6] == _UNLINKED:
         return (field,)
     others = linked.pop((field.tag, link[4:6]), [])

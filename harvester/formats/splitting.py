@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.formats.encoding import decoder_for, report_damage, utf8_text
-from harvester.formats.fields import with_texts
+from harvester.formats.encoding import decode_marc, utf8_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,8 +14,6 @@ if TYPE_CHECKING:
 
 LONGEST = 1 << 24
 """Bytes: no record is longer; what is, is given away in pieces, so that memory stays bounded."""
-_BYTES = re.compile("[\0-\xff]+")
-"""Bytes as characters; others are what `take_apart` itself put there."""
 MARK = b"\xef\xbb\xbf"
 """UTF-8's byte order mark."""
 
@@ -80,12 +76,4 @@ def in_its_set(
     if not marc.leader:
         troubles += met
         return marc
-    decode = decoder_for(data, marc, hint, troubles)
-
-    def decoded(text: str) -> str:
-        return _BYTES.sub(lambda run: decode(run[0].encode("latin-1")), text)
-
-    marc = with_texts(marc, decoded)
-    troubles += [each._replace(detail=decoded(each.detail)) for each in met]
-    report_damage(marc, troubles)
-    return marc
+    return decode_marc(marc, data, hint, troubles, met)

@@ -10,11 +10,14 @@ import csv
 import io
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder, lookup
+from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.errors import FileError
-from harvester.formats.encoding import likeliest
+from harvester.formats.encoding import decode_text, decoder_of
+from harvester.formats.fields import Decision
 from harvester.formats.workbooks import Row, sheet_names, sheet_rows
 
 if TYPE_CHECKING:
@@ -34,17 +37,10 @@ _LONGEST_LINE = 1 << 20
 _MOST_LINES = 100
 """In one quoted cell; beyond, a quotation mark was never closed."""
 _PIECE = 1 << 16
-_ENOUGH = 1 << 18
+_ENOUGH = 1 << 16
 """Bytes with letters beyond ASCII, to tell a character set by."""
 _UTF16 = 0.3
 """Share of NUL in UTF-16 that holds mostly Latin letters, digits and delimiters."""
-
-
-class Charset(NamedTuple):
-    """The character set of a text file, and what told it."""
-
-    name: str
-    reason: str
 
 
 class Way(NamedTuple):
@@ -54,7 +50,7 @@ class Way(NamedTuple):
     """
 
     name: str
-    charset: Charset
+    charset: Decision
     rows: Callable[[int], Iterator[Row]]
     is_sheet: bool = False
 
@@ -90,37 +86,49 @@ def _sheet(path: Path, opened: Opener, number: int, name: str) -> Way:
             yield from sheet_rows(stream, path, number)
 
     return Way(
-        f"worksheet {name!r}", Charset("utf-8", "workbooks are in Unicode"), rows, is_sheet=True
+        f"worksheet {name!r}", Decision("utf-8", "workbooks are in Unicode"), rows, is_sheet=True
     )
 
 
-def _delimited(opened: Opener, charset: Charset, delimiter: str) -> Way:
+def _delimited(opened: Opener, charset: Decision, delimiter: str) -> Way:
     def rows(most: int) -> Iterator[Row]:
-        with (
-            opened() as stream,
-            # What fits no character set is kept, and can be told, as \xE9.
-            io.TextIOWrapper(stream, charset.name, "backslashreplace", newline="") as text,
-        ):
-            yield from separated(text, delimiter, most)
+        with opened() as stream, _lines_of(stream, charset.name) as next_line:
+            yield from separated(next_line, delimiter, most)
 
     return Way(f"columns divided by {DELIMITERS[delimiter]}", charset, rows)
 
 
-def charset_of(opened: Opener, encoding: str = "") -> Charset:
+@contextmanager
+def _lines_of(stream: BinaryIO, name: str) -> Iterator[Callable[[], str]]:
+    r"""What gives the next line of a text, and at its end an empty one.
+
+    What fits no character set of Python's is kept, and can be told, as \xE9.
+    """
+    try:
+        lookup(name)
+    except LookupError:  # one of the sets of libraries
+        decode = decoder_of(name)
+        yield lambda: decode(stream.readline(_LONGEST_LINE))
+        return
+    with io.TextIOWrapper(stream, name, "backslashreplace", newline="") as text:
+        yield partial(text.readline, _LONGEST_LINE)
+
+
+def charset_of(opened: Opener, encoding: str = "") -> Decision:
     """The character set of a text: its mark, the bytes' own form, a person's word, statistics."""
     with opened() as stream:
         start = stream.read(_PIECE)
         if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-            return Charset("utf-16", "its byte order mark")
+            return Decision("utf-16", "its byte order mark")
         if start.startswith(BOM_UTF8):
-            return Charset("utf-8-sig", "its byte order mark")
+            return Decision("utf-8-sig", "its byte order mark")
         if start.count(0) > _UTF16 * len(start):
             even_zero = start[::2].count(0) > start[1::2].count(0)
-            return Charset("utf-16-be" if even_zero else "utf-16-le", "every other byte is zero")
+            return Decision("utf-16-be" if even_zero else "utf-16-le", "every other byte is zero")
         return _by_bytes(stream, start, encoding)
 
 
-def _by_bytes(stream: BinaryIO, piece: bytes, encoding: str) -> Charset:
+def _by_bytes(stream: BinaryIO, piece: bytes, encoding: str) -> Decision:
     decoder = getincrementaldecoder("utf-8")()
     telling, valid, plain = bytearray(), True, True
     while piece:
@@ -136,32 +144,22 @@ def _by_bytes(stream: BinaryIO, piece: bytes, encoding: str) -> Charset:
         del telling[_ENOUGH:]
         piece = stream.read(_PIECE)
     if plain:
-        return Charset("utf-8", "nothing but ASCII")
+        return Decision("utf-8", "nothing but ASCII")
     if valid and not decoder.getstate()[0]:
-        return Charset("utf-8", "every character is valid UTF-8")
-    if encoding and _is_known(encoding):
-        return Charset(encoding, "the setting 'encoding'")
-    return Charset(likeliest(bytes(telling)), "its letters, by statistics; it is not UTF-8")
+        return Decision("utf-8", "every character is valid UTF-8")
+    return decode_text(bytes(telling), encoding)[1]
 
 
-def _is_known(encoding: str) -> bool:
-    try:
-        lookup(encoding)
-    except LookupError:
-        return False
-    return True
-
-
-def separated(text: io.TextIOBase, delimiter: str, most: int = 0) -> Iterator[Row]:
+def separated(next_line: Callable[[], str], delimiter: str, most: int = 0) -> Iterator[Row]:
     """Rows of delimited text; where a quotation mark is never closed, each line is a row."""
     waiting: list[str] = []
-    while line := (waiting.pop() if waiting else text.readline(_LONGEST_LINE)):
+    while line := (waiting.pop() if waiting else next_line()):
         if '"' not in line:
             yield _stripped(_divided(line, delimiter, most))
             continue
         lines = [line]
         while (row := _quoted(lines, delimiter)) is None and len(lines) < _MOST_LINES:
-            more = waiting.pop() if waiting else text.readline(_LONGEST_LINE)
+            more = waiting.pop() if waiting else next_line()
             if not more:
                 break
             lines.append(more)

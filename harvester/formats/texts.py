@@ -37,7 +37,9 @@ _INITIAL = 2
 def clean(value: str) -> str:
     """Text without marks, invisible characters, double spaces and ISBD punctuation around it."""
     if not value.isascii():
-        value = unicodedata.normalize("NFC", _INVISIBLE.sub("", value))
+        if _INVISIBLE.search(value):
+            value = _INVISIBLE.sub("", value)
+        value = unicodedata.normalize("NFC", value)
     if "&" in value:
         value = _ENTITY.sub(lambda match: unescape(match[0]), value)
     if "\x08" in value or "<<" in value or "@" in value:
@@ -88,7 +90,7 @@ def text_or_none(value: str) -> Text | None:
 
 def texts(values: Iterable[str]) -> tuple[Text, ...]:
     """Every value that is not empty with its script, each once, in the order given."""
-    return tuple(text_of(value) for value in dict.fromkeys(values) if value)
+    return tuple([Text(value, script_of(value)) for value in dict.fromkeys(values) if value])
 
 
 def unique(values: Iterable[str]) -> tuple[str, ...]:

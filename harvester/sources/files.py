@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from harvester.errors import FileError
 from harvester.issues import Code, Issue
 from harvester.record import Harvested
+from harvester.sources import tables
 from harvester.sources.catalogue import NO_HINTS, records_of, tables_of
 from harvester.sources.found import Found, Lost
 from harvester.sources.page import Broken, Kept, Page
-from harvester.sources.tables import remark
 from harvester.sources.taking import Taken, broken_issue, told
 from harvester.sources.tree import LARGE
 
@@ -61,11 +61,12 @@ def _batches(kept: Iterator[Kept], most: int) -> Iterator[list[Kept]]:
 
 
 def remarks(paths: Sequence[Path], partner: str, hints: Hints) -> tuple[str, ...]:
-    """What to tell of files whose columns were guessed: a sentence each."""
-    if hints.columns:
-        return ()
-    found = ((path, tables_of(path, partner, hints)) for path in paths)
-    return tuple(remark(path, tables, partner) for path, tables in found if tables)
+    """What to tell of tables whose columns or character set were guessed: a sentence each."""
+    return tuple(
+        remark
+        for path in paths
+        for remark in tables.remarks(path, tables_of(path, partner, hints), partner, hints)
+    )
 
 
 def _shared_numbers(paths: Sequence[Path], partner: str, hints: Hints) -> set[str]:

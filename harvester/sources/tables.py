@@ -178,11 +178,22 @@ def _headings(tables: Sequence[Table], *, understood: bool) -> list[str]:
     )
 
 
-def remark(path: Path, tables: Sequence[Table], partner: str) -> str:
-    """What to tell whoever imports a table whose columns nobody has settled."""
-    unknown = ", ".join(_headings(tables, understood=False))
-    left = f" (not understood: {unknown})" if unknown else ""
-    return (
-        f"the columns of {path.name} were guessed{left}; to settle them, write into "
-        f"partners/{partner}.toml: {columns_text(tables)}"
-    )
+def remarks(path: Path, tables: Sequence[Table], partner: str, hints: Hints) -> Iterator[str]:
+    """What to tell whoever imports tables of what nobody has settled: columns, character set.
+
+    A row is kept as text, so another character set counts only when the file is imported again.
+    """
+    settings = f"partners/{partner}.toml"
+    for charset in dict.fromkeys(table.way.charset for table in tables):
+        if not charset.certain:
+            yield (
+                f"{path.name} was read as {charset.name} ({charset.reason}); if its letters are "
+                f"garbled, write another encoding into {settings} and import it again"
+            )
+    if tables and not hints.columns:
+        unknown = ", ".join(_headings(tables, understood=False))
+        left = f" (not understood: {unknown})" if unknown else ""
+        yield (
+            f"the columns of {path.name} were guessed{left}; to settle them, write into "
+            f"{settings}: {columns_text(tables)}"
+        )

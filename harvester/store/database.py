@@ -10,7 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, Insert, Row, Select, Table, create_engine, event, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Insert,
+    Row,
+    Select,
+    Table,
+    create_engine,
+    event,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
@@ -195,6 +206,22 @@ def insert_ignoring(connection: Connection, table: Table) -> Insert:
     """An INSERT that leaves rows alone that are there already."""
     statement: Insert = _dialect(connection).insert(table).on_conflict_do_nothing()
     return statement
+
+
+def insert_rows(
+    connection: Connection, columns: Sequence[Column[Any]], rows: Sequence[tuple[int | str, ...]]
+) -> None:
+    """Insert rows of plain values, leaving alone those that are there already.
+
+    They go to the driver as they are, for SQLAlchemy spends more on a small row than SQLite does:
+    texts must hold no NUL.
+    """
+    if rows:
+        names = ", ".join(column.name for column in columns)
+        mark = "%s" if connection.dialect.name == "postgresql" else "?"
+        into = f"INSERT INTO {columns[0].table} ({names})"
+        values = f"VALUES ({', '.join(mark for _ in columns)}) ON CONFLICT DO NOTHING"
+        connection.exec_driver_sql(f"{into} {values}", [*rows])
 
 
 def upsert(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Select, and_, delete, func, literal, select
 
-from harvester.store.database import chunked, insert_ignoring
+from harvester.store.database import chunked, insert_ignoring, insert_rows
 from harvester.store.schema import todo
 
 if TYPE_CHECKING:
@@ -37,9 +37,8 @@ def enqueue(
         )
         connection.execute(insert_ignoring(connection, todo).from_select(["stage", "record"], rows))
         return
-    for chunk in chunked(sorted(set(records)), 5000):
-        values = [{"stage": stage.value, "record": record} for record in chunk]
-        connection.execute(insert_ignoring(connection, todo), values)
+    queued = [(stage.value, record) for record in sorted(set(records))]
+    insert_rows(connection, (todo.c.stage, todo.c.record), queued)
 
 
 def take(connection: Connection, stage: Stage, limit: int) -> list[int]:

@@ -6,13 +6,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import msgspec
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select
+from sqlalchemy import Connection, and_, delete, func, or_, select
 
 from harvester.config import Partner
 from harvester.formats import Reading
 from harvester.record import Harvested, Record
 from harvester.store import schema
-from harvester.store.database import chunked, upsert
+from harvester.store.database import chunked, insert_rows, upsert
 from harvester.store.journal import replace_issues
 from harvester.store.presence import PresenceTables
 from harvester.store.queue import Stage, enqueue, take, waiting
@@ -146,10 +146,8 @@ def _replace_keys(
         rows = connection.execute(select(KEY.key, KEY.record).where(KEY.record.in_(chunk)))
         before |= {(row.key, row.record) for row in rows}
         connection.execute(delete(schema.match_key).where(KEY.record.in_(chunk)))
-    after = {(key, record) for record, its_keys in keys.items() for key in its_keys}
-    if after:
-        rows_in = [{"key": key, "record": record} for key, record in sorted(after)]
-        connection.execute(insert(schema.match_key), rows_in)
+    after = {(key.replace("\0", ""), i) for i, its_keys in keys.items() for key in its_keys}
+    insert_rows(connection, (KEY.key, KEY.record), sorted(after))
     return Counter(key for key, _ in before - after)
 
 

@@ -113,6 +113,20 @@ def test_what_was_guessed_is_told_in_a_line_to_paste(tmp_path: Path) -> None:
     assert "not understood: Colour" in told
 
 
+def test_a_guessed_character_set_is_told_and_a_settled_one_is_not(tmp_path: Path) -> None:
+    path = put(tmp_path, "Заглавие;Год\nСиний лес за рекой;1990\n".encode("cp1251"))
+    told, _columns = files.remarks([path], "cz", Hints())
+    assert told.startswith("list.csv was read as cp1251 (guessed")
+    settled = Hints(encoding="cp1251", columns={"Заглавие": "title"})
+    assert files.remarks([path], "cz", settled) == ()
+
+
+def test_a_character_set_of_libraries_is_read(tmp_path: Path) -> None:
+    path = put(tmp_path, b"Title;Year\n\xc0\xc1\xc2;1990\n")
+    (row,) = rows(path, Hints(encoding="georgian-academy"))
+    assert json.loads(row.body)["Title"] == "აბგ"
+
+
 def test_a_settled_heading_that_is_not_there_is_a_fault_of_the_settings(tmp_path: Path) -> None:
     path = put(tmp_path, "Title,Year\na,1990\n")
     hints = Hints(columns={"Title": "title", "Jahr": "year"})
@@ -195,13 +209,15 @@ def test_what_a_program_writes_is_read_again(table: list[list[str]]) -> None:
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=";").writerows(table)
     text.seek(0)
-    assert [*separated(text, ";")] == [tuple(cell.strip() for cell in row) for row in table]
+    assert [*separated(text.readline, ";")] == [
+        tuple(cell.strip() for cell in row) for row in table
+    ]
 
 
 @given(st.text())
 def test_no_text_stops_the_reader(text: str) -> None:
     stream: io.TextIOBase = io.StringIO(text, newline="")
-    assert all(isinstance(row, tuple) for row in separated(stream, ",", 2))
+    assert all(isinstance(row, tuple) for row in separated(stream.readline, ",", 2))
 
 
 @given(

@@ -1,0 +1,1 @@
+00238nam  2200085   4500001000600000008004100006245004400047260002700091880003400118m8042040105s2003    xxu                 ara d10aTòaråiq al-jabal :bstories /cby N. N.  aLondon :bFord,c2003.106245-00/(3/ra(3WQjb GdLHd(B

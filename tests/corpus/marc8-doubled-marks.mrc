@@ -1,0 +1,1 @@
+00196nam  2200073   4500001000600000008004100006245004800047260002700095m8045040105s2003    xxu                 rus d10aIstoriëiìa bibliotek :bocherki /cN. ëIìAk  aLondon :bFord,c2003.

@@ -1,0 +1,1 @@
+00191nam  2200073   4500001000600000008004100006245004300047260002700090m8048040105s2003    xxu                 rus d10a(NrEKAbvolume in English /cby N. N.  aLondon :bFord,c2003.

@@ -1,0 +1,1 @@
+00197nam  2200073   4500001000600000008004100006245004900047260002700096m8047040105s2003    xxu                 eng d10aA coin of »2 :b√ and « as signs /cby N. N.  aLondon :bFord,c2003.

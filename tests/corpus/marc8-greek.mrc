@@ -1,0 +1,1 @@
+00230nam  2200085   4500001000600000008004100006245003800047260002700085880003200112m8043040105s2003    xxu                 gre d10aTo gephyri :bstories /cby N. N.  aLondon :bFord,c2003.106245-00/(Sa(SXr dfz"yul(B

@@ -1,0 +1,1 @@
+00203nam  2200073   4500001000600000008004100006245005500047260002700102m8053040105s2003    xxu                 pol d10aPrzek±ady z jñezyka âswiata :bstudia /cM. ¡obâoz  aLondon :bFord,c2003.

@@ -1,0 +1,1 @@
+00195nam  2200073   4500001000600000008004100006245004700047260002700094m8050040105s2003    xxu                 eng d10aHb2sO and xp2s :ba primer /cby N. N.  aLondon :bFord,c2003.

@@ -1,0 +1,1 @@
+00211nam a2200073   4500001000600000008004100006245006300047260002700110m8054040105s2003    xxu                 pol d10aPod pierwszña gwiazdña :bopowieâsci m±odych /cJ. çZâo±âc  aLondon :bFord,c2003.

@@ -1,0 +1,1 @@
+00211nam a2200073   4500001000600000008004100006245006000047260003000107se013040105s2003    xr                  cze d10aØeka a její bøehy :bpøíbìhy z povodí /cŠárka ïárská.  aDìèín :bStudánka,c2003.

@@ -1,0 +1,1 @@
+00223nam  2200073   4500001000600000008004100006245007200047260003000119se023040105s2003    gw                  ger d10aÜber den großen Flüssen :bMärchen für Erwachsene /cJörg Süßmilch.  aKöln :bGrünblatt,c2003.

@@ -1,0 +1,1 @@
+00207nam a2200073   4500001000600000008004100006245005600047260003000103se008040105s2003    tu                  tur d10aDaðlarýn ýþýðý :bþiirler ve öyküler /cAyþe Gümüþ.  aÝstanbul :bÇýnar,c2003.

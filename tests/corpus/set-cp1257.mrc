@@ -1,0 +1,1 @@
+00214nam a2200073   4500001000600000008004100006245006200047260003100109se012040105s2003    li                  lit d10aÀşuolo ğeğëlyje :btrumpi pasakojimai /cŞivilë Eşeraitë.  aKaunas :bĞaltinis,c2003.

@@ -1,0 +1,1 @@
+00217nam a2200073   4500001000600000008004100006245006800047260002800115se014040105s2003    pl                  pol d10a¦cie¿k± przez las :bopowiadania m³odzie¿owe /c£ucja ¬ród³owa.  a£ód¼ :bWierzba,c2003.
