@@ -24,7 +24,7 @@ _OF_CP1252 = re.compile(
     re.DOTALL,
 )
 """Lead bytes of UTF-8 as letters of cp1252 (Ã, Ð), before its other bytes."""
-_OF_CP1251 = ("Р°".encode(), "Рµ".encode(), "Рѕ".encode())
+_OF_CP1251 = re.compile(rb"\xd0\xa0(?:\xc2[\xb0\xb5]|\xd1\x95)")
 """The letters а, е and о, without which there is no Russian text, when taken for cp1251."""
 _ONE_SCRIPT = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "KATAKANA-HIRAGANA": "CJK"}
 _TIMES = 3
@@ -60,9 +60,7 @@ _MISTAKES = (
 
 def encoded_twice(data: bytes) -> bool:
     """Whether bytes in UTF-8 hold what UTF-8 looks like when it was encoded once more."""
-    if b"\xc3" in data and _OF_CP1252.search(data):
-        return True
-    return any(each in data for each in _OF_CP1251)
+    return bool(_OF_CP1252.search(data) or _OF_CP1251.search(data))
 
 
 def mend(text: str) -> str:
