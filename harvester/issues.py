@@ -34,7 +34,7 @@ MEANING: dict[Code, str] = {
     Code.RECORD_BROKEN: "the record's bytes cannot be taken apart; they are kept as received",
     Code.RECORD_EMPTY: "the record holds no field that can be used",
     Code.FORMAT_UNKNOWN: "no format is recognised: neither MARC nor MODS, EDM or any Dublin Core",
-    Code.ENCODING_GUESSED: "the declared character set does not fit; another one was used",
+    Code.ENCODING_GUESSED: "no declared character set fits; the likeliest was used",
     Code.ENCODING_DAMAGED: "some bytes fit no character set and were replaced for reading",
     Code.LEADER_BROKEN: "the leader is too short or holds impossible values",
     Code.FIELD_BROKEN: "one field cannot be read; the others were",

@@ -18,13 +18,14 @@ from harvester.issues import Code
 if TYPE_CHECKING:
     from harvester.formats.fields import Field, Marc
 
-_SUSPECT = re.compile(
-    rb"\xc3[\x82-\x85\x8c-\x91\x98\x99\xa2]\xc2|\xc3[\x82-\x99\xa2]\xe2|\xc3[\x82-\x99]\xc5"
-    rb"|\xc3[\xa3-\xa9](?:\xc2.|\xe2..|[\xc5\xc6\xcb].){2}"
-    rb"|(?:\xd0[\x90-\xaf](?:\xc2.|\xe2..|\xd0[\x81-\x8f]|\xd1[\x91-\x9f]|\xd2[\x90\x91])){2}",
+_OF_CP1252 = re.compile(
+    rb"\xc3(?:[\x82-\x85\x8c-\x91\x98\x99\xa2]\xc2|[\x82-\x99\xa2]\xe2|[\x82-\x99]\xc5"
+    rb"|[\xa3-\xa9](?:\xc2.|\xe2..|[\xc5\xc6\xcb].){2})",
     re.DOTALL,
 )
-"""Lead bytes of UTF-8 as letters of cp1252 (Ã, Ð) or cp1251 (Р, С), before its other bytes."""
+"""Lead bytes of UTF-8 as letters of cp1252 (Ã, Ð), before its other bytes."""
+_OF_CP1251 = re.compile(rb"\xd0\xa0(?:\xc2[\xb0\xb5]|\xd1\x95)")
+"""The letters а, е and о, without which there is no Russian text, when taken for cp1251."""
 _ONE_SCRIPT = {"HIRAGANA": "CJK", "KATAKANA": "CJK", "KATAKANA-HIRAGANA": "CJK"}
 _TIMES = 3
 """Encoded again and again: no more often than this is it undone."""
@@ -59,7 +60,7 @@ _MISTAKES = (
 
 def encoded_twice(data: bytes) -> bool:
     """Whether bytes in UTF-8 hold what UTF-8 looks like when it was encoded once more."""
-    return _SUSPECT.search(data) is not None
+    return bool(_OF_CP1252.search(data) or _OF_CP1251.search(data))
 
 
 def mend(text: str) -> str:

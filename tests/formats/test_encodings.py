@@ -167,7 +167,7 @@ def test_escape_sequences_cut_short_do_no_harm(data: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", ["cp1252", "cp1251"])
-@pytest.mark.parametrize("text", ["Новая жизнь", "Πέτρος", "кни́га о реке", "«Нева» — река"])
+@pytest.mark.parametrize("text", ["Новая жизнь", "кни́га о реке", "«Нева» — река"])
 def test_text_encoded_twice_is_repaired(name: str, text: str) -> None:
     twice = "".join(_kept(byte, name) for byte in text.encode())
     marc = Marc(" " * 24, {}, {"245": [Field("245", "  ", (("a", twice),))]})
