@@ -13,12 +13,13 @@ import msgspec
 from harvester.errors import FileError
 from harvester.exchange.sheets import inert
 from harvester.formats import Hints, read
-from harvester.formats.write import to_marc21, write_iso2709, write_marcxml
+from harvester.formats.write import MARC_FORMATS, ToWrite, write_stream
 from harvester.output import beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from harvester.formats.write import Carrier, WrittenFormat
     from harvester.record import Harvested
     from harvester.store import Store
     from harvester.union.merge import UnionRecord
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 SPREADSHEET = "utf-8-sig"
 """For tables that people open: without the mark Excel takes them for its own code page."""
 
+_CARRIERS: dict[str, Carrier] = {".xml": "xml", ".mrc": "iso2709"}
+_OWN = (".jsonl", ".csv")
+"""Suffixes of our own ways to write the union list, which have no format."""
 UNION_COLUMNS = (
     "id", "title", "agents", "edition", "place", "publisher", "year", "extent", "language",
     "isbn", "holders", "records",
@@ -86,12 +90,14 @@ def write_issues(store: Store, path: Path | str, partner: str | None = None) -> 
     return _write_csv(path, headings, rows, encoding=SPREADSHEET)
 
 
-def write_records(store: Store, path: Path | str) -> int:
-    """The union list as MARCXML, ISO 2709, JSON lines or CSV by suffix; returns the records.
+def write_records(store: Store, path: Path | str, written: WrittenFormat | None = None) -> int:
+    """The union list by suffix as XML, ISO 2709, JSON lines or CSV; returns the records.
 
-    Raises FileError for a suffix other than .xml, .mrc, .jsonl and .csv.
+    XML and ISO 2709 are MARC 21 unless `written` names another format. Raises FileError for a
+    suffix other than .xml, .mrc, .jsonl and .csv, and for a format that a suffix cannot have.
     """
     suffix = Path(path).suffix.lower()
+    _check_suffix(path, suffix, written)
     unions = store.union_records()
     if suffix == ".csv":
         return _write_csv(path, UNION_COLUMNS, map(_union_row, unions), encoding=SPREADSHEET)
@@ -106,13 +112,19 @@ def write_records(store: Store, path: Path | str) -> int:
     with beside(path) as stream:
         if suffix == ".jsonl":
             stream.writelines(msgspec.json.encode(union) + b"\n" for union in counted())
-        elif suffix == ".xml":
-            write_marcxml(map(_as_marc, counted()), stream)
-        elif suffix == ".mrc":
-            write_iso2709(map(_as_marc, counted()), stream)
         else:
-            raise FileError(f"{path}: choose a name that ends in .xml, .mrc, .jsonl or .csv")
+            many = map(_to_write, counted())
+            write_stream(many, stream, written or "marc21", _CARRIERS[suffix])
     return count
+
+
+def _check_suffix(path: Path | str, suffix: str, written: WrittenFormat | None) -> None:
+    if suffix not in (*_CARRIERS, *_OWN):
+        raise FileError(f"{path}: choose a name that ends in .xml, .mrc, .jsonl or .csv")
+    if written and suffix in _OWN:
+        raise FileError(f"{path}: {suffix} is no {written}; choose a name that ends in .xml")
+    if written and suffix == ".mrc" and written not in MARC_FORMATS:
+        raise FileError(f"{path}: {written} is XML; choose a name that ends in .xml")
 
 
 def _write_csv(
@@ -159,9 +171,9 @@ def _as_text(data: bytes) -> tuple[str, str]:
         return base64.b64encode(data).decode("ascii"), "base64"
 
 
-def _as_marc(union: UnionRecord) -> Any:
-    holdings = [(h.partner, h.identifier) for h in union.holdings]
-    return to_marc21(union.record, control_number=union.id, holdings=holdings)
+def _to_write(union: UnionRecord) -> ToWrite:
+    holdings = tuple((h.partner, h.identifier) for h in union.holdings)
+    return ToWrite(union.record, control_number=union.id, holdings=holdings)
 
 
 def _union_row(union: UnionRecord) -> tuple[str, ...]:

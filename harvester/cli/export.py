@@ -10,6 +10,7 @@ import typer
 from harvester import exports
 from harvester.cli.app import StoreOption, desk
 from harvester.cli.render import say
+from harvester.formats.write import WrittenFormat
 
 app = typer.Typer(no_args_is_help=True, help="Write what the store holds into a file.")
 
@@ -62,10 +63,18 @@ def issues(output: Output, *, partner: PartnerOption = None, store: StoreOption 
 
 
 @app.command()
-def records(output: Output, *, store: StoreOption = None) -> None:
-    """Write the union list: MARCXML (.xml), ISO 2709 (.mrc), JSON lines (.jsonl) or CSV (.csv)."""
+def records(
+    output: Output,
+    *,
+    written: Annotated[
+        WrittenFormat | None,
+        typer.Option("--format", help="Of XML and ISO 2709; MARC 21 if not told."),
+    ] = None,
+    store: StoreOption = None,
+) -> None:
+    """Write the union list: XML (.xml), ISO 2709 (.mrc), JSON lines (.jsonl) or CSV (.csv)."""
     with desk(store) as opened:
-        _told(exports.write_records(opened.store, output), output)
+        _told(exports.write_records(opened.store, output, written), output)
 
 
 def _told(count: int, output: Path) -> None:

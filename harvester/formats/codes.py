@@ -29,7 +29,7 @@ _UNIMARC_RELATORS = """
 650 pbl 651 pbd 655 ppt 660 rcp 670 rce 673 rth 677 rtm 675 rev 680 rbr 690 aus 695 sad 700 scr
 705 scl 710 sec 720 sgn 721 sng 723 spn 725 stn 727 ths 730 trl 740 tyd 750 tyg 755 voc 760 wde
 """
-_RELATORS = _pairs(_UNIMARC_RELATORS)
+RELATORS = _pairs(_UNIMARC_RELATORS)
 """UNIMARC appendix C -> MARC Code List for Relators."""
 
 _RELATOR_WORDS = """
@@ -225,7 +225,7 @@ yih yid zlm may zsm may
 """
 _LANGUAGES = _pairs(_LANGUAGE_CODES)
 """ISO 639-1, terminological and obsolete codes -> MARC language code."""
-_LANGUAGE_NAMES = _pairs("""
+LANGUAGE_NAMES = _pairs("""
 english eng french fre german ger russian rus arabic ara chinese chi japanese jpn korean
 kor spanish spa italian ita persian per hebrew heb turkish tur polish pol czech cze
 ukrainian ukr belarusian bel hungarian hun greek gre latin lat portuguese por dutch dut
@@ -245,8 +245,8 @@ _LANGUAGE_CODE = 3
 def relator_of(code: str) -> str:
     """MARC relator code of a $4: a MARC or UNIMARC code, an address ending in one, or a word."""
     last = code.strip().rpartition("/")[2].lower()
-    if last in _RELATORS:
-        return _RELATORS[last]
+    if last in RELATORS:
+        return RELATORS[last]
     if len(last) == 3 and last.isascii() and last.isalpha():
         return last
     return relator_of_word(last)
@@ -288,6 +288,6 @@ def iso_country_of(code: str) -> str:
 def language_of(code: str) -> str:
     """MARC code of a language code or name; empty for undetermined, several, none, unknown."""
     code = code.strip(" .,;[]()").lower()
-    code = _LANGUAGES.get(code) or _LANGUAGE_NAMES.get(code, code)
+    code = _LANGUAGES.get(code) or LANGUAGE_NAMES.get(code, code)
     known = len(code) == _LANGUAGE_CODE and code.isascii() and code.isalpha()
     return code if known and code not in _NO_LANGUAGE else ""

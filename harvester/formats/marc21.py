@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 
 _NAMED: dict[str, IdentifierKind] = {"doi": "doi", "isbn": "isbn", "ismn": "ismn", "issn": "issn"}
 """024 $2, where the first indicator leaves it to it."""
+_NUMBERED: dict[str, IdentifierKind] = {"2": "ismn", "3": "isbn"}
 _VISUAL = frozenset("efgkor")
 """Leader/06 of materials whose form of item stands in 008/29, not in 008/23."""
 
@@ -187,15 +188,14 @@ def _of_sets(marc: Marc, found: Iterable[Identifier]) -> Iterator[Identifier]:
 
 
 def _other_standard_number(field: Field, troubles: list[Trouble]) -> Iterator[Identifier]:
-    """024: the first indicator, or $2, says which number it is."""
-    kind, value = field.indicators[0], field.first("a")
-    if kind == "2":
-        yield from read_number("ismn", value, field.first("q"), "024 $a", troubles)
-    elif kind == "3" and value.startswith(("978", "979")):
-        yield from read_number("isbn", value, field.first("q"), "024 $a", troubles)
-    elif kind == "7" and field.first("2").lower() in _NAMED:
-        named = _NAMED[field.first("2").lower()]
-        yield from read_number(named, value, field.first("q"), "024 $a", troubles)
+    """024: the first indicator, or $2, says which number it is; $z holds wrong ones."""
+    which, value, note = field.indicators[0], field.first("a"), field.first("q")
+    kind = _NAMED.get(field.first("2").lower()) if which == "7" else _NUMBERED.get(which)
+    if kind is None or (which == "3" and not value.startswith(("978", "979"))):
+        return
+    yield from read_number(kind, value, note, "024 $a", troubles)
+    for wrong in field.all("z"):
+        yield from called_wrong(read_number(kind, wrong, note, "", []))
 
 
 def _publications(statements: Statements) -> Iterator[Publication]:

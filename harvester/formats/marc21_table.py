@@ -42,7 +42,7 @@ NUMBERS = (
     rules.NumberRule("020", "isbn", right="a", wrong="z", note="q"),
     rules.NumberRule("022", "issn", right="a", wrong="yz"),
     rules.NumberRule("010", "lccn", right="a", wrong="z"),
-    rules.NumberRule("015", "national", right="a", wrong="z"),
+    rules.NumberRule("015", "national", right="a", wrong="z", note="q"),
     rules.NumberRule("016", "national", right="a", wrong="z"),
     rules.NumberRule("017", "deposit", right="a", wrong="z"),
     rules.NumberRule("035", "control", right="a", wrong="z"),

@@ -205,7 +205,7 @@ def _identifiers(mods: _Element, troubles: list[Trouble]) -> Iterator[Identifier
         reported = [] if wrong else troubles
         if kind in IDENTIFIERS:
             scheme = terms.NumberScheme(IDENTIFIERS[kind], wrong=wrong)
-            yield from terms.typed(text, scheme, reported)
+            yield from terms.typed(text, scheme, reported, attribute(element, "displayLabel"))
         elif kind in ADDRESSES:
             found = terms.by_pattern(text, reported)
             yield from called_wrong(found) if wrong else found

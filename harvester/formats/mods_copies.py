@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from harvester.formats.access import is_free
 from harvester.formats.elements import attribute, children, first_at, text_of_element
 from harvester.formats.mods_table import ADDRESSES, LIBRARIES
+from harvester.formats.runs import read_runs
 from harvester.formats.texts import clean, sentence, unique
 from harvester.record import Link, Location
 
@@ -54,11 +55,13 @@ def locations(mods: _Element) -> Iterator[Location]:
         copies = [c for held in children(element, "holdingSimple")
                   for c in children(held, "copyInformation")]  # fmt: skip
         for copy in copies:
+            statement = clean(first_at(copy, "enumerationAndChronology"))
             yield Location(
                 library=library,
                 collection=clean(first_at(copy, "subLocation")),
                 shelf_mark=clean(first_at(copy, "shelfLocator")) or mark,
-                statement=clean(first_at(copy, "enumerationAndChronology")),
+                statement=statement,
+                runs=read_runs(statement),
             )
         if not copies and (library or mark):
             yield Location(library=library, shelf_mark=mark)

@@ -32,7 +32,7 @@ _DIGITIZED = re.compile(r"ele[ck]tron", re.IGNORECASE)
 def published(mods: _Element) -> list[Group]:
     """The origins that are the edition's: those of publication, not of its digital copy."""
     found = groups(children(mods, "originInfo"))
-    if len(found) > 1 and all(len(group[0]) == 1 for group in found):
+    if len(found) > 1 and all(len(group) == len(group[0]) == 1 for group in found):
         # DSpace gives each element an originInfo of its own.
         return [[origin for group in found for origin in group]]
     for event in PUBLISHING:

@@ -1,7 +1,8 @@
 """Fields to write that are given in several scripts: which form goes where, and how they link.
 
 MARC 21 multiscript records, model A: the romanised form stands in the field, each other form in
-an 880 linked to it by $6. What is given in one script only stands in the field itself.
+an 880 linked to it by $6. UNIMARC repeats the field, original first: `$6` links the forms, `$7`
+tells the script of each. What is given in one script only stands in the field itself.
 """
 
 from __future__ import annotations
@@ -31,10 +32,14 @@ def printable(text: str) -> str:
 
 
 class Version(NamedTuple):
-    """The subfields of a field in one script; those without a value are not written."""
+    """The subfields of a field in one script; those without a value are not written.
+
+    `indicators` where this form needs its own: articles differ in length.
+    """
 
     script: str
     subfields: Sequence[tuple[str, str]]
+    indicators: str = ""
 
 
 class Line(NamedTuple):
@@ -84,18 +89,27 @@ def latin_first(texts: Iterable[Text]) -> list[Text]:
     return sorted(texts, key=lambda text: text.script not in LATIN)
 
 
+def by_script(texts: Iterable[Text]) -> dict[str, list[str]]:
+    """The values in each script, scripts and values in their order."""
+    found: dict[str, list[str]] = {}
+    for text in texts:
+        found.setdefault(text.script, []).append(text.value)
+    return found
+
+
 _SCRIPT_CODES = {
     "Arab": "(3/r", "Hebr": "(2/r", "Latn": "(B", "Cyrl": "(N", "Grek": "(S",
     "Hani": "$1", "Jpan": "$1", "Kore": "$1", "Hang": "$1",
 }  # fmt: skip
 """MARC 21, appendix A: script identification in $6, with /r for right-to-left; since 2018 any
 ISO 15924 code may stand in its place (MARC proposal 2018-05)."""
+_LINKS = frozenset("678")
 _UNLINKED, _LAST_OCCURRENCE = 0, 99
 """An 880 beyond the two digits of an occurrence number stands without its field, as 00."""
 
 
 def linked(lines: Iterable[Line]) -> Iterator[pymarc.Field]:
-    """The fields, then their 880s, linked by occurrence numbers."""
+    """The fields of MARC 21, then their 880s, linked by occurrence numbers."""
     originals: list[pymarc.Field] = []
     occurrences = count(1)
     for tag, indicators, (first, *others) in lines:
@@ -103,16 +117,45 @@ def linked(lines: Iterable[Line]) -> Iterator[pymarc.Field]:
         if number > _LAST_OCCURRENCE:
             number = _UNLINKED
         link = [("6", f"880-{number:02d}")] if number else []
-        yield from _fields(tag, indicators, [*link, *first.subfields])
-        for script, parts in others:
-            code = _SCRIPT_CODES.get(script, script)
+        yield from _fields(tag, first.indicators or indicators, [*link, *first.subfields])
+        for version in others:
+            code = _SCRIPT_CODES.get(version.script, version.script)
             here = ("6", f"{tag}-{number:02d}/{code}".rstrip("/"))
-            originals += _fields("880", indicators, [here, *parts])
+            own = version.indicators or indicators
+            originals += _fields("880", own, [here, *version.subfields])
     yield from originals
 
 
+_UNIMARC_SCRIPTS = {
+    "Latn": "ba", "Cyrl": "ca", "Jpan": "da", "Hani": "ea", "Arab": "fa", "Grek": "ga",
+    "Hebr": "ha", "Thai": "ia", "Deva": "ja", "Kore": "ka", "Hang": "ka", "Taml": "la",
+    "Geor": "ma", "Armn": "mb",
+}  # fmt: skip
+
+
+def unimarc_script(script: str) -> str:
+    """UNIMARC code of a script, as 100 $a/34-35 and `$7` have it; `zz` for any other."""
+    return _UNIMARC_SCRIPTS.get(script or "Latn", "zz")
+
+
+def linked_unimarc(lines: Iterable[Line]) -> Iterator[pymarc.Field]:
+    """The fields of UNIMARC, each form in another script a field of the same tag after it.
+
+    Beyond the two digits of the linking number the forms stand side by side without it.
+    """
+    occurrences = count(1)
+    for tag, indicators, versions in lines:
+        several = len(versions) > 1
+        number = next(occurrences) if several else _UNLINKED
+        for version in sorted(versions, key=lambda each: each.script in LATIN):
+            link = [("6", f"a{number:02d}")] if _UNLINKED < number <= _LAST_OCCURRENCE else []
+            script = [("7", unimarc_script(version.script))] if several else []
+            own = version.indicators or indicators
+            yield from _fields(tag, own, [*link, *script, *version.subfields])
+
+
 def _fields(tag: str, indicators: str, parts: Iterable[tuple[str, str]]) -> Iterator[pymarc.Field]:
-    """The field, or none when nothing but a link would stand in it."""
+    """The field, or none when nothing but links would stand in it."""
     subfields = [Subfield(code, text) for code, value in parts if (text := printable(value))]
-    if any(subfield.code != "6" for subfield in subfields):
+    if any(subfield.code not in _LINKS for subfield in subfields):
         yield pymarc.Field(tag, Indicators(*indicators), subfields)

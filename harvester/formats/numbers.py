@@ -57,6 +57,7 @@ _SEVERAL = re.compile(rf"\b{UNITS}[.\s]*\d+\s?[-–]\s?\d")
 """A range of volumes has one number between them: it is the set's, or a part of it."""
 _LCCN = re.compile(r"^[a-z]{0,3}(?:\d{8}|\d{10})$")
 _OCLC = re.compile(r"^\(OCoLC\)\s*(?:oc[mn]|on)?0*(\d+)", re.IGNORECASE)
+_DLC = re.compile(r"^\(DLC\)\s*(?=[a-z\d])", re.IGNORECASE)
 _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+)")
 
 
@@ -71,7 +72,7 @@ def read_number(
     if kind == "isbn":
         yield from _isbns(text, note, place, troubles)
     elif kind in _CHECKED:
-        yield from _checked(kind, text, place, troubles)
+        yield from _checked(kind, text, note, place, troubles)
     elif kind == "lccn":
         yield from _lccns(text)
     elif kind == "control":
@@ -154,14 +155,14 @@ def scope_of(note: str) -> Scope:
 
 
 def _checked(
-    kind: IdentifierKind, text: str, place: str, troubles: list[Trouble]
+    kind: IdentifierKind, text: str, note: str, place: str, troubles: list[Trouble]
 ) -> Iterator[Identifier]:
     is_valid, normal = _CHECKED[kind]
     value = re.sub(r"[^\dMX-]", "", _NOTE.sub("", text).upper().translate(_PLAIN)).strip("-")
     if is_valid(value):
-        yield Identifier(kind, normal(value))
+        yield Identifier(kind, normal(value), note, scope_of(note))
     elif len(_NOT_DIGIT.sub("", value)) >= _SHORTEST:
-        yield _wrong(kind, value, "", place, troubles)
+        yield _wrong(kind, value, note, place, troubles)
 
 
 def _wrong(
@@ -180,10 +181,12 @@ def _lccns(text: str) -> Iterator[Identifier]:
 
 
 def _system_numbers(text: str) -> Iterator[Identifier]:
-    """A number of another catalogue: OCLC's without prefix and zeros, others as written."""
+    """A number of another catalogue: OCLC's and LC's without prefix, others as written."""
     value = " ".join(text.split())
     if oclc := _OCLC.match(value):
         yield Identifier("oclc", oclc[1])
+    elif lc := _DLC.match(value):
+        yield from _lccns(value[lc.end() :])
     elif value:
         yield Identifier("control", value)
 

@@ -11,7 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from harvester.formats.codes import language_of, relator_of, relators_of_words
 from harvester.formats.extents import edition_number
 from harvester.formats.numbers import called_wrong, read_number
-from harvester.formats.texts import clean, sentence, text_of, text_or_none, texts, unique
+from harvester.formats.texts import (
+    clean,
+    sentence,
+    text_of,
+    text_or_none,
+    texts,
+    unique,
+    without_article,
+)
 from harvester.record import Agent, Edition, Note, Publication, Series, Subject, Title
 
 if TYPE_CHECKING:
@@ -110,7 +118,7 @@ def title(field: Field, rule: TitleRule, bare: str = "") -> Title | None:
         rest=text_or_none(rest),
         number=joined(field.all(rule.number)),
         part=text_or_none(part),
-        bare=bare,
+        bare=bare or without_article(field.first(rule.main)),
         language=language_of(field.first(rule.language)) if rule.language else "",
     )
 
@@ -241,7 +249,7 @@ def notes(marc: Marc, kinds: Iterable[tuple[str, NoteKind, str]]) -> Iterator[No
     for tag, kind, codes in kinds:
         for field in data.get(tag, ()):
             if note := clean(" ".join(field.all(codes))):
-                yield Note(note[:_LONGEST_NOTE], kind)
+                yield Note(clean(note[:_LONGEST_NOTE]), kind)
 
 
 def values(marc: Marc, tag: str, codes: str) -> Iterator[str]:

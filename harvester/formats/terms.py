@@ -161,12 +161,14 @@ def by_pattern(text: str, troubles: list[Trouble]) -> Iterator[Identifier]:
             yield from (number for number in numbers if named or number.valid)
 
 
-def typed(text: str, scheme: NumberScheme, troubles: list[Trouble]) -> Iterator[Identifier]:
-    """Numbers whose kind is told."""
+def typed(
+    text: str, scheme: NumberScheme, troubles: list[Trouble], note: str = ""
+) -> Iterator[Identifier]:
+    """Numbers whose kind is told; `note` is a qualifier that stands beside the number."""
     reported = [] if scheme.wrong else troubles
     if scheme.kind == "oclc":
-        yield from read_number("control", f"(OCoLC){text}", "", "", [])
-        return
-    found = read_number(scheme.kind, text, "", f"identifier {scheme.kind}", reported)
+        found = read_number("control", f"(OCoLC){text}", "", "", [])
+    else:
+        found = read_number(scheme.kind, text, note, f"identifier {scheme.kind}", reported)
     for number in called_wrong(found) if scheme.wrong else found:
         yield replace(number, scope=scheme.scope or number.scope)

@@ -1,43 +1,53 @@
 """A Record as a MARC 21 bibliographic record.
 
 ISBD punctuation is left out, and the leader (18: c) says so; what is given in two scripts is
-written as `multiscript` tells.
+written as `multiscript` tells. The titles are `to_marc_titles`'s.
 """
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING
 
 import pymarc
-from msgspec.structs import replace
 
-from harvester.formats.coded import field_008, leader
+from harvester.formats import marc21_table as table
+from harvester.formats.coded import MEDIA, field_008, has_country, leader
+from harvester.formats.marc_lines import (
+    agent_line,
+    copy_numbers,
+    edition_lines,
+    heading,
+    imprint_line,
+    note_lines,
+    number_line,
+    series_line,
+)
 from harvester.formats.multiscript import (
-    LATIN,
     Line,
     Version,
-    fitting,
     in_scripts,
-    latin_first,
     linked,
     one_script,
     printable,
 )
-from harvester.formats.volumes import is_part_number
-from harvester.record import (
-    Agent,
-    Identifier,
-    Parent,
-    Record,
-    Subject,
-    Text,
-    Title,
-    TitleKind,
-    Years,
-)
+from harvester.formats.rules import NumberRule
+from harvester.formats.to_marc_titles import title_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator
+
+    from harvester.formats.marc_lines import Parts
+    from harvester.record import (
+        Agent,
+        Identifier,
+        IdentifierKind,
+        Link,
+        Parent,
+        Record,
+        Subject,
+        Years,
+    )
 
 
 def to_marc21(
@@ -62,27 +72,26 @@ def to_marc21(
     return pymarc.Record(leader=leader(record), fields=[*control, *fields])
 
 
+_RULES: dict[IdentifierKind, NumberRule] = {
+    **{rule.kind: rule for rule in reversed(table.NUMBERS)},
+    "oclc": NumberRule("035", "oclc", right="a", wrong="z"),
+    "ismn": NumberRule("024", "ismn", right="a", wrong="z", note="q"),
+    "doi": NumberRule("024", "doi", right="a", wrong="z"),
+}
+
+
 def _numbers(record: Record) -> Iterator[Line]:
     for number in record.identifiers:
         yield _number(number)
 
 
-_NUMBER_FIELDS: dict[str, tuple[str, str, str]] = {
-    "isbn": ("020", "  ", ""), "issn": ("022", "  ", ""), "ismn": ("024", "2 ", ""),
-    "doi": ("024", "7 ", "doi"), "lccn": ("010", "  ", ""), "national": ("015", "  ", ""),
-    "deposit": ("017", "  ", ""), "oclc": ("035", "  ", ""), "control": ("035", "  ", ""),
-}  # fmt: skip
-
-
 def _number(number: Identifier) -> Line:
-    tag, indicators, source = _NUMBER_FIELDS[number.kind]
-    value = f"(OCoLC){number.value}" if number.kind == "oclc" else number.value
-    wrong = "y" if number.kind == "issn" else "z"
-    qualifier = ("q", number.note or number.scope)
-    more = [qualifier] if number.kind in ("isbn", "ismn", "national") else []
-    return one_script(
-        tag, indicators, ("a" if number.valid else wrong, value), *more, ("2", source)
-    )
+    rule = _RULES[number.kind]
+    if number.kind == "doi":
+        return number_line(number, rule, indicators="7 ", source="doi")
+    prefix = "(OCoLC)" if number.kind == "oclc" else ""
+    indicators = "2 " if number.kind == "ismn" else "  "
+    return number_line(number, rule, indicators=indicators, prefix=prefix)
 
 
 def _codes(record: Record) -> Iterator[Line]:
@@ -90,17 +99,22 @@ def _codes(record: Record) -> Iterator[Line]:
     if len(languages) > 1 or originals:
         spoken = [("a", code) for code in languages] + [("h", code) for code in originals]
         yield one_script("041", "1 " if originals else "0 ", *spoken)
-    if len(record.countries) > 1:
+    if len(record.countries) > 1 or not all(map(has_country, record.countries)):
         yield one_script("044", "  ", *(("c", code.lower()) for code in record.countries))
-    yield from map(_class_mark, record.classification)
+    if record.medium in MEDIA:
+        term, code = MEDIA[record.medium]
+        yield one_script("337", "  ", ("a", term), ("b", code), ("2", "rdamedia"))
 
 
-def _class_mark(mark: Subject) -> Line:
-    fixed = {"udc": ("080", "  "), "ddc": ("082", "04"), "lcc": ("050", " 4")}
-    tag, indicators = fixed.get(mark.scheme, ("084", "  "))
-    return one_script(
-        tag, indicators, ("a", mark.value), ("2", mark.scheme if tag == "084" else "")
-    )
+_CLASS_TAGS = {scheme: tag for tag, scheme in table.CLASSIFICATION if scheme != "$2"}
+_CLASS_INDICATORS = {"082": "04", "050": " 4", "060": " 4"}
+
+
+def _class_marks(record: Record) -> Iterator[Line]:
+    for mark in record.classification:
+        tag = _CLASS_TAGS.get(mark.scheme, "084")
+        source = mark.scheme if tag == "084" else ""
+        yield one_script(tag, _CLASS_INDICATORS.get(tag, "  "), ("a", mark.value), ("2", source))
 
 
 _AGENT_TAGS = {"person": "00", "family": "00", "body": "10", "meeting": "11"}
@@ -111,16 +125,14 @@ def _agents(record: Record) -> Iterator[Line]:
     main = next((agent for agent in named if agent.main), None)
     for agent in named:
         tag = ("1" if agent is main else "7") + _AGENT_TAGS[agent.kind]
-        last = [
-            ("d", agent.dates),
-            *(("0", number) for number in agent.authorities),
-            *(("4", role) for role in agent.roles),
-        ]
-        scripts = [name.script for name in agent.names]
-        yield Line(tag, _agent_indicators(agent), [
-            Version(name.script, [("a", name.value), *fitting(last, name.script, scripts)])
-            for name in latin_first(agent.names)
-        ])  # fmt: skip
+        yield agent_line(
+            agent, tag, _agent_indicators(agent),
+            name_parts=_name, codes=table.AGENT_CODES, role_code=str,
+        )  # fmt: skip
+
+
+def _name(name: str) -> Parts:
+    return [("a", name)]
 
 
 def _agent_indicators(agent: Agent) -> str:
@@ -132,139 +144,44 @@ def _agent_indicators(agent: Agent) -> str:
     return "1 " if any("," in name.value for name in agent.names) else "0 "
 
 
-def _titles(record: Record) -> Iterator[Line]:
-    proper = _one_a_script(record, "proper")
-    uniform = _one_a_script(record, "uniform")
-    filed = any(agent.main for agent in record.agents)
-    yield _title_statement(record, proper)
-    if uniform:
-        tag, indicators = ("240", "10") if filed else ("130", "0 ")
-        yield Line(tag, indicators, [_title_version(title) for title in uniform])
-    for title in record.titles:
-        if title not in proper and title not in uniform:
-            indicators = "31" if title.kind == "parallel" else "3 "
-            yield Line("246", indicators, [_title_version(title)])
-
-
-def _one_a_script(record: Record, kind: TitleKind) -> list[Title]:
-    """The first title of a kind in each script, Latin first."""
-    found: dict[str, Title] = {}
-    for title in record.titles:
-        if title.kind == kind:
-            found.setdefault(title.main.script, title)
-    return sorted(found.values(), key=_latin_first)
-
-
-def _latin_first(title: Title) -> bool:
-    return title.main.script not in LATIN
-
-
-def _title_version(title: Title) -> Version:
-    rest = title.rest.value if title.rest else ""
-    part = title.part.value if title.part else ""
-    parts = [("a", title.main.value), ("b", rest), ("n", title.number), ("p", part)]
-    return Version(title.main.script, parts)
-
-
-def _title_statement(record: Record, proper: Sequence[Title]) -> Line:
-    """245: a volume stands under its set; $c goes to the title in its script."""
-    titles = _under_set(record, proper) or proper or [next(iter(record.titles), _stand_in(record))]
-    volume = "" if record.parent else record.volume
-    versions = [_title_version(_numbered(title, volume)) for title in titles]
-    scripts = [version.script for version in versions]
-    for said in record.responsibility:
-        place = scripts.index(said.script) if said.script in scripts else 0
-        script, parts = versions[place]
-        versions[place] = Version(script, [*parts, ("c", said.value)])
-    added = "1" if any(agent.main for agent in record.agents) else "0"
-    return Line("245", added + _nonfiling(titles[0]), versions)
-
-
-def _under_set(record: Record, proper: Sequence[Title]) -> list[Title]:
-    """For a volume the title of its set, with its number as $n and a title of its own as $p.
-
-    "Vol. 1" in $a would tell nobody which book it is. Empty for what is no volume of a set.
-    """
-    if record.level != "volume" or record.parent is None:
-        return []
-    own = {title.main.script: title for title in proper}
-    number = record.volume or record.parent.number
-    found: dict[str, Title] = {}
-    for text in record.parent.titles:
-        part = _own_part(own.get(text.script), {text.value, number})
-        found.setdefault(text.script, Title("proper", text, number=number, part=part))
-    # A title in another script is another library's, which filed the volume under its set itself.
-    return sorted(({**own, **found}).values(), key=_latin_first) if found else []
-
-
-def _own_part(title: Title | None, said: Container[str]) -> Text | None:
-    """What a volume is called besides what is said already; None if it has no name."""
-    if title is None or title.main.value in said or is_part_number(title.main.value):
-        return title.part if title else None
-    pieces = [title.main.value, title.part.value if title.part else ""]
-    line = ". ".join(filter(None, pieces))
-    return Text(f"{line} : {title.rest.value}" if title.rest else line, title.main.script)
-
-
-def _numbered(title: Title, volume: str) -> Title:
-    """The title with the number of its volume, unless it holds that already."""
-    return title if title.number or volume in title.main.value else replace(title, number=volume)
-
-
-def _stand_in(record: Record) -> Title:
-    """What a record without a title is filed under: its set's title, or words that say so."""
-    if record.parent and record.parent.titles:
-        return Title("proper", record.parent.titles[0], number=record.volume)
-    return Title("proper", Text("[title missing]", "Latn"))
-
-
-def _nonfiling(title: Title) -> str:
-    """245, second indicator: the length of the article to skip in filing."""
-    length = len(title.main.value) - len(title.bare)
-    marked = title.bare and title.main.value.endswith(title.bare) and length < 10
-    return str(length) if marked else "0"
-
-
 def _publishing(record: Record) -> Iterator[Line]:
-    if record.edition:
-        yield in_scripts("250", "  ", {"a": record.edition.statement})
+    yield from edition_lines(record, "250")
     for publication in record.publications:
-        columns = {"a": publication.places, "b": publication.publishers}
-        imprint = in_scripts("264", " 1", columns, ("c", publication.date))
-        yield _dated(imprint, record.years)
+        imprint = imprint_line(publication, "264", " 1", table.IMPRINT)
+        yield _dated(imprint, record.years) if publication.date else imprint
     if record.extent:
         yield one_script("300", "  ", ("a", record.extent.statement))
     for series in record.series:
-        parts = [("a", series.title.value), ("x", series.issn), ("v", series.number)]
-        yield one_script("490", "0 ", *parts)
+        yield series_line(series, "0 ", table.SERIES[0])
 
 
 def _dated(imprint: Line, years: Years | None) -> Line:
     """The Latin 264 with at least the year, where the date is in words of another script."""
-    first = imprint.versions[0]
-    if years is None or any(code == "c" for code, _ in first.subfields):
+    first, *others = imprint.versions
+    dated = any(code == "c" and value for code, value in first.subfields)
+    if years is None or dated:
         return imprint
-    dated = Version(first.script, [*first.subfields, ("c", str(years.first))])
-    return imprint._replace(versions=[dated, *imprint.versions[1:]])
+    with_year = Version(first.script, [*first.subfields, ("c", str(years.first))])
+    return imprint._replace(versions=[with_year, *others])
 
 
 def _contents(record: Record) -> Iterator[Line]:
-    for note in record.notes:
-        yield one_script("500", "  ", ("a", note.value))
+    yield from note_lines(record, table.NOTES, {"505": "0 "})
     for subject in record.subjects:
         yield _subject(subject)
     if record.parent:
         yield _host(record.parent, record.volume)
-    for link in record.links:
-        yield one_script("856", "40", ("u", link.address))
+
+
+_SUBJECT_INDICATORS = {scheme: f" {code}" for code, scheme in table.SUBJECT_SCHEMES.items()}
 
 
 def _subject(subject: Subject) -> Line:
     if not subject.scheme:
         return one_script("653", "  ", ("a", subject.value))
-    if subject.scheme == "lcsh":
-        return one_script("650", " 0", ("a", subject.value))
-    return one_script("650", " 7", ("a", subject.value), ("2", subject.scheme))
+    indicators = _SUBJECT_INDICATORS.get(subject.scheme, " 7")
+    source = subject.scheme if indicators == " 7" else ""
+    return one_script("650", indicators, *heading(subject), ("2", source))
 
 
 def _host(parent: Parent, volume: str) -> Line:
@@ -274,11 +191,33 @@ def _host(parent: Parent, volume: str) -> Line:
     return in_scripts("773", "0 ", columns, place, ("z", parent.isbn), ("w", parent.control_number))
 
 
+def _access(record: Record) -> Iterator[Line]:
+    yield from map(_link, record.links)
+    sequence = count(1)
+    for location in record.locations:
+        link = ("8", str(next(sequence)) if location.statement else "")
+        yield one_script(
+            "852", "8 ", link, ("a", location.library), ("b", location.collection),
+            ("h", location.shelf_mark), ("t", copy_numbers(location.copies)),
+        )  # fmt: skip
+        yield one_script("866", " 0", link, ("a", location.statement))
+
+
+def _link(link: Link) -> Line:
+    """856: terms of access in $n, and in $7 whether they restrict it."""
+    status = {True: "0", False: "1", None: ""}[link.free]
+    return one_script(
+        "856", "40", ("3", link.label), ("u", link.address), ("n", link.access), ("7", status)
+    )
+
+
 _PARTS: tuple[Callable[[Record], Iterable[Line]], ...] = (
     _numbers,
     _codes,
+    _class_marks,
     _agents,
-    _titles,
+    title_lines,
     _publishing,
     _contents,
+    _access,
 )

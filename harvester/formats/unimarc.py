@@ -18,7 +18,7 @@ from harvester.formats.fields import Field
 from harvester.formats.holdings import unimarc_locations
 from harvester.formats.hosts import linked_record
 from harvester.formats.links import read_links
-from harvester.formats.numbers import each_once, first_isbn, read_number
+from harvester.formats.numbers import called_wrong, each_once, first_isbn, read_number
 from harvester.formats.scripts import unimarc_statements
 from harvester.formats.texts import clean, sentence, texts, unique
 from harvester.formats.unimarc_titles import in_order, own_titles
@@ -132,6 +132,7 @@ def _identifiers(marc: Marc, troubles: list[Trouble]) -> Iterator[Identifier]:
     for field in marc.all("017"):
         if field.first("2").lower() == "doi":
             yield from read_number("doi", field.first("a"), "", "017 $a", troubles)
+            yield from called_wrong(read_number("doi", field.first("z"), "", "", []))
     for value in rules.values(marc, "856", "u"):
         if "doi.org/" in value:
             yield from read_number("doi", value, "", "856 $u", troubles)

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from harvester.demo.facts import Library
 from harvester.store import Store
@@ -79,6 +80,28 @@ def test_the_union_list_in_every_form(ready: Command, tmp_path: Path, suffix: st
     assert path.stat().st_size > 1000
     assert path.read_bytes().startswith(b"\xef\xbb\xbf") == (suffix == "csv")
     assert not list(tmp_path.glob("*.part"))
+
+
+@pytest.mark.parametrize("name", ["u.mrc", "u.xml"])
+def test_the_union_list_as_unimarc_can_be_imported(ready: Command, name: str) -> None:
+    ready("export", "records", "-o", name, "--format", "unimarc")
+    ready("partner", "add", "files")
+    assert json.loads(ready("import", "files", name, "--json").stdout)["tally"]["new"] > 10
+
+
+@pytest.mark.parametrize("written", ["mods", "oai_dc"])
+def test_the_union_list_as_xml_without_marc(ready: Command, tmp_path: Path, written: str) -> None:
+    ready("export", "records", "-o", "union.xml", "--format", written)
+    assert len(etree.parse(tmp_path / "union.xml").getroot()) > 10
+
+
+@pytest.mark.parametrize(
+    ("name", "written"), [("u.mrc", "mods"), ("u.mrc", "oai_dc"), ("u.csv", "unimarc")]
+)
+def test_a_format_its_file_cannot_hold_is_refused(ready: Command, name: str, written: str) -> None:
+    refused = ready("export", "records", "-o", name, "--format", written, code=1).stderr
+    assert written in refused
+    assert ".xml" in refused
 
 
 def test_importing_files(harvester: Command, tmp_path: Path, ready: Command) -> None:
