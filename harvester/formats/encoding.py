@@ -226,7 +226,7 @@ def _fits(data: bytes, name: str) -> bool:
 
 def _senseless(data: bytes, name: str, marc: Marc) -> bool:
     likeliest = guess(data, _told(marc), (name,))
-    return likeliest.points - points_of(decoder(name)(data)) > _SENSELESS
+    return likeliest.points - points_of(data, name) > _SENSELESS
 
 
 def _mostly_utf8(data: bytes) -> bool:

@@ -33,7 +33,8 @@ _INDICATORS = frozenset(a + b for a in " 0123456789" for b in " 0123456789")
 _THIRD = frozenset(" 0123456789") | {""}
 _HARMLESS = frozenset({0, 2, 3})
 _JUNK = b"\xef\xbb\xbf\x00\x1a \t\r\n"
-_LENGTH = re.compile(b"[" + re.escape(_JUNK) + b"]*[0-9 ]{5}")
+_LENGTH = re.compile(b"[" + re.escape(_JUNK) + b"]*[0-9 ]{5}(?![0-9]{4})")
+"""A length, which may have a digit too many; nine digits are a number of Aleph's."""
 _DIRECTORY = rb"(?:[0-9A-Za-z]{3}[0-9]{9})+\x1e"
 _HEAD = re.compile(rb"[0-9]{5}[ -~]{5}22[0-9]{5}[ -~]{7}" + _DIRECTORY)
 """A leader and its directory, strictly: what is looked for where nothing tells that it is there."""

@@ -78,8 +78,9 @@ def guess(data: bytes, told: frozenset[str] = frozenset(), more: tuple[str, ...]
     return max(_guesses(words, told, more), key=lambda each: each.points)
 
 
-def points_of(text: str) -> float:
-    """How likely a text is in the language that suits it best."""
+def points_of(data: bytes, name: str) -> float:
+    """How likely the bytes are in a set, in the language that suits them best."""
+    text = decoder(name)(_sample(data))
     return max(_points(text, language) for language in LANGUAGES)
 
 

@@ -132,6 +132,15 @@ def test_a_guess_is_always_an_issue(path: Path) -> None:
     assert guessed == ([found.encoding] if found.reason.startswith("guessed") else [])
 
 
+def test_a_declared_set_holds_however_long_the_record_is() -> None:
+    title = "О природе вещей и нравах людей, на реке Печоре живущих, в старину. " * 60
+    head = "00000nam0 2200000   450 100003700000200000000000"
+    fields = ["  \x1fa19970101d1997    m  y0rusy0189    ca", f"1 \x1fa{title}"]
+    data = "\x1e".join([head, *fields, "\x1d"]).encode("cp1251")
+    found = read(Harvested(partner="XX", identifier="1", metadata=data))
+    assert (found.encoding, found.reason) == ("cp1251", "declared in 100 $a")
+
+
 def test_xml_tells_its_set() -> None:
     data = (CORPUS / "xml-cp1251-declared.xml").read_bytes()
     found = read(Harvested(partner="XX", identifier="1", metadata=data))

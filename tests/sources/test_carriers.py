@@ -102,6 +102,12 @@ PACKERS: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
+def test_a_stray_field_end_makes_no_other_carrier_of_aleph(tmp_path: Path) -> None:
+    path = tmp_path / "export"
+    path.write_bytes(aleph("a1", "Název\x1e první") + aleph("b1", "Název druhý"))
+    assert names(imported(path)) == ["a1", "b1"]
+
+
 @pytest.mark.parametrize("pack", PACKERS.values(), ids=PACKERS.keys())
 @pytest.mark.parametrize("carrier", WRITERS)
 def test_any_carrier_is_read_however_it_is_packed(
