@@ -31,6 +31,7 @@ from harvester.reports import HarvestReport, MatchReport
 from harvester.shelf import Shelf
 from harvester.sources import files
 from harvester.store import Neighbourhood, Stage, Store, Tally
+from harvester.text import installed_readers
 from harvester.union.clusters import Succession, succeed
 from harvester.union.grouping import group
 from harvester.union.merge import UnionRecord, merge
@@ -116,7 +117,9 @@ def match(store: Store, progress: Progress = quiet) -> MatchReport:
     Raises Locked when another process is doing it.
     """
     with store.lock("match"):
-        store.renew("reader", str(READER_VERSION), Stage.READ)
+        # Match keys are made as records are read, and Han is read differently by these.
+        readers = " ".join((str(READER_VERSION), *installed_readers()))
+        store.renew("reader", readers, Stage.READ)
         store.renew("weights", str(TABLE_VERSION), Stage.MATCH)
         run = store.begin_run("match")
         read_count = _read_waiting(store, progress)

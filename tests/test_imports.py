@@ -69,7 +69,9 @@ DOORS: dict[str, set[str]] = {
     "brotli": {"sources/compression.py"},
     "zstandard": {"sources/compression.py"},
     "rapidfuzz": {"match/likeness.py"},
-    "anyascii": {"text/folds.py"},
+    "anyascii": {"text/letters.py"},
+    "pypinyin": {"text/readers.py"},
+    "cutlet": {"text/readers.py"},
     "stdnum": {"formats/numbers.py"},
     # Two sides of one door: what comes in is read by one, what goes out is written by the other.
     "openpyxl": {"formats/workbooks.py", "exchange/sheets.py"},
@@ -77,7 +79,13 @@ DOORS: dict[str, set[str]] = {
     "cronsim": {"schedule.py"},
     "tzlocal": {"schedule.py"},
 }
-FOLDER_DOORS = {"pymarc": "formats", "sqlalchemy": "store", "typer": "cli", "rich": "cli"}
+# text/han.py: pymarc has the table of EACC, which is all that text needs of it.
+FOLDER_DOORS: dict[str, tuple[str, ...]] = {
+    "pymarc": ("formats", "text/han.py"),
+    "sqlalchemy": ("store",),
+    "typer": ("cli",),
+    "rich": ("cli",),
+}
 
 
 def imports(path: Path) -> Iterator[str]:

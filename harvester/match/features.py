@@ -61,7 +61,7 @@ def prepare(record: Record) -> Prepared:
     """Fold and take apart everything in a record that `comparisons` look at."""
     outline = outline_of(record)
     above, own, volume = outline.above, outline.own, outline.volume
-    forms = partial(forms_of, from_cyrillic=outline.from_cyrillic)
+    forms = partial(forms_of, languages=outline.languages)
     extent = record.extent or Extent("")
     return Prepared(
         partner=record.partner,
@@ -70,7 +70,7 @@ def prepare(record: Record) -> Prepared:
         parts=forms([t.part for t in own if t.part] + [t.main for t in own if above.titles]),
         digits=_digits(outline.wordings),
         volume=volume,
-        names=names_of(outline.agents, from_cyrillic=outline.from_cyrillic),
+        names=names_of(outline.agents, outline.languages),
         responsibility=skeleton(" ".join(text.value for text in record.responsibility)),
         years=record.years,
         publishers=_known(forms(p for pub in record.publications for p in pub.publishers)),

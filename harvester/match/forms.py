@@ -11,7 +11,19 @@ from msgspec import Struct
 
 from harvester.match.numerals import arabic_numerals
 from harvester.record import Text
-from harvester.text import consonants, flat, latin, romanisations, script_of, skeleton, skeletons
+from harvester.text import (
+    RESPELT,
+    apart,
+    consonants,
+    flat,
+    han,
+    latin,
+    romanisations,
+    romanise,
+    script_of,
+    skeleton,
+    skeletons,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -22,11 +34,21 @@ _MOST_NAMES = 8
 _AFTER_NAME = re.compile(r"[\s,،;:/]*[\d(\[].*|[\s,،;:/.]+$")
 _COMMA = re.compile(r"[,،、，]")
 _ARTICLE = re.compile(r"^(?:al[- ]|ال)(?=\w{3})", re.IGNORECASE)
+# Languages whose titles in Latin letters are romanised Cyrillic.
+_IN_CYRILLIC = frozenset(
+    "abk bak bel bul chu chv kaz kir mac mon oss rus sah srp tat tgk tuk tyv udm ukr uzb".split()
+)
+# How Han characters may be read, and the script of a text that is read so.
+_READ_AS = {"chi": "Hani", "jpn": "Jpan", "kor": "Kore"}
+_UNKNOWN: frozenset[str] = frozenset()
 _SAME_INITIAL = str.maketrans("jyh", "iig")
 
 
 class Form(Struct, frozen=True, dict=True):
-    """One written form of a title or name, with its folds (see `harvester.text`)."""
+    """One written form of a title or name, with its folds (see `harvester.text`).
+
+    `script` is that of the text; Han characters read as Japanese are `Jpan`, as Korean `Kore`.
+    """
 
     text: str
     script: str
@@ -38,6 +60,12 @@ class Form(Struct, frozen=True, dict=True):
     def consonants(self) -> str:
         """The fold few forms are asked for."""
         return consonants(self.words)
+
+    @cached_property
+    def original(self) -> str:
+        """The fold by which two Cyrillic or two East Asian texts are told apart."""
+        plain = arabic_numerals(self.text)
+        return apart(plain) if self.script == "Cyrl" else han(plain)
 
 
 class Name(Struct, frozen=True):
@@ -54,22 +82,22 @@ class Name(Struct, frozen=True):
     person: bool
 
 
-def forms_of(texts: Iterable[Text], *, from_cyrillic: bool = False) -> tuple[Form, ...]:
-    """Every form worth comparing of some texts, each spelling once.
+def forms_of(texts: Iterable[Text], languages: frozenset[str] = _UNKNOWN) -> tuple[Form, ...]:
+    """Every form worth comparing of some texts of a record in `languages`, each spelling once.
 
-    A text has one form, or a few where catalogers romanise Cyrillic in several ways;
-    `from_cyrillic` tells that texts in Latin letters may be such romanisations.
+    A text has one form, or a few: where catalogers romanise Cyrillic in several ways, where a
+    language has several alphabets, where Han may be read as one language or another.
     """
-    spelt = _spellings([*texts], from_cyrillic=from_cyrillic)
+    spelt = _spellings([*texts], languages)
     return tuple({(form.script, form.flat): form for forms in spelt for form in forms}.values())
 
 
-def names_of(agents: Iterable[Agent], *, from_cyrillic: bool = False) -> tuple[Name, ...]:
+def names_of(agents: Iterable[Agent], languages: frozenset[str] = _UNKNOWN) -> tuple[Name, ...]:
     """Every form of the first few names, in each script they are given in."""
     names = _first_names(agents)
     wholes = [Text(f"{n.family.value} {n.forename}", n.family.script) for n in names]
-    whole_forms = _spellings(wholes, from_cyrillic=from_cyrillic)
-    family_forms = _spellings([n.family for n in names], from_cyrillic=from_cyrillic)
+    whole_forms = _spellings(wholes, languages)
+    family_forms = _spellings([n.family for n in names], languages)
     return tuple(
         Name(name.text, whole, family, _initials(name.forename), name.person)
         for name, wholes, families in zip(names, whole_forms, family_forms, strict=True)
@@ -77,46 +105,65 @@ def names_of(agents: Iterable[Agent], *, from_cyrillic: bool = False) -> tuple[N
     )
 
 
-def families_of(agents: Iterable[Agent], *, from_cyrillic: bool = False) -> frozenset[str]:
+def families_of(agents: Iterable[Agent], languages: frozenset[str] = _UNKNOWN) -> frozenset[str]:
     """The skeletons of the family names in `names_of`, without the rest of the work."""
     families = [name.family for name in _first_names(agents)]
-    spelt = _spellings(families, from_cyrillic=from_cyrillic)
+    spelt = _spellings(families, languages)
     return frozenset(form.skeleton for forms in spelt for form in forms)
 
 
-def _spellings(texts: Sequence[Text], *, from_cyrillic: bool) -> list[list[Form]]:
+def _spellings(texts: Sequence[Text], languages: frozenset[str]) -> list[list[Form]]:
     """The forms of each text that differ by more than the spelling of one sound."""
     scripts = [text.script or script_of(text.value) for text in texts]
     folded = [
-        _folded(text.value, script, from_cyrillic=from_cyrillic)
-        for text, script in zip(texts, scripts, strict=True)
+        _folded(text.value, script, languages) for text, script in zip(texts, scripts, strict=True)
     ]
-    flats = [words.replace(" ", "") for each in folded for words in each]
+    flats = [words.replace(" ", "") for each in folded for _, words in each]
     bones = zip(flats, skeletons(flats), strict=True)
-    return [
-        _differing(text.value, script, each, bones)
-        for text, script, each in zip(texts, scripts, folded, strict=True)
-    ]
+    return [_differing(text.value, each, bones) for text, each in zip(texts, folded, strict=True)]
 
 
 def _differing(
-    value: str, script: str, folded: Sequence[str], bones: Iterator[tuple[str, str]]
+    value: str, folded: Sequence[tuple[str, str]], bones: Iterator[tuple[str, str]]
 ) -> list[Form]:
     """The first form of every skeleton; `bones` gives the next flat text and its skeleton."""
     first: dict[str, Form] = {}
-    for words in folded:
+    for script, words in folded:
         flat, bone = next(bones)
         if bone not in first:
             first[bone] = Form(value, script, words, flat, bone)
     return [*first.values()]
 
 
-def _folded(value: str, script: str, *, from_cyrillic: bool) -> list[str]:
+def _folded(value: str, script: str, languages: frozenset[str]) -> list[tuple[str, str]]:
+    """The text in Latin letters, in each way worth comparing, with the script that it counts as."""
     plain = arabic_numerals(value)
-    romanised = script == "Latn" and from_cyrillic
-    if script == "Cyrl" or romanised:
-        return [*filter(None, romanisations(plain, from_cyrillic=romanised))]
-    return [*filter(None, (latin(plain),))]
+    if script in _READ_AS.values():
+        found = [(_READ_AS[code], romanise(plain, code)) for code in _read_as(script, languages)]
+    elif script == "Cyrl" or (script == "Latn" and not languages.isdisjoint(_IN_CYRILLIC)):
+        found = [(script, words) for words in _from_cyrillic(plain, script, languages)]
+    else:
+        found = [(script, words) for words in _letter_by_letter(plain, script, languages)]
+    return [(counts_as, words) for counts_as, words in found if words]
+
+
+def _from_cyrillic(plain: str, script: str, languages: frozenset[str]) -> Iterator[str]:
+    yield from romanisations(plain, from_cyrillic=script == "Latn")
+    if script == "Latn":
+        yield from (romanise(plain, code) for code in sorted(languages & RESPELT))
+
+
+def _letter_by_letter(plain: str, script: str, languages: frozenset[str]) -> Iterator[str]:
+    if script == "Grek":
+        yield romanise(plain)
+    yield from (romanise(plain, code) for code in sorted(languages & RESPELT))
+    yield latin(plain)
+
+
+def _read_as(script: str, languages: frozenset[str]) -> Iterable[str]:
+    """The languages a text may be in: what its letters tell, else the record's, else any."""
+    told = [code for code, own in _READ_AS.items() if own == script != "Hani"]
+    return told or [code for code in _READ_AS if code in languages] or _READ_AS
 
 
 class _Parted(NamedTuple):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.match.forms import families_of
 from harvester.match.outline import isbns_of, numbers_of, outline_of
-from harvester.text import consonants, korean
+from harvester.text import chinese, consonants, japanese, korean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,12 @@ _BY_CONSONANTS = frozenset(
     "hin san ben guj pan mar nep sin tam tel kan mal tib kor".split()
 )
 
+_EAST_ASIAN = (
+    ("Hani", "chi", "zh", chinese),
+    ("Jpan", "jpn", "jp", japanese),
+    ("Kore", "kor", "kr", korean),
+)
+
 
 def keys_of(record: Record) -> tuple[str, ...]:
     """The match keys of a record, sorted: `kind:value`, at most LONGEST_KEY characters.
@@ -34,12 +40,13 @@ def keys_of(record: Record) -> tuple[str, ...]:
     Kinds: `isbn` and the other standard numbers; title with year (`ty`), agent (`ta`) or pages
     (`tp`); a long title alone, or one with a volume (`tt`); agent with pages (`ap`); the first
     or the last consonants of a title (`cf`, `cl`), few of them with year (`cy`) or pages (`cp`);
-    a Korean title (`kr`). Most hold the volume's number, so that volumes of a set do not meet.
+    a Chinese, Japanese or Korean title as it sounds (`zh`, `jp`, `kr`). Most hold the volume's
+    number, so that volumes of a set do not meet.
     """
     outline = outline_of(record)
     parts = _Parts(
         volume=".".join(outline.volume),
-        families=families_of(outline.agents, from_cyrillic=outline.from_cyrillic),
+        families=families_of(outline.agents, outline.languages),
         year=record.years.first if record.years else None,
         pages=record.extent.pages if record.extent else None,
     )
@@ -74,15 +81,15 @@ def _titles(outline: Outline, parts: _Parts) -> Iterator[str]:
             yield f"tp:{start}:{pages}"
         if volume or len(form.skeleton) > 15:
             yield f"tt:{form.skeleton[:24]}:{volume}"
+        for script, language, kind, fold in _EAST_ASIAN:
+            if form.script == script or (form.script == "Latn" and language in outline.languages):
+                yield f"{kind}:{fold(form.words)[:10]}:{volume}"
         if unlike or form.script not in _BY_SKELETON:
-            korean_too = form.script == "Kore" or "kor" in outline.languages
-            yield from _by_consonants(form, parts, korean_too=korean_too)
+            yield from _by_consonants(form, parts)
 
 
-def _by_consonants(form: Form, parts: _Parts, *, korean_too: bool) -> Iterator[str]:
+def _by_consonants(form: Form, parts: _Parts) -> Iterator[str]:
     volume, _, year, pages = parts
-    if korean_too:
-        yield f"kr:{korean(form.words)[:10]}:{volume}"
     for letters in {form.consonants, consonants(form.skeleton)}:
         if len(letters) > 3:
             yield f"cf:{letters[:8]}:{volume}"

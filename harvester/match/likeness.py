@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
-from harvester.text import consonants, korean, skeleton
+from harvester.text import chinese, consonants, japanese, korean, skeleton
 
 if TYPE_CHECKING:
     from harvester.match.forms import Form
@@ -26,17 +27,26 @@ class _Scale(NamedTuple):
 # short vowels, Greek and Hangul are romanised in several ways. Measured on pairs of linked
 # fields; of two scripts the first here decides.
 _SAME = _Scale(82, 100)
+# A Han character is a word: titles of the same length share fewer by chance.
+_SAME_HAN = _Scale(75, 100)
 _ACROSS = {
     "Arab": _Scale(75, 86),
     "Hebr": _Scale(72, 86),
     "Kore": _Scale(72, 99),
     "Armn": _Scale(84, 99),
     "Jpan": _Scale(72, 99),
-    "Hani": _Scale(88, 99),
+    "Hani": _Scale(84, 99),
     "Grek": _Scale(64, 96),
     "Cyrl": _Scale(78, 99),
 }
 _OTHER = _Scale(75, 96)
+_CACHED = 1 << 12  # a title is compared with several others in turn
+# The fold under which the romanisations of an East Asian language meet.
+_SOUNDS = {
+    "Hani": lru_cache(_CACHED)(chinese),
+    "Jpan": lru_cache(_CACHED)(japanese),
+    "Kore": lru_cache(_CACHED)(korean),
+}
 # Letters: the least that counts as the beginning of a title or as an abbreviated name, and the
 # longest word that is a mere particle.
 _BEGINNING, _ABBREVIATED, _PARTICLE = 12, 6, 3
@@ -46,6 +56,10 @@ _SAME_WORD, _ANOTHER_WORD = 92, 82
 
 def likeness(a: Form, b: Form) -> float:
     """0 for nothing in common, DOUBTFUL where chance begins, 1 for the same words."""
+    if a.script == b.script == "Cyrl" and a.flat == b.flat:
+        return _scaled(ratio(a.original, b.original), _SAME)
+    if a.script in _SOUNDS and b.script in _SOUNDS:
+        return _scaled(_east_asian(a, b), _SAME_HAN)
     if a.script == b.script:
         if a.flat == b.flat:
             return 1.0
@@ -89,9 +103,9 @@ def begins(a: Form, b: Form) -> bool:
 def other_word(a: Form, b: Form) -> bool:
     """True if a word of one stands where the other has quite another: Crawfish and Catfish.
 
-    Only within one script: across scripts the division into words differs.
+    Only within one script that divides words: across scripts the division differs.
     """
-    if a.script != b.script:
+    if a.script != b.script or a.script in _SOUNDS:
         return False
     ours, theirs = _long_words(a), _long_words(b)
     only_ours = "".join(word for word in ours if word not in theirs)
@@ -112,13 +126,29 @@ def _harder(a: str, b: str) -> str:
 
 
 def _similarity(a: Form, b: Form, script: str) -> float:
-    if script in ("Arab", "Hebr"):
+    """How alike two forms of different scripts are, by the folds that suit the harder one."""
+    if script == "Arab":
         return (ratio(a.flat, b.flat) + ratio(a.consonants, b.consonants)) / 2
-    if script == "Kore":
-        return ratio(korean(a.words), korean(b.words))
+    if script == "Hebr":
+        return (ratio(a.skeleton, b.skeleton) + ratio(a.consonants, b.consonants)) / 2
     if script == "Armn":
         return ratio(a.consonants, b.consonants)
+    if script in _SOUNDS:
+        return _sound_alike(a, b, script)
     return max(ratio(a.flat, b.flat), ratio(a.skeleton, b.skeleton))
+
+
+def _east_asian(a: Form, b: Form) -> float:
+    """By the characters, variants made one; Japanese and Korean, partly spelt, by sound too."""
+    written = ratio(a.original, b.original)
+    if a.script != b.script or a.script == "Hani":
+        return written
+    return max(written, _sound_alike(a, b, a.script))
+
+
+def _sound_alike(a: Form, b: Form, script: str) -> float:
+    fold = _SOUNDS[script]
+    return ratio(fold(a.words), fold(b.words))
 
 
 def _scaled(similarity: float, scale: _Scale) -> float:

@@ -22,10 +22,6 @@ _NUMBER_KINDS = frozenset("issn ismn lccn oclc doi national deposit".split())
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
 # Codes that MARC gave up, and what stands for them today.
 _LANGUAGES_NOW = {"scr": "hrv", "scc": "srp", "mol": "rum", "tgl": "fil"}
-# Languages whose titles in Latin letters are romanised Cyrillic.
-_IN_CYRILLIC = frozenset(
-    "abk bak bel bul chu chv kaz kir mac mon oss rus sah srp tat tgk tuk tyv udm ukr uzb".split()
-)
 
 
 class Outline(NamedTuple):
@@ -33,8 +29,7 @@ class Outline(NamedTuple):
 
     `above` is the set of a volume, else empty; `own` are the record's titles without uniform ones
     and without mere designations of a volume; `wordings` what `titles` are the forms of;
-    `uniform` titles only propose pairs, as translations share them; `from_cyrillic` says that
-    Latin letters may be romanised Cyrillic.
+    `uniform` titles only propose pairs, as translations share them.
     """
 
     above: Parent
@@ -45,7 +40,6 @@ class Outline(NamedTuple):
     agents: tuple[Agent, ...]
     volume: tuple[str, ...]
     languages: frozenset[str]
-    from_cyrillic: bool
 
 
 def outline_of(record: Record) -> Outline:
@@ -58,18 +52,16 @@ def outline_of(record: Record) -> Outline:
         own = [t for t in own if not is_designation(t.main.value)]
     wordings = [*above.titles, *_wordings(own, cut=not stated)]
     languages = _languages(record.languages)
-    cyrillic = not languages.isdisjoint(_IN_CYRILLIC)
     uniform = (t.main for t in record.titles if t.kind == "uniform")
     return Outline(
         above=above,
         own=own,
         wordings=wordings,
-        titles=forms_of(wordings, from_cyrillic=cyrillic)[:_MOST_TITLES],
-        uniform=forms_of(uniform, from_cyrillic=cyrillic),
+        titles=forms_of(wordings, languages)[:_MOST_TITLES],
+        uniform=forms_of(uniform, languages),
         agents=(*record.agents, *above.agents),
         volume=volume,
         languages=languages,
-        from_cyrillic=cyrillic,
     )
 
 

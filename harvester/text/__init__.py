@@ -1,8 +1,35 @@
-"""Scripts: which one a text is in, and folds under which romanised and original text meet."""
+"""Scripts: which one a text is in, and folds under which romanised and original text meet.
 
-from harvester.text.folds import consonants, flat, korean, latin, romanisations, skeleton, skeletons
+Every fold returns `a-z0-9` without spaces (`han`: East Asian letters too), is idempotent, never
+fails, and gives "" for a text without letters or digits. Word division is given up on purpose:
+pinyin is divided, Han is not.
+"""
+
+from harvester.text.consonants import consonants
+from harvester.text.cyrillic import apart, romanisations
+from harvester.text.east_asian import chinese, japanese, korean
+from harvester.text.han import han
+from harvester.text.letters import flat, latin
+from harvester.text.orthographies import RESPELT
+from harvester.text.readers import installed_readers
+from harvester.text.romanise import romanise
 from harvester.text.scripts import script_of
+from harvester.text.skeleton import skeleton, skeletons
 
 __all__ = [
-    "consonants", "flat", "korean", "latin", "romanisations", "script_of", "skeleton", "skeletons",
+    "RESPELT",
+    "apart",
+    "chinese",
+    "consonants",
+    "flat",
+    "han",
+    "installed_readers",
+    "japanese",
+    "korean",
+    "latin",
+    "romanisations",
+    "romanise",
+    "script_of",
+    "skeleton",
+    "skeletons",
 ]  # fmt: skip

@@ -8,7 +8,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from harvester.text import consonants, flat, korean, latin, romanisations, skeleton, skeletons
+from harvester.text import (
+    apart,
+    chinese,
+    consonants,
+    flat,
+    japanese,
+    korean,
+    latin,
+    romanisations,
+    skeleton,
+    skeletons,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,10 +129,14 @@ def test_other_text_has_one_romanisation(text: str) -> None:
     assert romanisations(text) == (latin(text.casefold()),)
 
 
-@pytest.mark.parametrize("fold", [flat, skeleton, consonants, korean])
+FOLDS = [flat, apart, skeleton, consonants, korean, japanese, chinese]
+
+
+@pytest.mark.parametrize("fold", FOLDS)
 @given(text=LETTERS | TRICKY)
 @example(text="tsshhch iiai")
 @example(text="eeou hh oeo")
+@example(text="yyii nmmb oouu")
 def test_folds_are_idempotent_and_plain(fold: Callable[[str], str], text: str) -> None:
     folded = fold(text)
     assert fold(folded) == folded
@@ -135,8 +150,9 @@ def test_latin_is_idempotent(text: str) -> None:
 
 @given(LETTERS)
 def test_composed_and_decomposed_text_fold_alike(text: str) -> None:
-    forms = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
-    assert len({latin(form) for form in forms}) == 1
+    composed, decomposed = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
+    for fold in (latin, *FOLDS):
+        assert fold(composed) == fold(decomposed)
 
 
 @given(TRICKY)
