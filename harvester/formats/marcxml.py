@@ -134,8 +134,9 @@ def _spelled_out(record: _Element) -> _Element:
         elif found[1] == "c":
             etree.SubElement(made, "controlfield", tag=found[2]).text = element.text
         else:
-            attributes = {str(key): str(value) for key, value in element.items()}
-            field = etree.SubElement(made, "datafield", attributes, tag=found[2])
+            # Damaged ones may have attributes of names that no element can be given.
+            ind1, ind2 = element.get("i1", " "), element.get("i2", " ")
+            field = etree.SubElement(made, "datafield", tag=found[2], ind1=ind1, ind2=ind2)
             for child in element:
                 code = local_name(child)[1:] or child.get("code", "")
                 etree.SubElement(field, "subfield", code=code).text = text_within(child)
