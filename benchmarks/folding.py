@@ -98,7 +98,7 @@ def main() -> None:
     if options.write:
         marks = re.compile(r"(?<=<!-- folding -->\n).*?(?=<!-- end -->)", re.DOTALL)
         page = README.read_text(encoding="utf-8")
-        README.write_text(marks.sub(lambda _: text, page), encoding="utf-8")
+        README.write_text(marks.sub(lambda _: text, page, count=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -230,12 +230,13 @@ def main() -> None:
     options = parser.parse_args()
     judged = judge_all(load(options.pairs))
     print(text := table(judged))
-    show_worst(judged, options.worst)
+    if options.worst:
+        show_worst(judged, options.worst)
     if options.write:
         extra = "with" if reader_of("jpn") and reader_of("chi") else "without"
         marks = re.compile(rf"(?<=<!-- scripts {extra} -->\n).*?(?=<!-- end -->)", re.DOTALL)
         page = README.read_text(encoding="utf-8")
-        README.write_text(marks.sub(lambda _: text, page), encoding="utf-8")
+        README.write_text(marks.sub(lambda _: text, page, count=1), encoding="utf-8")
 
 
 if __name__ == "__main__":

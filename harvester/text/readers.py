@@ -61,7 +61,15 @@ def _japanese() -> Reader | None:
     except ImportError:
         return None
     # Foreign spelling would make English of katakana: カツカレー is katsu karee, not curry.
-    return _by_run(Cutlet(use_foreign_spelling=False).romaji)
+    cutlet = Cutlet(use_foreign_spelling=False)
+
+    def romaji(run: str) -> str:
+        try:
+            return str(cutlet.romaji(run))
+        except KeyError:  # kana in an order that no word has, as in tables of them
+            return run
+
+    return _by_run(romaji)
 
 
 _READERS: dict[str, Callable[[], Reader | None]] = {
