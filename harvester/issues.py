@@ -42,7 +42,7 @@ MEANING: dict[Code, str] = {
     Code.IDENTIFIER_INVALID: "an ISBN, ISSN or ISMN fails its check digit; kept, not matched on",
     Code.TITLE_MISSING: "the record has no title",
     Code.DATE_UNCLEAR: "no year of publication can be told",
-    Code.CONTROL_NUMBER_MISSING: "it has no number of its own (001, or a column); the content names it",
+    Code.CONTROL_NUMBER_MISSING: "it has no number of its own (field 001); the content names it",
     Code.CONTROL_NUMBER_REPEATED: "several records have the same number; their contents name them",
     Code.RECORD_REPEATED: "the same record stands more than once in the file; one is kept",
     Code.METADATA_MISSING: "a live record came without metadata",
