@@ -6,23 +6,32 @@ import re
 from functools import lru_cache
 
 _FREE = re.compile(
-    r"creativecommons|public ?domain|open ?access|\bfree(?:ly)?\b|unrestricted|no restrictions|"
-    r"rightsstatements\.org/\S*/no|c_abf2|общественно\w* достояни|свободн|открыт\w* доступ|"
-    r"gemeinfrei|domaine public|インターネット公開|自由|公有",
+    r"open[ -]?access|\bfree(?:ly)?\b|creative ?commons|\bcc[ -](?:by|0)\b|public ?domain"
+    r"|no (?:known )?restrictions|unrestricted|rightsstatements\.org/\S*/no|c_abf2|libre|gratuit"
+    r"|lliure|libero|kostenfrei|gemeinfrei|frei zugänglich|domaine public|domena publiczna"
+    r"|общественно\w* достояни|открыт\w* доступ|свободн|відкрит\w* доступ|вільн\w* доступ"
+    r"|свабодн\w* доступ|адкрыт\w* доступ|volně|voľne|szabadon|açık erişim|ücretsiz|开放获取|免费"
+    r"|公開|自由|公有|無料|무료|مجاني|متاح",
     re.IGNORECASE,
 )
 _CLOSED = re.compile(
-    r"restricted|only (?:for|on|in|at)\b|on-?site|subscri|licen[sc]ed users|embargo|c_16ec|c_f1cf|"
-    r"closed ?access|ограничен|обмежен|абмежаван|ogranicz|omezen|eingeschränk|restreint|"
-    r"только|館内限定|\bnot (?:free|open)",
+    r"restrict|only (?:for|on|in|at|available|from)\b|available (?:to|only)|affiliated|on-?site"
+    r"|subscri|licen[cs]ed (?:to|for|users)|registered|authori[sz]ed|on campus|campus only|password"
+    r"|embargo|login|vpn|proxy|c_16ec|c_f1cf|closed ?access|réservé|restreint"
+    r"|abonn|lizenz|eingeschränk|ограничен|по подписке|только|виртуальн\w* читальн"
+    r"|в локальной сети|обмежен|лише|абмежаван|толькі|zastrzeżon|ogranicz|tylko w|pouze|omezen"
+    r"|len v|jen v|korlátoz|kısıtl|abonelik|限|订阅|訂閱|館内|제한|원문보기 불가|مقيد|محدود",
     re.IGNORECASE,
 )
+_NOT_FREE = re.compile(r"\bnot (?:free|open)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1000)  # a repository has a handful of them
 def is_free(terms: str) -> bool | None:
-    """True or False where the words or the address of a licence say so, None where they do not."""
-    open_to_all = bool(_FREE.search(terms))
-    if _CLOSED.search(_FREE.sub("", terms)):
+    """True or False where the words or the address of a licence say so, None where they do not.
+
+    Terms that say both restrict: free to some.
+    """
+    if _NOT_FREE.search(terms) or _CLOSED.search(_FREE.sub("", terms)):
         return False
-    return True if open_to_all else None
+    return True if _FREE.search(terms) else None

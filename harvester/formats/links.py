@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from harvester.formats.access import is_free
 from harvester.formats.texts import clean
 from harvester.record import Link
 
@@ -22,24 +23,6 @@ _RECORD_TERMS = ("506", "540", "371")
 _OPEN = "dlopen"
 """979 $a of the Russian State Library: its digital copy is open to all."""
 TAGS = frozenset({"856", "979", *_RECORD_TERMS})
-_RESTRICTED = re.compile(
-    r"restrict|available to|affiliated|subscri|licen[cs]ed (?:to|for|users)|registered"
-    r"|authori[sz]ed|on campus|campus only|password|embargo|login|vpn|proxy|available only"
-    r"|only (?:available|from)|réservé|abonn|lizenz"
-    r"|ограничен|по подписке|только (?:в|из|для)|виртуальн\w* читальн|в локальной сети|обмежен"
-    r"|лише|абмежаван|толькі|zastrzeżon|ograniczon|tylko w|pouze|omezen|len v|jen v|korlátoz"
-    r"|kısıtl|abonelik|限|订阅|訂閱|館内|제한|원문보기 불가|مقيد|محدود",
-    re.IGNORECASE,
-)
-_FREE = re.compile(
-    r"open[ -]access|free(?:ly)? (?:access|available|online|to read)|\bfree\b|creative ?commons"
-    r"|\bcc[ -](?:by|0)\b|public domain|no known restrictions|unrestricted|libre|frei zugänglich"
-    r"|gratuit|lliure|libero|kostenfrei|открыт\w* доступ|свободн\w* доступ|в свободном"
-    r"|доступ свободный"
-    r"|відкрит\w* доступ|вільн\w* доступ|свабодн\w* доступ|адкрыт\w* доступ|domena publiczna"
-    r"|volně|voľne|szabadon|açık erişim|ücretsiz|开放获取|免费|公開|無料|무료|مجاني|متاح",
-    re.IGNORECASE,
-)
 _PROXY = re.compile(r"//[^/]*(?:proxy|\bidm\.)")
 """The address of a server that asks who one is."""
 _ADDRESS = re.compile(r"(?:https?|ftp)://\S+", re.IGNORECASE)
@@ -63,7 +46,7 @@ def _links(field: Field, of_record: tuple[str, bool | None]) -> list[Link]:
     own = _terms(field)
     known = _STATUS.get(field.first("7")[:1])
     if known is None:
-        known = _judged("; ".join(field.all(f"{_TERMS}z")))
+        known = is_free("; ".join(field.all(f"{_TERMS}z")))
     access, free = own or of_record[0], of_record[1] if known is None else known
     return [
         Link(address, label, access, False if _PROXY.search(address) else free)
@@ -81,7 +64,7 @@ def _addresses(field: Field) -> list[str]:
 
 def _terms(field: Field) -> str:
     """Terms of $l $n $r $t, and notes for the reader that speak of them."""
-    notes = [note for note in field.all("z") if _judged(note) is not None]
+    notes = [note for note in field.all("z") if is_free(note) is not None]
     values = [value for value in field.all(_TERMS) if not value.isdecimal()]
     return "; ".join(dict.fromkeys(filter(None, map(clean, (*values, *notes)))))
 
@@ -90,11 +73,4 @@ def _terms_of_record(field: Field) -> tuple[str, bool | None]:
     """506, 540 (MARC 21) and 371 (UNIMARC): terms, and whether they restrict anything."""
     terms = "; ".join(filter(None, map(clean, field.all("afu"))))
     known = _STATUS.get(field.indicators[:1]) if field.tag == "506" else None
-    return terms, _judged(terms) if known is None else known
-
-
-def _judged(terms: str) -> bool | None:
-    """Whether terms say free or restricted; restricted where they say both."""
-    if _RESTRICTED.search(terms):
-        return False
-    return True if _FREE.search(terms) else None
+    return terms, is_free(terms) if known is None else known
