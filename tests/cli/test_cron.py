@@ -279,6 +279,8 @@ def test_an_interrupt_leaves_an_account(ready: Command, tmp_path: Path, stop: st
     settings(tmp_path, report="last-run.json")
     interrupt = (
         "import os, signal, harvester.pipeline as p\n"
+        # A shell starts what it puts into the background with SIGINT ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         f"p.match = lambda *_: os.kill(os.getpid(), signal.{stop})\n"
         "import sys; sys.argv[1:] = ['run', '-q']\n"
         "from harvester.cli import main; main()"
