@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from harvester import pipeline
 from harvester.config import Partner
 from harvester.errors import FileError
-from harvester.formats.write import iso2709_bytes, to_marc21
+from harvester.formats.write import ToWrite, iso2709_bytes, to_marc21, write_stream
 from harvester.record import Record, Text, Title
 from harvester.store import Store
 
@@ -80,6 +81,24 @@ def test_what_is_damaged_goes_into_quarantine_with_its_bytes(store: Store, tmp_p
     assert (report.verdict, report.tally.new) == ("partial", 2)
     kept = {(each.reason, each.data) for each in store.quarantined("cz")}
     assert kept == {("no record", b"<html>busy</html>"), ("cut", whole[1][:-20])}
+
+
+@pytest.mark.parametrize("format_name", ["mods", "oai_dc"])
+def test_a_file_of_descriptions_without_an_envelope(
+    store: Store, tmp_path: Path, format_name: Literal["mods", "oai_dc"]
+) -> None:
+    path = tmp_path / "books.xml"
+    with path.open("wb") as stream:
+        books = [Record("A", n, titles=(Title("proper", Text(f"Кніга {n}")),)) for n in "12"]
+        many = [ToWrite(book, book.identifier) for book in books]
+        write_stream(many, stream, format_name, "xml")
+    report = pipeline.import_files(store, CZ, [path])
+    pipeline.match(store)
+    assert (report.verdict, report.tally.new) == ("complete", 2)
+    assert [record.title for record in store.records("cz")] == ["Кніга 1", "Кніга 2"]
+    assert {record.format for record in store.records("cz")} == {format_name}
+    if format_name == "mods":
+        assert [record.identifier for record in store.records("cz")] == ["1", "2"]
 
 
 def test_no_file_is_no_complete_import(store: Store) -> None:

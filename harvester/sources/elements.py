@@ -22,7 +22,7 @@ from harvester.sources.pieces import declared_entities, end_of_first
 from harvester.sources.prefixes import unbound
 from harvester.sources.repair import Mend, repair, unmark
 from harvester.sources.taking import take_record
-from harvester.sources.tree import HARMLESS, alone, child, entities_of, parse_strictly
+from harvester.sources.tree import HARMLESS, alone, child, entities_of, parse_strictly, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -36,7 +36,11 @@ if TYPE_CHECKING:
     Again = Callable[[], AbstractContextManager[BinaryIO]]
 
 _FIELD_NAMES = frozenset({"leader", "controlfield", "datafield", "varfield", "subfield"})
-_TAGS = ("{*}record", "{*}oai_marc", "{*}r", "{*}request")
+_DESCRIPTIONS = frozenset({"mods", "dc", "qualifieddc", "dim"})
+"""Roots of descriptions that are no MARC, where a file holds them without an envelope."""
+_TAGS = (
+    "{*}record", "{*}oai_marc", "{*}r", "{*}request", *(f"{{*}}{name}" for name in _DESCRIPTIONS)
+)  # fmt: skip
 _MOST_BETWEEN = 1 << 26
 """Bytes of a file without any record in them, before it is given up."""
 _CHUNK = 1 << 18
@@ -112,7 +116,7 @@ def _parsed(opened: Opened, partner: str) -> Iterator[Found]:
             _forget(element)
     if not number:
         raise FileError(
-            f"{opened.path}: XML, but no MARC record in it; its root is {events.root.tag}"
+            f"{opened.path}: XML, but no catalogue record in it; its root is {events.root.tag}"
         )
 
 
@@ -141,10 +145,17 @@ def _found(
     if child(element, "header") is not None:
         taken = take_record(element, partner, prefix, place=place, mended=mended)
         return Found(place, "marcxml", alone(element), taken=taken)
+    if local_name(element) in _DESCRIPTIONS and len(element):
+        return Found(place, "xml", alone(element), _record_identifier(element), mended=mended)
     if not is_record(element) and child(element, "leader") is None:
         return None
     number = control_number(element).strip()
     return Found(place, "marcxml", alone(element), number, mended=mended)
+
+
+def _record_identifier(description: _Element) -> str:
+    """What MODS has in the place of 001; other descriptions have nothing like it."""
+    return text_of(child(child(description, "recordInfo"), "recordIdentifier"))
 
 
 def _forget(element: _Element) -> None:
