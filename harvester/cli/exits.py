@@ -51,6 +51,6 @@ def of_error(error: BaseException) -> tuple[Exit, str]:
         case OSError():
             return Exit.FAILED, f"{error.filename or 'the system'}: {error.strerror or error}"
         case KeyboardInterrupt():
-            told = "stopped; what was finished is kept, run the same command again to go on"
+            told = "interrupted; what was finished is kept, run the same command again to go on"
             return Exit.INTERRUPTED, told
     return Exit.FAILED, repr(error)

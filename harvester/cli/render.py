@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -17,7 +19,9 @@ from harvester.history import moment
 from harvester.reports import HarvestReport, MatchReport
 from harvester.schedule import local_zone
 
-console = Console(highlight=False)
+_NOBODY_LOOKS = not sys.stdout.isatty() and "COLUMNS" not in os.environ
+console = Console(highlight=False, width=160 if _NOBODY_LOOKS else None)
+"""In a mail or a file, tables have room: at 80 columns their words would be broken."""
 _errors = Console(stderr=True, highlight=False)
 
 

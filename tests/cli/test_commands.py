@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +14,7 @@ from lxml import etree
 
 from harvester.demo.facts import Library
 from harvester.store import Store
-from tests.cli.conftest import Command
+from tests.cli.conftest import ROOT, Command
 from tests.faults.repository import FaultyRepository
 from tests.faults.server import Host
 
@@ -141,6 +144,18 @@ def test_one_partner_failing_is_exit_code_3(ready: Command, tmp_path: Path) -> N
     path.write_text(text, encoding="utf-8")
     done = ready("run", "--quiet", code=3)
     assert "cannotDisseminateFormat" in done.stderr
+
+
+def test_tables_in_a_mail_break_no_word(ready: Command, tmp_path: Path) -> None:
+    ready("partner", "add", "a-rather-long-partner-id")
+    environment = {key: value for key, value in os.environ.items() if key != "COLUMNS"}
+    done = subprocess.run(
+        [sys.executable, "-m", "harvester", "status"],
+        cwd=tmp_path, env={**environment, "PYTHONPATH": str(ROOT)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "a-rather-long-partner-id" in done.stdout
+    assert "never harvested" in done.stdout
 
 
 def test_quiet_is_quiet(ready: Command) -> None:
