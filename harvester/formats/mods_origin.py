@@ -32,7 +32,7 @@ _DIGITIZED = re.compile(r"ele[ck]tron", re.IGNORECASE)
 def published(mods: _Element) -> list[Group]:
     """The origins that are the edition's: those of publication, not of its digital copy."""
     found = groups(children(mods, "originInfo"))
-    if len(found) > 1 and all(len(group) == len(group[0]) == 1 for group in found):
+    if len(found) > 1 and all(map(_is_lone_element, found)):
         # DSpace gives each element an originInfo of its own.
         return [[origin for group in found for origin in group]]
     for event in PUBLISHING:
@@ -41,6 +41,10 @@ def published(mods: _Element) -> list[Group]:
         if chosen:
             return paper or chosen
     return []
+
+
+def _is_lone_element(group: Group) -> bool:
+    return len(group) == len(group[0]) == 1 and not attribute(group[0], "eventType")
 
 
 def _is_digital_copy(origin: _Element) -> bool:
