@@ -1,4 +1,8 @@
-"""The store under test: every test that takes `store` runs on SQLite and on PostgreSQL."""
+"""The store under test: every test that takes `store` runs on SQLite and on PostgreSQL.
+
+Properties are tried on the same examples every time, so that a red suite means a change;
+`pytest --hypothesis-profile wide` looks for new ones.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -16,6 +21,9 @@ from harvester.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+settings.register_profile("same", derandomize=True)
+settings.register_profile("wide", max_examples=2000)
+settings.load_profile("same")
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
 

@@ -15,7 +15,7 @@ from msgspec.structs import asdict
 
 from harvester.formats import read, split_records
 from harvester.formats.write import ToWrite, write
-from harvester.record import Content, Harvested, Record, Text, Title, Years
+from harvester.record import Content, Harvested, Publication, Record, Text, Title, Years
 from tests.carried import carried, ordered
 from tests.rich_records import records
 
@@ -60,6 +60,13 @@ def test_content_and_medium_are_read_back(written: WrittenFormat, content: Conte
         record = Record("A", "1", control_number="1", content=content, medium=medium, titles=TITLE)
         found = rewritten(record, written)
         assert (found.content, found.medium) == (content, medium)
+
+
+def test_two_imprints_that_name_a_place_each_stay_two() -> None:
+    """DSpace gives each element an origin of its own; those of two imprints look much alike."""
+    imprints = tuple(Publication((Text(place, "Latn"),)) for place in ("Wien", "Praha"))
+    record = Record("A", "1", titles=TITLE, publications=imprints)
+    assert rewritten(record, "mods").publications == imprints
 
 
 def test_doubt_about_a_single_year_is_kept() -> None:
