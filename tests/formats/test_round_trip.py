@@ -65,7 +65,7 @@ def test_content_and_medium_are_read_back(written: WrittenFormat, content: Conte
 def test_two_imprints_that_name_a_place_each_stay_two() -> None:
     """DSpace gives each element an origin of its own; those of two imprints look much alike."""
     imprints = tuple(Publication((Text(place, "Latn"),)) for place in ("Wien", "Praha"))
-    record = Record("A", "1", titles=TITLE, publications=imprints)
+    record = Record("A", "1", level="collection", titles=TITLE, publications=imprints)
     assert rewritten(record, "mods").publications == imprints
 
 
