@@ -192,7 +192,7 @@ def ours_read(url: str, folder: Path) -> int:
 
     count = ours_stored(url, folder)
     with Store(folder / "union.db") as store:
-        pipeline._read_waiting(store, quiet)
+        pipeline._read_waiting(store, store.weights(), quiet)
     return count
 
 

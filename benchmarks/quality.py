@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.formats import read
 from harvester.match.features import prepare
-from harvester.match.keys import BLOCK_CAP, keys_of
+from harvester.match.keys import keys_of
 from harvester.match.quality import pairwise
 from harvester.match.score import score
+from harvester.match.weights import SHIPPED
 from harvester.sources import files
 from harvester.union.grouping import group
 
@@ -65,12 +66,12 @@ def _rows(folder: Path, name: str) -> list[dict[str, str]]:
 
 
 def candidates(records: Mapping[str, Record]) -> set[Pair]:
-    """Every pair that shares a key in a block of at most BLOCK_CAP records."""
+    """Every pair that shares a key in a block of at most as many records as the table allows."""
     blocks: dict[str, list[str]] = defaultdict(list)
     for name in sorted(records):
         for key in keys_of(records[name]):
             blocks[key].append(name)
-    small = (block for block in blocks.values() if len(block) <= BLOCK_CAP)
+    small = (block for block in blocks.values() if len(block) <= SHIPPED.block_cap)
     return {pair for block in small for pair in combinations(block, 2)}
 
 

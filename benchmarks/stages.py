@@ -30,9 +30,9 @@ from harvester.exchange.stock import StockLine
 from harvester.formats import READER_VERSION, read
 from harvester.formats.write import iso2709_bytes, to_marc21
 from harvester.match.features import prepare
-from harvester.match.keys import BLOCK_CAP, keys_of
+from harvester.match.keys import keys_of
 from harvester.match.score import score
-from harvester.match.weights import TABLE_VERSION
+from harvester.match.weights import SHIPPED
 from harvester.record import Harvested
 from harvester.store import Stage, Store
 
@@ -134,15 +134,15 @@ def _pure(bench: Bench, made: list[Made]) -> None:
 
 def _stages(bench: Bench, store: Store, count: int) -> None:
     store.renew("reader", str(READER_VERSION), Stage.READ)
-    store.renew("weights", str(TABLE_VERSION), Stage.MATCH)
+    store.renew("weights", SHIPPED.version, Stage.MATCH)
     quiet = progress.quiet
     with bench.stage("read + keys, stored", "records", count):
-        pipeline._read_waiting(store, quiet)
+        pipeline._read_waiting(store, SHIPPED, quiet)
     with bench.stage("candidates + score, stored", "records", count):
-        _, pairs = pipeline._compare_waiting(store, quiet)
-    print(f"    ({pairs:,} pairs, block cap {BLOCK_CAP})")
+        _, pairs = pipeline._compare_waiting(store, SHIPPED, quiet)
+    print(f"    ({pairs:,} pairs, block cap {SHIPPED.block_cap})")
     with bench.stage("cluster + merge, stored", "records", count):
-        pipeline._unite_waiting(store, quiet)
+        pipeline._unite_waiting(store, SHIPPED, quiet)
     with bench.stage("match again, nothing new", "records", count):
         pipeline.match(store)
 

@@ -23,7 +23,7 @@ from harvester.cli import exits
 from harvester.cli.app import app
 from harvester.columns import MEANINGS
 from harvester.formats.headings import HEADINGS
-from harvester.match.weights import ASK, PRIOR, SAME, TABLE_VERSION, WEIGHTS
+from harvester.match.weights import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,10 +83,11 @@ def issue_section() -> Iterator[str]:
 
 def weight_section() -> Iterator[str]:
     """The weight table."""
-    yield f"## Weights (version {TABLE_VERSION})\n"
-    yield f"A pair starts at {PRIOR:+g} bits; *same* from {SAME:+g}, *ask* from {ASK:+g}.\n"
+    yield f"## Weights (version {SHIPPED.version})\n"
+    prior, same, ask = SHIPPED.prior, SHIPPED.same, SHIPPED.ask
+    yield f"A pair starts at {prior:+g} bits; *same* from {same:+g}, *ask* from {ask:+g}.\n"
     yield "| feature | level: bits |\n|---|---|"
-    for feature, levels in WEIGHTS.items():
+    for feature, levels in SHIPPED.weights.items():
         yield f"| {feature} | {', '.join(f'{k}: {v:+g}' for k, v in levels.items())} |"
     yield ""
 

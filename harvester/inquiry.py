@@ -13,7 +13,6 @@ from harvester.history import due_times, report_of
 from harvester.issues import Issue
 from harvester.match.cluster import contradictions
 from harvester.match.features import prepare
-from harvester.match.keys import BLOCK_CAP
 from harvester.match.score import Score, score
 from harvester.record import Harvested, Record
 from harvester.reports import HarvestReport
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from harvester.config import Partner
+    from harvester.match.weights import Table
     from harvester.store import Run
     from harvester.union.merge import UnionRecord
 
@@ -99,12 +99,13 @@ class Explanation(Struct, frozen=True):
     """Why two records are or are not one edition.
 
     `against` is for two that are alike and yet stand apart: the pairs between their two union
-    records that speak against one edition, worst first.
+    records that speak against one edition, worst first. `prior` is where the sum of `score` begins.
     """
 
     record_a: Record
     record_b: Record
     score: Score
+    prior: float
     shared_keys: tuple[str, ...]
     decision: Decision | None
     cluster_a: str | None
@@ -123,7 +124,7 @@ def status(store: Store, partners: Iterable[Partner] = ()) -> Status:
         union_records=sum(holders.values()),
         holders=holders,
         verdicts=store.verdicts(),
-        untried_blocks=store.untried_blocks(BLOCK_CAP),
+        untried_blocks=store.untried_blocks(store.weights().block_cap),
         waiting=sum(map(store.waiting, (Stage.READ, Stage.MATCH, Stage.CLUSTER))),
         contradictions=tuple(_contradictions(store)),
         needs=needs,
@@ -224,15 +225,17 @@ def explain(store: Store, name_a: str, name_b: str) -> Explanation:
     """Compare two records anew and tell every reason; raises UnknownName."""
     a, b = _read(store, name_a), _read(store, name_b)
     cluster_a, cluster_b = store.cluster_of(name_a), store.cluster_of(name_b)
-    found = score(prepare(a), prepare(b))
+    table = store.weights()
+    found = score(prepare(a), prepare(b), table)
     together = cluster_a is not None and cluster_a == cluster_b
     against: list[StoredPair] = []
     if found.verdict == "same" and cluster_a and cluster_b and not together:
-        against = _against(store, cluster_a, cluster_b)
+        against = _against(store, table, cluster_a, cluster_b)
     return Explanation(
         record_a=a,
         record_b=b,
         score=found,
+        prior=table.prior,
         shared_keys=tuple(store.shared_keys(name_a, name_b)),
         decision=in_force(store.decisions()).get(ordered(name_a, name_b)),
         cluster_a=cluster_a,
@@ -242,7 +245,7 @@ def explain(store: Store, name_a: str, name_b: str) -> Explanation:
     )
 
 
-def _against(store: Store, *clusters: str) -> list[StoredPair]:
+def _against(store: Store, table: Table, *clusters: str) -> list[StoredPair]:
     """What keeps two union records apart, as `harvester.union.grouping` weighs it."""
     ours, theirs = (
         {h.name: prepare(_read(store, h.name)) for h in store.union_record(cluster).holdings}
@@ -250,9 +253,9 @@ def _against(store: Store, *clusters: str) -> list[StoredPair]:
     )
     weighed = []
     for a, b in product(ours, theirs):
-        found = score(ours[a], theirs[b])
+        found = score(ours[a], theirs[b], table)
         pair = StoredPair(a, b, found.total, found.verdict, found.evidence)
-        weighed.append((link_weight(found), pair))
+        weighed.append((link_weight(found, table), pair))
     return [pair for bits, pair in sorted(weighed, key=lambda one: one[0]) if bits < 0]
 
 
@@ -260,9 +263,10 @@ def reasons(store: Store, union: UnionRecord) -> list[StoredPair]:
     """Every pair of a union record's sources with its evidence, values compared included."""
     names = [holding.name for holding in union.holdings]
     ready = {name: prepare(_read(store, name)) for name in names}
+    table = store.weights()
     found = []
     for a, b in combinations(names, 2):
-        s = score(ready[a], ready[b])
+        s = score(ready[a], ready[b], table)
         found.append(StoredPair(a, b, s.total, s.verdict, s.evidence))
     return sorted(found, key=lambda pair: -pair.score)
 

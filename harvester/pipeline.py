@@ -22,9 +22,8 @@ from harvester.harvesting import harvest
 from harvester.history import due_times
 from harvester.issues import Code, Issue
 from harvester.match.features import Prepared, prepare
-from harvester.match.keys import BLOCK_CAP, keys_of
+from harvester.match.keys import keys_of
 from harvester.match.score import Score, score
-from harvester.match.weights import TABLE_VERSION
 from harvester.progress import quiet
 from harvester.record import Harvested, Record
 from harvester.reports import HarvestReport, MatchReport
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from harvester.exchange.stock import StockLine
+    from harvester.match.weights import Table
     from harvester.progress import Progress
 
 _log = logging.getLogger(__name__)
@@ -120,20 +120,22 @@ def match(store: Store, progress: Progress = quiet) -> MatchReport:
         # Match keys are made as records are read, and Han is read differently by these.
         readers = " ".join((str(READER_VERSION), *installed_readers()))
         store.renew("reader", readers, Stage.READ)
-        store.renew("weights", str(TABLE_VERSION), Stage.MATCH)
+        table = store.weights()
+        store.renew("weights", table.version, Stage.MATCH)
         run = store.begin_run("match")
-        read_count = _read_waiting(store, progress)
-        compared, pairs = _compare_waiting(store, progress)
-        united, changed = _unite_waiting(store, progress)
+        read_count = _read_waiting(store, table, progress)
+        compared, pairs = _compare_waiting(store, table, progress)
+        united, changed = _unite_waiting(store, table, progress)
         report = MatchReport(read_count, compared, pairs, united, changed)
         store.finish_run(run, "complete", report)
     return report
 
 
-def _read_waiting(store: Store, progress: Progress) -> int:
+def _read_waiting(store: Store, table: Table, progress: Progress) -> int:
     total = store.waiting(Stage.READ)
     done = 0
-    while count := store.read_batch(_read_one, block_cap=BLOCK_CAP, limit=READ_BATCH):
+    cap = table.block_cap
+    while count := store.read_batch(_read_one, block_cap=cap, limit=READ_BATCH):
         done += count
         progress("read", done, total)
     return done
@@ -159,8 +161,9 @@ def _unreadable(source: Harvested, error: Exception) -> Reading:
     return Reading(Record(partner=source.partner, identifier=source.identifier), (issue,))
 
 
-def _compare_waiting(store: Store, progress: Progress) -> tuple[int, int]:
-    store.queue_outgrown_blocks(BLOCK_CAP)
+def _compare_waiting(store: Store, table: Table, progress: Progress) -> tuple[int, int]:
+    cap = table.block_cap
+    store.queue_outgrown_blocks(cap)
     total = store.waiting(Stage.MATCH)
     ready: dict[int, Prepared] = {}
 
@@ -168,30 +171,31 @@ def _compare_waiting(store: Store, progress: Progress) -> tuple[int, int]:
         if len(ready) > MOST_READY:
             ready.clear()
         ready.update({i: prepare(r) for i, r in records.items() if i not in ready})
-        return [score(ready[a], ready[b]) for a, b in pairs]
+        return [score(ready[a], ready[b], table) for a, b in pairs]
 
     done = pairs = 0
     while True:
-        count, found = store.compare_batch(compare, block_cap=BLOCK_CAP, limit=COMPARE_BATCH)
+        count, found = store.compare_batch(compare, block_cap=cap, limit=COMPARE_BATCH)
         if not count:
             return done, pairs
         done, pairs = done + count, pairs + found
         progress("compare", done, total)
 
 
-def _unite_waiting(store: Store, progress: Progress) -> tuple[int, int]:
+def _unite_waiting(store: Store, table: Table, progress: Progress) -> tuple[int, int]:
     total = store.waiting(Stage.CLUSTER)
+    unite = partial(_unite, table=table)
     done = changed = 0
     while True:
-        count, renewed = store.unite_batch(_unite, limit=UNITE_BATCH)
+        count, renewed = store.unite_batch(unite, limit=UNITE_BATCH)
         if not count:
             return done, changed
         done, changed = done + count, changed + renewed
         progress("unite", done, total)
 
 
-def _unite(near: Neighbourhood) -> tuple[Succession, list[UnionRecord]]:
-    succession = succeed(near.standing, group(near.records, near.links, near.decisions))
+def _unite(near: Neighbourhood, table: Table) -> tuple[Succession, list[UnionRecord]]:
+    succession = succeed(near.standing, group(near.records, near.links, near.decisions, table))
     unions = [
         merge(cluster, [near.records[name] for name in sorted(names)])
         for cluster, names in succession.members.items()

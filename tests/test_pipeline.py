@@ -24,6 +24,7 @@ from harvester.errors import UnknownName
 from harvester.exchange.stock import StockLine
 from harvester.formats import Hints, Reading, read
 from harvester.formats.write import iso2709_bytes, to_marc21
+from harvester.match.weights import SHIPPED
 from harvester.record import Agent, Extent, Harvested, Record, Text, Title, Years
 from harvester.reports import MatchReport
 from harvester.shelf import Shelf
@@ -81,6 +82,22 @@ def test_a_second_run_changes_nothing(store: Store, online: Partners) -> None:
     assert (store.union_hash(), store.content_hash()) == (union, content)
 
 
+def test_an_adopted_table_scores_what_is_stored_anew(store: Store, online: Partners) -> None:
+    pipeline.run(store, online.partners)
+    union, content = store.union_hash(), store.content_hash()
+    store.adopt(replace(SHIPPED, version="nothing is the same", same=1000.0))
+    compared = pipeline.match(store)
+    assert (compared.read, compared.compared) == (
+        0,
+        sum(live for live, _ in store.counts().values()),
+    )
+    assert "same" not in store.verdicts()
+    assert store.union_hash() != union
+    store.adopt(SHIPPED)
+    pipeline.match(store)
+    assert (store.union_hash(), store.content_hash()) == (union, content)
+
+
 def test_books_meet_across_formats_and_scripts(store: Store, online: Partners) -> None:
     pipeline.run(store, online.partners)
     together = [u for u in store.union_records() if {"minsk", "chicago"} <= set(u.holders)]
@@ -108,10 +125,12 @@ def test_increments_end_where_a_batch_ends(
 @pytest.mark.parametrize("cap", [2, 3])
 def test_blocks_crossing_their_cap_leave_no_trace(
     tmp_path: Path, online: Partners, books: dict[Library, tuple[HeldRecord, ...]],
-    monkeypatch: pytest.MonkeyPatch, cap: int,
+    cap: int,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(pipeline, "BLOCK_CAP", cap)
+    table = replace(SHIPPED, version=f"cap {cap}", block_cap=cap)
     with Store(tmp_path / "batch.db") as batch, Store(tmp_path / "steps.db") as steps:
+        batch.adopt(table)
+        steps.adopt(table)
         for repository in online.repositories.values():
             repository.publish([])
         for library in LIBRARIES:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from harvester.cli.render import say, table
 from harvester.inquiry import Explanation, Shown, reasons
 from harvester.issues import Issue
-from harvester.match.weights import PRIOR
 from harvester.record import Link, Location, Publication, Record, Run, Years
 from harvester.store import Store
 from harvester.union.merge import UnionRecord
@@ -155,7 +154,7 @@ def describe_explanation(found: Explanation) -> None:
     """Two records side by side, the evidence as a list that adds up, the outcome."""
     left, right = found.record_a, found.record_b
     table(("", left.name, right.name), _side_by_side(left, right))
-    rows = [("start", "", f"{PRIOR:+.1f}", "most records compared are different editions")]
+    rows = [("start", "", f"{found.prior:+.1f}", "most records compared are different editions")]
     rows += [(e.feature, e.level, f"{e.weight:+.1f}", e.detail) for e in found.score.evidence]
     table(("Evidence", "Finding", "Bits#", "Values compared"), rows)
     say(f"Sum {found.score.total:+.1f} bits: {VERDICT[found.score.verdict]}.")

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from harvester.match.outline import Outline
     from harvester.record import Record
 
-BLOCK_CAP = 100
-"""A key that more records than this share says nothing and proposes no pair."""
 LONGEST_KEY = 64
 
 # In Latin and Cyrillic letters, and for Han against pinyin, the skeletons of a title agree; in

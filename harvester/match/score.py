@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from harvester.match.comparisons import COMPARISONS
-from harvester.match.weights import ASK, PRIOR, SAME, WEIGHTS
+from harvester.match.weights import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harvester.match.features import Prepared
+    from harvester.match.weights import Table
 
 Verdict = Literal["same", "ask", "different"]
 
@@ -29,9 +30,9 @@ class Evidence(Struct, frozen=True):
 class Score(Struct, frozen=True):
     """A verdict with its reasons.
 
-    `total` is PRIOR plus the weights of `evidence`, in bits. `conflicts` names what forbids a
-    machine to say "same" whatever the total: features by name, and `unsupported` where nothing
-    agrees besides title and year.
+    `total` is the table's prior plus the weights of `evidence`, in bits. `conflicts` names what
+    forbids a machine to say "same" whatever the total: features by name, and `unsupported` where
+    nothing agrees besides title and year.
     """
 
     total: float
@@ -58,20 +59,22 @@ _NUMBERED = ("volume", "level", "edition")
 _SUPPORT = ("agent", "publisher", "pages", "volumes", "isbn", "number")
 
 
-def score(a: Prepared, b: Prepared) -> Score:
+def score(a: Prepared, b: Prepared, table: Table = SHIPPED) -> Score:
     """Compare two prepared records; symmetric but for the order of values in the details."""
+    weights = table.weights
     evidence = tuple(
-        Evidence(name, found.level, WEIGHTS[name][found.level], found.detail)
+        Evidence(name, found.level, weights[name][found.level], found.detail)
         for name, compare in COMPARISONS.items()
         if (found := compare(a, b)) is not None
     )
-    total = PRIOR + sum(e.weight for e in evidence)
+    total = table.prior + sum(e.weight for e in evidence)
     levels = {e.feature: e.level for e in evidence}
-    conflicts = tuple(_conflicts(levels))
-    return Score(total, _verdict(total, levels, conflicts), evidence, conflicts)
+    conflicts = tuple(_conflicts(levels, weights))
+    verdict = _verdict(total, levels, conflicts, table)
+    return Score(total, verdict, evidence, conflicts)
 
 
-def _conflicts(levels: dict[str, str]) -> Iterator[str]:
+def _conflicts(levels: dict[str, str], weights: dict[str, dict[str, float]]) -> Iterator[str]:
     for feature, doubtful in _DOUBTS.items():
         if levels.get(feature) in doubtful:
             yield feature
@@ -80,7 +83,7 @@ def _conflicts(levels: dict[str, str]) -> Iterator[str]:
             yield "year"
         if levels.get("agent") == "differ" and levels.get("title") != "long":
             yield "agent"
-    if not any(WEIGHTS[f][levels[f]] > 0 for f in _SUPPORT if f in levels):
+    if not any(weights[f][levels[f]] > 0 for f in _SUPPORT if f in levels):
         yield "unsupported"
 
 
@@ -100,10 +103,12 @@ def _reprint(levels: dict[str, str]) -> bool:
     return year == "few apart" or (year == "one apart" and (one_later or not same_extent))
 
 
-def _verdict(total: float, levels: dict[str, str], conflicts: tuple[str, ...]) -> Verdict:
-    if total > SAME and not conflicts:
+def _verdict(
+    total: float, levels: dict[str, str], conflicts: tuple[str, ...], table: Table
+) -> Verdict:
+    if total > table.same and not conflicts:
         return "same"
-    if total >= ASK:
+    if total >= table.ask:
         return "ask"
     # A shared ISBN is no proof, but nothing to brush aside either; only what is told apart by
     # its numbers, such as volumes of a set, shares one and needs no question.

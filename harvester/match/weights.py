@@ -1,56 +1,82 @@
-"""The one table of weights: what each level of agreement is worth, in bits (log2).
+"""The table of weights: what each level of agreement is worth, in bits (log2).
 
-+1 makes "same edition" twice as likely, -1 half as likely. A pair starts at PRIOR, since most
-candidates are not the same; what is missing in either record adds nothing. The numbers were
-weighed by hand against a logistic regression on labelled pairs of two library unions.
++1 makes "same edition" twice as likely, -1 half as likely. What is missing in either record adds
+nothing. The shipped numbers were weighed by hand against a logistic regression on labelled pairs
+of two library unions; `harvester match tune` fits a version of its own to a house's decisions.
 """
 
-TABLE_VERSION = "2026-11-2"
-"""Changes whenever a number here changes; scores of different versions are not comparable."""
+from __future__ import annotations
 
-PRIOR = -6.0
-"""About one candidate pair in sixty is the same edition before anything but a key is known."""
-SAME = 3.5
-"""Above this total two records are the same edition, unless a conflict forbids it."""
-ASK = -2.0
-"""From here up to SAME a person is asked."""
+from msgspec import Struct
+from msgspec.structs import replace
 
-WEIGHTS: dict[str, dict[str, float]] = {
-    "title": {
-        "long": 7.0,
-        "equal": 6.5,
-        "near": 6.0,
-        "short": 4.5,
-        "similar": 3.0,
-        "begins": 3.0,
-        "other word": -1.0,
-        "loose": -2.0,
-        "other number": -2.5,
-        "differ": -6.0,
+
+class Table(Struct, frozen=True):
+    """One version of the weights; scores of different versions are not comparable.
+
+    A pair starts at `prior`, since most candidates are not the same. Above `same` two records are
+    the same edition, unless a conflict forbids it; from `ask` up to `same` a person is asked.
+    `weights` holds feature (see `harvester.match.comparisons`), level and bits. A key that more
+    than `block_cap` records share proposes no pair: it stands here, as another cap is another
+    set of pairs.
+    """
+
+    version: str
+    prior: float
+    same: float
+    ask: float
+    weights: dict[str, dict[str, float]]
+    block_cap: int = 100
+
+
+SHIPPED = Table(
+    version="2026-11-2",
+    prior=-6.0,  # about one candidate in sixty is the same before anything but a key is known
+    same=3.5,
+    ask=-2.0,
+    weights={
+        "title": {
+            "long": 7.0,
+            "equal": 6.5,
+            "near": 6.0,
+            "short": 4.5,
+            "similar": 3.0,
+            "begins": 3.0,
+            "other word": -1.0,
+            "loose": -2.0,
+            "other number": -2.5,
+            "differ": -6.0,
+        },
+        "subtitle": {"agree": 0.5, "similar": 0.0, "differ": -1.0, "other word": -3.0},
+        "part": {"agree": 1.0, "similar": -3.0, "differ": -5.0},
+        "volume": {"equal": 2.0, "one missing": -1.5, "unclear": -1.0, "differ": -50.0},
+        "agent": {
+            "same": 2.5,
+            "family": 2.0,
+            "in statement": 2.0,
+            "similar": 1.5,
+            "other forename": -1.0,
+            "unsure": -1.5,
+            "differ": -2.5,
+        },
+        "year": {"equal": 3.0, "one apart": -1.5, "few apart": -4.0, "far": -6.0},
+        "publisher": {"agree": 1.5, "similar": 0.5, "differ": -2.5},
+        "place": {"agree": 0.5, "similar": 0.0, "differ": -1.5},
+        "pages": {"equal": 4.0, "near": 1.0, "some apart": -3.0, "differ": -5.0},
+        "volumes": {"equal": 3.0, "differ": -3.0},
+        "edition": {"equal": 1.0, "one missing": -2.0, "differ": -50.0},
+        "isbn": {"shared": 8.0, "of the set": 1.0, "differ": -4.0},
+        "number": {"shared": 6.0, "differ": -1.0},
+        "language": {"shared": 0.0, "differ": -6.0},
+        "medium": {"reproduction": -4.0, "differ": -50.0},
+        "level": {"loose": -0.5, "unlike": -5.0, "differ": -50.0},
+        "partner": {"same": -2.0},
     },
-    "subtitle": {"agree": 0.5, "similar": 0.0, "differ": -1.0, "other word": -3.0},
-    "part": {"agree": 1.0, "similar": -3.0, "differ": -5.0},
-    "volume": {"equal": 2.0, "one missing": -1.5, "unclear": -1.0, "differ": -50.0},
-    "agent": {
-        "same": 2.5,
-        "family": 2.0,
-        "in statement": 2.0,
-        "similar": 1.5,
-        "other forename": -1.0,
-        "unsure": -1.5,
-        "differ": -2.5,
-    },
-    "year": {"equal": 3.0, "one apart": -1.5, "few apart": -4.0, "far": -6.0},
-    "publisher": {"agree": 1.5, "similar": 0.5, "differ": -2.5},
-    "place": {"agree": 0.5, "similar": 0.0, "differ": -1.5},
-    "pages": {"equal": 4.0, "near": 1.0, "some apart": -3.0, "differ": -5.0},
-    "volumes": {"equal": 3.0, "differ": -3.0},
-    "edition": {"equal": 1.0, "one missing": -2.0, "differ": -50.0},
-    "isbn": {"shared": 8.0, "of the set": 1.0, "differ": -4.0},
-    "number": {"shared": 6.0, "differ": -1.0},
-    "language": {"shared": 0.0, "differ": -6.0},
-    "medium": {"reproduction": -4.0, "differ": -50.0},
-    "level": {"loose": -0.5, "unlike": -5.0, "differ": -50.0},
-    "partner": {"same": -2.0},
-}
-"""Feature (see `harvester.match.comparisons`) to level to weight."""
+)
+"""The reviewed table. Its version changes whenever a number here does."""
+
+
+def completed(table: Table) -> Table:
+    """A table made by an older version, with the shipped weights of levels that are new since."""
+    weights = {f: levels | table.weights.get(f, {}) for f, levels in SHIPPED.weights.items()}
+    return replace(table, weights=weights)

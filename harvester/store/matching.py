@@ -9,14 +9,17 @@ from msgspec import Struct
 from sqlalchemy import Connection, and_, func, insert, or_, select, text, update
 
 from harvester.match.score import Evidence, Score
+from harvester.match.weights import SHIPPED, Table, completed
 from harvester.record import Record, name_of
 from harvester.store import schema
 from harvester.store.database import chunked
+from harvester.store.journal import now
 from harvester.store.queue import Stage, enqueue
 from harvester.store.reading import KEY, PAIR, ReadTables, drop_pairs, load_records
 from harvester.store.sourcing import names_of, record_id
 from harvester.union.decisions import Decision
 
+WEIGHTS = schema.weights.c
 Compare = Callable[[Mapping[int, Record], Sequence[tuple[int, int]]], Sequence[Score]]
 """Scores the pairs of numbers, given the records by number."""
 
@@ -93,6 +96,20 @@ class MatchTables(ReadTables):
             done = schema.todo.c.stage == Stage.COMPARING.value
             connection.execute(schema.todo.delete().where(done))
         return len(ids), len(pairs)
+
+    def weights(self) -> Table:
+        """The weight table in force: the last adopted, or the shipped one."""
+        last = select(WEIGHTS.data).order_by(WEIGHTS.id.desc()).limit(1)
+        with self.reading() as connection:
+            data = connection.scalar(last)
+        return completed(msgspec.json.decode(data, type=Table)) if data else SHIPPED
+
+    def adopt(self, table: Table) -> None:
+        """Put a weight table in force: the next match scores every pair anew."""
+        data = msgspec.json.encode(table).decode()
+        row = {"version": table.version, "adopted": now(), "data": data}
+        with self.writing() as connection:
+            connection.execute(insert(schema.weights).values(row))
 
     def untried_blocks(self, cap: int) -> int:
         """How many keys are shared by more records than the cap, and so proposed no pair."""

@@ -41,6 +41,7 @@ STEPS: dict[str, Callable[[Connection], None]] = {
     "0002-offer-numbers": partial(schema.offer.create, checkfirst=True),
     "0003-harvests": _harvests,
     "0004-records-with-parts": _readings_anew,
+    "0005-weights": partial(schema.weights.create, checkfirst=True),
 }
 
 

@@ -66,6 +66,16 @@ version = Table(
     Column("value", Words, nullable=False),
 )
 
+# Weight tables that were adopted, the last of them in force; the shipped one is in the code.
+weights = Table(
+    "weights",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("version", Words, nullable=False),
+    Column("adopted", Words, nullable=False),
+    Column("data", Words, nullable=False),
+)
+
 partner = Table(
     "partner",
     metadata,

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from harvester.match.cluster import partition
 from harvester.match.features import Prepared, prepare
 from harvester.match.score import Score, score
-from harvester.match.weights import SAME
+from harvester.match.weights import SHIPPED
 from harvester.union.clusters import Link, components
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from harvester.match.weights import Table
     from harvester.record import Record
     from harvester.union.decisions import Decision
 
@@ -22,9 +23,12 @@ BARRIERS = frozenset({"volume", "level", "edition", "language", "medium"})
 
 
 def group(
-    records: Mapping[str, Record], links: Iterable[Link], decisions: Mapping[Link, Decision]
+    records: Mapping[str, Record],
+    links: Iterable[Link],
+    decisions: Mapping[Link, Decision],
+    table: Table = SHIPPED,
 ) -> list[frozenset[str]]:
-    """Split records, by name, into editions; a pure function of its arguments and the weights.
+    """Split records, by name, into editions; a pure function of its arguments.
 
     `links` are the pairs found to be the same. With people's decisions they only say who may be
     together; inside such a neighbourhood every pair counts, those that share no key too.
@@ -34,7 +38,7 @@ def group(
     cannot = [pair for pair, decision in decisions.items() if decision.judgement == "different"]
 
     def weight(a: str, b: str) -> float:
-        return link_weight(score(ready[a], ready[b]))
+        return link_weight(score(ready[a], ready[b], table), table)
 
     groups: list[frozenset[str]] = []
     for names in components(records, [*links, *must]):
@@ -52,12 +56,12 @@ def group(
     return groups
 
 
-def link_weight(found: Score) -> float:
+def link_weight(found: Score, table: Table) -> float:
     """What a pair says for (+) or against (-) one cluster, in bits; -inf at a barrier.
 
     A question speaks neither for nor against, however high its total.
     """
     if any(e.feature in BARRIERS and e.level == "differ" for e in found.evidence):
         return -inf
-    above = found.total - SAME
+    above = found.total - table.same
     return above if found.verdict == "same" else min(above, 0.0)

@@ -13,7 +13,7 @@ from harvester.match.comparisons import COMPARISONS
 from harvester.match.features import prepare
 from harvester.match.keys import LONGEST_KEY, keys_of
 from harvester.match.score import Score, score
-from harvester.match.weights import ASK, PRIOR, SAME, WEIGHTS
+from harvester.match.weights import SHIPPED
 from harvester.record import (
     Agent,
     Edition,
@@ -80,7 +80,7 @@ def compared(a: Record, b: Record) -> Score:
 
 
 def test_every_comparison_has_its_weights_and_its_words() -> None:
-    assert COMPARISONS.keys() == WEIGHTS.keys()
+    assert COMPARISONS.keys() == SHIPPED.weights.keys()
     assert all(compare.__doc__ for compare in COMPARISONS.values())
 
 
@@ -111,13 +111,13 @@ def test_score_is_symmetric(a: Record, b: Record) -> None:
 @given(RECORDS, RECORDS)
 def test_verdict_follows_from_the_evidence(a: Record, b: Record) -> None:
     found = compared(a, b)
-    assert isclose(found.total, PRIOR + sum(e.weight for e in found.evidence))
-    assert all(WEIGHTS[e.feature][e.level] == e.weight for e in found.evidence)
+    assert isclose(found.total, SHIPPED.prior + sum(e.weight for e in found.evidence))
+    assert all(SHIPPED.weights[e.feature][e.level] == e.weight for e in found.evidence)
     if found.verdict == "same":
-        assert found.total > SAME
+        assert found.total > SHIPPED.same
         assert not found.conflicts
     if found.verdict == "different":
-        assert found.total < ASK
+        assert found.total < SHIPPED.ask
 
 
 @given(RECORDS)

@@ -7,6 +7,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import insert
 
 from harvester.config import Partner
@@ -14,6 +15,7 @@ from harvester.errors import Locked, StoreError, UnknownName
 from harvester.formats import Reading
 from harvester.history import report_of
 from harvester.issues import Code, Issue
+from harvester.match.weights import SHIPPED
 from harvester.record import Harvested, Record
 from harvester.reports import HarvestReport
 from harvester.sources.checkpoint import Checkpoint
@@ -186,6 +188,16 @@ def test_a_deletion_stays_one_under_another_prefix(store: Store) -> None:
     goner = Harvested("by", "1", deleted=True, prefix="other")
     assert commit(store, goner, harvest=2) == Tally(deleted=1)
     assert commit(store, goner, harvest=3) == Tally(unchanged=1)
+
+
+def test_the_weights_in_force_are_those_adopted_last(store: Store) -> None:
+    assert store.weights() == SHIPPED
+    store.adopt(replace(SHIPPED, version="a", prior=-7.0))
+    store.adopt(replace(SHIPPED, version="b", weights={"title": {"long": 9.0}}))
+    found = store.weights()
+    assert (found.version, found.weights["title"]["long"]) == ("b", 9.0)
+    # What an older version did not know is as shipped.
+    assert found.weights["isbn"] == SHIPPED.weights["isbn"]
 
 
 def test_unknown_names_are_told(store: Store) -> None:
