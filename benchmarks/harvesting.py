@@ -187,12 +187,14 @@ def ours_stored(url: str, folder: Path) -> int:
 
 def ours_read(url: str, folder: Path) -> int:
     """harvester: harvested into SQLite, every record read and given its match keys."""
-    from harvester import Store, pipeline
+    from harvester import Store
+    from harvester.matching import Matcher
     from harvester.progress import quiet
+    from harvester.workers import Workers
 
     count = ours_stored(url, folder)
     with Store(folder / "union.db") as store:
-        pipeline._read_waiting(store, store.weights(), quiet)
+        Matcher(store, store.weights(), Workers(1), quiet).read()
     return count
 
 

@@ -20,13 +20,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.formats import read
-from harvester.match.features import prepare
+from harvester.match.features import packed, prepare
 from harvester.match.keys import keys_of
 from harvester.match.quality import pairwise
 from harvester.match.score import score
 from harvester.match.weights import SHIPPED
 from harvester.sources import files
-from harvester.union.grouping import group
+from harvester.union.decisions import ordered
+from harvester.union.grouping import components_of, group
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -144,7 +145,10 @@ def _judge_clusters(
         for a, b in proposed
         if a in gold and b in gold and score(ready[a], ready[b]).verdict == "same"
     ]
-    clusters = group(records, links, {})
+    packs = {name: packed(prepared) for name, prepared in ready.items() if name in records}
+    same = {ordered(a, b): score(ready[a], ready[b]) for a, b in links}
+    parts = components_of(packs, same, {}, SHIPPED)
+    clusters = [cluster for part in parts for cluster in group(part, SHIPPED)]
     found = {name: min(cluster) for cluster in clusters for name in cluster}
     print(f"  B-cubed     {_figures(*bcubed(found, gold))}   ({len(clusters):,} clusters)")
     quality = pairwise(found, gold)

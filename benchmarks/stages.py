@@ -33,8 +33,10 @@ from harvester.match.features import prepare
 from harvester.match.keys import keys_of
 from harvester.match.score import score
 from harvester.match.weights import SHIPPED
+from harvester.matching import Matcher
 from harvester.record import Harvested
 from harvester.store import Stage, Store
+from harvester.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,14 +137,14 @@ def _pure(bench: Bench, made: list[Made]) -> None:
 def _stages(bench: Bench, store: Store, count: int) -> None:
     store.renew("reader", str(READER_VERSION), Stage.READ)
     store.renew("weights", SHIPPED.version, Stage.MATCH)
-    quiet = progress.quiet
+    matcher = Matcher(store, SHIPPED, Workers(1), progress.quiet)
     with bench.stage("read + keys, stored", "records", count):
-        pipeline._read_waiting(store, SHIPPED, quiet)
+        matcher.read()
     with bench.stage("candidates + score, stored", "records", count):
-        _, pairs = pipeline._compare_waiting(store, SHIPPED, quiet)
+        _, pairs = matcher.compare()
     print(f"    ({pairs:,} pairs, block cap {SHIPPED.block_cap})")
     with bench.stage("cluster + merge, stored", "records", count):
-        pipeline._unite_waiting(store, SHIPPED, quiet)
+        matcher.unite()
     with bench.stage("match again, nothing new", "records", count):
         pipeline.match(store)
 

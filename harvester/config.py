@@ -148,7 +148,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     into the User-Agent header, so that a repository's keeper knows whom to write to.
     `timeout` and `delay` are seconds: waiting for an answer, resting between two requests.
     `requests` is how many are made to one partner in one run, at most; 0 is no limit. `hosts` is
-    how many are harvested at once.
+    how many are harvested at once, `processes` how many share the matching of much (0: one a core;
+    a script of your own that asks for more than one guards its work with
+    `if __name__ == "__main__"`).
     What a run leaves behind for programs that watch it: `log` lines on the error stream,
     `report` and `metrics` files (relative to the workspace), a `ping` to an address.
     """
@@ -159,6 +161,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     delay: Delay = 0.0
     requests: Annotated[int, Meta(ge=0)] = 20_000
     hosts: Annotated[int, Meta(ge=1)] = 16
+    processes: Annotated[int, Meta(ge=0)] = 1
     log: LogForm = ""
     report: str = ""
     metrics: str = ""
@@ -274,6 +277,7 @@ REMEDY: dict[str, str] = {
     + ", ".join(f'"{meaning}"' for meaning in MEANINGS),
     "requests": "write a whole number, 0 for no limit",
     "hosts": "write a whole number, 1 or more",
+    "processes": "write a whole number, 0 for one a core",
     "log": 'write "text" or "json", or "" for none',
     "ping": "write the address that the monitor gave, beginning with http:// or https://",
 }

@@ -12,43 +12,29 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from harvester import matching
 from harvester.abreast import harvest_abreast
 from harvester.account import summarise
 from harvester.config import Partner, Settings
 from harvester.errors import FileError, HarvesterError, Locked
 from harvester.exchange.offer import Offer, make_offer
-from harvester.formats import READER_VERSION, Hints, Reading, read
+from harvester.formats import Hints
 from harvester.harvesting import harvest
 from harvester.history import due_times
-from harvester.issues import Code, Issue
-from harvester.match.features import Prepared, prepare
-from harvester.match.keys import keys_of
-from harvester.match.score import Score, score
 from harvester.progress import quiet
-from harvester.record import Harvested, Record
 from harvester.reports import HarvestReport, MatchReport
 from harvester.shelf import Shelf
 from harvester.sources import files
-from harvester.store import Neighbourhood, Stage, Store, Tally
-from harvester.text import installed_readers
-from harvester.union.clusters import Succession, succeed
-from harvester.union.grouping import group
-from harvester.union.merge import UnionRecord, merge
+from harvester.store import Store, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from harvester.exchange.stock import StockLine
-    from harvester.match.weights import Table
     from harvester.progress import Progress
 
+match = matching.match
 _log = logging.getLogger(__name__)
-
-READ_BATCH = 500
-COMPARE_BATCH = 500
-UNITE_BATCH = 500
-MOST_READY = 20_000
-"""Prepared records kept between batches of comparing: some 10 kB each."""
 
 
 def unheard(report: HarvestReport) -> None:
@@ -111,98 +97,6 @@ def _import(
     return HarvestReport(name, "complete", tally, remarks, store.accept(name))
 
 
-def match(store: Store, progress: Progress = quiet) -> MatchReport:
-    """Read, compare and unite whatever waits; the union list is current afterwards.
-
-    Raises Locked when another process is doing it.
-    """
-    with store.lock("match"):
-        # Match keys are made as records are read, and Han is read differently by these.
-        readers = " ".join((str(READER_VERSION), *installed_readers()))
-        store.renew("reader", readers, Stage.READ)
-        table = store.weights()
-        store.renew("weights", table.version, Stage.MATCH)
-        run = store.begin_run("match")
-        read_count = _read_waiting(store, table, progress)
-        compared, pairs = _compare_waiting(store, table, progress)
-        united, changed = _unite_waiting(store, table, progress)
-        report = MatchReport(read_count, compared, pairs, united, changed)
-        store.finish_run(run, "complete", report)
-    return report
-
-
-def _read_waiting(store: Store, table: Table, progress: Progress) -> int:
-    total = store.waiting(Stage.READ)
-    done = 0
-    cap = table.block_cap
-    while count := store.read_batch(_read_one, block_cap=cap, limit=READ_BATCH):
-        done += count
-        progress("read", done, total)
-    return done
-
-
-def _read_one(source: Harvested, partner: Partner) -> tuple[Reading, tuple[str, ...]]:
-    try:
-        reading = read(source, Hints.of(partner))
-        return reading, keys_of(reading.record)
-    except Exception as error:  # noqa: BLE001 - one record must not stop the night's run
-        return _unreadable(source, error), ()
-
-
-def _unreadable(source: Harvested, error: Exception) -> Reading:
-    """What a fault of our own makes of a record: nothing read, nothing lost, not unsaid."""
-    issue = Issue(
-        partner=source.partner,
-        identifier=source.identifier,
-        code=Code.RECORD_BROKEN,
-        place="reader",
-        detail=f"{type(error).__name__}: {error}; please report this with the record",
-    )
-    return Reading(Record(partner=source.partner, identifier=source.identifier), (issue,))
-
-
-def _compare_waiting(store: Store, table: Table, progress: Progress) -> tuple[int, int]:
-    cap = table.block_cap
-    store.queue_outgrown_blocks(cap)
-    total = store.waiting(Stage.MATCH)
-    ready: dict[int, Prepared] = {}
-
-    def compare(records: Mapping[int, Record], pairs: Sequence[tuple[int, int]]) -> list[Score]:
-        if len(ready) > MOST_READY:
-            ready.clear()
-        ready.update({i: prepare(r) for i, r in records.items() if i not in ready})
-        return [score(ready[a], ready[b], table) for a, b in pairs]
-
-    done = pairs = 0
-    while True:
-        count, found = store.compare_batch(compare, block_cap=cap, limit=COMPARE_BATCH)
-        if not count:
-            return done, pairs
-        done, pairs = done + count, pairs + found
-        progress("compare", done, total)
-
-
-def _unite_waiting(store: Store, table: Table, progress: Progress) -> tuple[int, int]:
-    total = store.waiting(Stage.CLUSTER)
-    unite = partial(_unite, table=table)
-    done = changed = 0
-    while True:
-        count, renewed = store.unite_batch(unite, limit=UNITE_BATCH)
-        if not count:
-            return done, changed
-        done, changed = done + count, changed + renewed
-        progress("unite", done, total)
-
-
-def _unite(near: Neighbourhood, table: Table) -> tuple[Succession, list[UnionRecord]]:
-    succession = succeed(near.standing, group(near.records, near.links, near.decisions, table))
-    unions = [
-        merge(cluster, [near.records[name] for name in sorted(names)])
-        for cluster, names in succession.members.items()
-    ]
-    return succession, unions
-
-
 def run(
     store: Store,
     partners: Iterable[Partner],
@@ -227,7 +121,7 @@ def run(
     for report in harvest_all(store, chosen, settings, progress):
         each(report)
         reports.append(report)
-    matched = match(store, progress)
+    matched = match(store, progress, processes=(settings or Settings()).processes)
     fine = all(report.verdict == "complete" for report in reports)
     store.finish_run(number, "complete" if fine else "partial", summarise(reports))
     return reports, matched

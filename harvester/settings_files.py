@@ -33,6 +33,8 @@ delay = {default.delay}
 requests = {default.requests}
 # How many hosts are harvested at once; each of them is asked for one thing at a time.
 hosts = {default.hosts}
+# How many processes share the matching when much is new; 0 is one for each core.
+processes = 0
 
 # For jobs nobody watches. Events on the error stream: "text" or "json", one line each.
 log = {_toml(default.log)}

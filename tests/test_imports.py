@@ -51,8 +51,11 @@ ALLOWED["progress"] = set()
 ALLOWED["leaving"] = {*VALUES, "record", "sources", "store"}
 ALLOWED["harvesting"] = {*ALLOWED["leaving"], "leaving", "reports", "progress"}
 ALLOWED["abreast"] = {"config", "reports", "sources"}
+ALLOWED["workers"] = set()
+ALLOWED["work"] = {*VALUES, "record", "formats", "match", "union", "store"}
+ALLOWED["matching"] = {*ALLOWED["work"], "text", "work", "workers", "progress", "reports"}
 ALLOWED["pipeline"] |= {
-    "shelf", "reports", "history", "account", "progress", "harvesting", "leaving", "abreast",
+    "matching", "shelf", "reports", "history", "account", "progress", "harvesting", "leaving", "abreast",
     "settings_files",
 }  # fmt: skip
 ALLOWED["metrics"] = {"history", "inquiry", "output", "reports"}

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from harvester import harvesting, inquiry, pipeline
+from harvester import harvesting, inquiry, pipeline, work
 from harvester.config import Partner
 from harvester.demo.catalogue import catalogue
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
@@ -297,7 +297,7 @@ def test_a_fault_of_the_reader_does_not_stop_the_run(
             raise ZeroDivisionError
         return read(source, hints)
 
-    monkeypatch.setattr(pipeline, "read", faulty)
+    monkeypatch.setattr(work, "read", faulty)
     _, matched = pipeline.run(store, online.partners)
     broken = [issue for issue in store.issues() if issue.place == "reader"]
     assert broken

@@ -123,7 +123,8 @@ def match(*, store: StoreOption = None, as_json: JsonOption = False, log: LogOpt
     with _at_work(_workspace(store, log)) as (desk, watch):
         for partner in desk.workspace.partners.values():
             desk.store.put_partner(partner)  # a changed hint has its records read again
-        report = pipeline.match(desk.store, watch)
+        processes = desk.workspace.settings.processes
+        report = pipeline.match(desk.store, watch, processes=processes)
     say_json(report) if as_json else say_match(report)
 
 

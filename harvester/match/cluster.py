@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Collection
 from heapq import heapify, heappop, heappush
-from itertools import combinations, count, product
+from itertools import count, islice, product
 from math import inf
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Iterable, Sequence
 
 
 class Ordered(Protocol):
@@ -21,19 +25,33 @@ class Ordered(Protocol):
 K = TypeVar("K", bound=Ordered)
 CLIP = 12.0
 """No pair counts for more bits than this, so that one cannot outvote many."""
+MOST_WEIGHED = 400
+"""Of more pairs than this between two groups, evenly chosen ones are weighed for all of them."""
+
+
+class Pairs(Struct, Generic[K], frozen=True):
+    """What is known of the pairs of a neighbourhood, both functions symmetric.
+
+    `links` are those that may begin a cluster: two groups join only where one of these is
+    between them. `weight` is in bits, positive for evidence of sameness; -inf forbids a cluster.
+    `barred` tells the same of a pair without weighing it.
+    """
+
+    links: Collection[tuple[K, K]]
+    weight: Callable[[K, K], float]
+    barred: Callable[[K, K], bool]
 
 
 def partition(
     members: Iterable[K],
-    weight: Callable[[K, K], float],
+    pairs: Pairs[K],
     must: Collection[tuple[K, K]] = (),
     cannot: Collection[tuple[K, K]] = (),
 ) -> list[frozenset[K]]:
     """Average-link clusters: two groups join while, on average, their pairs say "same edition".
 
-    `weight` is symmetric, in bits, positive for evidence of sameness; -inf forbids a cluster.
     `must` and `cannot` are people's decisions: the first are joined before anything else, even
-    where `weight` forbids it; the second never meet. A must-link that cannot be obeyed beside
+    where `pairs` forbids it; the second never meet. A must-link that cannot be obeyed beside
     the cannot-links is left out (see `contradictions`).
 
     The result depends on what is given alone, not on its order: members are sorted, and of
@@ -45,12 +63,22 @@ def partition(
     apart = {frozenset(pair) for pair in cannot}
 
     def between(ours: tuple[K, ...], theirs: tuple[K, ...]) -> float:
-        if any(frozenset(pair) in apart for pair in product(ours, theirs)):
+        if apart and any(frozenset(pair) in apart for pair in product(ours, theirs)):
             return -inf
-        return sum(_clipped(weight(*sorted(pair))) for pair in product(ours, theirs))
+        return _weighed(ours, theirs, pairs)
 
-    sums = {(i, j): between(groups[i], groups[j]) for i, j in combinations(range(len(groups)), 2)}
-    return [frozenset(group) for group in _agglomerate(groups, sums)]
+    return [frozenset(group) for group in _agglomerate(groups, pairs.links, between)]
+
+
+def _weighed(ours: tuple[K, ...], theirs: tuple[K, ...], pairs: Pairs[K]) -> float:
+    """The bits of all pairs between two groups, of very many by a sample."""
+    number = len(ours) * len(theirs)
+    if number <= MOST_WEIGHED:
+        return sum(_clipped(pairs.weight(*sorted(pair))) for pair in product(ours, theirs))
+    if any(pairs.barred(*sorted(pair)) for pair in product(ours, theirs)):
+        return -inf
+    chosen = [*islice(product(ours, theirs), 0, None, -(-number // MOST_WEIGHED))]
+    return sum(_clipped(pairs.weight(*sorted(pair))) for pair in chosen) * number / len(chosen)
 
 
 def contradictions(
@@ -87,28 +115,44 @@ def _clipped(bits: float) -> float:
 
 
 def _agglomerate(
-    groups: list[tuple[K, ...]], sums: dict[tuple[int, int], float]
+    groups: list[tuple[K, ...]],
+    links: Iterable[tuple[K, K]],
+    between: Callable[[tuple[K, ...], tuple[K, ...]], float],
 ) -> list[tuple[K, ...]]:
-    """Join the two groups with the best average until the best says "different".
-
-    `sums` holds the bits between groups by their positions and is used up.
-    """
+    """Join the two linked groups with the best average until the best says "different"."""
     alive = dict(enumerate(groups))
+    sums: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    for i, j in _linked(groups, links):
+        sums[i][j] = sums[j][i] = between(groups[i], groups[j])
     fresh = count(len(groups))
-    queue = [entry for (i, j), total in sums.items() if (entry := _entry(alive, i, j, total))]
+    queue = [
+        entry for i in sums for j, total in sums[i].items()
+        if i < j and (entry := _entry(alive, i, j, total))
+    ]  # fmt: skip
     heapify(queue)
     while queue:
         *_, i, j = heappop(queue)
         if i not in alive or j not in alive:
             continue
-        new, joined = next(fresh), tuple(sorted(alive.pop(i) + alive.pop(j)))
-        others = list(alive)
-        alive[new] = joined
-        for k in others:
-            sums[k, new] = sums.pop((min(i, k), max(i, k))) + sums.pop((min(j, k), max(j, k)))
-            if entry := _entry(alive, k, new, sums[k, new]):
+        new, ours, theirs = next(fresh), alive.pop(i), alive.pop(j)
+        alive[new] = tuple(sorted(ours + theirs))
+        for k in sorted((sums[i].keys() | sums[j].keys()) & alive.keys()):
+            parts = (sums[i].get(k), ours), (sums[j].get(k), theirs)
+            total = sum(
+                between(*sorted((part, alive[k]))) if known is None else known
+                for known, part in parts
+            )
+            sums[k][new] = sums[new][k] = total
+            if entry := _entry(alive, k, new, total):
                 heappush(queue, entry)
     return sorted(alive.values())
+
+
+def _linked(groups: Sequence[tuple[K, ...]], links: Iterable[tuple[K, K]]) -> list[tuple[int, int]]:
+    """The pairs of different groups, by position, that have a link between them."""
+    group_of = {member: i for i, group in enumerate(groups) for member in group}
+    found = ((group_of[a], group_of[b]) for a, b in links if a in group_of and b in group_of)
+    return sorted({(min(i, j), max(i, j)) for i, j in found if i != j})
 
 
 def _entry(

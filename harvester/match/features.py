@@ -9,6 +9,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct
 
 from harvester.match.forms import Form, Name, forms_of, names_of
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _UNKNOWN_NAME = re.compile(r".{0,2}|[sbdn] [nlimp]|sine .*|(publisher|place) .*not identified")
 
 
-class Prepared(Struct, frozen=True):
+class Prepared(Struct, frozen=True, array_like=True):
     """What comparing needs of one record; see `prepare`.
 
     `titles` are the titles of the record and, for a volume, of its set, each alone and with
@@ -55,6 +56,19 @@ class Prepared(Struct, frozen=True):
     languages: frozenset[str] = frozenset()
     medium: Medium = ""
     level: Level = "monograph"
+
+
+_DECODER = msgspec.msgpack.Decoder(Prepared)
+
+
+def packed(prepared: Prepared) -> bytes:
+    """A prepared record as it is kept."""
+    return msgspec.msgpack.encode(prepared)
+
+
+def unpacked(data: bytes) -> Prepared:
+    """What `packed` kept."""
+    return _DECODER.decode(data)
 
 
 def prepare(record: Record) -> Prepared:

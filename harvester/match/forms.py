@@ -44,7 +44,7 @@ _UNKNOWN: frozenset[str] = frozenset()
 _SAME_INITIAL = str.maketrans("jyh", "iig")
 
 
-class Form(Struct, frozen=True, dict=True):
+class Form(Struct, frozen=True, dict=True, array_like=True):
     """One written form of a title or name, with its folds (see `harvester.text`).
 
     `script` is that of the text; Han characters read as Japanese are `Jpan`, as Korean `Kore`.
@@ -68,7 +68,7 @@ class Form(Struct, frozen=True, dict=True):
         return apart(plain) if self.script == "Cyrl" else han(plain)
 
 
-class Name(Struct, frozen=True):
+class Name(Struct, frozen=True, array_like=True):
     """One form of an agent's name: the whole, and the family name (of a body, the whole).
 
     `text` is as written; `initials` are the letters the forename may begin with, as J. may be I

@@ -1,14 +1,28 @@
 """The store: one schema, one `Store`, SQLite or PostgreSQL underneath."""
 
+from harvester.store.database import chunked
 from harvester.store.journal import Run
 from harvester.store.keeping import Tally
-from harvester.store.matching import StoredPair
+from harvester.store.matching import PairRow, StoredPair
 from harvester.store.offering import OfferTables
 from harvester.store.presence import Quarantined
 from harvester.store.queue import Stage
-from harvester.store.uniting import Neighbourhood
+from harvester.store.reading import ReadRow
+from harvester.store.uniting import Neighbourhood, UnionRow
 
-__all__ = ["Neighbourhood", "Quarantined", "Run", "Stage", "Store", "StoredPair", "Tally"]
+__all__ = [
+    "Neighbourhood",
+    "PairRow",
+    "Quarantined",
+    "ReadRow",
+    "Run",
+    "Stage",
+    "Store",
+    "StoredPair",
+    "Tally",
+    "UnionRow",
+    "chunked",
+]
 
 
 class Store(OfferTables):

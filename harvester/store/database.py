@@ -209,7 +209,7 @@ def insert_ignoring(connection: Connection, table: Table) -> Insert:
 
 
 def insert_rows(
-    connection: Connection, columns: Sequence[Column[Any]], rows: Sequence[tuple[int | str, ...]]
+    connection: Connection, columns: Sequence[Column[Any]], rows: Sequence[tuple[float | str, ...]]
 ) -> None:
     """Insert rows of plain values, leaving alone those that are there already.
 

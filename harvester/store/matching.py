@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, and_, func, insert, or_, select, text, update
 
-from harvester.match.score import Evidence, Score
+from harvester.match.score import Evidence
 from harvester.match.weights import SHIPPED, Table, completed
-from harvester.record import Record, name_of
+from harvester.record import name_of
 from harvester.store import schema
-from harvester.store.database import chunked
+from harvester.store.database import chunked, insert_rows
 from harvester.store.journal import now
 from harvester.store.queue import Stage, enqueue
-from harvester.store.reading import KEY, PAIR, ReadTables, drop_pairs, load_records
+from harvester.store.reading import KEY, PAIR, ReadTables, drop_pairs
 from harvester.store.sourcing import names_of, record_id
 from harvester.union.decisions import Decision
 
 WEIGHTS = schema.weights.c
-Compare = Callable[[Mapping[int, Record], Sequence[tuple[int, int]]], Sequence[Score]]
-"""Scores the pairs of numbers, given the records by number."""
+TODO = schema.todo.c
+
+
+class PairRow(NamedTuple):
+    """A scored pair of records, by number, the lesser first; its evidence as JSON."""
+
+    a: int
+    b: int
+    score: float
+    verdict: str
+    evidence: str
+
+
+Compare = Callable[[Mapping[int, bytes], Sequence[tuple[int, int]]], Sequence[PairRow]]
+"""Scores pairs of numbers, given the prepared records by number; returns what is to be kept."""
 
 # ANSI SQL, the same text on every database: the blocks of the records being compared, if they
 # hold 2 to :cap records, and in each block those records with every other. A record that still
@@ -77,25 +91,36 @@ class MatchTables(ReadTables):
         with self.writing() as connection:
             enqueue(connection, Stage.MATCH, list(connection.scalars(CROSSED, {"cap": cap})))
 
-    def compare_batch(self, compare: Compare, *, block_cap: int, limit: int) -> tuple[int, int]:
-        """Find and score the pairs of up to `limit` waiting records, in one transaction.
+    def waiting_to_match(self) -> list[int]:
+        """The records that wait to be matched, those with like titles next to each other.
 
-        Returns records taken and pairs scored; (0, 0) when nothing waits.
+        The last of a record's keys is one of its title: records compared with each other come in
+        one batch, and each is made ready once.
+        """
+        keys = schema.todo.outerjoin(schema.match_key, TODO.record == KEY.record)
+        here = select(TODO.record).select_from(keys).where(TODO.stage == Stage.MATCH.value)
+        ordered = here.group_by(TODO.record).order_by(func.max(KEY.key), TODO.record)
+        with self.reading() as connection:
+            return list(connection.scalars(ordered))
+
+    def compare_batch(self, compare: Compare, ids: Sequence[int], *, block_cap: int) -> int:
+        """Find and score the pairs of some waiting records, in one transaction; returns how many.
+
+        Of each pair of records that wait one finds the other: a record that still waits will find
+        its pairs itself.
         """
         with self.writing() as connection:
-            ids = _mark_comparing(connection, limit)
-            if not ids:
-                return 0, 0
+            _mark_comparing(connection, ids)
             enqueue(connection, Stage.CLUSTER, [*ids, *_drop_old(connection, ids)])
             pairs = [(a, b) for a, b in connection.execute(CANDIDATES, {"cap": block_cap})]
-            records = load_records(connection, {i for pair in pairs for i in pair})
-            scores = compare(records, pairs)
-            _keep_pairs(connection, pairs, scores)
-            same = [p for p, s in zip(pairs, scores, strict=True) if s.verdict == "same"]
-            enqueue(connection, Stage.CLUSTER, [i for pair in same for i in pair])
+            pairs.sort(key=_nearest({number: place for place, number in enumerate(ids)}))
+            rows = compare(_prepared(connection, {i for pair in pairs for i in pair}), pairs)
+            insert_rows(connection, (PAIR.a, PAIR.b, PAIR.score, PAIR.verdict, PAIR.evidence), rows)
+            same = [i for row in rows if row.verdict == "same" for i in (row.a, row.b)]
+            enqueue(connection, Stage.CLUSTER, same)
             done = schema.todo.c.stage == Stage.COMPARING.value
             connection.execute(schema.todo.delete().where(done))
-        return len(ids), len(pairs)
+        return len(pairs)
 
     def weights(self) -> Table:
         """The weight table in force: the last adopted, or the shipped one."""
@@ -126,7 +151,7 @@ class MatchTables(ReadTables):
         for row in self.stream(columns.select_from(joined).order_by(*names)):
             partner_a, identifier_a, partner_b, identifier_b, score, verdict, evidence = tuple(row)
             first, second = name_of(partner_a, identifier_a), name_of(partner_b, identifier_b)
-            yield StoredPair(first, second, score, verdict, _evidence(evidence))
+            yield StoredPair(first, second, score, verdict, evidence_of(evidence))
 
     def pairs_of(self, name: str) -> list[StoredPair]:
         """The scored pairs of one record, best first; raises UnknownName."""
@@ -139,7 +164,7 @@ class MatchTables(ReadTables):
             (row.b if row.a == number else row.a, row.score, row.verdict, row.evidence)
             for row in rows
         ]
-        found = [StoredPair(name, names[o], s, v, _evidence(e)) for o, s, v, e in others]
+        found = [StoredPair(name, names[o], s, v, evidence_of(e)) for o, s, v, e in others]
         return sorted(found, key=lambda pair: (-pair.score, pair.record_b))
 
     def shared_keys(self, name_a: str, name_b: str) -> list[str]:
@@ -177,13 +202,32 @@ def read_decisions(connection: Connection) -> list[Decision]:
     return [Decision(*row[1:]) for row in rows]
 
 
-def _mark_comparing(connection: Connection, limit: int) -> list[int]:
-    table = schema.todo
-    waits = table.c.stage == Stage.MATCH.value
-    chosen = select(table.c.record).where(waits).order_by(table.c.record).limit(limit)
-    change = update(table).where(and_(waits, table.c.record.in_(chosen)))
-    marked = change.values(stage=Stage.COMPARING.value).returning(table.c.record)
-    return sorted(connection.scalars(marked))
+def _mark_comparing(connection: Connection, ids: Sequence[int]) -> None:
+    for chunk in chunked(ids):
+        here = and_(TODO.stage == Stage.MATCH.value, TODO.record.in_(chunk))
+        connection.execute(update(schema.todo).where(here).values(stage=Stage.COMPARING.value))
+
+
+def _nearest(place: Mapping[int, int]) -> Callable[[tuple[int, int]], tuple[int, int]]:
+    """An order of pairs in which those of like records are neighbours."""
+    last = len(place)
+
+    def key(pair: tuple[int, int]) -> tuple[int, int]:
+        first, second = (place.get(number, last) for number in pair)
+        return min(first, second), max(first, second)
+
+    return key
+
+
+def _prepared(connection: Connection, ids: Iterable[int]) -> dict[int, bytes]:
+    table = schema.read_record.c
+    found: dict[int, bytes] = {}
+    for chunk in chunked(ids):
+        rows = connection.execute(
+            select(table.record, table.prepared).where(table.record.in_(chunk))
+        )
+        found |= {row.record: row.prepared for row in rows}
+    return found
 
 
 def _drop_old(connection: Connection, ids: Sequence[int]) -> list[int]:
@@ -197,27 +241,7 @@ def _drop_old(connection: Connection, ids: Sequence[int]) -> list[int]:
     return touched
 
 
-def _keep_pairs(
-    connection: Connection, pairs: Sequence[tuple[int, int]], scores: Sequence[Score]
-) -> None:
-    rows = [
-        {
-            "a": a,
-            "b": b,
-            "score": score.total,
-            "verdict": score.verdict,
-            "evidence": _encode(score.evidence),
-        }
-        for (a, b), score in zip(pairs, scores, strict=True)
-    ]
-    if rows:
-        connection.execute(insert(schema.pair), rows)
-
-
-def _encode(evidence: Sequence[Evidence]) -> str:
-    return msgspec.json.encode([(e.feature, e.level, e.weight) for e in evidence]).decode()
-
-
-def _evidence(data: str) -> tuple[Evidence, ...]:
+def evidence_of(data: str) -> tuple[Evidence, ...]:
+    """The evidence of a stored pair, without the values compared."""
     rows = msgspec.json.decode(data, type=list[tuple[str, str, float]])
     return tuple(Evidence(feature, level, weight, "") for feature, level, weight in rows)

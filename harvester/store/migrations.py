@@ -36,12 +36,20 @@ def _readings_anew(connection: Connection) -> None:
         connection.execute(table.delete())
 
 
+def _prepared(connection: Connection) -> None:
+    """Weight tables of the house's own; readings are made anew, with what comparing needs."""
+    schema.weights.create(connection, checkfirst=True)
+    _readings_anew(connection)
+    schema.read_record.drop(connection)
+    schema.read_record.create(connection)
+
+
 STEPS: dict[str, Callable[[Connection], None]] = {
     "0001-first-tables": schema.metadata.create_all,
     "0002-offer-numbers": partial(schema.offer.create, checkfirst=True),
     "0003-harvests": _harvests,
     "0004-records-with-parts": _readings_anew,
-    "0005-weights": partial(schema.weights.create, checkfirst=True),
+    "0005-weights-and-prepared-records": _prepared,
 }
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, and_, delete, func, or_, select
 
 from harvester.config import Partner
-from harvester.formats import Reading
 from harvester.record import Harvested, Record
 from harvester.store import schema
 from harvester.store.database import chunked, insert_rows, upsert
@@ -18,8 +18,22 @@ from harvester.store.presence import PresenceTables
 from harvester.store.queue import Stage, enqueue, take, waiting
 from harvester.store.sourcing import harvested, read_partners
 
-Read = Callable[[Harvested, Partner], tuple[Reading, tuple[str, ...]]]
-"""What turns a source record of a partner into its reading and its match keys."""
+if TYPE_CHECKING:
+    from harvester.issues import Issue
+
+
+class ReadRow(NamedTuple):
+    """What is kept of a reading: the record as JSON and as comparing needs it, its match keys."""
+
+    format: str
+    data: str
+    prepared: bytes
+    keys: tuple[str, ...]
+    issues: tuple[Issue, ...]
+
+
+Read = Callable[[Sequence[tuple[Harvested, Partner]]], Sequence[ReadRow]]
+"""What turns source records, each with its partner, into what is kept of them."""
 
 KEY = schema.match_key.c
 PAIR = schema.pair.c
@@ -56,17 +70,14 @@ class ReadTables(PresenceTables):
             ids = take(connection, Stage.READ, limit)
             sources = _sources(connection, ids)
             partners = read_partners(connection)
-            read_now = {
-                i: read(source, partners[source.partner])
-                for i, source in sources.items()
-                if not source.deleted
-            }
+            live = {i: source for i, source in sources.items() if not source.deleted}
+            rows = read([(source, partners[source.partner]) for source in live.values()])
+            readings = dict(zip(live, rows, strict=True))
             known = _read_before(connection, ids)
             enqueue(connection, Stage.CLUSTER, _same_neighbours(connection, known))
-            keys = {i: its_keys for i, (_, its_keys) in read_now.items()}
+            keys = {i: row.keys for i, row in readings.items()}
             removed = _replace_keys(connection, known, keys)
             _requeue_shrunken_blocks(connection, removed, block_cap)
-            readings = {i: reading for i, (reading, _) in read_now.items()}
             _replace_readings(connection, sources, readings)
             enqueue(connection, Stage.MATCH, list(readings))
             gone = [i for i in ids if i not in readings]
@@ -87,16 +98,6 @@ class ReadTables(PresenceTables):
 
 
 DECODER = msgspec.json.Decoder(Record)
-
-
-def load_records(connection: Connection, ids: Iterable[int]) -> dict[int, Record]:
-    """Records as read, by the store's numbers; deleted ones are absent."""
-    table = schema.read_record.c
-    found: dict[int, Record] = {}
-    for chunk in chunked(ids):
-        rows = connection.execute(select(table.record, table.data).where(table.record.in_(chunk)))
-        found |= {row.record: DECODER.decode(row.data) for row in rows}
-    return found
 
 
 def drop_pairs(connection: Connection, ids: Sequence[int]) -> None:
@@ -165,7 +166,7 @@ def _requeue_shrunken_blocks(connection: Connection, removed: Counter[str], cap:
 
 
 def _replace_readings(
-    connection: Connection, sources: Mapping[int, Harvested], readings: Mapping[int, Reading]
+    connection: Connection, sources: Mapping[int, Harvested], readings: Mapping[int, ReadRow]
 ) -> None:
     gone = [i for i in sources if i not in readings]
     for chunk in chunked(gone):
@@ -174,8 +175,9 @@ def _replace_readings(
     rows = [
         {
             "record": i,
-            "format": reading.record.format,
-            "data": msgspec.json.encode(reading.record).decode(),
+            "format": reading.format,
+            "data": reading.data,
+            "prepared": reading.prepared,
         }
         for i, reading in readings.items()
     ]
@@ -184,7 +186,7 @@ def _replace_readings(
 
 
 def _replace_read_issues(
-    connection: Connection, sources: Mapping[int, Harvested], readings: Mapping[int, Reading]
+    connection: Connection, sources: Mapping[int, Harvested], readings: Mapping[int, ReadRow]
 ) -> None:
     by_partner: defaultdict[str, list[int]] = defaultdict(list)
     for number, source in sources.items():

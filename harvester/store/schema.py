@@ -133,12 +133,14 @@ quarantine = Table(
     Index("quarantine_record", "partner", "identifier"),
 )
 
+# prepared: the record made ready for comparing, so that it is folded once, when it is read.
 read_record = Table(
     "read_record",
     metadata,
     _record(primary_key=True),
     Column("format", Words, nullable=False),
     Column("data", Words, nullable=False),
+    Column("prepared", LargeBinary, nullable=False),
 )
 
 match_key = Table(

@@ -5,43 +5,62 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from harvester.errors import UnknownName
-from harvester.record import Record, name_of, split_name
+from harvester.match.score import Score
+from harvester.record import name_of, split_name
 from harvester.store import schema
 from harvester.store.database import chunked, upsert
 from harvester.store.journal import now
-from harvester.store.matching import MatchTables, read_decisions
+from harvester.store.matching import MatchTables, evidence_of, read_decisions
 from harvester.store.queue import Stage, done_with, take
-from harvester.store.reading import PAIR, load_records
+from harvester.store.reading import PAIR
 from harvester.store.sourcing import names_of
 from harvester.union.clusters import Event, Link, Standing, Succession
-from harvester.union.decisions import Decision, in_force
-from harvester.union.merge import UnionRecord, digest
+from harvester.union.decisions import Decision, in_force, ordered
+from harvester.union.merge import UnionRecord
 
 MEMBER = schema.member.c
 CLUSTER = schema.cluster.c
 UNION = schema.union_record.c
 
 
+class Stored(NamedTuple):
+    """A record as JSON, and as comparing needs it."""
+
+    data: str
+    prepared: bytes
+
+
 class Neighbourhood(Struct, frozen=True):
     """All that bears on some records and everything connected with them, by record name.
 
-    `links` are the pairs among them found to be the same. Whoever was in an old cluster with
-    one of them is here too.
+    `pairs` are those among them that were kept. Whoever was in an old cluster with one of them is
+    here too.
     """
 
-    records: Mapping[str, Record]
-    links: Sequence[Link]
+    records: Mapping[str, Stored]
+    pairs: Mapping[Link, Score]
     decisions: Mapping[Link, Decision]
     standing: Standing
 
 
-Unite = Callable[[Neighbourhood], tuple[Succession, Sequence[UnionRecord]]]
+class UnionRow(NamedTuple):
+    """A union record as it is kept: as JSON, with what it is found and counted by."""
+
+    cluster: str
+    title: str
+    holders: int
+    digest: str
+    data: str
+
+
+Unite = Callable[[Neighbourhood], tuple[Succession, Sequence[UnionRow]]]
 """Splits a neighbourhood into clusters and merges each."""
 
 
@@ -205,16 +224,27 @@ def _numbers(connection: Connection, names: Iterable[str]) -> dict[str, int]:
 
 def _neighbourhood(connection: Connection, numbers: Mapping[str, int]) -> Neighbourhood:
     names = {i: name for name, i in numbers.items()}
-    records = load_records(connection, sorted(names))
-    links: list[Link] = []
-    for chunk in chunked(sorted(records)):
-        same = and_(PAIR.a.in_(chunk), PAIR.verdict == "same")
-        rows = connection.execute(select(PAIR.a, PAIR.b).where(same))
-        links += [(names[a], names[b]) for a, b in rows if b in records]
+    records = _stored(connection, names)
+    pairs: dict[Link, Score] = {}
+    for chunk in chunked(sorted(names)):
+        for row in connection.execute(select(schema.pair).where(PAIR.a.in_(chunk))):
+            if row.b in names and records.keys() >= {names[row.a], names[row.b]}:
+                pair = ordered(names[row.a], names[row.b])
+                pairs[pair] = Score(row.score, row.verdict, evidence_of(row.evidence))
     decided = in_force(read_decisions(connection))
-    by_name = {names[i]: record for i, record in records.items()}
-    here = {pair: d for pair, d in decided.items() if by_name.keys() >= set(pair)}
-    return Neighbourhood(by_name, links, here, _standing(connection, names))
+    here = {pair: d for pair, d in decided.items() if records.keys() >= set(pair)}
+    return Neighbourhood(records, pairs, here, _standing(connection, names))
+
+
+def _stored(connection: Connection, names: Mapping[int, str]) -> dict[str, Stored]:
+    """Records by name; deleted ones are absent."""
+    table = schema.read_record.c
+    found: dict[str, Stored] = {}
+    for chunk in chunked(sorted(names)):
+        columns = select(table.record, table.data, table.prepared)
+        for row in connection.execute(columns.where(table.record.in_(chunk))):
+            found[names[row.record]] = Stored(row.data, row.prepared)
+    return found
 
 
 def _standing(connection: Connection, names: Mapping[int, str]) -> Standing:
@@ -263,26 +293,14 @@ def _keep_members(
     upsert(connection, schema.member, rows)
 
 
-def _keep_unions(
-    connection: Connection, succession: Succession, unions: Sequence[UnionRecord]
-) -> int:
+def _keep_unions(connection: Connection, succession: Succession, unions: Sequence[UnionRow]) -> int:
     for chunk in chunked([*succession.redirects, *succession.ended]):
         connection.execute(delete(schema.union_record).where(UNION.cluster.in_(chunk)))
     before: dict[str, str] = {}
-    for chunk in chunked(union.id for union in unions):
+    for chunk in chunked(union.cluster for union in unions):
         columns = select(UNION.cluster, UNION.digest).where(UNION.cluster.in_(chunk))
         before |= {row.cluster: row.digest for row in connection.execute(columns)}
-    rows = [
-        {
-            "cluster": union.id,
-            "title": union.title,
-            "holders": len(union.holders),
-            "digest": digest(union),
-            "data": msgspec.json.encode(union).decode(),
-        }
-        for union in unions
-    ]
-    changed = [row for row in rows if before.get(str(row["cluster"])) != row["digest"]]
+    changed = [row._asdict() for row in unions if before.get(row.cluster) != row.digest]
     upsert(connection, schema.union_record, changed)
     return len(changed)
 

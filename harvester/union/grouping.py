@@ -2,58 +2,110 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
 from math import inf
 from typing import TYPE_CHECKING
 
-from harvester.match.cluster import partition
-from harvester.match.features import Prepared, prepare
+from msgspec import Struct
+
+from harvester.match.cluster import Pairs, partition
+from harvester.match.comparisons import COMPARISONS
+from harvester.match.features import unpacked
 from harvester.match.score import Score, score
-from harvester.match.weights import SHIPPED
 from harvester.union.clusters import Link, components
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
+    from harvester.match.features import Prepared
     from harvester.match.weights import Table
-    from harvester.record import Record
     from harvester.union.decisions import Decision
 
-BARRIERS = frozenset({"volume", "level", "edition", "language", "medium"})
+BARRIERS = ("volume", "level", "edition", "language", "medium")
 """Features that never differ within a cluster, however much the other pairs of it agree."""
 
 
-def group(
-    records: Mapping[str, Record],
-    links: Iterable[Link],
-    decisions: Mapping[Link, Decision],
-    table: Table = SHIPPED,
-) -> list[frozenset[str]]:
-    """Split records, by name, into editions; a pure function of its arguments.
+class Component(Struct, frozen=True):
+    """Records that may be one edition, as links between them or people's decisions say.
 
-    `links` are the pairs found to be the same. With people's decisions they only say who may be
-    together; inside such a neighbourhood every pair counts, those that share no key too.
+    `weights` are those of the pairs that were scored and kept (see `link_weight`), `links` those
+    among them found to be the same; of two names the lesser comes first. `prepared` holds
+    records as `features.packed` gives them, needed from three names on. `must` and `cannot` are
+    the decisions.
     """
-    ready: dict[str, Prepared] = {}
+
+    names: tuple[str, ...]
+    links: tuple[Link, ...]
+    weights: Mapping[Link, float]
+    prepared: Mapping[str, bytes]
+    must: tuple[Link, ...] = ()
+    cannot: tuple[Link, ...] = ()
+
+
+def components_of(
+    prepared: Mapping[str, bytes],
+    pairs: Mapping[Link, Score],
+    decisions: Mapping[Link, Decision],
+    table: Table,
+) -> list[Component]:
+    """The parts of a neighbourhood that neither pairs found to be the same nor decisions connect.
+
+    Its records are the names in `prepared`, `pairs` what is known of them; sorted.
+    """
+    links = [pair for pair, found in pairs.items() if found.verdict == "same"]
     must = [pair for pair, decision in decisions.items() if decision.judgement == "same"]
     cannot = [pair for pair, decision in decisions.items() if decision.judgement == "different"]
+    weights = {pair: link_weight(found, table) for pair, found in pairs.items()}
+    parts = components(prepared, [*links, *must])
+    part_of = {name: i for i, names in enumerate(parts) for name in names}
+
+    def divided(those: Iterable[Link]) -> defaultdict[int, list[Link]]:
+        found: defaultdict[int, list[Link]] = defaultdict(list)
+        for a, b in those:
+            if part_of[a] == part_of[b]:
+                found[part_of[a]].append((a, b))
+        return found
+
+    linked, known, musts, cannots = map(divided, (links, weights, must, cannot))
+    return [
+        Component(
+            names=tuple(names),
+            links=tuple(linked[i]),
+            weights={pair: weights[pair] for pair in known[i]},
+            prepared={name: prepared[name] for name in names} if len(names) > 2 else {},
+            must=tuple(musts[i]),
+            cannot=tuple(cannots[i]),
+        )
+        for i, names in enumerate(parts)
+    ]
+
+
+def group(component: Component, table: Table) -> list[frozenset[str]]:
+    """Split a component into editions; a pure function of its arguments.
+
+    Inside it every pair counts, those that share no key too: they are scored here.
+    """
+    known = dict(component.weights)
+
+    @cache
+    def ready(name: str) -> Prepared:
+        return unpacked(component.prepared[name])
 
     def weight(a: str, b: str) -> float:
-        return link_weight(score(ready[a], ready[b], table), table)
+        if (a, b) not in known:
+            known[a, b] = link_weight(score(ready(a), ready(b), table), table)
+        return known[a, b]
 
-    groups: list[frozenset[str]] = []
-    for names in components(records, [*links, *must]):
-        if len(names) == 1:
-            groups.append(frozenset(names))
-            continue
-        inside = set(names)
-        ready |= {name: prepare(records[name]) for name in names}
-        groups += partition(
-            names,
-            weight,
-            must=[pair for pair in must if inside >= set(pair)],
-            cannot=[pair for pair in cannot if inside >= set(pair)],
-        )
-    return groups
+    pairs = Pairs(component.links, weight, lambda a, b: barred(ready(a), ready(b)))
+    return partition(component.names, pairs, component.must, component.cannot)
+
+
+def barred(a: Prepared, b: Prepared) -> bool:
+    """True if a barrier stands between two records."""
+    found = (COMPARISONS[name](a, b) for name in BARRIERS)
+    return any(compared is not None and compared.level == "differ" for compared in found)
 
 
 def link_weight(found: Score, table: Table) -> float:

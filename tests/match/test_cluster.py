@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.match.cluster import contradictions, partition
+from harvester.match.cluster import MOST_WEIGHED, Pairs, contradictions, partition
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from random import Random
 
 Weights = dict[tuple[str, str], float]
@@ -23,8 +22,11 @@ weights = st.fixed_dictionaries(dict.fromkeys(PAIRS, bits))
 decisions = st.lists(st.sampled_from(PAIRS), max_size=6, unique=True)
 
 
-def table(known: Weights, otherwise: float = -5.0) -> Callable[[str, str], float]:
-    return lambda a, b: known.get((a, b), known.get((b, a), otherwise))
+def table(known: Weights, otherwise: float = -5.0) -> Pairs[str]:
+    def weight(a: str, b: str) -> float:
+        return known.get((a, b), known.get((b, a), otherwise))
+
+    return Pairs(PAIRS, weight, lambda a, b: weight(a, b) == -inf)
 
 
 def clusters(text: str) -> list[frozenset[str]]:
@@ -44,8 +46,8 @@ def clusters(text: str) -> list[frozenset[str]]:
     ],
 )
 def test_average_link(known: dict[str, float], expected: str) -> None:
-    weight = table({(k[0], k[1]): v for k, v in known.items()})
-    assert partition("abc", weight) == clusters(expected)
+    pairs = table({(k[0], k[1]): v for k, v in known.items()})
+    assert partition("abc", pairs) == clusters(expected)
 
 
 def test_must_links_join_what_the_machine_forbids() -> None:
@@ -111,3 +113,33 @@ def test_the_machine_never_joins_what_it_forbids(known: Weights) -> None:
 def test_without_cannot_links_nothing_contradicts(must: Links, cannot: Links) -> None:
     assert contradictions(must, []) == []
     assert set(contradictions(must, cannot)) <= set(must)
+
+
+def test_groups_join_only_along_links() -> None:
+    pairs = Pairs([("a", "b")], lambda *_: 9.0, lambda *_: False)
+    assert partition("abc", pairs) == clusters("ab c")
+
+
+def test_a_link_to_one_is_a_link_to_its_group() -> None:
+    pairs = Pairs([("a", "b"), ("b", "c")], lambda *_: 9.0, lambda *_: False)
+    assert partition("abc", pairs) == clusters("abc")
+
+
+@pytest.mark.parametrize("barred", [False, True])
+def test_of_very_large_groups_some_pairs_are_weighed_but_no_barrier_is_missed(
+    *, barred: bool
+) -> None:
+    size = 200
+    names = [f"{side}{number:03}" for side in "xy" for number in range(size)]
+    links = [*pairwise(names[:size]), *pairwise(names[size:]), (names[0], names[-1])]
+    forbidden = (names[size - 1], names[size])
+    weighed: list[tuple[str, str]] = []
+
+    def weight(a: str, b: str) -> float:
+        weighed.append((a, b))
+        return 5.0 if a[0] == b[0] else 4.0
+
+    pairs = Pairs(links, weight, lambda *pair: barred and pair == forbidden)
+    found = partition(names, pairs)
+    assert len(found) == (2 if barred else 1)
+    assert len(weighed) < MOST_WEIGHED * 2 * size

@@ -6,13 +6,13 @@ import threading
 import zlib
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 from msgspec.structs import replace
 from sqlalchemy import insert
 
 from harvester.config import Partner
 from harvester.errors import Locked, StoreError, UnknownName
-from harvester.formats import Reading
 from harvester.history import report_of
 from harvester.issues import Code, Issue
 from harvester.match.weights import SHIPPED
@@ -20,11 +20,11 @@ from harvester.record import Harvested, Record
 from harvester.reports import HarvestReport
 from harvester.sources.checkpoint import Checkpoint
 from harvester.sources.page import Page
-from harvester.store import Stage, Store, Tally, schema
+from harvester.store import ReadRow, Stage, Store, Tally, schema
 from harvester.store.queue import enqueue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 BY = Partner(id="by", name={"en": "Minsk"})
 
@@ -142,11 +142,11 @@ def test_reading_uses_the_hints_of_the_moment(store: Store) -> None:
     store.put_partner(Partner(id="by", encoding="cp1251"))
     seen: list[str] = []
 
-    def read_one(source: Harvested, partner: Partner) -> tuple[Reading, tuple[str, ...]]:
-        seen.append(partner.encoding)
-        return Reading(Record(source.partner, source.identifier)), ()
+    def read_those(sources: Sequence[tuple[Harvested, Partner]]) -> list[ReadRow]:
+        seen.extend(partner.encoding for _, partner in sources)
+        return [row(source, "") for source, _ in sources]
 
-    assert store.read_batch(read_one, block_cap=9, limit=10) == 1
+    assert store.read_batch(read_those, block_cap=9, limit=10) == 1
     assert seen == ["cp1251"]
 
 
@@ -165,12 +165,16 @@ def test_work_queued_while_it_is_taken_is_not_lost(store_url: str) -> None:
         assert matching.waiting(Stage.READ) == 0
 
 
-def read_all(store: Store) -> None:
-    def read_one(source: Harvested, _: Partner) -> tuple[Reading, tuple[str, ...]]:
-        text = source.metadata.decode()
-        return Reading(Record(source.partner, source.identifier, control_number=text)), ()
+def row(source: Harvested, text: str) -> ReadRow:
+    read = Record(source.partner, source.identifier, control_number=text)
+    return ReadRow("unknown", msgspec.json.encode(read).decode(), b"", (), ())
 
-    while store.read_batch(read_one, block_cap=9, limit=10):
+
+def read_all(store: Store) -> None:
+    def read_all_of(sources: Sequence[tuple[Harvested, Partner]]) -> list[ReadRow]:
+        return [row(s, s.metadata.decode()) for s, _ in sources]
+
+    while store.read_batch(read_all_of, block_cap=9, limit=10):
         pass
 
 

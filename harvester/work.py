@@ -1,0 +1,117 @@
+"""What matching does with records, apart from any store: pure functions of many values at once.
+
+`harvester.matching` takes values from the store, has them worked on here - in this process, in
+several, or on a cluster of machines - and keeps what comes back.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+
+from harvester.formats import Hints, Reading, read
+from harvester.issues import Code, Issue
+from harvester.match.features import Prepared, packed, prepare, unpacked
+from harvester.match.keys import keys_of
+from harvester.match.score import score
+from harvester.record import Record
+from harvester.store import PairRow, ReadRow, UnionRow
+from harvester.union.grouping import Component, group
+from harvester.union.merge import digest, merge
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from harvester.config import Partner
+    from harvester.match.score import Score
+    from harvester.match.weights import Table
+    from harvester.record import Harvested
+
+_RECORD = msgspec.json.Decoder(Record)
+
+
+class Comparison(NamedTuple):
+    """Two records to compare, by number and as `features.packed` gives them."""
+
+    a: int
+    b: int
+    packed_a: bytes
+    packed_b: bytes
+
+
+class Cluster(NamedTuple):
+    """A union record to be made: its id, and its members as JSON."""
+
+    id: str
+    members: tuple[str, ...]
+
+
+def read_rows(sources: Sequence[tuple[Harvested, Partner]]) -> list[ReadRow]:
+    """What is to be kept of source records, each given with its partner."""
+    return [_read_row(source, partner) for source, partner in sources]
+
+
+def _read_row(source: Harvested, partner: Partner) -> ReadRow:
+    try:
+        reading = read(source, Hints.of(partner))
+        keys, prepared = keys_of(reading.record), prepare(reading.record)
+    except Exception as error:  # noqa: BLE001 - one record must not stop the night's run
+        reading = _unreadable(source, error)
+        keys, prepared = (), Prepared(source.partner)
+    return ReadRow(
+        format=reading.record.format,
+        data=msgspec.json.encode(reading.record).decode(),
+        prepared=packed(prepared),
+        keys=keys,
+        issues=reading.issues,
+    )
+
+
+def _unreadable(source: Harvested, error: Exception) -> Reading:
+    """What a fault of our own makes of a record: nothing read, nothing lost, not unsaid."""
+    issue = Issue(
+        partner=source.partner,
+        identifier=source.identifier,
+        code=Code.RECORD_BROKEN,
+        place="reader",
+        detail=f"{type(error).__name__}: {error}; please report this with the record",
+    )
+    return Reading(Record(partner=source.partner, identifier=source.identifier), (issue,))
+
+
+def pair_rows(comparisons: Sequence[Comparison], table: Table) -> list[PairRow]:
+    """What is to be kept of comparisons: pairs that are the same edition or a question."""
+    ready = cache(unpacked)
+    scored = (
+        (a, b, score(ready(packed_a), ready(packed_b), table))
+        for a, b, packed_a, packed_b in comparisons
+    )
+    return [_pair_row(a, b, found) for a, b, found in scored if found.verdict != "different"]
+
+
+def _pair_row(a: int, b: int, found: Score) -> PairRow:
+    evidence = msgspec.json.encode([(e.feature, e.level, e.weight) for e in found.evidence])
+    return PairRow(a, b, found.total, found.verdict, evidence.decode())
+
+
+def groups(components: Sequence[Component], table: Table) -> list[list[frozenset[str]]]:
+    """The editions that components fall into."""
+    return [group(component, table) for component in components]
+
+
+def union_rows(clusters: Sequence[Cluster]) -> list[UnionRow]:
+    """The union records of clusters, as they are kept."""
+    return [_union_row(cluster) for cluster in clusters]
+
+
+def _union_row(cluster: Cluster) -> UnionRow:
+    union = merge(cluster.id, [_RECORD.decode(data) for data in cluster.members])
+    return UnionRow(
+        cluster=cluster.id,
+        title=union.title,
+        holders=len(union.holders),
+        digest=digest(union),
+        data=msgspec.json.encode(union).decode(),
+    )
