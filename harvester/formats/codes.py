@@ -36,21 +36,24 @@ _RELATOR_WORDS = """
 aut: author auth writer auteur autor autora autorka verfasser verfasserin vf autore szerző tekijä
      forfatter författare автор авт аўтар müəllif yazar muallif муаллиф муаллифи 著 著者 共著 作
      原作 述 文 撰
-     지은이 저 저자 مؤلف تألیف نويسنده نویسنده מחבר συγγραφέας հեղինակ ავტორი autorius autors
+     지은이 지음 저 저자 공저 글 글쓴이
+     مؤلف تألیف نويسنده نویسنده מחבר συγγραφέας հեղինակ ავტორი autorius autors
      autorių аутор muallifi
 edt: editor ed eds éditeur herausgeber herausgeberin hrsg hg redaktor redaktör redactor redakteur
      redaktorka red curatore cur szerk szerkesztő redigerad toimittaja редактор ред рэд prired
      рэдактар редкол редкал редколегія уредник urednik priredio приредио prir прир redaktorius
      redaktors sudarytojas toimetaja editura мухаррир muharrir 主编 主編 编 編 编著 編著 編者 共編
      編集 校订 校訂
-     편 편저 엮은이 편집 محرر تحرير ویراستار محقق تحقيق تحقیق مصحح تصحیح עורך επιμέλεια խմբագիր
+     편 편저 엮은이 엮음 편집 감수
+     محرر تحرير ویراستار محقق تحقيق تحقیق مصحح تصحیح עורך επιμέλεια խմբագիր
      რედაქტორი hazırlayan haz toim éd oprac opracowanie opracował zredagował խմբ 監修
 trl: translator tr trans trad traducteur traductrice traductor traduttore traducere traducător
      übersetzer übersetzerin übers tłumacz tłum překladatel překladatelka přel preklad prekladateľ
      prevodilac prevodilec prevod prev prevela preveo превела превео преводилац ford fordította
      översättare kääntäjä çeviren çev tərcümə tərcüməçi переводчик пер перев перекладач перекл
      перакладчык перакл аудармашы ауд аударған таржимон tarjimon котормочу vertėjas tulkotājs
-     tõlkija 译 譯 訳 译者 訳者 翻译 翻訳 共訳 監訳 옮긴이 역 역자 مترجم ترجمة ترجمه מתרגם μετάφραση
+     tõlkija 译 譯 訳 译者 訳者 翻译 翻訳 共訳 監訳 옮긴이 옮김 역 역자 공역 편역
+     مترجم ترجمة ترجمه מתרגם μετάφραση
      թարգմանիչ მთარგმნელი თარგმანი թարգմ tõlk tõlkinud vert vertė tulk traduit přeložil přeložila
      przełożył przełożyła перевел перевела пераклаў переклав
 ill: illustrator ill illus illustrateur ilustrador illustratore ilustrator ilustrátor ilustr

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from harvester.formats.gaps import without
 from harvester.formats.patterns import coded_statements
 from harvester.formats.runs import in_order, read_runs
 from harvester.formats.texts import clean
@@ -66,9 +67,9 @@ UNIMARC = (
 CNMARC's, 996 and 997 COMARC's."""
 _TEXTUAL = (("866", ""), ("867", "Suppl.: "), ("868", "Index: "))
 MARC21_TAGS = frozenset(
-    {"853", "863", *(tag for tag, _ in _TEXTUAL), *(rule.tag for rule in MARC21)}
+    {"850", "853", "863", "876", *(tag for tag, _ in _TEXTUAL), *(rule.tag for rule in MARC21)}
 )
-UNIMARC_TAGS = frozenset({"955", "959", *(rule.tag for rule in UNIMARC)})
+UNIMARC_TAGS = frozenset({"850", "955", "959", *(rule.tag for rule in UNIMARC)})
 _COPIES = re.compile(r"(\d+)\s?-\s?(\d+)")
 _INNER_CODE = re.compile(r"\\[a-z]")
 """COMARC divides its subfield d once more: "\\u821.163\\iKRL"."""
@@ -89,19 +90,23 @@ class _Held(NamedTuple):
 
 
 def marc21_locations(marc: Marc) -> tuple[Location, ...]:
-    """Locations of 852, 863-868, 049, 952 and AVA, those of one shelf mark together."""
+    """Locations of 852, 863-868, 876, 049, 850, 952 and AVA, those of one shelf mark together."""
     if MARC21_TAGS.isdisjoint(marc.data):
         return ()
     held = list(_held(marc, MARC21, _kormarc_mark(marc)))
     stated = [*_textual(marc), *_coded(marc)]
+    if not any(each.copies for each in held):
+        stated += _items(marc)
+    held += _holders(marc, held)
     return _locations(_with_statements(held, stated))
 
 
 def unimarc_locations(marc: Marc) -> tuple[Location, ...]:
-    """Locations of 852, 899, 905, 930, 995-997 and AVA, with the states and gaps of 955 and 959."""
+    """Locations of 850, 852, 899, 905, 930, 995-997 and AVA; states and gaps of 955 and 959."""
     if UNIMARC_TAGS.isdisjoint(marc.data):
         return ()
     held = list(_held(marc, UNIMARC, ""))
+    held += _holders(marc, held)
     return _locations(_with_statements(held, _states(marc)))
 
 
@@ -161,6 +166,18 @@ def _textual(marc: Marc) -> Iterator[_Held]:
                 yield _Held("", "", "", None, (before + text,), runs, _keys(field), bool(before))
 
 
+def _items(marc: Marc) -> Iterator[_Held]:
+    """One copy for each 876; 877 and 878 are items of supplements and indexes."""
+    return (_Held("", "", "", 1, keys=_keys(field)) for field in marc.all("876"))
+
+
+def _holders(marc: Marc, held: Iterable[_Held]) -> list[_Held]:
+    """Institutions of 850 that no other field tells a copy of."""
+    known = {each.library for each in held}
+    named = (clean(value) for field in marc.all("850") for value in field.all("a"))
+    return [_Held(name, "", "") for name in dict.fromkeys(named) if name and name not in known]
+
+
 def _coded(marc: Marc) -> Iterator[_Held]:
     """863 where no 866 says the same as text."""
     if "863" not in marc.data:
@@ -172,7 +189,7 @@ def _coded(marc: Marc) -> Iterator[_Held]:
 
 
 def _states(marc: Marc) -> list[_Held]:
-    """Sudoc: the state of a collection; with gaps told beside it no run can be called unbroken."""
+    """Sudoc: the state of a collection (955), and the gaps told beside it (959)."""
     found: list[_Held] = []
     gaps = [(_keys(field), clean(field.first("r"))) for field in marc.all("959")]
     for field in marc.all("955"):
@@ -180,10 +197,15 @@ def _states(marc: Marc) -> list[_Held]:
         missing = [gap for key, gap in gaps if gap and (key & keys or not (key or keys))]
         statements = (text, *(f"lacunes: {gap}" for gap in missing))
         if text:
-            found.append(
-                _Held("", "", "", None, statements, () if missing else read_runs(text), keys)
-            )
+            runs = _without(read_runs(text), missing) if missing else read_runs(text)
+            found.append(_Held("", "", "", None, statements, runs, keys))
     return found
+
+
+def _without(runs: tuple[Run, ...], missing: list[str]) -> tuple[Run, ...]:
+    """Runs less the gaps; none if one of the gaps cannot be read."""
+    gaps = list(map(read_runs, missing))
+    return without(runs, [run for gap in gaps for run in gap]) if all(gaps) else ()
 
 
 def _with_statements(held: list[_Held], stated: Sequence[_Held]) -> list[_Held]:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from harvester.formats import marc21_table as table
 from harvester.formats import materials, rules
 from harvester.formats.codes import country_of, language_of
+from harvester.formats.contained import is_other_work, marc21_works
 from harvester.formats.extents import read_extent
 from harvester.formats.holdings import marc21_locations
 from harvester.formats.hosts import host_of, set_of
@@ -108,7 +109,7 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Troubl
             *rules.class_marks(marc, table.FREE_SUBJECTS),
         ),
         classification=tuple(rules.class_marks(marc, table.CLASSIFICATION)),
-        notes=tuple(rules.notes(marc, table.NOTES)),
+        notes=(*rules.notes(marc, table.NOTES), *marc21_works(statements)),
         links=read_links(marc),
         locations=marc21_locations(marc),
     )
@@ -134,11 +135,12 @@ def _parallel(text: str) -> Title:
 
 
 def _other_titles(statements: Statements) -> Iterator[Title]:
-    """Variant titles; 246 with second indicator 1 is a parallel title."""
+    """Variant and uniform titles; 246 with second indicator 1 is a parallel title."""
     for rule in table.OTHER_TITLES:
         for field in (f for statement in statements.get(rule.tag, ()) for f in statement):
             kind = "parallel" if rule.tag == "246" and field.indicators[1] == "1" else rule.kind
-            if made := rules.title(field, rule._replace(kind=kind)):
+            made = rules.title(field, rule._replace(kind=kind))
+            if made and not is_other_work(field):
                 yield made
 
 

@@ -18,16 +18,19 @@ PROPER = rules.TitleRule("245", "proper", main="a", rest="b", number="n", part="
 OTHER_TITLES = (
     *(
         rules.TitleRule(tag, "variant", main="a", rest="b", number="n", part="p")
-        for tag in ("246", "247")
+        for tag in ("246", "247", "740")
     ),
     rules.TitleRule("242", "variant", main="a", rest="b", number="n", part="p", language="y"),
     rules.TitleRule("222", "variant", main="a"),
     *(
         rules.TitleRule(tag, "uniform", main="a", number="n", part="p", language="l")
-        for tag in ("130", "240", "243")
+        for tag in ("130", "240", "243", "730")
     ),
+    rules.TitleRule("765", "uniform", main="t"),
 )
-"""222 is the key title, whose $b only tells it from others of that name."""
+"""222 is the key title, whose $b only tells it from others of that name; 740 held variants before
+1994, 730 is another uniform title, 765 the original of a translation. 775, 776, 780, 785
+and 787 tell of other publications, whose titles and numbers must not become this one's: unread."""
 AGENTS = (
     rules.AgentRule("100", "person", main=True, other=("3", "family")),
     rules.AgentRule("110", "body", main=True),
@@ -59,7 +62,8 @@ SERIES = (
 """The first tag a record has: 490 is transcribed, 8XX repeats it in its authorised form."""
 NOTES: tuple[tuple[str, NoteKind, str], ...] = (
     ("500", "general", "a"), ("501", "general", "a"), ("502", "thesis", "abcd"),
-    ("504", "bibliography", "a"), ("505", "contents", "atgr"), ("515", "general", "a"),
+    ("504", "bibliography", "a"), ("505", "contents", "atgr"), ("774", "contents", "gt"),
+    ("515", "general", "a"),
     ("520", "summary", "ab"), ("530", "general", "a"), ("533", "general", "abcdefmn"),
     ("534", "general", "pabctlefmn"), ("546", "general", "ab"), ("580", "general", "a"),
 )  # fmt: skip

@@ -217,7 +217,7 @@ def series(statements: Statements, rule: SeriesRule) -> Iterator[Series]:
         for field in statement:
             name = ". ".join(filter(None, map(sentence, field.all(rule.title))))
             if name.partition(";")[0].strip(" .…"):
-                number = clean(field.first(rule.number))
+                number = sentence(field.first(rule.number))
                 if not number and (found := _NUMBER_IN_SERIES.match(name)):
                     name, number = found.groups()
                 yield Series(text_of(name), number, clean(field.first(rule.issn)))

@@ -220,7 +220,7 @@ def in_order(runs: Iterable[Run]) -> tuple[Run, ...]:
 
 def _continues(before: Run, run: Run) -> bool:
     """Whether it begins with the number after the last, or without numbers with the year after."""
-    end, start = _levels(before.last_volume), _levels(run.first_volume)
+    end, start = levels(before.last_volume), levels(run.first_volume)
     if end and start:
         return start == [*end[:-1], end[-1] + 1]
     bare = not (before.last_volume or run.first_volume)
@@ -229,7 +229,7 @@ def _continues(before: Run, run: Run) -> bool:
 
 def _may_follow(before: Run, run: Run) -> bool:
     """Whether it begins with the first number of the next volume or year."""
-    end, start = _levels(before.last_volume), _levels(run.first_volume)
+    end, start = levels(before.last_volume), levels(run.first_volume)
     if not start or len(end) != len(start) or set(start[1:]) - {1}:
         return False
     if len(start) > 1:
@@ -238,7 +238,7 @@ def _may_follow(before: Run, run: Run) -> bool:
     return next_year and start == [1]
 
 
-def _levels(volume: str) -> list[int]:
+def levels(volume: str) -> list[int]:
     """10 and 2 of "10:2"; none if it has other signs."""
-    levels = volume.split(":")
-    return [int(level) for level in levels] if all(map(str.isdecimal, levels)) else []
+    numbers = volume.split(":")
+    return [int(number) for number in numbers] if all(map(str.isdecimal, numbers)) else []

@@ -146,10 +146,13 @@ def _link(field: Field) -> str:
 
 
 def _pinyin(field: Field) -> Field | None:
-    capitals = tuple((code.lower(), text) for code, text in field.subfields if code.isupper())
-    if capitals:
-        return replace(field, subfields=capitals)
-    reading = field.first("9")
-    if reading and script_of(reading) == "Latn" and script_of(field.first("a")) == "Hani":
-        return replace(field, subfields=(("a", reading),))
-    return None
+    """The field in pinyin: its capital subfields, and each `$9` that follows a text in Han."""
+    read: list[tuple[str, str]] = []
+    before = ("", "")
+    for code, text in field.subfields:
+        if code.isupper():
+            read.append((code.lower(), text))
+        elif code == "9" and script_of(text) == "Latn" and script_of(before[1]) == "Hani":
+            read.append((before[0], text))
+        before = (code, text)
+    return replace(field, subfields=tuple(read)) if read else None

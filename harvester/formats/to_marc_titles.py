@@ -54,7 +54,10 @@ def _uniform(titles: Sequence[Title], *, filed: bool) -> Line:
 
 
 def _other(title: Title) -> Line:
-    """246; 242, which has a place for the language, for a variant title that tells its own."""
+    """246; 730 for a further uniform title, 242 for a variant title that tells its language."""
+    if title.kind == "uniform":
+        parts = title_parts(title, _OTHER["730"], language_name(title.language))
+        return Line("730", "0 ", [Version(title.main.script, parts)])
     if title.language and title.kind != "parallel":
         tag, indicators = "242", "10"
     else:

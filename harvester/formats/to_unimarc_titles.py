@@ -25,7 +25,7 @@ _UNKNOWN_LANGUAGE = "und"
 
 
 def title_lines(record: Record) -> Iterator[Line]:
-    """200, then the uniform title in each script (500), then all that are left (517)."""
+    """200, the uniform title in each script (500), then all that are left (500 or 517)."""
     proper = one_a_script(record.titles, "proper")
     parallel = [title for title in record.titles if title.kind == "parallel"]
     uniform = one_a_script(record.titles, "uniform")
@@ -37,9 +37,15 @@ def title_lines(record: Record) -> Iterator[Line]:
         ])  # fmt: skip
     for title in record.titles:
         if title not in (*proper, *parallel, *uniform):
-            yield Line("517", "1 ", [
-                Version(title.main.script, _parts(title, "517", title.language))
-            ])  # fmt: skip
+            yield _other(title)
+
+
+def _other(title: Title) -> Line:
+    """517; 500 for a further uniform title."""
+    if title.kind == "uniform":
+        parts = _parts(title, "500", language_name(title.language))
+        return Line("500", "10", [Version(title.main.script, parts)])
+    return Line("517", "1 ", [Version(title.main.script, _parts(title, "517", title.language))])
 
 
 def _parts(title: Title, tag: str, language: str) -> Parts:

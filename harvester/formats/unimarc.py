@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from harvester.formats import materials, rules
 from harvester.formats import unimarc_table as table
 from harvester.formats.codes import iso_country_of, language_of
+from harvester.formats.contained import unimarc_works
 from harvester.formats.extents import read_extent
 from harvester.formats.fields import Field
 from harvester.formats.holdings import unimarc_locations
@@ -24,7 +25,7 @@ from harvester.formats.texts import clean, sentence, texts, unique
 from harvester.formats.unimarc_titles import in_order, own_titles
 from harvester.formats.volumes import is_part_number
 from harvester.formats.years import agreed, coded_years, imprint_years
-from harvester.record import Parent, Record, Series
+from harvester.record import Parent, Record, Series, Title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,11 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Troub
         content=content,
         medium=_medium(marc),
         titles=in_order(
-            (*own_titles(statements, level), *rules.titles(statements, table.OTHER_TITLES))
+            (
+                *own_titles(statements, level),
+                *rules.titles(statements, table.OTHER_TITLES),
+                *_original_titles(marc),
+            )
         ),
         responsibility=texts(_responsibility(statements)),
         agents=tuple(rules.agents(statements, table.AGENTS, table.AGENT_CODES, _name)),
@@ -89,7 +94,7 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Troub
             *rules.class_marks(marc, table.FREE_SUBJECTS),
         ),
         classification=tuple(rules.class_marks(marc, table.CLASSIFICATION)),
-        notes=tuple(rules.notes(marc, table.NOTES)),
+        notes=(*rules.notes(marc, table.NOTES), *unimarc_works(marc, level)),
         links=read_links(marc),
         locations=unimarc_locations(marc),
     )
@@ -109,6 +114,13 @@ def _content(marc: Marc) -> Content:
     kind = marc.leader[6]
     refined = materials.ISBD_CONTENT.get(marc.first("181", "a")[:1]) if kind in "lm" else None
     return refined or materials.content_of(kind, materials.UNIMARC_CONTENT)
+
+
+def _original_titles(marc: Marc) -> Iterator[Title]:
+    """What a translation was made from (454)."""
+    for linked in map(linked_record, marc.all("454")):
+        for made in own_titles(unimarc_statements(linked), "set")[:1]:
+            yield Title("uniform", made.main, bare=made.bare)
 
 
 def _responsibility(statements: Statements) -> Iterator[str]:

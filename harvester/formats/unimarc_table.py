@@ -49,12 +49,13 @@ NUMBERS = (
     rules.NumberRule("010", "isbn", right="a", wrong="z", note="b"),
     rules.NumberRule("011", "issn", right="ae", wrong="yz"),
     rules.NumberRule("013", "ismn", right="a", wrong="z", note="b"),
+    rules.NumberRule("091", "national", right="a", wrong="z"),
     rules.NumberRule("020", "national", right="b", wrong="z"),
     rules.NumberRule("021", "deposit", right="b", wrong="z"),
     rules.NumberRule("033", "control", right="a", wrong="z"),
     rules.NumberRule("035", "control", right="a", wrong="z"),
 )
-"""011 $e is COMARC's."""
+"""011 $e is COMARC's; 091, CNMARC's, the unified book number that China had before the ISBN."""
 IMPRINT = rules.ImprintRule(place="a", publisher="c", date="d")
 SERIES = rules.SeriesRule("225", "ahi")
 NOTES: tuple[tuple[str, NoteKind, str], ...] = (
@@ -77,10 +78,17 @@ HIERARCHY: dict[str, Level] = {"1": "set", "2": "volume"}
 """Leader/08, hierarchical level: the set itself, or below it."""
 HOSTS = {"volume": ("461", "462"), "part": ("463", "461", "462")}
 """Where a record names what it is a piece of: set and subset, or the piece holding an article."""
+PIECES = ("423", "464")
+CONTAINED = {"set": ("462", "463", *PIECES)}
+"""Links to what a book contains (464) or is issued with (423), a set also to its volumes.
+
+454 gives the original title of a translation. 421, 422, 430-448, 451, 452, 455, 456, 470, 481
+and 488 tell of other publications, whose titles and numbers must not become this one's: unread."""
 DATE_TYPES = dict(zip("abcdefghij", "cdusrqmtpe", strict=True))
 """100 $a/8, type of date -> MARC 21 008/06."""
 BESIDES = frozenset(
-    "017 073 100 101 102 106 115 181 182 183 200 203 205 210 214 215 230 410 461 462 463".split()
+    "017 073 100 101 102 106 115 181 182 183 200 203 205 210 214 215 230 410 423 454 461 462 463"
+    " 464".split()
 )
 """Read by rules that are no table."""
 READ = frozenset(

@@ -31,7 +31,7 @@ def tags_in(*modules: object) -> set[str]:
 
 def test_tags_without_a_rule_are_named() -> None:
     data = (CORPUS / "unread-fields.mrc").read_bytes()
-    assert read(Harvested("XX", "1", metadata=data)).unread == ("740", "999")
+    assert read(Harvested("XX", "1", metadata=data)).unread == ("787", "999")
 
 
 @pytest.mark.parametrize(

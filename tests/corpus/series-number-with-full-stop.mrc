@@ -1,0 +1,1 @@
+00276nam a22000974a 4500001003200000008004200032245001000074260003200084490003600116490002600152mn-series-number-with-full-stop260101s1998    xxu            000 0 eng d10aKent.  aDover :bQuay Press,c1998.1 aLights of the coast ;vvol. 12.1 aQuay books ;vser. B.

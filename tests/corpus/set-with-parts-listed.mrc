@@ -1,0 +1,1 @@
+00296nam a2200109 aa4500001002500000008004200025245003000067260003700097300000900134774002400143774001900167mn-set-with-parts-listed260101s1998    xxu            000 0 eng d10aLighthouses of the world.  aDover :bQuay Press,c1998-1999.  a2 v.08gVol. 1tKentw(XX)108gVol. 2tSussex
