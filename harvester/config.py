@@ -21,7 +21,7 @@ from harvester.errors import SettingsError, UnknownName
 SETTINGS_FILE = "harvester.toml"
 PARTNERS_FOLDER = "partners"
 LIBRARY_ENCODINGS = (
-    "marc-8", "iso5426", "iso5427", "iso5428", "iso10586",
+    "marc-8", "iso5426", "iso5426-2", "iso5427", "iso5428", "iso8957", "iso8957-2", "iso10586",
     "armscii-8", "georgian-academy", "georgian-ps",
 )  # fmt: skip
 """Character sets that Python does not know and `harvester.formats` does.

@@ -15,10 +15,10 @@ from harvester.formats.legacy_tables import SEVEN_BITS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-NAMES = ("iso5426", "iso5427", "iso5428", "iso10586")
+NAMES = ("iso5426", "iso5426-2", "iso5427", "iso5428", "iso8957", "iso8957-2", "iso10586")
 """What may stand in G1; several are joined by `+`."""
 _CODES = {"01": "", "02": "iso5427", "03": "iso5426", "04": "iso5427", "05": "iso5428",
-          "07": "iso10586"}  # fmt: skip
+          "07": "iso10586", "08": "iso8957", "09": "iso8957-2", "11": "iso5426-2"}  # fmt: skip
 _FINALS = {b"@": "iso646", b"B": "iso646", b"N": "iso-ir-37", b"P": "iso5426", b"Q": "iso5427",
            b"S": "iso5428"}  # fmt: skip
 """Final byte of an escape sequence, by the international register of coded character sets."""

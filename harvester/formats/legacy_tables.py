@@ -52,6 +52,31 @@ SEVEN_BITS: dict[str, str] = {
         " \u0300\u0301\u0308\u0342\u0313\u0314\u0345~~~~~~~~«»”“\u0374͵~~~~~·~~~;"
         "~ΑΒ~ΓΔΕϚϜΖΗΘΙΚΛΜΝΞΟΠϞΡΣ~ΤΥΦΧΨΩϠ~~αβϐγδεϛϝζηθικλμνξοπϟρσςτυφχψωϡ~"
     ),
+    # Latin letters of minor languages and of old printing, ISO 5426-2:1996 (code 11); signs that
+    # only two characters of Unicode can spell are left out.
+    "iso5426-2": _with_gaps(
+        " ∕✽¶☞⁌☙∂~⁊ᶗꝝ⸹ꝯꝭꝰ~ʹ※⁋✠⁍❧℺~~ꞔↃꝫ~ꝛ~"
+        "\u0313\u1de3\u1df1\u1ab0\u1dc8\u0363\u0364\u030a\u1de6\u0334\u0335\u0338\u0337"
+        + _GAP * 19
+        + "ƷǤĦ~ŊꝒꝔꝐꝖƦŦǷȜꝙſ~ʒǥħĸŋꝓꝕꝑꝗʀŧƿȝ~~~"
+    ),
+    # Hebrew, ISO 8957:1996: letters and points (table 1, code 08), accents (table 2, code 09).
+    # Accents of the old traditions that Unicode has no Hebrew character for are left out.
+    "iso8957": _with_gaps(
+        " !״#$%&׳()*+,־./0123456789:;<=>?"
+        "\u05b7\u05b8\u05b6\u05b5\u05b4\u05b9\u05bb\u05b0\u05b2\u05b3\u05b1\u05bc\u05bf\u05c1\ufb1e"
+        + _GAP * 12
+        + "[~]~~אבגדהוזחטיךכלםמןנסעףפץצקרשת\u05f0\u05f1\u05f2~~"
+    ),
+    "iso8957-2": _with_gaps(
+        " \u05c0\u05c3"
+        + _GAP * 29
+        + "\u0597\u0308~~\u0594\u0592\u05c4\u030b~\u0595\u0599\u059b\u059d\u059e\u059f\u05a6"
+        "\u030d\u0301\u0300\u059c\u05a8\u0302\u030c\u0350\u05ab\u05ac\u05a1\u05bf\u0351\u0598\u05ad\u05ae"
+        "~~~\u0593\u05a0\u05a9~\u05af~~~~~~~~\u05bd\u05a5\u0596\u05a3\u059a\u05a4\u0591\u05aa\u05a7"
+        + _GAP
+        * 7
+    ),
     # Georgian, ISO 10586:1996 (code 07): the codes 21-4C stay unused.
     "iso10586": _with_gaps(
         " " + _GAP * 44 + "։,჻აბგდევზჱთიკლმნჲოპჟრსტჳუფქღყშჩცძწჭხჴჯჰჵჶ" + _GAP * 9

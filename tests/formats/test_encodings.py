@@ -77,6 +77,11 @@ def test_tables_are_complete() -> None:
         ("iso5427", b"\x0e\x6e\x4f\x57\x0f x", "Нов x"),
         ("iso5428", b"\xa2\xe1\xee", "\u03acλ"),
         ("iso10586", b"\xd0\xd1\xd2", "აბგ"),
+        ("iso8957", b"\xf9\xec\xe5\xed (\xc7\xf9)", "שלום (ש\u05b0)"),
+        ("iso8957", b"\x0e\x79\x6c\x65\x6d\x0f x", "שלום x"),
+        ("iso8957+iso8957-2", b"\xe0\x8e\x70\xe1", "אב\u05bd"),
+        ("iso5426+iso5426-2", b"\x8e\x6e\xe1 \x1b}\xf5er \xf2", "ſÆ ꝓer ħ"),
+        ("iso5426-2", b"tu\xae \xe9", "tuꝭ Ʀ"),
         ("iso5426+iso5427", b"\xc2e \x1b}\xee\x1b~\xc2e", "é Нé"),
         ("iso5426", b"\x1b)N\xee\x1b)Z\xee", "Н\ufffd"),
     ],
@@ -88,7 +93,8 @@ def test_sets_that_python_lacks(name: str, data: bytes, text: str) -> None:
 @pytest.mark.parametrize(
     ("codes", "name"),
     [("0103", "iso5426"), ("01", ""), ("010204", "iso5427"), ("01030204", "iso5426+iso5427"),
-     ("0105", "iso5428"), ("0107", "iso10586"), ("50", ""), ("0108", ""), ("", "")],
+     ("0105", "iso5428"), ("0107", "iso10586"), ("50", ""), ("0108", "iso8957"),
+     ("010809", "iso8957+iso8957-2"), ("010311", "iso5426+iso5426-2"), ("0106", ""), ("", "")],
 )  # fmt: skip
 def test_codes_of_unimarc_name_sets(codes: str, name: str) -> None:
     assert named_by(codes) == name

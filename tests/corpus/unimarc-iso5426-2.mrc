@@ -1,0 +1,1 @@
+00253nam0 2200085   4500001001300000100004100013101000800054200008400062210002100146un-iso5426-2  a20260101d1998    m  y0gery010311  ha0 ager1 aVon der Schiffart vnd Wa始始erwehre暫al 仕oni etlich Liederfﾁa Claude Fﾈur始t  aNﾈurembergd1598
