@@ -12,6 +12,7 @@ from harvester.formats.carriers import ISO2709, carrier_of
 from harvester.formats.descriptions import mend_texts, read_description
 from harvester.formats.encoding import utf8_decision, xml_decision
 from harvester.formats.fields import UTF8, Decision, Trouble
+from harvester.formats.japan_marc import as_unimarc, is_japan_marc
 from harvester.formats.marc21 import read_marc21
 from harvester.formats.materials import MARC21_CONTENT, UNIMARC_CONTENT
 from harvester.formats.mets import described_wholes
@@ -187,6 +188,8 @@ def _of_marc(
         if marc.leader:
             troubles.append(Trouble(Code.RECORD_EMPTY))
         return _Found(blank, carrier)
+    if "245" not in marc.data and is_japan_marc(marc):
+        marc = as_unimarc(marc)
     name = _format_of(marc, hints.format)
     if name not in READERS:
         detail = f"leader/06 {marc.leader[6]}" if marc.leader[6] in _NOT_CATALOGUE else "tags"
