@@ -21,16 +21,17 @@ OTHER_TITLES = (
         for tag in ("246", "247", "740")
     ),
     rules.TitleRule("242", "variant", main="a", rest="b", number="n", part="p", language="y"),
-    rules.TitleRule("222", "variant", main="a"),
+    *(rules.TitleRule(tag, "variant", main="a") for tag in ("222", "210")),
     *(
         rules.TitleRule(tag, "uniform", main="a", number="n", part="p", language="l")
         for tag in ("130", "240", "243", "730")
     ),
     rules.TitleRule("765", "uniform", main="t"),
 )
-"""222 is the key title, whose $b only tells it from others of that name; 740 held variants before
-1994, 730 is another uniform title, 765 the original of a translation. 775, 776, 780, 785
-and 787 tell of other publications, whose titles and numbers must not become this one's: unread."""
+"""222 is the key title, 210 its abbreviation; their $b only tells them from others of that name. 740
+held variants before 1994, 730 is another uniform title, 765 the original of a translation. 775, 776,
+780, 785 and 787 tell of other publications, whose titles and numbers must not become this one's:
+unread."""
 AGENTS = (
     rules.AgentRule("100", "person", main=True, other=("3", "family")),
     rules.AgentRule("110", "body", main=True),
@@ -62,12 +63,16 @@ SERIES = (
 """The first tag a record has: 490 is transcribed, 8XX repeats it in its authorised form."""
 NOTES: tuple[tuple[str, NoteKind, str], ...] = (
     ("500", "general", "a"), ("501", "general", "a"), ("502", "thesis", "abcd"),
-    ("504", "bibliography", "a"), ("505", "contents", "atgr"), ("774", "contents", "gt"),
-    ("515", "general", "a"),
+    ("362", "general", "a"), ("504", "bibliography", "a"), ("505", "contents", "atgr"),
+    ("774", "contents", "gt"), ("508", "general", "a"), ("510", "general", "abc"), ("511", "general", "a"),
+    ("515", "general", "a"), ("516", "general", "a"), ("518", "general", "adop"),
     ("520", "summary", "ab"), ("530", "general", "a"), ("533", "general", "abcdefmn"),
-    ("534", "general", "pabctlefmn"), ("546", "general", "ab"), ("580", "general", "a"),
+    ("534", "general", "pabctlefmn"), ("538", "general", "a"),
+    ("546", "general", "ab"), ("547", "general", "a"), ("550", "general", "a"),
+    ("580", "general", "a"),
 )  # fmt: skip
-"""533 and 534 tell a reproduction from its original."""
+"""362 is the numbering of a serial, 510 where a bibliography describes the book; 533 and 534 tell a
+reproduction from its original. 541, 561 and 562 tell of one copy, not of the book: unread."""
 SUBJECTS = ("600", "610", "611", "630", "648", "650", "651", "655")
 FREE_SUBJECTS = (("653", ""),)
 SUBJECT_SCHEMES = {"0": "lcsh", "1": "lcshac", "2": "mesh", "3": "nal", "5": "cash", "6": "rvm"}

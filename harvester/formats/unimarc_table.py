@@ -61,11 +61,16 @@ SERIES = rules.SeriesRule("225", "ahi")
 NOTES: tuple[tuple[str, NoteKind, str], ...] = (
     *(
         (tag, "general", "a")
-        for tag in ("300", "302", "304", "305", "306", "307", "311", "324", "325")
+        for tag in (
+            "300", "302", "303", "304", "305", "306", "307", "308", "311", "312", "313", "314",
+            "321", "322", "323", "324", "325", "337", "207",
+        )
     ),
     ("320", "bibliography", "a"), ("327", "contents", "a"), ("328", "thesis", "abcetd"),
     ("330", "summary", "a"),
 )  # fmt: skip
+"""207 is the numbering of a serial, 321 where a bibliography describes the book. 316 to 318 tell
+of one copy, not of the book: unread."""
 SUBJECTS = ("600", "601", "602", "605", "606", "607", "608")
 FREE_SUBJECTS = (("610", ""),)
 CLASSIFICATION = (

@@ -31,7 +31,7 @@ def codes(found: Reading) -> list[Code]:
 
 def by_pymarc(name: str) -> pymarc.Record:
     (found,) = pymarc.MARCReader((CORPUS / name).read_bytes())
-    assert found is not None
+    assert isinstance(found, pymarc.Record)
     return found
 
 
