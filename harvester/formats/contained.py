@@ -31,6 +31,13 @@ def is_other_work(field: Field) -> bool:
     return _is_contained(field) or (field.tag == "730" and bool(field.first("i")))
 
 
+def with_works(notes: Iterable[Note], works: Iterable[Note]) -> tuple[Note, ...]:
+    """Notes and the works that no note on contents names yet."""
+    told = tuple(notes)
+    text = "\n".join(note.value for note in told if note.kind == "contents")
+    return (*told, *(each for each in works if each.value.partition(" / ")[0] not in text))
+
+
 def marc21_works(statements: Statements) -> Iterator[Note]:
     """Analytical entries: the work with its parts, then who made it, where that is told."""
     for tag, code in _ENTRIES.items():

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from harvester.formats import marc21_table as table
 from harvester.formats import materials, rules
 from harvester.formats.codes import country_of, language_of
-from harvester.formats.contained import is_other_work, marc21_works
+from harvester.formats.contained import is_other_work, marc21_works, with_works
 from harvester.formats.extents import read_extent
 from harvester.formats.holdings import marc21_locations
 from harvester.formats.hosts import host_of, set_of
@@ -109,7 +109,7 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Troubl
             *rules.class_marks(marc, table.FREE_SUBJECTS),
         ),
         classification=tuple(rules.class_marks(marc, table.CLASSIFICATION)),
-        notes=(*rules.notes(marc, table.NOTES), *marc21_works(statements)),
+        notes=with_works(rules.notes(marc, table.NOTES), marc21_works(statements)),
         links=read_links(marc),
         locations=marc21_locations(marc),
     )

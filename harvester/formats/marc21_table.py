@@ -28,10 +28,10 @@ OTHER_TITLES = (
     ),
     rules.TitleRule("765", "uniform", main="t"),
 )
-"""222 is the key title, 210 its abbreviation; their $b only tells them from others of that name. 740
-held variants before 1994, 730 is another uniform title, 765 the original of a translation. 775, 776,
-780, 785 and 787 tell of other publications, whose titles and numbers must not become this one's:
-unread."""
+"""222 is the key title, 210 its abbreviation; their $b only tells them from others of that name.
+740 held variants before 1994, 730 is another uniform title, 765 the original of a translation.
+775, 776, 780, 785 and 787 tell of other publications, whose titles and numbers must not become
+this one's: unread."""
 AGENTS = (
     rules.AgentRule("100", "person", main=True, other=("3", "family")),
     rules.AgentRule("110", "body", main=True),
@@ -64,7 +64,8 @@ SERIES = (
 NOTES: tuple[tuple[str, NoteKind, str], ...] = (
     ("500", "general", "a"), ("501", "general", "a"), ("502", "thesis", "abcd"),
     ("362", "general", "a"), ("504", "bibliography", "a"), ("505", "contents", "atgr"),
-    ("774", "contents", "gt"), ("508", "general", "a"), ("510", "general", "abc"), ("511", "general", "a"),
+    ("774", "contents", "gt"), ("508", "general", "a"), ("510", "general", "abc"),
+    ("511", "general", "a"),
     ("515", "general", "a"), ("516", "general", "a"), ("518", "general", "adop"),
     ("520", "summary", "ab"), ("530", "general", "a"), ("533", "general", "abcdefmn"),
     ("534", "general", "pabctlefmn"), ("538", "general", "a"),

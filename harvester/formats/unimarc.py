@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from harvester.formats import materials, rules
 from harvester.formats import unimarc_table as table
 from harvester.formats.codes import iso_country_of, language_of
-from harvester.formats.contained import unimarc_works
+from harvester.formats.contained import unimarc_works, with_works
 from harvester.formats.extents import read_extent
 from harvester.formats.fields import Field
 from harvester.formats.holdings import unimarc_locations
@@ -94,7 +94,7 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Troub
             *rules.class_marks(marc, table.FREE_SUBJECTS),
         ),
         classification=tuple(rules.class_marks(marc, table.CLASSIFICATION)),
-        notes=(*rules.notes(marc, table.NOTES), *unimarc_works(marc, level)),
+        notes=with_works(rules.notes(marc, table.NOTES), unimarc_works(marc, level)),
         links=read_links(marc),
         locations=unimarc_locations(marc),
     )

@@ -71,7 +71,7 @@ NOTES: tuple[tuple[str, NoteKind, str], ...] = (
 )  # fmt: skip
 """207 is the numbering of a serial, 321 where a bibliography describes the book. 316 to 318 tell
 of one copy, not of the book: unread."""
-SUBJECTS = ("600", "601", "602", "605", "606", "607", "608")
+SUBJECTS = ("600", "601", "602", "604", "605", "606", "607", "608")
 FREE_SUBJECTS = (("610", ""),)
 CLASSIFICATION = (
     ("675", "udc"), ("676", "ddc"), ("680", "lcc"), ("690", "clc"), ("692", "casc"), ("686", "$2"),
