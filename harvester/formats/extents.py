@@ -52,6 +52,14 @@ _ORDINALS = """
 """1 to 10, and how the ordinals of the number begin in many languages."""
 
 
+_ROMANS = "I II III IV V VI VII VIII IX X XI XII".split()
+_EDITION = r"(?i:vyd|wyd|kiad|izd|изд|выд|вид)\w*"
+_ROMAN = re.compile(
+    rf"\b({'|'.join(_ROMANS)})\b\.?\s{_EDITION}|\b{_EDITION}\.?\s({'|'.join(_ROMANS)})\b"
+)
+"""Roman figures only as capitals beside the word for edition: "II. vyd.", "wyd. III"."""
+
+
 def _stems() -> Iterator[tuple[str, int]]:
     number = 0
     for word in _ORDINALS.split():
@@ -104,6 +112,8 @@ def edition_number(statement: str) -> int | None:
         return int(found[1])
     if found := _HAN_NUMBER.search(text):
         return _HAN.index(found[1]) + 1
+    if found := _ROMAN.search(statement):
+        return _ROMANS.index(found[1] or found[2]) + 1
     return next(filter(None, map(ordinal_of, _LETTERS.findall(text))), None)
 
 

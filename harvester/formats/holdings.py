@@ -97,8 +97,7 @@ def marc21_locations(marc: Marc) -> tuple[Location, ...]:
     stated = [*_textual(marc), *_coded(marc)]
     if not any(each.copies for each in held):
         stated += _items(marc)
-    held += _holders(marc, held)
-    return _locations(_with_statements(held, stated))
+    return _locations(_with_statements(held or _holders(marc), stated))
 
 
 def unimarc_locations(marc: Marc) -> tuple[Location, ...]:
@@ -106,8 +105,7 @@ def unimarc_locations(marc: Marc) -> tuple[Location, ...]:
     if UNIMARC_TAGS.isdisjoint(marc.data):
         return ()
     held = list(_held(marc, UNIMARC, ""))
-    held += _holders(marc, held)
-    return _locations(_with_statements(held, _states(marc)))
+    return _locations(_with_statements(held or _holders(marc), _states(marc)))
 
 
 def _held(marc: Marc, rules: Iterable[LocationRule], mark: str) -> Iterator[_Held]:
@@ -171,11 +169,10 @@ def _items(marc: Marc) -> Iterator[_Held]:
     return (_Held("", "", "", 1, keys=_keys(field)) for field in marc.all("876"))
 
 
-def _holders(marc: Marc, held: Iterable[_Held]) -> list[_Held]:
-    """Institutions of 850 that no other field tells a copy of."""
-    known = {each.library for each in held}
+def _holders(marc: Marc) -> list[_Held]:
+    """Institutions of 850, where nothing tells of copies: it may name those libraries otherwise."""
     named = (clean(value) for field in marc.all("850") for value in field.all("a"))
-    return [_Held(name, "", "") for name in dict.fromkeys(named) if name and name not in known]
+    return [_Held(name, "", "") for name in dict.fromkeys(named) if name]
 
 
 def _coded(marc: Marc) -> Iterator[_Held]:

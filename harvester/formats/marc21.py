@@ -14,12 +14,7 @@ from harvester.formats.contained import is_other_work, marc21_works, with_works
 from harvester.formats.extents import read_extent
 from harvester.formats.holdings import marc21_locations
 from harvester.formats.hosts import host_of, set_of
-from harvester.formats.kormarc import (
-    is_kormarc,
-    korean_names,
-    korean_numbers,
-    korean_titles,
-)
+from harvester.formats.kormarc import is_kormarc, korean_names, korean_numbers, korean_titles
 from harvester.formats.links import read_links
 from harvester.formats.numbers import called_wrong, each_once, read_number
 from harvester.formats.scripts import marc21_statements
@@ -56,6 +51,8 @@ if TYPE_CHECKING:
 _NAMED: dict[str, IdentifierKind] = {"doi": "doi", "isbn": "isbn", "ismn": "ismn", "issn": "issn"}
 """024 $2, where the first indicator leaves it to it."""
 _NUMBERED: dict[str, IdentifierKind] = {"2": "ismn", "3": "isbn"}
+_WHOLE_CODED = 38
+"""Characters of 008 up to the language: where blanks are lost, what follows is out of place."""
 _VISUAL = frozenset("efgkor")
 """Leader/06 of materials whose form of item stands in 008/29, not in 008/23."""
 
@@ -245,7 +242,8 @@ def _medium(marc: Marc, coded: str) -> Medium:
         return found
     if kind in "tdf":
         return "manuscript"
-    form = coded[29:30] if kind in _VISUAL else coded[23:24]
+    whole = coded if len(coded) >= _WHOLE_CODED else ""
+    form = whole[29:30] if kind in _VISUAL else whole[23:24]
     recorded = kind in materials.RECORDED
     physical = marc.control.get("007", "")[:1] if recorded or not coded else ""
     return (

@@ -26,12 +26,12 @@ OTHER_TITLES = (
         rules.TitleRule(tag, "uniform", main="a", number="n", part="p", language="l")
         for tag in ("130", "240", "243", "730")
     ),
-    rules.TitleRule("765", "uniform", main="t"),
+    *(rules.TitleRule(tag, "uniform", main="t") for tag in ("765", "100", "110", "111")),
 )
 """222 is the key title, 210 its abbreviation; their $b only tells them from others of that name.
-740 held variants before 1994, 730 is another uniform title, 765 the original of a translation.
-775, 776, 780, 785 and 787 tell of other publications, whose titles and numbers must not become
-this one's: unread."""
+740 held variants before 1994, 730 is another uniform title, 765 the original of a translation,
+100-111 $t the work, where it stands under its author. 775, 776, 780, 785 and 787 tell of other
+publications, whose titles and numbers must not become this one's: unread."""
 AGENTS = (
     rules.AgentRule("100", "person", main=True, other=("3", "family")),
     rules.AgentRule("110", "body", main=True),
@@ -41,7 +41,8 @@ AGENTS = (
     rules.AgentRule("711", "meeting", terms="j"),
     rules.AgentRule("720", "person"),
 )
-AGENT_CODES = rules.AgentCodes(dates="d", authority="01", terms="e")
+AGENT_CODES = rules.AgentCodes(dates="d", authority="017", terms="e")
+"""The number of the authority record is in $7 in the Czech Republic and Slovakia."""
 NUMBERS = (
     rules.NumberRule("020", "isbn", right="a", wrong="z", note="q"),
     rules.NumberRule("022", "issn", right="a", wrong="yz"),

@@ -136,7 +136,8 @@ def _name(field: Field, kind: AgentKind) -> str:
     given = sentence(field.first("g") or field.first("b"))
     if given:
         return f"{clean(field.first('a'))}, {given}"
-    return sentence(" ".join(field.all("adc" if field.indicators[1] == "0" else "a")))
+    codes = "adc" if field.indicators[1] == "0" else "a"
+    return sentence(" ".join(value for code in codes for value in field.all(code)))
 
 
 def _identifiers(marc: Marc, troubles: list[Trouble]) -> Iterator[Identifier]:

@@ -1,1 +1,1 @@
-00258nas a2200097 a 4500001002900000008004200029245002000071260002500091850002000116852002400136mn-holdings-850-institutions260101s1998    xxu            000 0 eng d00aHarbour review.  aDover :bQuay Press.  aXX-MainaXX-Dov  aXX-MainbSTACKhTC1
+00222nas a2200085 a 4500001002900000008004200029245002000071260002500091850002000116mn-holdings-850-institutions260101s1998    xxu            000 0 eng d00aHarbour review.  aDover :bQuay Press.  aXX-MainaXX-Dov

@@ -51,6 +51,7 @@ def test_extent(statement: str, pages: int | None, volumes: int | None) -> None:
         ("druhé vydání", 2), ("Wyd. 4", 4), ("Deuxième éd.", 2), ("第2版", 2), ("第三版", 3),
         ("初版", 1), ("개정 2판", 2), ("الطبعة الثانية", 2), ("ط. ٢", 2), ("چاپ دوم", 2),
         ("другое выданне", 2), ("1. Aufl., 3. Druck", 1), ("Rev. ed.", None), ("Ed. 1978", None),
+        ("II. vyd.", 2), ("Wyd. III popr.", 3), ("Изд. II", 2), ("vydání v Praze", None),
     ],
 )  # fmt: skip
 def test_edition_number(statement: str, number: int | None) -> None:
