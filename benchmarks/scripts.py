@@ -18,6 +18,7 @@ import json
 import math
 import random
 import re
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
@@ -87,7 +88,9 @@ def _pair(row: dict[str, str]) -> Pair | None:
         rest = _REST
     if kind not in ("title", "title reading", "name"):
         return None
-    romanised, original = (rest.sub("", row[side]) for side in ("rom", "vern"))
+    romanised, original = (
+        rest.sub("", unicodedata.normalize("NFC", row[side])) for side in ("rom", "vern")
+    )
     if not (flat(romanised) and han(original)):
         return None
     languages = frozenset({_NO_CODE.get(row["lang"].partition("_")[0], row["lang"])})

@@ -14,9 +14,11 @@ from harvester.record import Text
 from harvester.text import (
     RESPELT,
     apart,
+    arabic,
     consonants,
     flat,
     han,
+    hebrew,
     latin,
     romanisations,
     romanise,
@@ -60,6 +62,16 @@ class Form(Struct, frozen=True, dict=True, array_like=True):
     def consonants(self) -> str:
         """The fold few forms are asked for."""
         return consonants(self.words)
+
+    @cached_property
+    def arabic(self) -> str:
+        """The fold for one text in Arabic script and one in Latin."""
+        return arabic(arabic_numerals(self.text))
+
+    @cached_property
+    def hebrew(self) -> str:
+        """The fold for one text in Hebrew script and one in Latin."""
+        return hebrew(arabic_numerals(self.text))
 
     @cached_property
     def original(self) -> str:

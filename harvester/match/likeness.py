@@ -30,8 +30,8 @@ _SAME = _Scale(82, 100)
 # A Han character is a word: titles of the same length share fewer by chance.
 _SAME_HAN = _Scale(75, 100)
 _ACROSS = {
-    "Arab": _Scale(75, 86),
-    "Hebr": _Scale(72, 86),
+    "Arab": _Scale(71, 85),
+    "Hebr": _Scale(80, 98),
     "Kore": _Scale(72, 99),
     "Armn": _Scale(84, 99),
     "Jpan": _Scale(72, 99),
@@ -128,9 +128,9 @@ def _harder(a: str, b: str) -> str:
 def _similarity(a: Form, b: Form, script: str) -> float:
     """How alike two forms of different scripts are, by the folds that suit the harder one."""
     if script == "Arab":
-        return (ratio(a.flat, b.flat) + ratio(a.consonants, b.consonants)) / 2
+        return (ratio(a.flat, b.flat) + ratio(a.arabic, b.arabic)) / 2
     if script == "Hebr":
-        return (ratio(a.skeleton, b.skeleton) + ratio(a.consonants, b.consonants)) / 2
+        return ratio(a.hebrew, b.hebrew)
     if script == "Armn":
         return ratio(a.consonants, b.consonants)
     if script in _SOUNDS:

@@ -2,9 +2,11 @@
 
 Every fold returns `a-z0-9` without spaces (`han`: East Asian letters too), is idempotent, never
 fails, and gives "" for a text without letters or digits. Word division is given up on purpose:
-pinyin is divided, Han is not.
+pinyin is divided, Han is not. `arabic` and `hebrew` go the other way: they give words, in the
+letters of the script.
 """
 
+from harvester.text.abjads import arabic, hebrew
 from harvester.text.consonants import consonants
 from harvester.text.cyrillic import apart, romanisations
 from harvester.text.east_asian import chinese, japanese, korean
@@ -19,10 +21,12 @@ from harvester.text.skeleton import skeleton, skeletons
 __all__ = [
     "RESPELT",
     "apart",
+    "arabic",
     "chinese",
     "consonants",
     "flat",
     "han",
+    "hebrew",
     "installed_readers",
     "japanese",
     "korean",

@@ -9,7 +9,7 @@ import unicodedata
 
 from anyascii import anyascii
 
-_APOSTROPHES = frozenset("'`´‘’‛′ʹʺʻʼʽʾʿˊˋ՚׳״＇ߴߵ")
+APOSTROPHES = frozenset("'`´‘’‛′ʹʺʻʼʽʾʿˊˋ՚׳״＇ߴߵ")
 # Where anyascii's choice would keep original and ALA-LC romanisation, or two habits of typing one
 # letter, apart: the yehs, Hebrew b, k and p, Turkic ә and ҹ in both alphabets.
 _OWN = {
@@ -35,7 +35,7 @@ class Letters(dict[int, str]):
 
 def _letters_of(character: str) -> str:
     category = unicodedata.category(character)
-    if character in _APOSTROPHES or category in ("Mn", "Me", "Lm", "Cf"):
+    if character in APOSTROPHES or category in ("Mn", "Me", "Lm", "Cf"):
         return ""
     if category[0] in "ZPSC" and character != "№":
         return " "

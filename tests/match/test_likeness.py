@@ -28,6 +28,9 @@ def forms(text: str, *languages: str) -> tuple[Form, ...]:
         ("Ўзбек халқ қўшиқлари", "Oʻzbek xalq qoʻshiqlari", ("uzb",)),
         ("Ἡ τοῦ Ὁμήρου Ἰλιάς", "Hē tou Homērou Ilias", ("grc",)),
         ("Chung-kuo wen hua shih", "中國文化史", ("chi",)),
+        ("صوت البحر والجبال", "Ṣawt al-baḥr wa-al-jibāl", ("ara",)),
+        ("הבית על שפת הים", "ha-Bayit ʻal śefat ha-yam", ("heb",)),
+        ("לידער פון דער שטאט", "Lider fun der shṭoṭ", ("yid",)),
     ],
 )
 def test_one_title(a: str, b: str, languages: tuple[str, ...]) -> None:
@@ -41,6 +44,8 @@ def test_one_title(a: str, b: str, languages: tuple[str, ...]) -> None:
         ("史记研究", "诗集研究", ("chi",)),
         ("Бои", "Бой", ("rus",)),
         ("Chung-kuo wen hua shih", "中國文學概論", ("chi",)),
+        ("كتاب البحر", "Kitāb al-jibāl", ("ara",)),
+        ("ספר הים", "Sefer ha-yaʻar", ("heb",)),
     ],
 )
 def test_other_titles(a: str, b: str, languages: tuple[str, ...]) -> None:
