@@ -16,6 +16,7 @@ from harvester.text import (
     apart,
     arabic,
     consonants,
+    east_asian_script,
     flat,
     han,
     hebrew,
@@ -25,6 +26,7 @@ from harvester.text import (
     script_of,
     skeleton,
     skeletons,
+    spoken,
 )
 
 if TYPE_CHECKING:
@@ -65,13 +67,17 @@ class Form(Struct, frozen=True, dict=True, array_like=True):
 
     @cached_property
     def arabic(self) -> str:
-        """The fold for one text in Arabic script and one in Latin."""
-        return arabic(arabic_numerals(self.text))
+        """The fold for one text in Arabic script and one in another."""
+        return arabic(self._marked("Arab"))
 
     @cached_property
     def hebrew(self) -> str:
-        """The fold for one text in Hebrew script and one in Latin."""
-        return hebrew(arabic_numerals(self.text))
+        """The fold for one text in Hebrew script and one in another."""
+        return hebrew(self._marked("Hebr"))
+
+    def _marked(self, script: str) -> str:
+        """The text with its marks, if they are the script's or a romanisation's; else the words."""
+        return arabic_numerals(self.text) if self.script in (script, "Latn") else self.words
 
     @cached_property
     def original(self) -> str:
@@ -126,13 +132,19 @@ def families_of(agents: Iterable[Agent], languages: frozenset[str] = _UNKNOWN) -
 
 def _spellings(texts: Sequence[Text], languages: frozenset[str]) -> list[list[Form]]:
     """The forms of each text that differ by more than the spelling of one sound."""
-    scripts = [text.script or script_of(text.value) for text in texts]
+    scripts = [_script_of(text) for text in texts]
     folded = [
         _folded(text.value, script, languages) for text, script in zip(texts, scripts, strict=True)
     ]
     flats = [words.replace(" ", "") for each in folded for _, words in each]
     bones = zip(flats, skeletons(flats), strict=True)
     return [_differing(text.value, each, bones) for text, each in zip(texts, folded, strict=True)]
+
+
+def _script_of(text: Text) -> str:
+    """The text's script; of one in Latin and East Asian letters that which needs a reader."""
+    script = text.script or script_of(text.value)
+    return (script == "Latn" and east_asian_script(text.value)) or script
 
 
 def _differing(
@@ -151,12 +163,19 @@ def _folded(value: str, script: str, languages: frozenset[str]) -> list[tuple[st
     """The text in Latin letters, in each way worth comparing, with the script that it counts as."""
     plain = arabic_numerals(value)
     if script in _READ_AS.values():
-        found = [(_READ_AS[code], romanise(plain, code)) for code in _read_as(script, languages)]
+        codes = _read_as(script, languages)
+        found = [(_READ_AS[code], words) for code in codes for words in _read(plain, code)]
     elif script == "Cyrl" or (script == "Latn" and not languages.isdisjoint(_IN_CYRILLIC)):
         found = [(script, words) for words in _from_cyrillic(plain, script, languages)]
     else:
         found = [(script, words) for words in _letter_by_letter(plain, script, languages)]
     return [(counts_as, words) for counts_as, words in found if words]
+
+
+def _read(plain: str, code: str) -> Iterator[str]:
+    yield romanise(plain, code)
+    if code == "jpn" and (aloud := spoken(plain)) != plain:
+        yield romanise(aloud, code)
 
 
 def _from_cyrillic(plain: str, script: str, languages: frozenset[str]) -> Iterator[str]:

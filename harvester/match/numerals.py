@@ -17,6 +17,8 @@ _NUMERAL = re.compile(
     rf"[{_CAPITAL}{_SIGN}](?:(?<=[{_SIGN}])|(?<!{_LETTER}.)"
     rf"(?:[{_CAPITAL}]+|(?<=[IVXІХ])(?=\s*(?:[.:;,)]|$)))(?!{_LETTER}))"
 )
+# A disc is no 400, and a mix no 1009: numerals of hundreds are of years, and long.
+_SHORTEST_HUNDREDS = 4
 _HAN_DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
 
 
@@ -53,4 +55,6 @@ def arabic_numerals(text: str) -> str:
 def _arabic(match: re.Match[str]) -> str:
     plain = unicodedata.normalize("NFKC", match[0].translate(_LATIN_TWINS)).lower()
     value = roman_number(plain)
-    return match[0] if value is None else f" {value} "
+    if value is None or (plain[0] in "cdm" and len(plain) < _SHORTEST_HUNDREDS):
+        return match[0]
+    return f" {value} "

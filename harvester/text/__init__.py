@@ -15,8 +15,9 @@ from harvester.text.letters import flat, latin
 from harvester.text.orthographies import RESPELT
 from harvester.text.readers import installed_readers
 from harvester.text.romanise import romanise
-from harvester.text.scripts import script_of
+from harvester.text.scripts import east_asian_script, script_of
 from harvester.text.skeleton import skeleton, skeletons
+from harvester.text.spoken import spoken
 
 __all__ = [
     "RESPELT",
@@ -24,6 +25,7 @@ __all__ = [
     "arabic",
     "chinese",
     "consonants",
+    "east_asian_script",
     "flat",
     "han",
     "hebrew",
@@ -36,4 +38,5 @@ __all__ = [
     "script_of",
     "skeleton",
     "skeletons",
+    "spoken",
 ]  # fmt: skip

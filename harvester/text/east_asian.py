@@ -33,7 +33,8 @@ def korean(text: str) -> str:
 _KUNREI = tuple(
     spelling.split(">")
     for spelling in (
-        "cch>t tch>t sh>s ch>t ts>t dz>z dj>z j>z sy>s ty>t zy>z fu>hu wo>o ou>o mb>nb mp>np nm>m"
+        "nippon>nihon cch>t tch>t sh>s ch>t ts>t dz>z dj>z j>z sy>s ty>t zy>z fu>hu wo>o ou>o "
+        "mb>nb mp>np nm>m"
     ).split()
 )
 
@@ -42,7 +43,7 @@ def japanese(text: str) -> str:
     """`flat` under which Hepburn, with or without its long vowels, and Kunrei-shiki meet.
 
     ō, ô, ou and oo are o; m before b and p is n; shi, chi, tsu, fu, ji are si, ti, tu, hu, zi,
-    and the y that only Kunrei writes goes; wo, the particle, is o.
+    and the y that only Kunrei writes goes; wo, the particle, is o; Nippon is Nihon.
     """
     return _until_stable(_as_kunrei, flat(text))
 

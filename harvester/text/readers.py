@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _CACHED = 1 << 15
 """Readings kept, a few megabytes: a title is read for its keys and again for comparing."""
 _RUN = re.compile("[々〆\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]+")
+# Foreign words, and whole titles in readings. The dictionary would guess at what kana tell.
+_KATAKANA = re.compile("([\u30a1-\u30fa\u30fc-\u30fe]{2,})")
 
 
 def reader_of(language: str) -> Reader | None:
@@ -63,13 +65,18 @@ def _japanese() -> Reader | None:
     # Foreign spelling would make English of katakana: カツカレー is katsu karee, not curry.
     cutlet = Cutlet(use_foreign_spelling=False)
 
-    def romaji(run: str) -> str:
+    def romaji(words: str) -> str:
         try:
-            return str(cutlet.romaji(run))
+            return str(cutlet.romaji(words))
         except KeyError:  # kana in an order that no word has, as in tables of them
-            return run
+            return words
 
-    return _by_run(romaji)
+    def between_katakana(run: str) -> str:
+        parts = _KATAKANA.split(run)
+        parts[::2] = [romaji(words) if words else "" for words in parts[::2]]
+        return " ".join(parts)
+
+    return _by_run(between_katakana)
 
 
 _READERS: dict[str, Callable[[], Reader | None]] = {

@@ -20,6 +20,7 @@ _CODES = {
     "GOTHIC": "Goth",
 }  # fmt: skip
 _EAST_ASIAN = ("Hani", "Kana", "Hang")
+_FIRST_EAST_ASIAN = "\u1100"
 
 
 class _ScriptOfLetter(dict[str, str]):
@@ -80,6 +81,19 @@ def _most_of(text: str) -> str:
     winner = max(counts, key=counts.__getitem__, default="")
     if sum(east_asian.values()) < counts.get(winner, 1):
         return winner
-    if "Kana" in east_asian:
+    return _east_asian({*east_asian})
+
+
+def east_asian_script(text: str) -> str:
+    """The script of the East Asian letters in a text of other letters too, "" without any."""
+    if max(text, default="") < _FIRST_EAST_ASIAN:
+        return ""
+    return _east_asian({*map(_SCRIPTS.__getitem__, text)})
+
+
+def _east_asian(scripts: set[str]) -> str:
+    if "Kana" in scripts:
         return "Jpan"
-    return "Kore" if "Hang" in east_asian else "Hani"
+    if "Hang" in scripts:
+        return "Kore"
+    return "Hani" if "Hani" in scripts else ""

@@ -30,6 +30,7 @@ def forms(text: str, *languages: str) -> tuple[Form, ...]:
         ("Chung-kuo wen hua shih", "中國文化史", ("chi",)),
         ("صوت البحر والجبال", "Ṣawt al-baḥr wa-al-jibāl", ("ara",)),
         ("הבית על שפת הים", "ha-Bayit ʻal śefat ha-yam", ("heb",)),
+        ("ברכות הבוקר", "Брахот габокер", ("heb",)),
         ("לידער פון דער שטאט", "Lider fun der shṭoṭ", ("yid",)),
     ],
 )
@@ -61,3 +62,13 @@ def test_han_of_no_known_language_is_read_as_any() -> None:
     assert alike("韓國獨立運動史", "Han'guk tongnip undongsa") > 0.99
     assert {form.script for form in forms("朝鮮")} >= {"Hani", "Kore"}
     assert {form.script for form in forms("朝鮮", "kor")} == {"Kore"}
+
+
+def test_japanese_among_latin_letters_is_read_as_japanese() -> None:
+    assert {form.script for form in forms("WordPressで描く空")} == {"Jpan"}
+
+
+def test_japanese_with_numbers_is_read_both_ways() -> None:
+    pytest.importorskip("cutlet")
+    assert alike("100の質問", "Hyaku no shitsumon", "jpn") > 0.99
+    assert alike("100の質問", "100 no shitsumon", "jpn") > 0.99

@@ -33,6 +33,9 @@ def test_han_number(digits: str, value: int) -> None:
         ("Хата", "Хата"),
         ("Xi you ji", "Xi you ji"),
         ("ILLINOIS", "ILLINOIS"),
+        ("Songs on CD", "Songs on CD"),
+        ("A MIX of tunes", "A MIX of tunes"),
+        ("Kalendarz MCMV", "Kalendarz 1905"),
     ],
 )
 def test_arabic_numerals(text: str, words: str) -> None:

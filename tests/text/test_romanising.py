@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.text import chinese, japanese, korean, romanise, skeleton
+from harvester.text import chinese, japanese, korean, romanise, skeleton, spoken
 from harvester.text import readers as text_readers
 
 LANGUAGES = st.sampled_from(["", "chi", "jpn", "kor", "uzb", "aze", "rus", "nonsense"])
@@ -59,6 +59,33 @@ def test_japanese_is_read_as_japanese() -> None:
     assert romanise("環境白書") != romanise("環境白書", "jpn") == "kankyou hakusho"
     # A reader that knows English would spell it "curry".
     assert "kar" in romanise("カレーの本")
+
+
+def test_katakana_is_read_as_it_is_spelt() -> None:
+    pytest.importorskip("cutlet")
+    assert romanise("モリ ヲ ツクル", "jpn") == "mori wo tsukuru"
+    assert romanise("スポーツ大会", "jpn") == "supotsu taikai"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("世界の100人", "世界の百人"),
+        ("1250円で10日", "千二百五十円で十日"),
+        ("30000冊", "三万冊"),
+        ("第２部", "第二部"),
+        ("0歳", "〇歳"),
+        ("CD & DVD", "シーディー アンド ディーヴィーディー"),
+        ("PANDA", "PANDA"),
+        ("978400000000", "978400000000"),
+    ],
+)
+def test_japanese_is_said_aloud(text: str, said: str) -> None:
+    assert spoken(text) == said
+
+
+def test_nippon_is_nihon() -> None:
+    assert japanese("Nippon no rekishi") == japanese("Nihon no rekishi")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.text import script_of
+from harvester.text import east_asian_script, script_of
 from harvester.text.scripts import _SCRIPTS
 
 
@@ -39,6 +39,21 @@ from harvester.text.scripts import _SCRIPTS
 )
 def test_script(text: str, script: str) -> None:
     assert script_of(text) == script
+
+
+@pytest.mark.parametrize(
+    ("text", "script"),
+    [
+        ("Photoshopで作る絵本", "Jpan"),
+        ("Seoul, 서울", "Kore"),
+        ("Taoism 道", "Hani"),
+        ("Łódź", ""),
+        ("Наука", ""),
+        ("", ""),
+    ],
+)
+def test_east_asian_letters_among_others(text: str, script: str) -> None:
+    assert east_asian_script(text) == script
 
 
 @given(st.text())
