@@ -21,6 +21,7 @@ from harvester.text import (
     han,
     hebrew,
     latin,
+    reader_of,
     romanisations,
     romanise,
     script_of,
@@ -173,8 +174,9 @@ def _folded(value: str, script: str, languages: frozenset[str]) -> list[tuple[st
 
 
 def _read(plain: str, code: str) -> Iterator[str]:
+    """As it is written and, with a reader, as it is read aloud: libraries record either."""
     yield romanise(plain, code)
-    if code == "jpn" and (aloud := spoken(plain)) != plain:
+    if code == "jpn" and reader_of(code) and (aloud := spoken(plain)) != plain:
         yield romanise(aloud, code)
 
 

@@ -13,7 +13,7 @@ from harvester.text.east_asian import chinese, japanese, korean
 from harvester.text.han import han
 from harvester.text.letters import flat, latin
 from harvester.text.orthographies import RESPELT
-from harvester.text.readers import installed_readers
+from harvester.text.readers import installed_readers, reader_of
 from harvester.text.romanise import romanise
 from harvester.text.scripts import east_asian_script, script_of
 from harvester.text.skeleton import skeleton, skeletons
@@ -33,6 +33,7 @@ __all__ = [
     "japanese",
     "korean",
     "latin",
+    "reader_of",
     "romanisations",
     "romanise",
     "script_of",
