@@ -37,7 +37,7 @@ _INITIAL = 2
 def clean(value: str) -> str:
     """Text without marks, invisible characters, double spaces and ISBD punctuation around it."""
     if not value.isascii():
-        if _INVISIBLE.search(value):
+        if not value.isprintable():
             value = _INVISIBLE.sub("", value)
         value = unicodedata.normalize("NFC", value)
     if "&" in value:
@@ -47,7 +47,10 @@ def clean(value: str) -> str:
     if ("[" in value or "]" in value) and value.count("[") != value.count("]"):
         # The other bracket stands in another subfield: "$a[London :$bFaber]".
         value = value.replace("[", "").replace("]", "")
-    return " ".join(value.split()).strip(_PUNCTUATION)
+    # The only space that counts as printable is the plain one.
+    if "  " in value or not value.isprintable():
+        value = " ".join(value.split())
+    return value.strip(_PUNCTUATION)
 
 
 def _unmarked(value: str) -> str:
@@ -74,8 +77,9 @@ def _abbreviated(word: str) -> bool:
     initial = word[:1].isupper() and (
         len(letters) == 1 or (len(letters) == _INITIAL and letters[1] not in "aeiou")
     )
-    known = "." in word or word.lower() in _ABBREVIATIONS
-    return initial or known or bool(_CUT_CYRILLIC.fullmatch(word.lower()))
+    if initial or "." in word or (lower := word.lower()) in _ABBREVIATIONS:
+        return True
+    return not word.isascii() and _CUT_CYRILLIC.fullmatch(lower) is not None
 
 
 def text_of(value: str) -> Text:

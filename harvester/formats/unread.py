@@ -14,4 +14,5 @@ _READ = {"marc21": marc21_table.READ, "unimarc": unimarc_table.READ}
 
 def fields_not_read(marc: Marc, format_name: str) -> tuple[str, ...]:
     """Tags of data fields outside the format's table, in order; their text is kept in the bytes."""
-    return tuple(sorted(marc.data.keys() - _READ[format_name]))
+    known = _READ[format_name]
+    return tuple(sorted([tag for tag in marc.data if tag not in known]))

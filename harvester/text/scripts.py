@@ -44,14 +44,17 @@ _SCRIPTS = _ScriptOfLetter()
 
 # Most texts are in one of these alphabets alone: its letters, and what is no letter.
 _NO_LETTERS = "\\x00-@\\[-`{-\xa9\xab-\xb4\xb6-\xb9\xbb-\xbf\u0300-\u036f\u2010-\u202f"
-_ALPHABETS = {
-    script: re.compile(f"[{_NO_LETTERS}]*[{letters}][{_NO_LETTERS}{letters}{others}]*").fullmatch
-    for script, letters, others in (
-        ("Cyrl", "\u0400-\u0481\u048a-\u052f", "\u0482-\u0489"),
-        ("Latn", "A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\u0148\u014a-\u024f", "\u02b9-\u02bf\u1e00-\u1eff"),
-        ("Arab", "\u0620-\u064a", "\u0600-\u06ff\u0750-\u077f"),
+_ALPHABETS = (
+    ("Cyrl", "\u0400-\u0481\u048a-\u052f", "\u0482-\u0489"),
+    ("Latn", "A-Za-z\xc0-\xd6\xd8-\xf6\xf8-\u0148\u014a-\u024f", "\u02b9-\u02bf\u1e00-\u1eff"),
+    ("Arab", "\u0620-\u064a", "\u0600-\u06ff\u0750-\u077f"),
+)
+_IN_ONE_ALPHABET = re.compile(
+    "|".join(
+        f"(?P<{script}>[{_NO_LETTERS}]*[{letters}][{_NO_LETTERS}{letters}{others}]*)"
+        for script, letters, others in _ALPHABETS
     )
-}
+)
 
 
 def script_of(text: str) -> str:
@@ -63,10 +66,8 @@ def script_of(text: str) -> str:
     """
     if text.isascii():
         return "Latn" if any(map(str.isalpha, text)) else ""
-    for script, is_all_in in _ALPHABETS.items():
-        if is_all_in(text):
-            return script
-    return _most_of(text)
+    found = _IN_ONE_ALPHABET.fullmatch(text)
+    return found.lastgroup or "" if found else _most_of(text)
 
 
 def _most_of(text: str) -> str:
