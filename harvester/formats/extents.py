@@ -77,9 +77,14 @@ def read_extent(statement: str) -> Extent | None:
     """The statement with its main pages (the largest sequence) and its number of volumes."""
     if not statement:
         return None
-    text = statement.translate(_DIGITS).lower()
+    text = _plain(statement)
     volumes = next((int(n) for n, word in _COUNTED.findall(text) if word in _VOLUMES), None)
     return Extent(statement, _pages(text), volumes)
+
+
+def _plain(statement: str) -> str:
+    """In small letters, with the digits of ASCII."""
+    return (statement if statement.isascii() else statement.translate(_DIGITS)).lower()
 
 
 def _pages(text: str) -> int | None:
@@ -107,7 +112,7 @@ def is_open_set(extent: Extent) -> bool:
 @lru_cache(maxsize=1000)
 def edition_number(statement: str) -> int | None:
     """The number in an edition statement: "2nd ed.", "Изд. 2-е", "第三版", "الطبعة الثاني"."""
-    text = statement.translate(_DIGITS).lower()
+    text = _plain(statement)
     if found := _NUMBER.search(text):
         return int(found[1])
     if found := _HAN_NUMBER.search(text):

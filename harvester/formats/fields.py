@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _BLANKS = str.maketrans({"#": " ", "^": " ", "\u00a0": " "})
 """What sources write for a blank in coded positions; `|` (no attempt to code) is kept."""
 _LEADER_BLANKS = str.maketrans({"#": " ", "^": " ", "\u00a0": " ", "|": " ", "-": " ", "_": " "})
+_LEADER_SIGNS = frozenset(map(chr, _LEADER_BLANKS))
 LEADER_LENGTH = 24
 
 
@@ -92,7 +93,7 @@ def with_blanks(indicators: str) -> str:
 
 def clean_leader(text: str, troubles: list[Trouble]) -> str:
     """A leader of 24 characters with real blanks; a short one is filled up and reported."""
-    leader = text.translate(_LEADER_BLANKS)
+    leader = text if _LEADER_SIGNS.isdisjoint(text) else text.translate(_LEADER_BLANKS)
     if len(leader) < LEADER_LENGTH:
         troubles.append(Trouble(Code.LEADER_BROKEN, "leader", text))
         leader = leader.ljust(LEADER_LENGTH)

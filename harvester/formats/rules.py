@@ -105,9 +105,10 @@ def titles(statements: Statements, rules: Iterable[TitleRule]) -> Iterator[Title
 
 def title(field: Field, rule: TitleRule, bare: str = "") -> Title | None:
     """The title of one field; its other parts stand in when the main one is empty."""
-    main = sentence(field.first(rule.main))
-    rest = " : ".join(map(sentence, field.all(rule.rest)))
-    part = ". ".join(map(sentence, field.all(rule.part)))
+    raw = field.first(rule.main)
+    main = sentence(raw)
+    rest = " : ".join(map(sentence, field.all(rule.rest))) if rule.rest else ""
+    part = ". ".join(map(sentence, field.all(rule.part))) if rule.part else ""
     if not main:
         main, rest, part = (rest, "", part) if rest else (part, "", "")
     if not main:
@@ -116,9 +117,9 @@ def title(field: Field, rule: TitleRule, bare: str = "") -> Title | None:
         kind=rule.kind,
         main=text_of(main),
         rest=text_or_none(rest),
-        number=joined(field.all(rule.number)),
+        number=joined(field.all(rule.number)) if rule.number else "",
         part=text_or_none(part),
-        bare=bare or without_article(field.first(rule.main)),
+        bare=bare or without_article(raw),
         language=language_of(field.first(rule.language)) if rule.language else "",
     )
 

@@ -45,14 +45,17 @@ def original_first(fields: list[Field]) -> Statement:
     Some libraries have the original in 880 and some romanise there, so the characters decide:
     those of $a, then those of the whole field ("Japan. 環境庁").
     """
-    return tuple(sorted(fields, key=_latin) if len(fields) > 1 else fields)
+    if len(fields) == 1:
+        return (fields[0],)
+    first = [field for field in fields if _in_other_letters(field.first("a"))]
+    others = [field for field in fields if field not in first]
+    # Sorting asks for the whole field, which of a pair with one decided is not needed.
+    return (*first, *(sorted(others, key=_latin) if len(others) > 1 else others))
 
 
-def _latin(field: Field) -> tuple[bool, bool]:
-    if _in_other_letters(field.first("a")):
-        return False, False
+def _latin(field: Field) -> bool:
     whole = "".join([value for code, value in field.subfields if code in _TEXT_CODES])
-    return True, not _in_other_letters(whole)
+    return not _in_other_letters(whole)
 
 
 def _in_other_letters(text: str) -> bool:

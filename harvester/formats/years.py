@@ -76,7 +76,8 @@ def imprint_years(text: str, language: str = "") -> Years | None:
 
     `language` (MARC code) chooses between the lunar and the solar year of the Hijra.
     """
-    text = _TENS.sub(_ten, text.translate(_DIGITS))
+    if not text.isascii():
+        text = _TENS.sub(_ten, text.translate(_DIGITS))
     if corrected := _CORRECTED.search(text):
         return Years(int(corrected[1]))
     return _span(text) or _single(text) or _partial(text) or _other_calendar(text, language)
