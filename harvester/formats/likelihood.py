@@ -80,7 +80,7 @@ def guess(data: bytes, told: frozenset[str] = frozenset(), more: tuple[str, ...]
 
 def points_of(data: bytes, name: str) -> float:
     """How likely the bytes are in a set, in the language that suits them best."""
-    text = decoder(name)(_sample(data))
+    text = _text_of(_sample(data), name)
     return max(_points(text, language) for language in LANGUAGES)
 
 
@@ -103,16 +103,16 @@ def _ansel_points(mark: bytes, more: bytes, base: bytes, letter: bytes) -> float
 
 
 def _guesses(words: bytes, told: frozenset[str], more: tuple[str, ...]) -> Iterator[Guess]:
-    texts: dict[str, str] = {}
+    texts: dict[str, _Text] = {}
     high = len(_ASCII_BYTES.sub(b"", words))
     for language in LANGUAGES:
         bonus = 0.0 if told.isdisjoint(language.codes.split()) else _TOLD
         for name in (*language.sets, *(more if _is_latin(language) else ())):
-            text = texts.get(name) or texts.setdefault(name, decoder(name)(words))
+            text = texts.get(name) or texts.setdefault(name, _text_of(words, name))
             rarity = _SELDOM if name in SELDOM else 0.0
             if name in EIGHT_BITS:
                 # Armenian has signs of ASCII a second time, which no language's letters count.
-                rarity += _SIGN * (high - len(_ASCII.sub("", text)))
+                rarity += _SIGN * (high - len(text.beyond))
             yield Guess(name, language.name, _points(text, language) + bonus + rarity)
 
 
@@ -128,12 +128,25 @@ def _sample(data: bytes) -> bytes:
     return b" ".join(words)
 
 
-def _points(text: str, language: Language) -> float:
-    letters = _letters(language)
+class _Text(NamedTuple):
+    """A sample as a set has it: characters beyond ASCII, and how often which kinds meet."""
+
+    beyond: str
+    meetings: dict[str, int]
+
+
+def _text_of(words: bytes, name: str) -> _Text:
+    text = decoder(name)(words)
     kinds = text.translate(_KINDS)
+    meetings = {pair: count for pair in _MIXED if (count := kinds.count(pair))}
+    return _Text(_ASCII.sub("", text), meetings)
+
+
+def _points(text: _Text, language: Language) -> float:
+    letters = _letters(language)
     costs = _COSTS if _is_latin(language) else _MIXED
-    return sum(map(letters.__getitem__, _ASCII.sub("", text))) + sum(
-        cost * kinds.count(pair) for pair, cost in costs.items()
+    return sum(map(letters.__getitem__, text.beyond)) + sum(
+        costs.get(pair, 0.0) * count for pair, count in text.meetings.items()
     )
 
 

@@ -114,12 +114,12 @@ def _unread(top: _Element) -> Iterator[str]:
     elif name and name not in _TOPS:
         yield name
     elif name:
-        yield from (path for path in _paths(top, name) if path not in READ)
+        yield from _paths(top, name)
 
 
 def _paths(element: _Element, path: str) -> Iterator[str]:
     inner = [child for child in element if local_name(child)]
-    if not inner and text_of_element(element):
+    if not inner and path not in READ and text_of_element(element):
         yield path
     for child in inner:
         yield from _paths(child, f"{path}/{local_name(child)}")

@@ -45,7 +45,9 @@ class _Mistake(NamedTuple):
 
 def _mistake(name: str, enough: int, alone: tuple[str, ...]) -> _Mistake:
     high = bytes(range(0x80, 0x100)).decode(name, "replace")
-    table = dict.fromkeys(range(0x80, 0x100), "\uffff")
+    # ASCII stands in it, too: a character that a table has not costs ten times as much.
+    table = {code: chr(code) for code in range(0x80)}
+    table |= dict.fromkeys(range(0x80, 0x100), "\uffff")
     # Bytes that the set has not are kept as control characters by most programs.
     table |= {code: chr(code) for code in range(0x80, 0xA0)}
     table |= {ord(character): chr(0x80 + i) for i, character in enumerate(high)}
