@@ -134,11 +134,12 @@ def _parallel(text: str) -> Title:
 def _other_titles(statements: Statements) -> Iterator[Title]:
     """Variant and uniform titles; 246 with second indicator 1 is a parallel title."""
     for rule in table.OTHER_TITLES:
-        for field in (f for statement in statements.get(rule.tag, ()) for f in statement):
-            kind = "parallel" if rule.tag == "246" and field.indicators[1] == "1" else rule.kind
-            made = rules.title(field, rule._replace(kind=kind))
-            if made and not is_other_work(field):
-                yield made
+        for statement in statements.get(rule.tag, ()):
+            for field in statement:
+                parallel = rule.tag == "246" and field.indicators[1] == "1"
+                made = rules.title(field, table.PARALLEL if parallel else rule)
+                if made and not is_other_work(field):
+                    yield made
 
 
 def _without_works(statements: Statements) -> Statements:
@@ -290,7 +291,8 @@ def _countries(marc: Marc, coded: str) -> tuple[str, ...]:
 
 
 def _series(statements: Statements) -> tuple[Series, ...]:
-    return next(filter(None, (tuple(rules.series(statements, rule)) for rule in table.SERIES)), ())
+    present = (rule for rule in table.SERIES if rule.tag in statements)
+    return next(filter(None, (tuple(rules.series(statements, rule)) for rule in present)), ())
 
 
 def _subject_scheme(field: Field) -> str:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from harvester.record import Level, NoteKind
 
 PROPER = rules.TitleRule("245", "proper", main="a", rest="b", number="n", part="p")
+PARALLEL = rules.TitleRule("246", "parallel", main="a", rest="b", number="n", part="p")
 OTHER_TITLES = (
     *(
         rules.TitleRule(tag, "variant", main="a", rest="b", number="n", part="p")

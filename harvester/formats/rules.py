@@ -141,34 +141,31 @@ def agents(
             kind = rule.other[1] if statement[0].indicators[0] == rule.other[0] else rule.kind
             names = texts([name_of(field, kind) for field in statement])
             if names:
+                numbers = _all(statement, codes.authority)
                 yield Agent(
                     kind=kind,
                     names=names,
-                    roles=unique(
-                        [
-                            role
-                            for field in statement
-                            for role in _roles(field, rule.terms or codes.terms)
-                        ]
-                    ),
-                    dates=_first([sentence(field.first(codes.dates)) for field in statement]),
+                    roles=_roles(statement, rule.terms or codes.terms),
+                    dates=_first(map(sentence, _all(statement, codes.dates))),
                     main=rule.main,
-                    authorities=unique(
-                        [
-                            number.strip(" ,;")
-                            for field in statement
-                            for number in field.all(codes.authority)
-                        ]
-                    ),
+                    authorities=unique([number.strip(" ,;") for number in numbers]),
                 )
 
 
-def _roles(field: Field, terms: str) -> tuple[str, ...]:
-    """By code, then those that only a word tells."""
-    coded = [relator_of(code) for code in field.all("4")]
-    if terms and (words := field.all(terms)):
-        coded += [role for text in words for role in relators_of_words(text)]
-    return unique(coded) if coded else ()
+def _all(statement: Statement, codes: str) -> list[str]:
+    if len(statement) == 1:
+        return statement[0].all(codes)
+    return [value for field in statement for value in field.all(codes)]
+
+
+def _roles(statement: Statement, terms: str) -> tuple[str, ...]:
+    """By code, then those that only a word tells, field by field."""
+    found: list[str] = []
+    for field in statement:
+        found += map(relator_of, field.all("4"))
+        for words in field.all(terms):
+            found += relators_of_words(words)
+    return unique(found)
 
 
 def _first(values: Iterable[str]) -> str:
@@ -193,11 +190,9 @@ def identifiers(
 
 def publication(statement: Statement, rule: ImprintRule) -> Publication | None:
     """One imprint with the forms of its place and publisher in every script."""
-    places = texts([clean(value) for field in statement for value in field.all(rule.place)])
-    publishers = texts(
-        [sentence(value) for field in statement for value in field.all(rule.publisher)]
-    )
-    date = _first([sentence(", ".join(field.all(rule.date))) for field in statement])
+    places = texts(map(clean, _all(statement, rule.place)))
+    publishers = texts(map(sentence, _all(statement, rule.publisher)))
+    date = _first(sentence(", ".join(field.all(rule.date))) for field in statement)
     return Publication(places, publishers, date) if places or publishers or date else None
 
 
@@ -228,8 +223,9 @@ def subjects(
     marc: Marc, tags: Iterable[str], codes: str, scheme_of: Callable[[Field], str]
 ) -> Iterator[Subject]:
     """Subject headings, their subdivisions joined by ` -- `."""
+    data = marc.data
     for tag in tags:
-        for field in marc.all(tag):
+        for field in data.get(tag, ()):
             if value := " -- ".join(filter(None, map(sentence, field.all(codes)))):
                 yield Subject(value, scheme_of(field))
 
