@@ -55,8 +55,8 @@ ALLOWED["workers"] = set()
 ALLOWED["work"] = {*VALUES, "record", "formats", "match", "union", "store"}
 ALLOWED["matching"] = {*ALLOWED["work"], "text", "work", "workers", "progress", "reports"}
 ALLOWED["pipeline"] |= {
-    "matching", "shelf", "reports", "history", "account", "progress", "harvesting", "leaving", "abreast",
-    "settings_files",
+    "matching", "shelf", "reports", "history", "account", "progress", "harvesting", "leaving",
+    "abreast", "settings_files",
 }  # fmt: skip
 ALLOWED["metrics"] = {"history", "inquiry", "output", "reports"}
 ALLOWED["inspection"] = {*VALUES, "record", "formats", "sources"}
