@@ -5,13 +5,16 @@ Nothing is kept and nothing but counts grows, so a file may be of any size.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
+from harvester.errors import FileError
 from harvester.formats import Hints, Reading, read
+from harvester.formats.field_names import field_kind
+from harvester.formats.reading import coding_faults
 from harvester.issues import Code, Issue
 from harvester.record import Harvested
 from harvester.sources.catalogue import records_of, tables_of
@@ -63,8 +66,10 @@ class Inspection(Struct, frozen=True):
     `packing` is what compresses it, if anything; `records` counts those that are there and
     `deleted` those an OAI-PMH answer tells as deleted; `faulty` those with an issue. The
     dictionaries are counts of records, the commonest first: `having` of title, year, ISBN and
-    control number, `unread` of the fields (of a table: headings) that no rule reads. `damage`
-    says where the file itself is broken. `columns` is, for a table, the TOML of its columns.
+    control number, `unread` of the fields (of a table: headings) that say something of the book
+    and that no rule reads, `local` of those that each library defines for itself. Records of no
+    known format count in `formats` alone. `damage` says where the file itself is broken.
+    `columns` is, for a table, the TOML of its columns.
     """
 
     file: str
@@ -80,6 +85,7 @@ class Inspection(Struct, frozen=True):
     languages: dict[str, int]
     scripts: dict[str, int]
     unread: dict[str, int]
+    local: dict[str, int]
     issues: tuple[IssueSeen, ...]
     damage: tuple[Issue, ...]
     samples: tuple[Sample, ...]
@@ -91,17 +97,17 @@ class Fault(Struct, frozen=True):
 
     number: int
     place: str
+    title: str
     issue: Issue
     meaning: str
 
 
 class _Seen(NamedTuple):
-    """A record on its way through: its number and place, how it was carried, what was read."""
+    """A record on its way through: its number and place, its bytes, what was read."""
 
     number: int
     place: str
-    carrier: str
-    deleted: bool
+    source: Harvested
     reading: Reading
 
 
@@ -113,10 +119,10 @@ def inspect_file(path: Path | str, hints: Hints = _NO_HINTS, partner: str = "") 
     the hints name a column that is not there.
     """
     path = Path(path)
-    tables = tables_of(path, partner, hints)
     counts = _Counts()
     for each in _seen(path, hints, partner):
         counts.add(each)
+    tables = tables_of(path, partner, hints) if "table" in counts.by["carrier"] else []
     charsets = dict.fromkeys(table.way.charset for table in tables)
     known = counts.records if len(charsets) == 1 else 0
     encodings = tuple(EncodingSeen(charset.name, charset.reason, known) for charset in charsets)
@@ -126,17 +132,34 @@ def inspect_file(path: Path | str, hints: Hints = _NO_HINTS, partner: str = "") 
 
 
 def faults_of(path: Path | str, hints: Hints = _NO_HINTS, partner: str = "") -> Iterator[Fault]:
-    """Every issue of every record in a file, in its order; raises as `inspect_file` does."""
+    """Every issue of every record in a file, in its order; raises as `inspect_file` does.
+
+    Besides those that reading reports there are faults of coding that it passes over: fields that
+    are missing or stand too often, codes, indicators and characters that are none.
+    """
     for each in _seen(Path(path), hints, partner):
         if isinstance(each, Issue):
-            yield Fault(0, each.place, each, each.meaning)
-            continue
-        for issue in each.reading.issues:
-            yield Fault(each.number, each.place, issue, issue.meaning)
+            yield Fault(0, each.place, "", each, each.meaning)
+        else:
+            for issue in _all_issues(each, hints):
+                title = each.reading.record.title
+                yield Fault(each.number, each.place, title, issue, issue.meaning)
+
+
+def _all_issues(each: _Seen, hints: Hints) -> Iterator[Issue]:
+    """What reading reports, then what else is wrong."""
+    met = each.reading.issues
+    told = {(issue.code, issue.place) for issue in met}
+    yield from met
+    for issue in coding_faults(each.source, hints):
+        if (issue.code, issue.place) not in told:
+            yield issue
 
 
 def _seen(path: Path, hints: Hints, partner: str) -> Iterator[_Seen | Issue]:
     """The records of a file as they would be read after an import, and the file's own damage."""
+    if path.is_dir():
+        raise FileError(f"{path}: a folder; name the files in it")
     number = 0
     for found in records_of(path, partner, hints):
         if isinstance(found, Issue):
@@ -167,7 +190,7 @@ def _read(found: Found, number: int, hints: Hints, partner: str) -> _Seen:
         reading.reason,
         reading.unread,
     )
-    return _Seen(number, found.place, found.carrier, harvested.deleted, reading)
+    return _Seen(number, found.place, harvested, reading)
 
 
 def _is_row(found: Found) -> bool:
@@ -180,10 +203,7 @@ class _Counts:
 
     def __init__(self) -> None:
         self.records = self.deleted = self.faulty = 0
-        self.by: dict[str, Counter[str]] = {
-            name: Counter()
-            for name in ("carrier", "format", "having", "level", "language", "script", "unread")
-        }
+        self.by: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self.encodings: Counter[tuple[str, str]] = Counter()
         self.issues: Counter[Code] = Counter()
         self.examples: dict[Code, IssueSeen] = {}
@@ -196,32 +216,33 @@ class _Counts:
         """Count a record, or damage of the file."""
         if isinstance(each, Issue):
             self.damage += [each][: _MOST_KEPT - len(self.damage)]
-            self._add_issues(0, each.place, (each,))
+            self._add_issues(0, (each,))
             return
-        if each.deleted:
+        if each.source.deleted:
             self.deleted += 1
             return
         self.records += 1
         reading = each.reading
         self.faulty += bool(reading.issues)
-        self._add_issues(each.number, each.place, reading.issues)
-        self._add_record(reading.record)
+        self._add_issues(each.number, reading.issues)
         self.by["carrier"][reading.carrier] += 1
-        self.by["unread"].update(set(reading.unread))
+        self.by["format"][reading.record.format] += 1
+        if reading.record.format != "unknown":
+            self._add_record(reading.record)
+        for name in set(reading.unread):
+            self.by[field_kind(name, reading.record.format)][name] += 1
         if reading.encoding:
             self.encodings[reading.encoding, reading.reason] += 1
         self._keep(Sample(each.number, each.place, reading))
 
-    def _add_issues(self, number: int, place: str, issues: Iterable[Issue]) -> None:
+    def _add_issues(self, number: int, issues: Iterable[Issue]) -> None:
         for issue in issues:
             self.issues[issue.code] += 1
             if issue.code not in self.examples:
-                where = issue.place or place
-                seen = IssueSeen(issue.code, 1, issue.meaning, number, where, issue.detail)
+                seen = IssueSeen(issue.code, 1, issue.meaning, number, issue.place, issue.detail)
                 self.examples[issue.code] = seen
 
     def _add_record(self, record: Record) -> None:
-        self.by["format"][record.format] += 1
         self.by["level"][record.level] += 1
         self.by["language"].update(set(record.languages))
         self.by["script"].update({text.main.script for text in record.titles} - {""})
@@ -266,7 +287,8 @@ class _Counts:
             levels=dict(self.by["level"].most_common()),
             languages=dict(self.by["language"].most_common()),
             scripts=dict(self.by["script"].most_common()),
-            unread=dict(self.by["unread"].most_common()),
+            unread=dict(self.by["described"].most_common()),
+            local=dict(self.by["local"].most_common()),
             issues=tuple(self._issues()),
             damage=tuple(self.damage),
             samples=self._samples(),

@@ -28,6 +28,10 @@ class Code(StrEnum):
     DATESTAMP_INVALID = "datestamp-invalid"
     XML_REPAIRED = "xml-repaired"
     RECORD_MISSING = "record-missing"
+    FIELD_MISSING = "field-missing"
+    FIELD_REPEATED = "field-repeated"
+    CODE_UNKNOWN = "code-unknown"
+    CHARACTER_FORBIDDEN = "character-forbidden"
 
 
 MEANING: dict[Code, str] = {
@@ -35,7 +39,7 @@ MEANING: dict[Code, str] = {
     Code.RECORD_EMPTY: "the record holds no field that can be used",
     Code.FORMAT_UNKNOWN: "no format is recognised: neither MARC nor MODS, EDM or any Dublin Core",
     Code.ENCODING_GUESSED: "no declared character set fits; the likeliest was used",
-    Code.ENCODING_DAMAGED: "some bytes fit no character set and were replaced for reading",
+    Code.ENCODING_DAMAGED: "some characters are lost: their bytes fit no character set",
     Code.LEADER_BROKEN: "the leader is too short or holds impossible values",
     Code.FIELD_BROKEN: "one field cannot be read; the others were",
     Code.LINK_BROKEN: "a linked field (880, $6) points to a field that is not there",
@@ -49,6 +53,10 @@ MEANING: dict[Code, str] = {
     Code.DATESTAMP_INVALID: "the header's datestamp is no date",
     Code.XML_REPAIRED: "the record was no XML as it came; bare & or the like were mended",
     Code.RECORD_MISSING: "the repository names the record but does not give it whole",
+    Code.FIELD_MISSING: "a field that every record of its format must have is not there",
+    Code.FIELD_REPEATED: "a field or subfield that may stand once stands more often",
+    Code.CODE_UNKNOWN: "a code, tag, indicator or subfield code is none that its format has",
+    Code.CHARACTER_FORBIDDEN: "a text holds a control character, or a name of one (&amp;)",
 }
 
 

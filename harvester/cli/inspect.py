@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
+from textwrap import fill, shorten
 from typing import Annotated, Literal
 
 import msgspec
@@ -16,7 +19,9 @@ from harvester.cli.render import complain, console, say, say_json
 from harvester.config import is_character_set, load_workspace
 from harvester.errors import FileError
 from harvester.formats import Hints
+from harvester.formats.field_names import field_name
 from harvester.inspection import Fault, Inspection, Sample, faults_of, inspect_file
+from harvester.issues import MEANING, Code
 
 CARRIERS = {
     "iso2709": "ISO 2709", "marcxml": "MARC in XML", "marcjson": "MARC in JSON",
@@ -34,13 +39,17 @@ SCRIPTS = {
 }  # fmt: skip
 _MOST_SHOWN = 12
 """Counts on one line; files in forty languages are not the rule."""
+_LONGEST_TITLE, _LONGEST_DETAIL = 60, 160
+_TOGETHER = "\u00a0"
+"""No line ends between a name and its count."""
+_PLACE_WIDTH = 15
 
 
 def inspect(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="What a partner sent.")],
     *,
     validate: Annotated[
-        bool, typer.Option("--validate", help="List every fault of every record, a line each.")
+        bool, typer.Option("--validate", help="List every fault of every record.")
     ] = False,
     format: Annotated[  # noqa: A002 - the option's name
         Literal["marc21", "unimarc", "oai_dc", "mods", "edm", "dcndl", "dim"] | None,
@@ -58,8 +67,9 @@ def inspect(
 ) -> None:
     """Say what a file is: carrier, format, encoding, counts, issues, three records as read.
 
-    Nothing is imported, and no workspace is needed. With --validate the exit code is 3 when a
-    record has a fault; with --json besides, every fault is a line of JSON.
+    Nothing is imported, and no workspace is needed. The exit code is 0 for whatever holds records,
+    however bad; with --validate it is 3 when a record has a fault. With --json besides, every
+    fault is a line of JSON.
     """
     hints = _hints(partner, format, encoding)
     refused = faults = 0
@@ -93,28 +103,46 @@ def _hints(
 
 
 def _validate(path: Path, hints: Hints, partner: str, *, as_json: bool) -> int:
-    """Print the faults of a file as they are found; returns how many."""
-    faults = records = last = 0
-    for fault in faults_of(path, hints, partner):
-        faults += 1
-        records += fault.number != last
-        last = fault.number
+    """Print the faults of a file as they are found, then what they mean; returns how many."""
+    met: Counter[Code] = Counter()
+    records, damaged = 0, False
+    for place, faults in groupby(faults_of(path, hints, partner), attrgetter("place")):
+        several = list(faults)
+        records += several[0].number > 0
+        damaged = damaged or several[0].number == 0
+        met.update(fault.issue.code for fault in several)
         if as_json:
-            console.file.write(msgspec.json.encode(fault).decode() + "\n")
+            for fault in several:
+                console.file.write(msgspec.json.encode(fault).decode() + "\n")
         else:
-            _say_fault(fault)
+            _say_faults(place, several)
     if not as_json:
-        told = f"{_counted(faults, 'fault')} in {_counted(records, 'record')}"
-        say(f"{path}: {told if faults else 'no faults'}.")
-    return faults
+        _say_meanings(
+            path, met, _places(_counted(records, "record") if records else "", damaged=damaged)
+        )
+    return met.total()
 
 
-def _say_fault(fault: Fault) -> None:
-    """Where, in which record, what it is called and what it says, what that means."""
-    issue = fault.issue
-    where = f"{fault.place} ({issue.identifier})" if issue.identifier else fault.place
-    what = ": ".join(_distinct((issue.place, issue.detail)))
-    say("  ".join(filter(None, (where, issue.code.value, what, f"[{fault.meaning}]"))))
+def _say_faults(place: str, faults: list[Fault]) -> None:
+    """A record with its number and title, below it its faults: where, which, what stands there."""
+    title = shorten(faults[0].title, _LONGEST_TITLE, placeholder="…")
+    named = f"{place} ({faults[0].issue.identifier})" if faults[0].issue.identifier else place
+    say(": ".join(filter(None, (named, title))))
+    for fault in faults:
+        issue = fault.issue
+        where = issue.place if issue.place != place else ""
+        what = ": ".join(filter(None, (issue.code.value, issue.detail[:_LONGEST_DETAIL])))
+        say(f"  {where:<{_PLACE_WIDTH}}  {what}")
+
+
+def _say_meanings(path: Path, met: Counter[Code], where: str) -> None:
+    if not met:
+        say(f"{path}: no faults.")
+        return
+    say()
+    say(f"{path}: {_counted(met.total(), 'fault')} in {where}:")
+    for code, count in met.most_common():
+        _say_wrapped(f"  {count:>7,}  ", f"{code.value}: {MEANING[code]}")
 
 
 def describe(found: Inspection, *, settled: bool) -> None:
@@ -131,20 +159,41 @@ def describe(found: Inspection, *, settled: bool) -> None:
         why = f": {seen.reason}" if seen.reason else ""
         count = f" {seen.records:,}" if 0 < seen.records < found.records else ""
         _line("" if number else "Encoding", f"{seen.name}{count}{why}")
-    _line("They have", _shares(found))
+    known = found.records - found.formats.get("unknown", 0)
+    _line("They have", _shares(found, known))
     _line("Levels", _counts(found.levels))
     _line("Languages", _counts(found.languages))
     _line("Scripts", _counts(found.scripts, SCRIPTS))
-    _line("Not read", _counts(found.unread))
+    _line("Not read", _counts(found.unread, _names(found)))
+    _line("Local", _counts(found.local))
     _say_issues(found)
     _say_columns(found, settled=settled)
     for sample in found.samples:
         _say_sample(sample)
 
 
+def _names(found: Inspection) -> dict[str, str]:
+    """Fields with their names, by the commonest format."""
+    form = next(iter(found.formats), "")
+    return {name: f"{name} {field_name(name, form)}".rstrip() for name in found.unread}
+
+
+def _places(records: str, *, damaged: bool) -> str:
+    return " and ".join(filter(None, (records, "the file itself" if damaged else "")))
+
+
 def _line(label: str, text: str) -> None:
     if text:
-        say(f"  {label:<11}{text}")
+        _say_wrapped(f"  {label:<11}", text)
+
+
+def _say_wrapped(begin: str, text: str) -> None:
+    """A text as wide as the terminal, its further lines below its beginning."""
+    lines = fill(
+        text, console.width, initial_indent=begin, subsequent_indent=" " * len(begin),
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+    say(lines.replace(_TOGETHER, " "))
 
 
 def _counted(number: int, noun: str) -> str:
@@ -153,16 +202,16 @@ def _counted(number: int, noun: str) -> str:
 
 def _counts(counts: dict[str, int], names: dict[str, str] | None = None) -> str:
     names = names or {}
-    shown = [f"{names.get(key, key)} {n:,}" for key, n in [*counts.items()][:_MOST_SHOWN]]
+    shown = [f"{names.get(key, key)}{_TOGETHER}{n:,}" for key, n in [*counts.items()][:_MOST_SHOWN]]
     more = len(counts) - len(shown)
     return ", ".join([*shown, *([f"{more} more"] if more else [])])
 
 
-def _shares(found: Inspection) -> str:
+def _shares(found: Inspection, known: int) -> str:
     def share(number: int) -> str:
-        if number in (0, found.records):
+        if number in (0, known):
             return "all" if number else "none"
-        return f"{number:,} ({100 * number // found.records} %)"
+        return f"{number:,} ({100 * number // known or '<1'} %)"
 
     return ", ".join(f"{name} {share(number)}" for name, number in found.having.items())
 
@@ -173,16 +222,13 @@ def _say_issues(found: Inspection) -> None:
         say("No issues.")
         return
     total = sum(seen.count for seen in found.issues)
-    say(f"{_counted(total, 'issue')}, in {found.faulty:,} of {_counted(found.records, 'record')}:")
+    records = f"{found.faulty:,} of {_counted(found.records, 'record')}" if found.faulty else ""
+    say(f"{_counted(total, 'issue')} in {_places(records, damaged=bool(found.damage))}:")
     for seen in found.issues:
-        say(f"  {seen.count:>7,}  {seen.code.value}: {seen.meaning}")
-        where = f"record {seen.record:,}" if seen.record else "the file"
-        what = ": ".join(_distinct((where, seen.place, seen.detail)))
-        say(f"           e.g. {what}")
-
-
-def _distinct(parts: Iterable[str]) -> list[str]:
-    return [*dict.fromkeys(filter(None, parts))]
+        _say_wrapped(f"  {seen.count:>7,}  ", f"{seen.code.value}: {seen.meaning}")
+        where = f"record {seen.record:,}" if seen.record else ""
+        what = ": ".join(filter(None, (where, seen.place, seen.detail[:_LONGEST_DETAIL])))
+        _say_wrapped(" " * 11, f"e.g. {what}")
 
 
 def _say_columns(found: Inspection, *, settled: bool) -> None:
@@ -201,8 +247,11 @@ def _say_columns(found: Inspection, *, settled: bool) -> None:
 def _say_sample(sample: Sample) -> None:
     record = sample.reading.record
     say()
-    named = f"  {record.control_number}" if record.control_number else ""
-    say(f"Record {sample.number:,}{named}")
-    say_record(record)
+    named = record.control_number or record.identifier
+    say(f"Record {sample.number:,}  {named}".rstrip())
+    if record.format == "unknown":
+        say("  Nothing could be read.")
+    else:
+        say_record(record)
     for issue in sample.reading.issues:
         say_issue(issue)

@@ -10,7 +10,7 @@ from harvester.columns import Meaning
 from harvester.formats import marcxml
 from harvester.formats.carriers import ISO2709, carrier_of
 from harvester.formats.descriptions import mend_texts, read_description
-from harvester.formats.encoding import utf8_decision, xml_decision
+from harvester.formats.encoding import report_damage, utf8_decision, xml_decision
 from harvester.formats.fields import UTF8, Decision, Trouble
 from harvester.formats.japan_marc import as_unimarc, is_japan_marc
 from harvester.formats.marc21 import read_marc21
@@ -21,6 +21,7 @@ from harvester.formats.table import read_table, row_of, unread
 from harvester.formats.twice import encoded_twice, mended
 from harvester.formats.unimarc import read_unimarc
 from harvester.formats.unread import fields_not_read
+from harvester.formats.validity import faults
 from harvester.issues import Code, Issue
 from harvester.record import Record
 
@@ -48,9 +49,14 @@ DATE_FIELD = {
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _UNIMARC_ONLY = frozenset({"215", "461", "801"})
 """Tags MARC 21 has not, which a volume without a title of its own still carries."""
-_NOT_CATALOGUE = frozenset("quvwxyz")
-"""Leader/06 of authority, holdings, classification and community data."""
+_NOT_CATALOGUE = {
+    "q": "community information", "u": "holdings", "v": "holdings", "w": "classification",
+    "x": "holdings or authority", "y": "holdings or authority", "z": "authority",
+}  # fmt: skip
+"""Leader/06 of records that describe no book; x and y are authorities in UNIMARC."""
 _LONGEST_DETAIL = 80
+_LOST = "\ufffd".encode()
+"""What another program has put where a character could not be decoded."""
 _NO_DECISION = Decision("", "")
 _TWICE = Trouble(Code.ENCODING_GUESSED, "record", "UTF-8 encoded twice")
 
@@ -113,6 +119,29 @@ def read(harvested: Harvested, hints: Hints = _NO_HINTS) -> Reading:
     return Reading(found.record, issues, found.carrier, name, reason, found.unread)
 
 
+def coding_faults(harvested: Harvested, hints: Hints = _NO_HINTS) -> tuple[Issue, ...]:
+    """What the format of a MARC record forbids, so far as reading does not stumble over it."""
+    marc = _marc_in(harvested.metadata, hints)
+    name = _format_of(marc, hints.format) if marc and marc.data else ""
+    if marc is None or name not in READERS:
+        return ()
+    return tuple(_issue(harvested, trouble) for trouble in faults(marc, name))
+
+
+def _marc_in(data: bytes, hints: Hints) -> Marc | None:
+    """The fields of a record, if it is in MARC."""
+    if not data.lstrip(_BEFORE_XML).startswith(b"<"):
+        carrier = carrier_of(data) if row_of(data) is None else None
+        return carrier.parse(data, hints.encoding, []) if carrier else None
+    if (plain := parse_plain(data, [])) is not None:
+        return plain
+    root = marcxml.element_of(data, [])
+    wholes = described_wholes(root) if root is not None else []
+    found = (marcxml.find_record(whole) for whole in wholes)
+    element = next((each for each in found if each is not None), None)
+    return None if element is None else marcxml.parse_element(element, [])
+
+
 def _read_row(
     row: dict[str, str], harvested: Harvested, hints: Hints, troubles: list[Trouble]
 ) -> Reading:
@@ -150,6 +179,8 @@ def _decision(marc: Marc, data: bytes) -> Decision:
 
 
 def _mended(marc: Marc, data: bytes, troubles: list[Trouble]) -> Marc:
+    if _LOST in data and not any(each.code is Code.ENCODING_DAMAGED for each in troubles):
+        report_damage(marc, troubles)
     return mended(marc, troubles) if encoded_twice(data) else marc
 
 
@@ -192,7 +223,9 @@ def _of_marc(
         marc = as_unimarc(marc)
     name = _format_of(marc, hints.format)
     if name not in READERS:
-        detail = f"leader/06 {marc.leader[6]}" if marc.leader[6] in _NOT_CATALOGUE else "tags"
+        kind = marc.leader[6]
+        told = _NOT_CATALOGUE.get(kind, "")
+        detail = f"leader/06 {kind}: {told}" if told else "tags of neither MARC format"
         troubles.append(Trouble(Code.FORMAT_UNKNOWN, "record", detail))
         return _Found(blank, carrier)
     reported = any(trouble.code is Code.LEADER_BROKEN for trouble in troubles)

@@ -32,6 +32,11 @@ _XML = re.compile(rb"<|\xff\xfe<\x00|\xfe\xff\x00<")
 _LOOKS = (
     (b"PK\x03\x04", "a ZIP archive within another; unpack it"),
     (b"%PDF", "a PDF document"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"\x89PNG", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"II*\x00", "a picture"),
+    (b"{\\rtf", "a document of a word processor"),
     (b"{", "JSON without a MARC record"),
     (b"[", "JSON without a MARC record"),
 )

@@ -41,6 +41,7 @@ _DESCRIPTIONS = frozenset({"mods", "dc", "qualifieddc", "dim"})
 _TAGS = (
     "{*}record", "{*}oai_marc", "{*}r", "{*}request", *(f"{{*}}{name}" for name in _DESCRIPTIONS)
 )  # fmt: skip
+_ENVELOPE = frozenset({"responseDate", "request"})
 _MOST_BETWEEN = 1 << 26
 """Bytes of a file without any record in them, before it is given up."""
 _CHUNK = 1 << 18
@@ -115,9 +116,17 @@ def _parsed(opened: Opened, partner: str) -> Iterator[Found]:
                 yield found
             _forget(element)
     if not number:
-        raise FileError(
-            f"{opened.path}: XML, but no catalogue record in it; its root is {events.root.tag}"
-        )
+        raise FileError(f"{opened.path}: no catalogue record in it, but {_looks(events.root)}")
+
+
+def _looks(root: _Element) -> str:
+    """What an XML document without records is."""
+    if local_name(root) != "OAI-PMH":
+        return f"XML whose root is {root.tag}"
+    if (error := child(root, "error")) is not None:
+        return f"an answer of OAI-PMH: {error.get('code', 'error')}: {text_of(error)}".rstrip(": ")
+    named = [name for each in root if (name := local_name(each)) not in _ENVELOPE]
+    return f"an answer of OAI-PMH: {', '.join(named)}"
 
 
 def _inside_record(element: _Element) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from tests.cli.conftest import ROOT, Command
@@ -76,7 +77,8 @@ def test_faults_are_listed_and_end_in_an_exit_code(harvester: Command) -> None:
     assert harvester("inspect", "--validate", good).stdout.endswith("no faults.\n")
     told = harvester("inspect", "--validate", bad, good, code=3).stdout
     assert "no-title-no-date.mrc, record 1" in told
-    assert "title-missing  245  [the record has no title]" in told
+    assert re.search(r"\n  245 +title-missing\n", told)
+    assert "1  title-missing: the record has no title" in told
     lines = harvester("inspect", "--validate", "--json", bad, code=3).stdout.splitlines()
     assert "title-missing" in {json.loads(line)["issue"]["code"] for line in lines}
 
@@ -95,6 +97,54 @@ def test_what_is_none_of_ours_is_told_and_the_others_are_read(
     both = harvester("inspect", "letter.pdf", CORPUS / "plain-book.mrc", code=3)
     assert "a PDF document" in both.stderr
     assert "1 record" in both.stdout
+
+
+def test_one_missing_file_of_several_is_told_and_the_others_are_read(
+    harvester: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty.mrc").touch()
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff\xe0\x00\x10JFIF")
+    done = harvester(
+        "inspect",
+        "missing.mrc",
+        "folder",
+        "empty.mrc",
+        "photo.jpg",
+        CORPUS / "plain-book.mrc",
+        code=3,
+    )
+    assert "1 record" in done.stdout
+    lines = done.stderr.splitlines()
+    assert [line.partition(": ")[2].partition(": ")[0] for line in lines] == [
+        "missing.mrc", "folder", "empty.mrc", "photo.jpg"
+    ]  # fmt: skip
+    assert lines[1].endswith("a folder; name the files in it")
+    assert lines[3].endswith("but a picture")
+
+
+def test_damage_is_told_and_is_no_failure_but_for_the_validation(
+    harvester: Command, tmp_path: Path
+) -> None:
+    book = (CORPUS / "plain-book.mrc").read_bytes()
+    (tmp_path / "cut.mrc").write_bytes(book + book[:-40])
+    assert "1 issue in the file itself" in harvester("inspect", "cut.mrc").stdout
+    told = harvester("inspect", "--validate", "cut.mrc", code=3).stdout
+    assert "cut.mrc, record 2\n" in told
+    assert "1 fault in the file itself:" in told
+
+
+def test_unread_fields_have_names_and_local_ones_stand_apart(harvester: Command) -> None:
+    told = harvester("inspect", CORPUS / "unread-fields.mrc").stdout
+    assert "Not read   740 added title 1" in told
+    assert "Local      999 1" in told
+
+
+def test_a_record_of_no_format_is_not_called_a_book(harvester: Command) -> None:
+    told = harvester("inspect", CORPUS / "authority.mrc").stdout
+    assert "Nothing could be read." in told
+    assert "leader/06 z: authority" in told
+    assert "monograph" not in told
 
 
 def test_a_character_set_that_is_none_is_refused(harvester: Command) -> None:

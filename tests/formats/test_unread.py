@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from harvester.formats import holdings, hosts, kormarc, links, marc21, read, unimarc, unimarc_titles
+from harvester.formats.field_names import field_kind, field_name
 from harvester.formats.marc21_table import READ as MARC21_READ
 from harvester.formats.unimarc_table import READ as UNIMARC_READ
 from harvester.record import Harvested
@@ -46,3 +47,27 @@ def test_every_tag_in_the_code_counts_as_read(
     read_tags: frozenset[str], modules: tuple[object, ...]
 ) -> None:
     assert tags_in(*modules) <= read_tags
+
+
+def test_only_what_is_not_read_needs_a_name() -> None:
+    assert not [tag for tag in MARC21_READ if field_name(tag, "marc21")]
+    assert not [tag for tag in UNIMARC_READ if field_name(tag, "unimarc")]
+
+
+@pytest.mark.parametrize(
+    ("name", "format_name", "kind"),
+    [
+        ("040", "marc21", "administrative"),
+        ("CAT", "marc21", "administrative"),
+        ("801", "unimarc", "administrative"),
+        ("999", "marc21", "local"),
+        ("590", "marc21", "local"),
+        ("740", "marc21", "described"),
+        ("029", "unimarc", "described"),
+        ("mods:recordInfo/recordOrigin", "mods", "administrative"),
+        ("mods:targetAudience", "mods", "described"),
+        ("999", "table", "described"),
+    ],
+)
+def test_what_a_field_that_is_not_read_is_about(name: str, format_name: str, kind: str) -> None:
+    assert field_kind(name, format_name) == kind
