@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -15,8 +15,7 @@ from harvester.inspection import faults_of
 from harvester.issues import Code
 from harvester.record import Publication, Record, Text, Title, Years
 
-if TYPE_CHECKING:
-    from pathlib import Path
+CORPUS = Path(__file__).parent / "corpus"
 
 
 def marc(number: str, title: str, script: str = "Latn", year: int = 1990) -> bytes:
@@ -98,6 +97,22 @@ def test_a_file_that_is_no_catalogue_is_refused_with_what_it_looks_like(tmp_path
     path.write_bytes(b"%PDF-1.7 ...")
     with pytest.raises(FileError, match="a PDF document"):
         inspect_file(path)
+
+
+def test_a_leader_of_digits_alone_is_iso_2709() -> None:
+    found = inspect_file(CORPUS / "leader-of-digits.mrc")
+    assert (found.carriers, found.formats) == ({"iso2709": 1}, {"unknown": 1})
+    assert (found.levels, found.encodings[0].name) == ({}, "cp866")
+
+
+def test_faults_of_coding_come_after_what_reading_reports(tmp_path: Path) -> None:
+    path = tmp_path / "book.mrc"
+    path.write_bytes(marc("1", "Book").replace(b"1990    ", b"199?    "))
+    assert not inspect_file(path).issues
+    (fault,) = faults_of(path)
+    assert (fault.title, fault.issue.code, fault.issue.place) == (
+        "Book", Code.CODE_UNKNOWN, "008/06, dates",
+    )  # fmt: skip
 
 
 def test_every_real_file_is_told_of(shared: Path) -> None:

@@ -74,7 +74,7 @@ def recognise(data: bytes) -> bool:
     """Whether it begins as a record does, or holds a leader with its directory further on."""
     if _LENGTH.match(data) and b"\x1e" in data:
         return True
-    return _HEAD.search(data) is not None
+    return _LOOSE_HEAD.match(data) is not None or _HEAD.search(data) is not None
 
 
 def split(stream: BinaryIO) -> Iterator[bytes | Damage]:

@@ -145,7 +145,8 @@ def _subfields(field: Any) -> Iterator[tuple[str, str]]:
         case {"subfields": inside} | {"subfield": inside} | [_, _, inside]:
             listed = inside if isinstance(inside, list) else [inside]
         case dict():
-            listed = [{code: value} for code, value in field.items() if not code.startswith("ind")]
+            own = {code: value for code, value in field.items() if not code.startswith("ind")}
+            listed = [{_without_sign(code): value} for code, value in own.items()]
         case _:
             listed = []
     for each in listed:
@@ -157,6 +158,11 @@ def _subfields(field: Any) -> Iterator[tuple[str, str]]:
                 yield from (
                     (code, str(text)) for code, text in pairs if isinstance(text, str | int)
                 )
+
+
+def _without_sign(code: str) -> str:
+    """A code as records for display have it: "$a"."""
+    return code[1:] if code.startswith("$") and len(code) > 1 else code
 
 
 def _indicators(field: Any) -> str:
