@@ -11,6 +11,7 @@ from harvester.formats.names import kind_of
 from harvester.record import (
     Agent,
     Extent,
+    Identifier,
     Level,
     Note,
     Parent,
@@ -38,11 +39,16 @@ def ordered(record: Record) -> Record:
         record,
         titles=_by(record.titles, lambda each: (kinds.index(each.kind), bool(each.language))),
         agents=_by(record.agents, lambda each: (not each.main, each.kind, each.roles)),
-        identifiers=_by(record.identifiers, lambda each: each.kind),
+        identifiers=_by(record.identifiers, lambda each: (each.kind, _wrong_lccn(each))),
         subjects=_by(record.subjects, lambda each: bool(each.scheme)),
         classification=_by(record.classification, lambda each: each.scheme),
         notes=_by(record.notes, lambda each: each.kind),
     )
+
+
+def _wrong_lccn(number: Identifier) -> bool:
+    """MARC 21 has those in one field with the first right one, and further right ones elsewhere."""
+    return number.kind == "lccn" and not number.valid
 
 
 def _by(values: tuple[T, ...], key: Callable[[T], Any]) -> tuple[T, ...]:

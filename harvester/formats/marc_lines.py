@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from harvester.record import (
         Agent,
         Identifier,
+        IdentifierKind,
         NoteKind,
         Publication,
         Record,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     )
 
 Parts = list[tuple[str, str]]
+_AGENCIES: dict[IdentifierKind, str] = {"oclc": "(OCoLC)", "lccn": "(DLC)"}
 _NON_SORTING = "\x98{}\x9c{}"
 """ISO 6630 as UTF-8 has it: what stands between the marks is not filed on."""
 
@@ -79,7 +81,7 @@ def one_a_script(titles: Iterable[Title], kind: TitleKind) -> list[Title]:
 def with_responsibility(
     versions: Iterable[Version], record: Record, code: str
 ) -> Sequence[Version]:
-    """The title in each script with what is said in that script of who made it.
+    """The title in each script with what is said in that script of who made it, once.
 
     A title without letters ("1984") is in every script.
     """
@@ -88,7 +90,9 @@ def with_responsibility(
         home = next((script for script in (said.script, "") if script in found), said.script)
         at = home or next(iter(found))
         before = found.get(at, Version(at, []))
-        found[at] = before._replace(subfields=[*before.subfields, (code, said.value)])
+        stated = " ; ".join([*(text for own, text in before.subfields if own == code), said.value])
+        others = [part for part in before.subfields if part[0] != code]
+        found[at] = before._replace(subfields=[*others, (code, stated)])
     return list(found.values())
 
 
@@ -114,22 +118,26 @@ def agent_line(
     ])  # fmt: skip
 
 
-def number_line(
-    number: Identifier,
-    rule: NumberRule,
-    *,
-    indicators: str = "  ",
-    prefix: str = "",
-    source: str = "",
-) -> Line:
-    """A number as right or wrong, with its qualifier where the field has a place for one.
+def number_lines(
+    numbers: Iterable[Identifier],
+    rules: Mapping[IdentifierKind, NumberRule],
+    indicators: Mapping[IdentifierKind, str],
+) -> Iterator[Line]:
+    """A field for each number, which is right or wrong, with its qualifier if it has a place.
 
-    `prefix` names whose number it is, `source` ($2) its scheme.
+    In 035 stands whose number it is, in $2 the scheme of a DOI.
     """
-    code = rule.right[0] if number.valid else rule.wrong[0]
-    qualifier = _if(rule.note, number.note or number.scope)
-    value = prefix + number.value
-    return one_script(rule.tag, indicators, (code, value), *qualifier, ("2", source))
+    for number in numbers:
+        rule = rules[number.kind]
+        code = rule.right[0] if number.valid else rule.wrong[0]
+        prefix = _AGENCIES.get(number.kind, "") if rule.tag == "035" else ""
+        yield one_script(
+            rule.tag,
+            indicators.get(number.kind, "  "),
+            (code, prefix + number.value),
+            *_if(rule.note, number.note or number.scope),
+            ("2", "doi" if number.kind == "doi" else ""),
+        )
 
 
 def edition_lines(record: Record, tag: str) -> Iterator[Line]:

@@ -20,7 +20,7 @@ from harvester.formats.marc_lines import (
     heading,
     imprint_line,
     note_lines,
-    number_line,
+    number_lines,
     series_line,
 )
 from harvester.formats.multiscript import (
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from harvester.formats.marc_lines import Parts
     from harvester.record import (
         Agent,
-        Identifier,
         IdentifierKind,
         Link,
         Parent,
@@ -75,23 +74,21 @@ def to_marc21(
 _RULES: dict[IdentifierKind, NumberRule] = {
     **{rule.kind: rule for rule in reversed(table.NUMBERS)},
     "oclc": NumberRule("035", "oclc", right="a", wrong="z"),
+    "lccn": NumberRule("035", "lccn", right="a", wrong="z"),
     "ismn": NumberRule("024", "ismn", right="a", wrong="z", note="q"),
     "doi": NumberRule("024", "doi", right="a", wrong="z"),
 }
+_NUMBER_INDICATORS: dict[IdentifierKind, str] = {"ismn": "2 ", "doi": "7 "}
 
 
 def _numbers(record: Record) -> Iterator[Line]:
-    for number in record.identifiers:
-        yield _number(number)
-
-
-def _number(number: Identifier) -> Line:
-    rule = _RULES[number.kind]
-    if number.kind == "doi":
-        return number_line(number, rule, indicators="7 ", source="doi")
-    prefix = "(OCoLC)" if number.kind == "oclc" else ""
-    indicators = "2 " if number.kind == "ismn" else "  "
-    return number_line(number, rule, indicators=indicators, prefix=prefix)
+    """010 stands once, with one LCCN and all that are wrong; further ones stand in 035."""
+    lccns = [number for number in record.identifiers if number.kind == "lccn"]
+    right = [number for number in lccns if number.valid][:1]
+    together = [*right, *(number for number in lccns if not number.valid)]
+    yield one_script("010", "  ", *(("a" if each.valid else "z", each.value) for each in together))
+    others = (number for number in record.identifiers if number not in together)
+    yield from number_lines(others, _RULES, _NUMBER_INDICATORS)
 
 
 def _codes(record: Record) -> Iterator[Line]:

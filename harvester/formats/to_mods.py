@@ -66,6 +66,10 @@ _IDENTIFIERS: dict[IdentifierKind, str] = {
     "isbn": "isbn", "issn": "issn", "ismn": "ismn", "lccn": "lccn", "oclc": "oclc", "doi": "doi",
     "national": "nbn", "deposit": "legal deposit", "control": "local",
 }  # fmt: skip
+_HOLDERS = (
+    "place", "role", "language", "detail", "part", "originInfo", "physicalDescription",
+    "recordInfo",
+)  # fmt: skip
 _GENRES = "marcgt"
 _ARTICLE = "article"
 
@@ -89,7 +93,16 @@ def to_mods(
     _numbers(root, record)
     _locations(root, record, holdings)
     add(add(root, "recordInfo"), "recordIdentifier", control_number)
+    _leave_out_empty(root)
     return root
+
+
+def _leave_out_empty(root: _Element) -> None:
+    """Without the elements that must hold another and do not, the inner ones first."""
+    for element in reversed([*root.iter(*(f"{{{MODS_NS}}}{name}" for name in _HOLDERS))]):
+        above = element.getparent()
+        if not len(element) and above is not None:
+            above.remove(element)
 
 
 def _titles(root: _Element, record: Record, groups: Iterator[str]) -> None:
@@ -129,8 +142,6 @@ def _origin(root: _Element, record: Record, groups: Iterator[str]) -> None:
     for statement in record.edition.statement if record.edition else ():
         add(first, "edition", statement.value, script=statement.script)
     add(first, "issuance", _ISSUANCE[record.level])
-    if not len(first):
-        root.remove(first)
 
 
 def _imprint(root: _Element, publication: Publication, groups: Iterator[str]) -> Iterator[_Element]:
@@ -171,11 +182,8 @@ def _language(element: _Element, code: str) -> None:
 
 
 def _description(root: _Element, record: Record) -> None:
-    form = _FORMS.get(record.medium, "")
-    if not (form or record.extent):
-        return
     description = add(root, "physicalDescription")
-    add(description, "form", form)
+    add(description, "form", _FORMS.get(record.medium, ""))
     add(description, "extent", record.extent.statement if record.extent else "")
 
 

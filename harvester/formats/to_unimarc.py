@@ -21,7 +21,7 @@ from harvester.formats.marc_lines import (
     heading,
     imprint_line,
     note_lines,
-    number_line,
+    number_lines,
     series_line,
 )
 from harvester.formats.multiscript import Line, Version, linked_unimarc, one_script, printable
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from harvester.formats.marc_lines import Parts
-    from harvester.record import Agent, Identifier, IdentifierKind, Link, Parent, Record, Subject
+    from harvester.record import Agent, IdentifierKind, Link, Parent, Record, Subject
 
 
 def to_unimarc(
@@ -64,24 +64,17 @@ _RULES: dict[IdentifierKind, NumberRule] = {
     "lccn": NumberRule("035", "lccn", right="a", wrong="z"),
     "doi": NumberRule("017", "doi", right="a", wrong="z"),
 }
-_PREFIXES: dict[IdentifierKind, str] = {"oclc": "(OCoLC)", "lccn": "(DLC)"}
+_NUMBER_INDICATORS: dict[IdentifierKind, str] = {"doi": "7 "}
 
 
 def _numbers(record: Record) -> Iterator[Line]:
-    for number in record.identifiers:
-        yield _number(number)
-
-
-def _number(number: Identifier) -> Line:
-    rule = _RULES[number.kind]
-    if number.kind == "doi":
-        return number_line(number, rule, indicators="7 ", source="doi")
-    return number_line(number, rule, prefix=_PREFIXES.get(number.kind, ""))
+    yield from number_lines(record.identifiers, _RULES, _NUMBER_INDICATORS)
 
 
 def _codes(record: Record) -> Iterator[Line]:
     languages, originals = record.languages, record.original_languages
-    spoken = [("a", code) for code in languages] + [("c", code) for code in originals]
+    spoken = [("a", code) for code in languages or ("und",)]
+    spoken += [("c", code) for code in originals]
     yield one_script("101", "1 " if originals else "0 ", *spoken)
     yield one_script("102", "  ", *(("a", code) for code in record.countries))
     if record.content == "software":

@@ -219,11 +219,11 @@ def _field_100(coded: str) -> Iterator[Trouble]:
 
 
 def _unimarc_links(marc: Marc) -> Iterator[Trouble]:
-    """`$6 a01` that no other field has."""
+    """`$6 a01` that no other field has; embedded fields ($1) count by themselves."""
     links: Counter[str] = Counter()
     places: dict[str, str] = {}
     for tag, fields in marc.data.items():
-        for link in (field.first("6") for field in fields):
+        for link in (field.first("6") for field in fields if not field.first("1")):
             if (found := _LINK.match(link)) and found[1] != _NO_LINK:
                 links[found[1]] += 1
                 places[found[1]] = tag

@@ -1,7 +1,8 @@
 """Records out: in the formats we write, in their carriers, one by one or as a stream of many.
 
-MARC 21 and UNIMARC go into XML (the elements of MARCXML) or ISO 2709, MODS and Dublin Core are
-XML themselves. Any pymarc record a library user has can be written too.
+MARC 21 and UNIMARC go into ISO 2709 or XML, MODS and Dublin Core are XML themselves. The schema of
+MARCXML takes the leader of MARC 21 alone: UNIMARC is written as MarcXchange (ISO 25577), the same
+elements in a namespace for any MARC. Any pymarc record a library user has can be written too.
 """
 
 from __future__ import annotations
@@ -37,7 +38,10 @@ WrittenFormat = Literal["marc21", "unimarc", "mods", "oai_dc"]
 WRITTEN: tuple[WrittenFormat, ...] = ("marc21", "unimarc", "mods", "oai_dc")
 Carrier = Literal["xml", "iso2709"]
 MARC_FORMATS = {"marc21": to_marc21, "unimarc": to_unimarc}
+_MARCXCHANGE_NS = "info:lc/xmlns/marcxchange-v2"
 _COLLECTIONS = {
+    "marc21": ("collection", MARC_XML_NS),
+    "unimarc": ("collection", _MARCXCHANGE_NS),
     "mods": ("modsCollection", MODS_NS),
     "oai_dc": ("records", ""),
 }
@@ -67,7 +71,7 @@ def write(one: ToWrite, written: WrittenFormat, carrier: Carrier = "xml") -> byt
     """
     if written in MARC_FORMATS:
         marc = _marc(one, written)
-        return iso2709_bytes(marc) if carrier == "iso2709" else marcxml_bytes(marc)
+        return iso2709_bytes(marc) if carrier == "iso2709" else _marc_in_xml(marc, written)
     if carrier != "xml":
         raise ValueError(f"{written} is XML, not ISO 2709")
     if written == "mods":
@@ -86,10 +90,13 @@ def write_stream(
     """
     if carrier == "iso2709":
         stream.writelines(write(one, written, carrier) for one in many)
-    elif written in MARC_FORMATS:
-        write_marcxml((_marc(one, written) for one in many), stream)
-    else:
-        _write_collection((write(one, written) for one in many), stream, *_COLLECTIONS[written])
+        return
+    records = (
+        (_marc_in_xml(_marc(one, written), written, namespace=False) for one in many)
+        if written in MARC_FORMATS
+        else (write(one, written) for one in many)
+    )
+    _write_collection(records, stream, *_COLLECTIONS[written])
 
 
 def _marc(one: ToWrite, written: WrittenFormat) -> pymarc.Record:
@@ -113,14 +120,22 @@ def _write_collection(
 
 def marcxml_bytes(record: pymarc.Record, *, namespace: bool = True) -> bytes:
     """The record as one MARCXML element in UTF-8; without namespace it stands in a collection."""
-    node = record_to_xml_node(record, namespace=namespace)  # type: ignore[no-untyped-call]
+    return _marc_in_xml(record, "marc21", namespace=namespace)
+
+
+def _marc_in_xml(record: pymarc.Record, written: WrittenFormat, *, namespace: bool = True) -> bytes:
+    node = record_to_xml_node(record)  # type: ignore[no-untyped-call]
+    if namespace:
+        node.set("xmlns", _COLLECTIONS[written][1])
+    if written == "unimarc":
+        node.attrib.update(format="UNIMARC", type="Bibliographic")
     return printable(ET.tostring(node, encoding="unicode")).encode()
 
 
 def write_marcxml(records: Iterable[pymarc.Record], stream: BinaryIO) -> None:
     """Write a MARCXML collection, a record a line."""
     plain = (marcxml_bytes(record, namespace=False) for record in records)
-    _write_collection(plain, stream, "collection", MARC_XML_NS)
+    _write_collection(plain, stream, *_COLLECTIONS["marc21"])
 
 
 def iso2709_bytes(record: pymarc.Record) -> bytes:

@@ -318,6 +318,22 @@ def test_more_than_99_pairs_of_scripts_are_all_written() -> None:
     assert all(re.fullmatch(r"700-\d\d/\(N", f["6"]) for f in record.get_fields("880"))
 
 
+def test_a_second_lccn_stands_in_035_for_010_stands_once() -> None:
+    lccns = ("2001000001", True), ("2001000002", False), ("2001000003", True)
+    numbers = tuple(Identifier("lccn", value, valid=valid) for value, valid in lccns)
+    record = Record("A", "1", titles=LAND.titles, identifiers=numbers)
+    assert fields(record, "010", "035") == [
+        "=010  \\\\$a2001000001$z2001000002", "=035  \\\\$a(DLC)2001000003",
+    ]  # fmt: skip
+    assert reread(to_marc21(record, control_number="1")).identifiers == numbers
+
+
+def test_a_title_has_one_statement_of_responsibility_in_a_script() -> None:
+    said = (latn("Ida Ash"), latn("with maps by Ann Rowe"))
+    record = Record("A", "1", titles=(Title("proper", latn("Hills")),), responsibility=said)
+    assert fields(record, "245") == ["=245  00$aHills$cIda Ash ; with maps by Ann Rowe"]
+
+
 def test_characters_that_no_carrier_holds_are_taken_out() -> None:
     hostile = latn("a\x00b\x1dc\x1ed\x1fe\ufffef\ud800g\nh")
     record = Record("A", "1", titles=(Title("proper", hostile),))

@@ -79,6 +79,10 @@ def test_unimarc_leader_and_coded_data() -> None:
     assert fields(VOLUME, "101", "102") == ["=101  0\\$abel", "=102  \\\\$aBY"]
 
 
+def test_unimarc_says_that_no_language_is_known() -> None:
+    assert fields(Record("A", "1"), "101") == ["=101  0\\$aund"]
+
+
 def test_unimarc_repeats_a_field_for_each_script_original_first() -> None:
     assert fields(VOLUME, "200", "700") == [
         "=200  1\\$6a01$7ca$aНовая зямля$eпаэма$d\x98The \x9cnew land$zeng$fЯкуб Колас",
