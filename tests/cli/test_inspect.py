@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+import shlex
 from pathlib import Path
+from textwrap import dedent
+
+from openpyxl import Workbook
 
 from tests.cli.conftest import ROOT, Command
 
@@ -145,6 +150,29 @@ def test_a_record_of_no_format_is_not_called_a_book(harvester: Command) -> None:
     assert "Nothing could be read." in told
     assert "leader/06 z: authority" in told
     assert "monograph" not in told
+
+
+def test_the_commands_of_the_how_to(harvester: Command, tmp_path: Path) -> None:
+    """As a cataloger would type them, with the columns that stand there in the partner's file."""
+    page = (ROOT / "docs" / "howto.md").read_text(encoding="utf-8")
+    commands = re.findall(r"(?:^    |`)harvester (inspect [^`\n]+)", page, re.MULTILINE)
+    columns = re.search(r"(?:^    .*\n)+", page[page.index("    [columns]") :], re.MULTILINE)
+    assert columns
+    book = (CORPUS / "no-title-no-date.mrc").read_bytes()
+    (tmp_path / "catalogue-2026.mrc.gz").write_bytes(gzip.compress(book))
+    harvester("init")
+    harvester("partner", "add", "tbilisi")
+    with (tmp_path / "partners" / "tbilisi.toml").open("a", encoding="utf-8") as stream:
+        stream.write(dedent(columns[0]))
+    sheet = Workbook()
+    assert sheet.active
+    sheet.active.append(re.findall(r'"([^"]+)" = ', columns[0]))
+    sheet.active.append(["Колас, Якуб", "Новая зямля", "1923", "5"])
+    sheet.save(tmp_path / "list.xlsx")
+    told = [harvester(*shlex.split(c), code=3 if "--validate" in c else 0).stdout for c in commands]
+    assert len(told) >= 4
+    assert "title-missing" in told[0]
+    assert any("Title: Новая зямля" in each for each in told)
 
 
 def test_a_character_set_that_is_none_is_refused(harvester: Command) -> None:
