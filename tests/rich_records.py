@@ -58,6 +58,14 @@ ROLES = ("aut", "edt", "trl", "ill", "com", "isb")
 scripts = st.sampled_from(list(WORDS))
 
 
+def cyrl(value: str) -> Text:
+    return Text(value, "Cyrl")
+
+
+def latn(value: str) -> Text:
+    return Text(value, "Latn")
+
+
 def words(script: str, most: int = 3) -> st.SearchStrategy[str]:
     """One to three words of a script, beginning with a capital where it has them."""
     pieces = st.lists(st.sampled_from(WORDS[script].split()), min_size=1, max_size=most)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Agent,
         Identifier,
         IdentifierKind,
+        Link,
         NoteKind,
         Publication,
         Record,
@@ -174,6 +175,13 @@ def heading(subject: Subject) -> Parts:
     """A subject heading with its subdivisions (read with ` -- ` between them) in $x."""
     first, *others = subject.value.split(" -- ")
     return [("a", first), *(("x", each) for each in others)]
+
+
+def link_line(link: Link, indicators: str, *, label: str) -> Line:
+    """856: terms of access in $n, and in $7, which UNIMARC has not, whether they restrict it."""
+    status = {True: "0", False: "1", None: ""}[link.free]
+    parts = [(label, link.label), ("u", link.address), ("n", link.access), ("7", status)]
+    return one_script("856", indicators, *parts)
 
 
 def copy_numbers(copies: int | None) -> str:

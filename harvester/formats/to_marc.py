@@ -19,6 +19,7 @@ from harvester.formats.marc_lines import (
     edition_lines,
     heading,
     imprint_line,
+    link_line,
     note_lines,
     number_lines,
     series_line,
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from harvester.record import (
         Agent,
         IdentifierKind,
-        Link,
         Parent,
         Record,
         Subject,
@@ -189,7 +189,7 @@ def _host(parent: Parent, volume: str) -> Line:
 
 
 def _access(record: Record) -> Iterator[Line]:
-    yield from map(_link, record.links)
+    yield from (link_line(link, "40", label="3") for link in record.links)
     sequence = count(1)
     for location in record.locations:
         link = ("8", str(next(sequence)) if location.statement else "")
@@ -198,14 +198,6 @@ def _access(record: Record) -> Iterator[Line]:
             ("h", location.shelf_mark), ("t", copy_numbers(location.copies)),
         )  # fmt: skip
         yield one_script("866", " 0", link, ("a", location.statement))
-
-
-def _link(link: Link) -> Line:
-    """856: terms of access in $n, and in $7 whether they restrict it."""
-    status = {True: "0", False: "1", None: ""}[link.free]
-    return one_script(
-        "856", "40", ("3", link.label), ("u", link.address), ("n", link.access), ("7", status)
-    )
 
 
 _PARTS: tuple[Callable[[Record], Iterable[Line]], ...] = (

@@ -20,6 +20,7 @@ from harvester.formats.marc_lines import (
     edition_lines,
     heading,
     imprint_line,
+    link_line,
     note_lines,
     number_lines,
     series_line,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from harvester.formats.marc_lines import Parts
-    from harvester.record import Agent, IdentifierKind, Link, Parent, Record, Subject
+    from harvester.record import Agent, IdentifierKind, Parent, Record, Subject
 
 
 def to_unimarc(
@@ -181,7 +182,7 @@ def _host(tag: str, parent: Parent, volume: str) -> Line:
 
 def _access(record: Record) -> Iterator[Line]:
     """856, 852, and 955 of Sudoc: UNIMARC itself has no place for what is held of a serial."""
-    yield from map(_link, record.links)
+    yield from (link_line(link, "4 ", label="z") for link in record.links)
     sequence = count(1)
     for location in record.locations:
         link = ("5", f"{location.library}:{next(sequence)}" if location.statement else "")
@@ -190,14 +191,6 @@ def _access(record: Record) -> Iterator[Line]:
             ("j", location.shelf_mark), ("t", copy_numbers(location.copies)), link,
         )  # fmt: skip
         yield one_script("955", "  ", link, ("r", location.statement))
-
-
-def _link(link: Link) -> Line:
-    """856: terms of access in $n and whether they restrict it in $7, as MARC 21 has them."""
-    status = {True: "0", False: "1", None: ""}[link.free]
-    return one_script(
-        "856", "4 ", ("z", link.label), ("u", link.address), ("n", link.access), ("7", status)
-    )
 
 
 def _source(record: Record) -> Iterator[Line]:

@@ -39,15 +39,7 @@ from harvester.record import (
     Title,
     Years,
 )
-
-
-def cyrl(value: str) -> Text:
-    return Text(value, "Cyrl")
-
-
-def latn(value: str) -> Text:
-    return Text(value, "Latn")
-
+from tests.rich_records import cyrl, latn
 
 LAND = Record(
     "NLB",

@@ -25,19 +25,10 @@ from harvester.record import (
     Parent,
     Publication,
     Record,
-    Text,
     Title,
     Years,
 )
-
-
-def cyrl(value: str) -> Text:
-    return Text(value, "Cyrl")
-
-
-def latn(value: str) -> Text:
-    return Text(value, "Latn")
-
+from tests.rich_records import cyrl, latn
 
 KOLAS = Agent(
     "person", (cyrl("Колас, Якуб"), latn("Kolas, Iakub")), ("aut",), "1882-1956", main=True
