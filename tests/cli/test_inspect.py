@@ -141,7 +141,7 @@ def test_damage_is_told_and_is_no_failure_but_for_the_validation(
 
 def test_unread_fields_have_names_and_local_ones_stand_apart(harvester: Command) -> None:
     told = harvester("inspect", CORPUS / "unread-fields.mrc").stdout
-    assert "Not read   740 added title 1" in told
+    assert "Not read   787 other relation 1" in told
     assert "Local      999 1" in told
 
 
