@@ -102,7 +102,7 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Troubl
         countries=_countries(marc, coded),
         series=_series(statements),
         subjects=(
-            *rules.subjects(marc, table.SUBJECTS, "abcdtvxyz", _subject_scheme),
+            *rules.subjects(marc, table.SUBJECTS, "abcdqt", "vxyz", _subject_scheme),
             *rules.class_marks(marc, table.FREE_SUBJECTS),
         ),
         classification=tuple(rules.class_marks(marc, table.CLASSIFICATION)),

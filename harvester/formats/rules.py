@@ -220,14 +220,28 @@ def series(statements: Statements, rule: SeriesRule) -> Iterator[Series]:
 
 
 def subjects(
-    marc: Marc, tags: Iterable[str], codes: str, scheme_of: Callable[[Field], str]
+    marc: Marc,
+    tags: Iterable[str],
+    heading: str,
+    divisions: str,
+    scheme_of: Callable[[Field], str],
 ) -> Iterator[Subject]:
-    """Subject headings, their subdivisions joined by ` -- `."""
+    """Subject headings, a name with its dates and title as one; subdivisions follow ` -- `."""
     data = marc.data
     for tag in tags:
         for field in data.get(tag, ()):
-            if value := " -- ".join(filter(None, map(sentence, field.all(codes)))):
+            parts = [_heading(field.all(heading)), *map(sentence, field.all(divisions))]
+            if value := " -- ".join(filter(None, parts)):
                 yield Subject(value, scheme_of(field))
+
+
+def _heading(parts: list[str]) -> str:
+    """One heading of its parts, with a comma where no punctuation of their own divides them."""
+    line = parts[0] if parts else ""
+    for part in parts[1:]:
+        line = line.rstrip()
+        line += f" {part}" if line.endswith((",", ".", ";", ":")) else f", {part}"
+    return sentence(line)
 
 
 def class_marks(marc: Marc, schemes: Iterable[tuple[str, str]]) -> Iterator[Subject]:

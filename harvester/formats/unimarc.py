@@ -90,7 +90,7 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Troub
         countries=unique(map(iso_country_of, rules.values(marc, "102", "a"))),
         series=_series(marc, statements) or (_series_of(above) if above else ()),
         subjects=(
-            *rules.subjects(marc, table.SUBJECTS, "abcfjtxyz", lambda field: field.first("2")),
+            *rules.subjects(marc, table.SUBJECTS, "abcdft", "jxyz", lambda field: field.first("2")),
             *rules.class_marks(marc, table.FREE_SUBJECTS),
         ),
         classification=tuple(rules.class_marks(marc, table.CLASSIFICATION)),

@@ -1,0 +1,1 @@
+00279nam a2200085 a 4500001001100000008004100011245002200052600007000074610004900144mn-heading260101s1998    enk           000 0 eng d10aA life in letters10aOstrov, Ivan,d1851-1920.tZapiskixCriticism and interpretation.20aGreat Britain.bNavyxHistoryy19th century.
