@@ -28,7 +28,7 @@ from harvester.demo.repository import Repository
 from harvester.exchange.lists import write_offer
 from harvester.exchange.stock import StockLine
 from harvester.formats import READER_VERSION, read
-from harvester.formats.write import iso2709_bytes, to_marc21
+from harvester.formats.write import ToWrite, write
 from harvester.match.features import prepare
 from harvester.match.keys import keys_of
 from harvester.match.score import score
@@ -94,8 +94,8 @@ def _sources(
     bench: Bench, store: Store, partners: list[Partner], parts: list[list[Made]], folder: Path
 ) -> None:
     held = [
-        HeldRecord(identifier=m.identifier, datestamp="2026-01-01T00:00:00Z",
-                   metadata={"marc21": m.metadata})
+        HeldRecord(identifier=m.record.identifier, datestamp="2026-01-01T00:00:00Z",
+                   metadata={"marc21": _marcxml(m)})
         for m in parts[0]
     ]  # fmt: skip
     with Repository(held, page=100) as repository:
@@ -109,19 +109,26 @@ def _sources(
     iso = folder / "p1.mrc"
     with iso.open("wb") as stream:
         for one in parts[1]:
-            record = read(Harvested("p1", one.identifier, metadata=one.metadata)).record
-            stream.write(iso2709_bytes(to_marc21(record, control_number=one.identifier)))
+            stream.write(write(_to_write(one), "marc21", "iso2709"))
     with bench.stage("import ISO 2709", "records", len(parts[1])):
         pipeline.import_files(store, partners[1], [iso])
     xml = folder / "p2.xml"
-    xml.write_bytes(b"<collection>" + b"".join(m.metadata for m in parts[2]) + b"</collection>")
+    xml.write_bytes(b"<collection>" + b"".join(map(_marcxml, parts[2])) + b"</collection>")
     with bench.stage("import MARCXML", "records", len(parts[2])):
         pipeline.import_files(store, partners[2], [xml])
 
 
+def _to_write(made: Made) -> ToWrite:
+    return ToWrite(made.record, made.record.identifier)
+
+
+def _marcxml(made: Made) -> bytes:
+    return write(_to_write(made), "marc21")
+
+
 def _pure(bench: Bench, made: list[Made]) -> None:
     """The functions by themselves, without the store."""
-    sources = [Harvested("p", m.identifier, prefix="marc21", metadata=m.metadata) for m in made]
+    sources = [Harvested("p", m.record.identifier, metadata=_marcxml(m)) for m in made]
     with bench.stage("read only: MARCXML bytes to Record", "records", len(sources)):
         read_records = [read(source).record for source in sources]
     with bench.stage("match keys only", "records", len(sources)):
@@ -156,7 +163,9 @@ def _ends(
     with bench.stage("export union list as MARCXML", "union records", unions):
         exports.write_records(store, folder / "union.xml")
     lines = [
-        StockLine(line=n, identifier=m.identifier, isbn="", quantity=1, condition="", note="")
+        StockLine(
+            line=n, identifier=m.record.identifier, isbn="", quantity=1, condition="", note=""
+        )
         for n, m in enumerate(mine[:1000], start=2)
     ]
     with bench.stage("offer, three files written", "stock lines", len(lines)):
