@@ -142,7 +142,7 @@ class _Cataloguer:
 
     def titles(self) -> tuple[Title, ...]:
         book = self.book
-        main = self.slip(book.title) if self.rarely(0.06) else book.title
+        main = slipped(self.rng, book.title) if self.rarely(0.06) else book.title
         rest = "" if self.rarely(0.15) else book.rest
         number = self.tongue.volume.format(book.volume) if book.volume else ""
         if self.thin and number:
@@ -188,7 +188,7 @@ class _Cataloguer:
             forename = f"{first[0]}. {second[0]}."
         else:
             forename = first if kind < 0.6 else f"{first} {second}"
-        surname = self.slip(who.surname) if self.rarely(0.01) else who.surname
+        surname = slipped(self.rng, who.surname) if self.rarely(0.01) else who.surname
         roles = ("aut" if main else "trl",) if not self.thin and self.rng.random() < 0.7 else ()
         dates = f"{who.born}-" if self.rng.random() < 0.4 and not self.thin else ""
         names = self.texts(f"{surname}, {forename}", code)
@@ -280,12 +280,13 @@ class _Cataloguer:
             return ()
         return (Note("Includes bibliographical references and index.", "bibliography"),)
 
-    def slip(self, text: str) -> str:
-        """A letter left out, doubled or exchanged with its neighbour."""
-        at = self.rng.randrange(1, max(2, len(text) - 1))
-        ways = (
-            text[:at] + text[at + 1 :],
-            text[:at] + text[at : at + 1] + text[at:],
-            text[:at] + text[at + 1 : at + 2] + text[at : at + 1] + text[at + 2 :],
-        )
-        return " ".join(self.rng.choice(ways).split())
+
+def slipped(rng: random.Random, text: str) -> str:
+    """A letter left out, doubled or exchanged with its neighbour."""
+    at = rng.randrange(1, max(2, len(text) - 1))
+    ways = (
+        text[:at] + text[at + 1 :],
+        text[:at] + text[at : at + 1] + text[at:],
+        text[:at] + text[at + 1 : at + 2] + text[at : at + 1] + text[at + 2 :],
+    )
+    return " ".join(rng.choice(ways).split())

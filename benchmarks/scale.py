@@ -26,8 +26,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from filling import bring, fill
+from judging import bcubed, f1
 from measured import Cost, run
-from quality import bcubed
 from sqlalchemy import select
 
 from harvester import pipeline
@@ -126,11 +126,6 @@ def judge(store: Store, gold: Sequence[int]) -> Judged:
         bcubed=bcubed(found, truth),
         largest=max(Counter(found.values()).values()),
     )
-
-
-def f1(precision: float, recall: float) -> float:
-    """The harmonic mean."""
-    return 2 * precision * recall / ((precision + recall) or 1)
 
 
 _ROWS: tuple[tuple[str, Callable[[Measured], str]], ...] = (
