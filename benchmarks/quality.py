@@ -6,7 +6,7 @@ A folder holds `records/<library>.mrc[.gz]`, `pairs.csv[.gz]` (`id_a,id_b,label`
 edition) and perhaps `clusters.csv[.gz]` (`rec_id,gold`); a record's id is `library:number`.
 Pairs in odd and even lines are judged apart: weights fitted to the first half show on the second.
 Where records have identifiers all is judged again without any. `--worst` prints errors side by
-side, `--ablation` leaves out each kind of key and each feature in turn, `--write` puts the table
+side, `--ablation` leaves out each kind of key and each feature in turn, `--write` puts the tables
 into benchmarks/README.md.
 """
 
@@ -26,7 +26,6 @@ from judging import (
     Blocks,
     Clusters,
     Labelled,
-    Pair,
     Rates,
     candidate_recall,
     clusters,
@@ -53,7 +52,10 @@ README = Path(__file__).with_name("README.md")
 
 
 class Judged(NamedTuple):
-    """One set of records as judged; `halves` are the two halves of its pairs."""
+    """One set of records as judged; `halves` are the two halves of its pairs.
+
+    `keys` and `features` say how it fares without each, where that was asked for.
+    """
 
     name: str
     records: int
@@ -61,6 +63,8 @@ class Judged(NamedTuple):
     candidates: float
     each: float
     clusters: Clusters | None
+    keys: dict[str, str]
+    features: dict[str, str]
 
 
 def load(folder: Path) -> Labelled:
@@ -90,7 +94,7 @@ def _rows(folder: Path, name: str) -> list[dict[str, str]]:
 
 
 def judge(name: str, labelled: Labelled, errors: int, *, ablate: bool) -> Judged:
-    """What matching does on one set; prints errors and what every key and feature brings."""
+    """What matching does on one set; prints it, and errors side by side."""
     records, pairs, gold = labelled
     ready, blocks = prepared(records), Blocks(records)
     found, proposed = verdicts(pairs, ready), blocks.candidates()
@@ -101,37 +105,36 @@ def judge(name: str, labelled: Labelled, errors: int, *, ablate: bool) -> Judged
         candidate_recall(proposed, pairs),
         2 * len(proposed) / len(records),
         clusters(proposed, ready, gold) if gold else None,
+        _keys_left_out(blocks, labelled) if ablate else {},
+        _features_left_out(labelled, ready) if ablate else {},
     )
     print(_line(judged), flush=True)
     if errors:
         print("\n".join(worst(found[1::2], records, errors)))
-    if ablate:
-        print("\n".join([*_keys_left_out(blocks, labelled), *_features_left_out(labelled, ready)]))
     return judged
 
 
-def _keys_left_out(blocks: Blocks, labelled: Labelled) -> Iterator[str]:
-    def cells(found: set[Pair]) -> str:
+def _keys_left_out(blocks: Blocks, labelled: Labelled) -> dict[str, str]:
+    """Candidate recall and pairs a record without each kind of key."""
+
+    def shown(kinds: list[str]) -> str:
+        found = blocks.candidates(kinds)
         recall = candidate_recall(found, labelled.pairs)
-        return f"{recall:.4f} | {2 * len(found) / blocks.records:.1f}"
+        return f"{recall:.4f} / {2 * len(found) / blocks.records:.1f}"
 
-    yield "\n| key left out | recall | pairs a record | recall of it alone | pairs a record |"
-    yield "|---|---:|---:|---:|---:|"
-    yield f"| none | {cells(blocks.candidates())} | | |"
     kinds = blocks.kinds()
-    for kind in kinds:
-        others = blocks.candidates(each for each in kinds if each != kind)
-        yield f"| {kind} | {cells(others)} | {cells(blocks.candidates([kind]))} |"
+    left_out = {kind: [each for each in kinds if each != kind] for kind in kinds}
+    return {kind: shown(others) for kind, others in ({"none": kinds} | left_out).items()}
 
 
-def _features_left_out(labelled: Labelled, ready: dict[str, Prepared]) -> Iterator[str]:
-    yield "\n| feature left out | precision | recall | recall with ask |"
-    yield "|---|---:|---:|---:|"
+def _features_left_out(labelled: Labelled, ready: dict[str, Prepared]) -> dict[str, str]:
+    """Precision and recall on the second half without each feature."""
+    rows = {}
     for feature in ("none", *COMPARISONS):
         with _without(feature):
-            shown = rates(verdicts(labelled.pairs, ready)[1::2])
-        recalls = f"{shown.recall:.4f} | {shown.asked_recall:.4f}"
-        yield f"| {feature} | {_rate(shown.precision)} | {recalls} |"
+            found = rates(verdicts(labelled.pairs, ready)[1::2])
+        rows[feature] = f"{_rate(found.precision)} / {found.recall:.4f}"
+    return rows
 
 
 @contextmanager
@@ -186,6 +189,24 @@ def table(sets: Sequence[Judged]) -> str:
     return f"Weight table {SHIPPED.version}, {day}; first / second half:\n\n{_HEAD}{lines}\n"
 
 
+def ablation(sets: Sequence[Judged]) -> str:
+    """Two tables: what each kind of key brings, and each feature; a column a set."""
+    keys = _grid("key left out: candidate recall / pairs a record", {s.name: s.keys for s in sets})
+    features = {s.name: s.features for s in sets}
+    return f"{keys}\n\n{_grid('feature left out: precision / recall, “same”', features)}\n"
+
+
+def _grid(head: str, columns: dict[str, dict[str, str]]) -> str:
+    rows = dict.fromkeys(name for column in columns.values() for name in column)
+    lines = [
+        f"| {name} | " + " | ".join(column.get(name, "") for column in columns.values()) + " |"
+        for name in rows
+    ]
+    return "\n".join(
+        [f"| {head} | {' | '.join(columns)} |", "|---|" + "---|" * len(columns), *lines]
+    )
+
+
 def main() -> None:
     """See the module's text."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -204,8 +225,12 @@ def main() -> None:
             judged.append(judge(name, task, asked.worst, ablate=asked.ablation))
     text = table(judged)
     print(f"\n{text}")
+    left_out = ablation([each for each in judged if each.keys])
+    print(left_out if asked.ablation else "")
     if asked.write:
         write_between("quality", text)
+        if asked.ablation:
+            write_between("ablation", left_out)
 
 
 def write_between(mark: str, text: str) -> None:

@@ -1,11 +1,13 @@
 """Matching measured as it grows: time, memory, pairs and quality at several sizes.
 
-    python benchmarks/scale.py [--records 100000 --records 300000 ...] [--write]
+    python benchmarks/scale.py [--records 100000 --records 300000 ...] [--splink PYTHON] [--write]
 
 Fills a store with generated records as read (see `filling`), then measures `pipeline.match` of
 all of them in a process of its own (candidates, scores, clusters, union list, commits), judges
 its partition against the editions the records were made from, brings 1,000 new records as bytes
-and measures `pipeline.match` again. `--write` puts the tables into benchmarks/README.md.
+and measures `pipeline.match` again. With `--splink` the same prepared records go through Splink 5
+on DuckDB (see `beside_splink`), run by that interpreter. `--write` puts the tables into
+benchmarks/README.md.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import platform
 import re
 import sys
@@ -25,6 +28,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
+from beside_splink import link
 from filling import bring, fill
 from judging import bcubed, f1
 from measured import Cost, run
@@ -45,46 +49,72 @@ SEED = 7
 
 
 class Judged(NamedTuple):
-    """How good: candidate recall; precision, recall of pairs, of clusters, and B-cubed."""
+    """Precision and recall of linked pairs, of pairs in clusters, and B-cubed."""
 
-    candidates: float
     same: tuple[float, float]
-    asked: float
     clusters: tuple[float, float]
     bcubed: tuple[float, float]
     largest: int
 
 
+class Beside(NamedTuple):
+    """What Splink cost and found: seconds of linking, peak memory, pairs, quality."""
+
+    linking: float
+    cost: Cost
+    pairs: int
+    judged: Judged
+
+
 class Measured(NamedTuple):
-    """One size: what matching cost, what it found, how long new records took."""
+    """One size: what matching cost, what it found, how long new records took.
+
+    `candidates` and `asked` are shares of the true pairs: of those compared, and of those found
+    to be the same or asked about. `load` is how many processes wanted a core at the end.
+    """
 
     records: int
     cost: Cost
+    load: float
     phases: dict[str, float]
     pairs: int
+    candidates: float
+    asked: float
     judged: Judged
     new: Cost
+    splink: Beside | None
 
 
-def measure(number: int, folder: Path) -> Measured:
+def measure(number: int, folder: Path, splink: str) -> Measured:
     """Fill, match, judge, and match new records; says what it does as it goes on."""
     path = folder / "scale.db"
     with Store(path) as store:
         began = time.perf_counter()
         filled = fill(store, number, NEW, SEED)
         print(f"{number:,} records filled in {time.perf_counter() - began:.0f} s", flush=True)
-    cost = _match(path)
+    cost, load = _match(path), os.getloadavg()[0]
     told = json.loads(cost.printed)
-    print(
-        f"matched in {cost.wall:.1f} s, {cost.cpu:.1f} CPU s, {cost.peak:.0f} MB", told, flush=True
-    )
+    print(f"matched: {cost.wall:.1f} s, {cost.cpu:.1f} CPU s, {cost.peak:.0f} MB", told, flush=True)
     with Store(path) as store:
-        judged = judge(store, filled.gold)
+        candidates, asked, judged = judge(store, filled.gold)
         print(judged, flush=True)
+        beside = _beside(store, splink, folder, filled.gold) if splink else None
         bring(store, filled.new)
     new = _match(path)
     print(f"{NEW:,} new in {new.wall:.1f} s, {new.cpu:.1f} CPU s", new.printed, flush=True)
-    return Measured(number, cost, told["seconds"], told["report"]["pairs"], judged, new)
+    phases, pairs = told["seconds"], told["report"]["pairs"]
+    return Measured(number, cost, load, phases, pairs, candidates, asked, judged, new, beside)
+
+
+def _beside(store: Store, python: str, folder: Path, gold: Sequence[int]) -> Beside:
+    found = link(store, python, folder)
+    right = sum(gold[a - 1] == gold[b - 1] for a, b in found.same)
+    named = {str(record): str(cluster) for record, cluster in found.clusters.items()}
+    beside = Beside(
+        found.linking, found.cost, found.pairs, _judged(named, gold, right, len(found.same))
+    )
+    print("Splink:", beside.linking, beside.cost[:3], beside.pairs, beside.judged, flush=True)
+    return beside
 
 
 def _match(path: Path) -> Cost:
@@ -107,41 +137,60 @@ def match(path: str) -> None:
     print(json.dumps({"report": msgspec.to_builtins(report), "seconds": seconds}))
 
 
-def judge(store: Store, gold: Sequence[int]) -> Judged:
-    """The stored pairs and clusters against the editions, by the number of a record."""
+def judge(store: Store, gold: Sequence[int]) -> tuple[float, float, Judged]:
+    """Candidate recall, recall with what is asked, and the rest, against the editions."""
     pair, member = schema.pair.c, schema.member.c
     rows = store.stream(select(pair.a, pair.b, pair.verdict))
     counted = Counter((row.verdict, gold[row.a - 1] == gold[row.b - 1]) for row in rows)
-    wanted = sum(math.comb(size, 2) for size in Counter(gold).values())
+    wanted = _pairs(gold)
     right, wrong = counted["same", True], counted["same", False]
     members = store.stream(select(member.record, member.cluster))
     found = {str(row.record): str(row.cluster) for row in members}
+    met = sum(n for (_, same), n in counted.items() if same)
+    judged = _judged(found, gold, right, right + wrong)
+    return met / wanted, (right + counted["ask", True]) / wanted, judged
+
+
+def _judged(found: dict[str, str], gold: Sequence[int], right: int, linked: int) -> Judged:
     truth = {str(record): str(edition) for record, edition in enumerate(gold, 1)}
     quality = pairwise(found, truth)
     return Judged(
-        candidates=sum(n for (_, same), n in counted.items() if same) / wanted,
-        same=(right / (right + wrong), right / wanted),
-        asked=(right + counted["ask", True]) / wanted,
+        same=(right / linked, right / _pairs(gold)),
         clusters=(quality.precision, quality.recall),
         bcubed=bcubed(found, truth),
         largest=max(Counter(found.values()).values()),
     )
 
 
+def _pairs(gold: Sequence[int]) -> int:
+    return sum(math.comb(size, 2) for size in Counter(gold).values())
+
+
 _ROWS: tuple[tuple[str, Callable[[Measured], str]], ...] = (
     ("`match` from stored records, s", lambda m: f"{m.cost.wall:.1f}"),
     ("of these comparing / uniting", lambda m: _stages(m.phases)),
     ("CPU s", lambda m: f"{m.cost.cpu:.1f}"),
+    ("load of the machine, processes", lambda m: f"{m.load:.1f}"),
     ("records a second", lambda m: f"{m.records / m.cost.wall:,.0f}"),
     ("peak memory, MB", lambda m: f"{m.cost.peak:,.0f}"),
     ("pairs compared", lambda m: f"{m.pairs:,}"),
-    ("candidate recall", lambda m: f"{m.judged.candidates:.4f}"),
+    ("candidate recall", lambda m: f"{m.candidates:.4f}"),
     ("pairs “same”: precision / recall", lambda m: _two(m.judged.same)),
-    ("pairs “same” or “ask”: recall", lambda m: f"{m.judged.asked:.4f}"),
+    ("pairs “same” or “ask”: recall", lambda m: f"{m.asked:.4f}"),
     ("clusters: precision / recall / F1", lambda m: _three(m.judged.clusters)),
     ("B-cubed: precision / recall / F1", lambda m: _three(m.judged.bcubed)),
     ("largest cluster", lambda m: str(m.judged.largest)),
     (f"{NEW:,} new records read and matched, s", lambda m: f"{m.new.wall:.1f}"),
+)
+_SPLINK: tuple[tuple[str, Callable[[Beside], str]], ...] = (
+    ("Splink: scoring and clustering of prepared records, s", lambda s: f"{s.linking:.1f}"),
+    ("Splink: CPU s, loading included", lambda s: f"{s.cost.cpu:.1f}"),
+    ("Splink: peak memory, MB", lambda s: f"{s.cost.peak:,.0f}"),
+    ("Splink: pairs compared", lambda s: f"{s.pairs:,}"),
+    ("Splink: pairs linked: precision / recall", lambda s: _two(s.judged.same)),
+    ("Splink: clusters: precision / recall / F1", lambda s: _three(s.judged.clusters)),
+    ("Splink: B-cubed: precision / recall / F1", lambda s: _three(s.judged.bcubed)),
+    ("Splink: largest cluster", lambda s: str(s.judged.largest)),
 )
 
 
@@ -175,6 +224,9 @@ def table(sizes: Sequence[Measured]) -> str:
         "|---|" + "---:|" * len(sizes),
         *(f"| {name} | " + " | ".join(map(show, sizes)) + " |" for name, show in _ROWS),
     ]
+    beside = [m.splink for m in sizes if m.splink]
+    if beside:
+        lines += [f"| {name} | " + " | ".join(map(show, beside)) + " |" for name, show in _SPLINK]
     if len(sizes) > 1:
         lines += ["", "Growth exponents: " + "; ".join(map(_growth, in_pairs(sizes))) + "."]
     return "\n".join(lines) + "\n"
@@ -192,6 +244,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, action="append")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--splink", default="", metavar="PYTHON")
     parser.add_argument("--match", help=argparse.SUPPRESS)
     wanted = parser.parse_args()
     if wanted.match:
@@ -200,7 +253,7 @@ def main() -> None:
     measured = []
     for number in wanted.records or SIZES:
         with tempfile.TemporaryDirectory() as folder:
-            measured.append(measure(number, Path(folder)))
+            measured.append(measure(number, Path(folder), wanted.splink))
     text = table(measured)
     sys.stdout.write("\n" + text)
     if wanted.write:
