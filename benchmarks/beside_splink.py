@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import csv
 import json
-import multiprocessing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -20,9 +19,8 @@ import msgspec
 from measured import Cost, run
 from sqlalchemy import select
 
-from harvester.match.features import Prepared, prepare
+from harvester.match.features import Prepared, unpacked
 from harvester.match.weights import SHIPPED
-from harvester.record import Record
 from harvester.store import Store, schema
 
 if TYPE_CHECKING:
@@ -67,28 +65,17 @@ def _rows(path: Path) -> Iterator[list[str]]:
 
 
 def _lines(store: Store) -> Iterator[bytes]:
-    """Every record as one line of JSON; preparing is the work of all cores."""
-    with multiprocessing.Pool() as pool:
-        yield from pool.imap(_line, _records(store), chunksize=500)
-
-
-def _records(store: Store) -> Iterator[tuple[int, str, list[str]]]:
-    """Number, JSON and match keys of every record."""
+    """Every record as one line of JSON, with what the store keeps of it for comparing."""
     record, key = schema.read_record.c, schema.match_key.c
     keys = store.stream(select(key.record, key.key).order_by(key.record, key.key))
     pending = next(keys, None)
-    for row in store.stream(select(record.record, record.data).order_by(record.record)):
+    for row in store.stream(select(record.record, record.prepared).order_by(record.record)):
         own: list[str] = []
         while pending and pending.record == row.record:
             own.append(pending.key)
             pending = next(keys, None)
-        yield row.record, row.data, own
-
-
-def _line(row: tuple[int, str, list[str]]) -> bytes:
-    number, data, keys = row
-    columns = _columns(prepare(msgspec.json.decode(data, type=Record)))
-    return msgspec.json.encode({"unique_id": number, **columns, "keys": keys}) + b"\n"
+        columns = _columns(unpacked(row.prepared))
+        yield msgspec.json.encode({"unique_id": row.record, **columns, "keys": own}) + b"\n"
 
 
 def _columns(ready: Prepared) -> dict[str, object]:

@@ -21,6 +21,7 @@ from sqlalchemy import insert
 from harvester import pipeline
 from harvester.config import Partner
 from harvester.formats import read
+from harvester.match.features import packed, prepare
 from harvester.match.keys import keys_of
 from harvester.record import Harvested, Record
 from harvester.sources.page import Page
@@ -46,6 +47,7 @@ class Row(NamedTuple):
     identifier: str
     format: str
     data: str
+    prepared: bytes
     keys: tuple[str, ...]
 
 
@@ -117,8 +119,9 @@ def _share(works: range, seed: int) -> list[Row]:
 def _row(made: Made) -> Row:
     record = made.record
     data = msgspec.json.encode(record).decode()
-    keys = keys_of(record)
-    return Row(made.edition, record.partner, record.identifier, record.format, data, keys)
+    prepared, keys = packed(prepare(record)), keys_of(record)
+    who = record.partner, record.identifier
+    return Row(made.edition, *who, record.format, data, prepared, keys)
 
 
 def _in_order(
@@ -147,13 +150,16 @@ def _insert(store: Store, rows: Iterator[Row]) -> list[int]:
 
 
 def _insert_batch(store: Store, first: int, rows: Sequence[Row]) -> None:
-    kept, key, todo = schema.read_record.c, schema.match_key.c, schema.todo.c
+    key, todo = schema.match_key.c, schema.todo.c
     numbered = list(enumerate(rows, first))
     with store.writing() as connection:
         connection.exec_driver_sql("PRAGMA cache_size = -1000000")
         connection.execute(insert(schema.source_record), [_source(i, row) for i, row in numbered])
-        readings = [(i, row.format, row.data) for i, row in numbered]
-        insert_rows(connection, (kept.record, kept.format, kept.data), readings)
+        readings = [
+            {"record": i, "format": row.format, "data": row.data, "prepared": row.prepared}
+            for i, row in numbered
+        ]
+        connection.execute(insert(schema.read_record), readings)
         keys = sorted((each, i) for i, row in numbered for each in row.keys)
         insert_rows(connection, (key.key, key.record), keys)
         waiting = [(Stage.MATCH.value, i) for i, _ in numbered]

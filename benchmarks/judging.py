@@ -147,7 +147,9 @@ def clusters(
 ) -> Clusters:
     """Clusters of the records whose cluster is known; two of them in one pair are compared."""
     packs = {name: packed(ready[name]) for name in gold}
-    scores = {ordered(a, b): score(ready[a], ready[b]) for a, b in proposed if {a, b} <= packs.keys()}
+    scores = {
+        ordered(a, b): score(ready[a], ready[b]) for a, b in proposed if {a, b} <= packs.keys()
+    }
     parts = components_of(packs, scores, {}, SHIPPED)
     groups = [cluster for part in parts for cluster in group(part, SHIPPED)]
     found = {name: min(cluster) for cluster in groups for name in cluster}

@@ -1,6 +1,7 @@
 """Matching measured as it grows: time, memory, pairs and quality at several sizes.
 
-    python benchmarks/scale.py [--records 100000 --records 300000 ...] [--splink PYTHON] [--write]
+    python benchmarks/scale.py [--records 100000 --records 300000 ...] [--processes N] [--splink PYTHON]
+        [--write]
 
 Fills a store with generated records as read (see `filling`), then measures `pipeline.match` of
 all of them in a process of its own (candidates, scores, clusters, union list, commits), judges
@@ -21,20 +22,19 @@ import re
 import sys
 import tempfile
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from datetime import UTC, datetime
+from itertools import combinations, groupby
 from itertools import pairwise as in_pairs
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
 from beside_splink import link
 from filling import bring, fill
 from judging import bcubed, f1
 from measured import Cost, run
 from sqlalchemy import select
 
-from harvester import pipeline
 from harvester.match.quality import pairwise
 from harvester.match.weights import SHIPPED
 from harvester.store import Store, schema
@@ -85,14 +85,14 @@ class Measured(NamedTuple):
     splink: Beside | None
 
 
-def measure(number: int, folder: Path, splink: str) -> Measured:
+def measure(number: int, folder: Path, processes: int, splink: str) -> Measured:
     """Fill, match, judge, and match new records; says what it does as it goes on."""
     path = folder / "scale.db"
     with Store(path) as store:
         began = time.perf_counter()
         filled = fill(store, number, NEW, SEED)
         print(f"{number:,} records filled in {time.perf_counter() - began:.0f} s", flush=True)
-    cost, load = _match(path), os.getloadavg()[0]
+    cost, load = _match(path, processes), os.getloadavg()[0]
     told = json.loads(cost.printed)
     print(f"matched: {cost.wall:.1f} s, {cost.cpu:.1f} CPU s, {cost.peak:.0f} MB", told, flush=True)
     with Store(path) as store:
@@ -100,7 +100,7 @@ def measure(number: int, folder: Path, splink: str) -> Measured:
         print(judged, flush=True)
         beside = _beside(store, splink, folder, filled.gold) if splink else None
         bring(store, filled.new)
-    new = _match(path)
+    new = _match(path, processes)
     print(f"{NEW:,} new in {new.wall:.1f} s, {new.cpu:.1f} CPU s", new.printed, flush=True)
     phases, pairs = told["seconds"], told["report"]["pairs"]
     return Measured(number, cost, load, phases, pairs, candidates, asked, judged, new, beside)
@@ -117,24 +117,9 @@ def _beside(store: Store, python: str, folder: Path, gold: Sequence[int]) -> Bes
     return beside
 
 
-def _match(path: Path) -> Cost:
-    return run([sys.executable, __file__, "--match", str(path)])
-
-
-def match(path: str) -> None:
-    """What the measured process does; prints the report and the seconds each stage took."""
-    seconds: defaultdict[str, float] = defaultdict(float)
-    before = time.perf_counter()
-
-    def told(stage: str, done: int, total: int | None, *, pages: int = 0) -> None:  # noqa: ARG001
-        nonlocal before
-        now = time.perf_counter()
-        seconds[stage] += now - before
-        before = now
-
-    with Store(path) as store:
-        report = pipeline.match(store, told)
-    print(json.dumps({"report": msgspec.to_builtins(report), "seconds": seconds}))
+def _match(path: Path, processes: int) -> Cost:
+    script = Path(__file__).with_name("match_store.py")
+    return run([sys.executable, str(script), str(path), str(processes)])
 
 
 def judge(store: Store, gold: Sequence[int]) -> tuple[float, float, Judged]:
@@ -146,9 +131,21 @@ def judge(store: Store, gold: Sequence[int]) -> tuple[float, float, Judged]:
     right, wrong = counted["same", True], counted["same", False]
     members = store.stream(select(member.record, member.cluster))
     found = {str(row.record): str(row.cluster) for row in members}
-    met = sum(n for (_, same), n in counted.items() if same)
     judged = _judged(found, gold, right, right + wrong)
-    return met / wanted, (right + counted["ask", True]) / wanted, judged
+    return _met(store, gold) / wanted, (right + counted["ask", True]) / wanted, judged
+
+
+def _met(store: Store, gold: Sequence[int]) -> int:
+    """How many pairs of one edition share a key that proposes pairs; pairs kept are fewer."""
+    key = schema.match_key.c
+    rows = store.stream(select(key.key, key.record).order_by(key.key, key.record))
+    met: set[tuple[int, int]] = set()
+    for _, block in groupby(rows, lambda row: row.key):
+        records = [row.record for row in block]
+        if len(records) <= SHIPPED.block_cap:
+            near = combinations(records, 2)
+            met.update((a, b) for a, b in near if gold[a - 1] == gold[b - 1])
+    return len(met)
 
 
 def _judged(found: dict[str, str], gold: Sequence[int], right: int, linked: int) -> Judged:
@@ -244,16 +241,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int, action="append")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument("--processes", type=int, default=0, help="0: one a core")
     parser.add_argument("--splink", default="", metavar="PYTHON")
-    parser.add_argument("--match", help=argparse.SUPPRESS)
     wanted = parser.parse_args()
-    if wanted.match:
-        match(wanted.match)
-        return
     measured = []
     for number in wanted.records or SIZES:
         with tempfile.TemporaryDirectory() as folder:
-            measured.append(measure(number, Path(folder), wanted.splink))
+            measured.append(measure(number, Path(folder), wanted.processes, wanted.splink))
     text = table(measured)
     sys.stdout.write("\n" + text)
     if wanted.write:
