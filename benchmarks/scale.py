@@ -1,14 +1,14 @@
 """Matching measured as it grows: time, memory, pairs and quality at several sizes.
 
-    python benchmarks/scale.py [--records 100000 --records 300000 ...] [--processes N] [--splink PYTHON]
-        [--write]
+    python benchmarks/scale.py [--records 100000 --records 300000 ...] [--processes N]
+        [--splink PYTHON] [--write]
 
 Fills a store with generated records as read (see `filling`), then measures `pipeline.match` of
-all of them in a process of its own (candidates, scores, clusters, union list, commits), judges
-its partition against the editions the records were made from, brings 1,000 new records as bytes
-and measures `pipeline.match` again. With `--splink` the same prepared records go through Splink 5
-on DuckDB (see `beside_splink`), run by that interpreter. `--write` puts the tables into
-benchmarks/README.md.
+all of them in a process of its own and those it starts (candidates, scores, clusters, union list,
+commits), judges its partition against the editions the records were made from, brings 1,000 new
+records as bytes and measures `pipeline.match` again. With `--splink` the same prepared records go
+through Splink 5 on DuckDB (see `beside_splink`), run by that interpreter. `--write` puts the table
+into benchmarks/README.md.
 """
 
 from __future__ import annotations
