@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-_EVERY = 0.5
-"""Seconds between two looks at the memory."""
+_EVERY = 0.25
+"""Seconds between two looks at the memory. What the system notes as the largest (`ru_maxrss`) is of
+no use here: a child begins with what its parent held when it was forked."""
 
 
 class Cost(NamedTuple):
@@ -42,8 +43,7 @@ def run(command: Sequence[str]) -> Cost:
     wall = time.perf_counter() - began
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    peak = max(watch.peak, used.ru_maxrss / 1024)
-    return Cost(wall, used.ru_utime + used.ru_stime, peak, printed)
+    return Cost(wall, used.ru_utime + used.ru_stime, watch.peak, printed)
 
 
 class _Watch(threading.Thread):
