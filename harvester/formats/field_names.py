@@ -28,72 +28,63 @@ _MARC21 = _names("""
 052 geographic classification | 055 Canadian class mark | 061 medical copies
 070 agricultural class mark | 071 agricultural copies | 072 subject category code
 074 government printing item number | 083 additional Dewey number | 085 parts of a class mark
-086 government document mark | 088 report number | 210 abbreviated title | 251 version
-254 musical presentation | 255 scale and projection | 256 kind of computer file
-257 country of a film | 258 philatelic data | 263 expected date of publication
-265 address for orders | 270 address | 306 playing time | 307 opening hours | 310 frequency
-321 former frequency | 334 mode of issuance | 335 extension plan | 340 physical medium
-341 accessibility | 342 geospatial reference | 343 planar coordinates | 344 sound
-345 moving image | 346 video | 347 digital file | 348 notated music | 351 arrangement
-352 digital graphic | 353 supplementary content | 355 security classification
-357 originator's control | 361 ownership | 362 dates of issue | 363 dates of issue, coded
+086 government document mark | 088 report number | 251 version | 254 musical presentation
+255 scale and projection | 256 kind of computer file | 257 country of a film | 258 philatelic data
+263 expected date of publication | 265 address for orders | 270 address | 306 playing time
+307 opening hours | 310 frequency | 321 former frequency | 334 mode of issuance
+335 extension plan | 340 physical medium | 341 accessibility | 342 geospatial reference
+343 planar coordinates | 344 sound | 345 moving image | 346 video | 347 digital file
+348 notated music | 351 arrangement | 352 digital graphic | 353 supplementary content
+355 security classification | 357 originator's control | 361 ownership | 363 dates of issue, coded
 365 price | 366 availability | 370 place associated | 377 language associated | 380 form of work
 381 other mark of a work | 382 medium of performance | 383 number of a musical work | 384 key
 385 audience | 386 creators' group | 387 representative expression | 388 time of creation
-503 history of the book | 508 creation credits | 510 references to it | 511 performers
-513 report type and period | 514 data quality | 516 kind of file or data
-518 date and place of an event | 521 audience | 522 area covered | 524 preferred citation
-525 supplement | 526 study program | 532 accessibility | 535 where originals are | 536 funding
-538 system details | 541 source of acquisition | 542 copyright status | 544 other archives
-545 biography or history | 547 former titles | 550 issuing body | 552 entity and attribute
+503 history of the book | 513 report type and period | 514 data quality | 521 audience
+522 area covered | 524 preferred citation | 525 supplement | 526 study program | 532 accessibility
+535 where originals are | 536 funding | 541 source of acquisition | 542 copyright status
+544 other archives | 545 biography or history | 552 entity and attribute
 555 index or finding aid | 556 documentation | 561 former owners | 562 copy and version
 563 binding | 565 case file | 567 methodology | 579 local note | 581 publications about it
 584 rate of growth | 585 exhibitions | 586 awards | 647 named event as subject
 652 place as subject, obsolete | 654 faceted topic | 656 occupation | 657 function
 658 curriculum objective | 662 place as subject, divided | 688 subject, type not told
-730 added uniform title | 740 added title | 751 added place name | 752 added place name, divided
-753 system details | 754 taxonomy | 758 resource identifier | 760 main series | 762 subseries
-765 original language | 767 translation | 770 supplement | 772 parent of a supplement
-774 part of it | 775 other edition | 776 other form | 777 issued with | 780 preceding title
-785 succeeding title | 786 data source | 787 other relation | 788 parallel description
-850 holding library | 857 electronic archive
+751 added place name | 752 added place name, divided | 753 system details | 754 taxonomy
+758 resource identifier | 760 main series | 762 subseries | 767 translation | 770 supplement
+772 parent of a supplement | 775 other edition | 776 other form | 777 issued with
+780 preceding title | 785 succeeding title | 786 data source | 787 other relation
+788 parallel description | 857 electronic archive
 """)
 _UNIMARC = _names("""
-012 fingerprint | 014 article identifier | 015 ISRN | 016 ISRC
-022 government publication number | 029 patent or standard number | 036 musical incipit
-040 CODEN | 071 publisher's number | 072 universal product code | 104 coded data: serials
-105 coded data: books | 110 coded data: serials | 111 coded data: theses
-116 coded data: graphics | 117 coded data: objects | 120 coded data: maps
-121 coded data: maps, physical form | 122 time period code
-123 coded data: scale and coordinates | 124 coded data: maps, specific form
+012 fingerprint | 014 article identifier | 015 ISRN | 016 ISRC | 022 government publication number
+029 patent or standard number | 036 musical incipit | 040 CODEN | 071 publisher's number
+072 universal product code | 104 coded data: serials | 105 coded data: books
+110 coded data: serials | 111 coded data: theses | 116 coded data: graphics
+117 coded data: objects | 120 coded data: maps | 121 coded data: maps, physical form
+122 time period code | 123 coded data: scale and coordinates | 124 coded data: maps, specific form
 125 coded data: sound and music | 126 coded data: sound, physical form | 127 playing time
 128 coded data: music | 130 coded data: microforms | 131 coded data: maps, geodesy
 135 coded data: electronic | 140 coded data: old books | 141 coded data: copy of an old book
 145 medium of performance | 146 medium of performance | 204 kind of material
-206 scale and projection | 207 numbering of a serial | 208 kind of printed music
-211 projected date of publication | 222 manufacture | 283 type of carrier | 301 numbers note
-303 description note | 308 extent note | 309 local note | 310 binding and availability
-312 related titles | 313 subject access note | 314 responsibility note | 315 material note
-316 note on the copy | 317 former owners | 318 action note | 321 references to it | 322 credits
-323 cast | 326 frequency | 329 contents, structured | 332 preferred citation | 333 audience
-334 awards | 336 kind of electronic resource | 337 system details | 345 acquisition
-411 subseries | 412 source of an offprint | 413 offprint | 421 supplement
-422 parent of a supplement | 423 issued with | 424 updated by | 425 updates | 430 continues
-431 continues in part | 432 supersedes | 433 supersedes in part | 434 absorbed
-435 absorbed in part | 436 merged from | 437 separated from | 440 continued by
-441 continued in part by | 442 superseded by | 443 superseded in part by | 444 absorbed by
-445 absorbed in part by | 446 split into | 447 merged to form | 448 changed back to
-451 other edition, same medium | 452 other edition, other medium | 453 translated as
-454 translation of | 455 reproduction of | 456 reproduced as | 464 part of it
+206 scale and projection | 208 kind of printed music | 211 projected date of publication
+222 manufacture | 283 type of carrier | 301 numbers note | 309 local note
+310 binding and availability | 315 material note | 316 note on the copy | 317 former owners
+318 action note | 326 frequency | 329 contents, structured | 332 preferred citation | 333 audience
+334 awards | 336 kind of electronic resource | 345 acquisition | 411 subseries
+412 source of an offprint | 413 offprint | 421 supplement | 422 parent of a supplement
+424 updated by | 425 updates | 430 continues | 431 continues in part | 432 supersedes
+433 supersedes in part | 434 absorbed | 435 absorbed in part | 436 merged from
+437 separated from | 440 continued by | 441 continued in part by | 442 superseded by
+443 superseded in part by | 444 absorbed by | 445 absorbed in part by | 446 split into
+447 merged to form | 448 changed back to | 451 other edition, same medium
+452 other edition, other medium | 453 translated as | 455 reproduction of | 456 reproduced as
 470 reviewed work | 481 bound with it | 482 bound with | 488 other relation | 491 other form
-604 name and title as subject | 615 subject category | 616 trademark as subject
-617 place as subject, divided | 620 place and date of publication
-621 place and date of provenance | 623 character as subject | 626 system details
-631 personal name note | 632 subject not controlled | 660 geographic area code
-661 time period code | 670 PRECIS string | 687 class mark, other | 696 class mark, national
-716 trademark | 730 name of no kind told | 740 uniform title of laws | 741 uniform title of laws
-742 uniform title of laws | 790 form of a personal name | 791 form of a corporate name
-850 holding library
+615 subject category | 616 trademark as subject | 617 place as subject, divided
+620 place and date of publication | 621 place and date of provenance | 623 character as subject
+626 system details | 631 personal name note | 632 subject not controlled
+660 geographic area code | 661 time period code | 670 PRECIS string | 687 class mark, other
+696 class mark, national | 716 trademark | 730 name of no kind told | 740 uniform title of laws
+741 uniform title of laws | 742 uniform title of laws | 790 form of a personal name
+791 form of a corporate name
 """)
 _NAMES: Mapping[str, Mapping[str, str]] = {"marc21": _MARC21, "unimarc": _UNIMARC}
 
