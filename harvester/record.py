@@ -22,7 +22,11 @@ Medium = Literal[
 Content = Literal[
     "text", "cartographic", "music", "sound", "image", "moving image", "software", "object", "mixed"
 ]
-NoteKind = Literal["general", "bibliography", "contents", "thesis", "summary"]
+NoteKind = Literal[
+    "general", "bibliography", "contents", "thesis", "summary", "scale", "music format", "plate"
+]
+"""scale: of a map; music format: what kind of score it is (full score, parts, vocal score);
+plate: numbers of plate or publisher on printed music and recordings."""
 TitleKind = Literal["proper", "parallel", "variant", "uniform"]
 AgentKind = Literal["person", "body", "meeting", "family"]
 IdentifierKind = Literal[

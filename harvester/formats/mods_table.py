@@ -71,7 +71,8 @@ NOTES: dict[str, NoteKind] = {
     "": "general", "bibliography": "bibliography", "bibliographic reference": "bibliography",
     "thesis": "thesis", "dissertation": "thesis", "contents": "contents", "date": "general",
     "language": "general", "original version": "general", "reproduction": "general",
-    "publications": "general", "series": "general", "edition": "general",
+    "publications": "general", "series": "general", "edition": "general", "scale": "scale",
+    "musical presentation": "music format", "publisher number": "plate",
 }  # fmt: skip
 """note/@type; notes on the file, its making or its way into the repository are not the book's."""
 RESPONSIBILITY = frozenset({"statement of responsibility", "statementofresponsibility"})

@@ -55,7 +55,8 @@ _ISSUANCE: dict[Level, str] = {
     "serial": "serial", "part": "monographic", "collection": "",
 }  # fmt: skip
 _NOTES: dict[NoteKind, str] = {
-    "general": "", "bibliography": "bibliography", "thesis": "thesis",
+    "general": "", "bibliography": "bibliography", "thesis": "thesis", "scale": "scale",
+    "music format": "musical presentation", "plate": "publisher number",
 }  # fmt: skip
 """note/@type; contents and summaries have elements of their own."""
 _FORMS: dict[Medium, str] = {

@@ -68,6 +68,7 @@ NOTES: tuple[tuple[str, NoteKind, str], ...] = (
     ),
     ("320", "bibliography", "a"), ("327", "contents", "a"), ("328", "thesis", "abcetd"),
     ("330", "summary", "a"),
+    ("206", "scale", "a"), ("208", "music format", "a"), ("071", "plate", "ab"),
 )  # fmt: skip
 """207 is the numbering of a serial, 321 where a bibliography describes the book. 316 to 318 tell
 of one copy, not of the book: unread."""
