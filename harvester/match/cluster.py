@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from heapq import heapify, heappop, heappush
-from itertools import count, islice, product
+from itertools import combinations, count, islice, product
 from math import inf
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 class Ordered(Protocol):
@@ -25,6 +25,8 @@ class Ordered(Protocol):
 K = TypeVar("K", bound=Ordered)
 CLIP = 12.0
 """No pair counts for more bits than this, so that one cannot outvote many."""
+GAP = 1.0
+"""Bits by which the better of two groups must lead where a third can join only one of them."""
 MOST_WEIGHED = 400
 """Of more pairs than this between two groups, evenly chosen ones are weighed for all of them."""
 
@@ -54,6 +56,10 @@ def partition(
     where `pairs` forbids it; the second never meet. A must-link that cannot be obeyed beside
     the cannot-links is left out (see `contradictions`).
 
+    A group that two others suit almost equally well (by less than `GAP` bits), while a barrier or a
+    decision stands between those two, joins neither: which volume a record without a number is, is
+    a question.
+
     The result depends on what is given alone, not on its order: members are sorted, and of
     equally good joins the one whose members come first is made. Clusters are sorted.
     """
@@ -62,12 +68,22 @@ def partition(
     groups = sorted({tuple(sorted(together.get(m, {m}) & wanted)) for m in wanted})
     apart = {frozenset(pair) for pair in cannot}
 
-    def between(ours: tuple[K, ...], theirs: tuple[K, ...]) -> float:
-        if apart and any(frozenset(pair) in apart for pair in product(ours, theirs)):
-            return -inf
-        return _weighed(ours, theirs, pairs)
+    def decided_apart(ours: tuple[K, ...], theirs: tuple[K, ...]) -> bool:
+        return bool(apart) and any(frozenset(p) in apart for p in product(ours, theirs))
 
-    return [frozenset(group) for group in _agglomerate(groups, pairs.links, between)]
+    def between(ours: tuple[K, ...], theirs: tuple[K, ...]) -> float:
+        return -inf if decided_apart(ours, theirs) else _weighed(ours, theirs, pairs)
+
+    def barred(ours: tuple[K, ...], theirs: tuple[K, ...]) -> bool:
+        return decided_apart(ours, theirs) or _barred(ours, theirs, pairs)
+
+    walls: defaultdict[int, set[int]] = defaultdict(set)
+    if len(groups) > 2:  # of two nobody is a rival
+        for i, j in combinations(range(len(groups)), 2):
+            if barred(groups[i], groups[j]):
+                walls[i].add(j)
+                walls[j].add(i)
+    return [frozenset(group) for group in _agglomerate(groups, pairs.links, between, walls)]
 
 
 def _weighed(ours: tuple[K, ...], theirs: tuple[K, ...], pairs: Pairs[K]) -> float:
@@ -75,10 +91,14 @@ def _weighed(ours: tuple[K, ...], theirs: tuple[K, ...], pairs: Pairs[K]) -> flo
     number = len(ours) * len(theirs)
     if number <= MOST_WEIGHED:
         return sum(_clipped(pairs.weight(*sorted(pair))) for pair in product(ours, theirs))
-    if any(pairs.barred(*sorted(pair)) for pair in product(ours, theirs)):
+    if _barred(ours, theirs, pairs):
         return -inf
     chosen = [*islice(product(ours, theirs), 0, None, -(-number // MOST_WEIGHED))]
     return sum(_clipped(pairs.weight(*sorted(pair))) for pair in chosen) * number / len(chosen)
+
+
+def _barred(ours: tuple[K, ...], theirs: tuple[K, ...], pairs: Pairs[K]) -> bool:
+    return any(pairs.barred(*sorted(pair)) for pair in product(ours, theirs))
 
 
 def contradictions(
@@ -118,8 +138,12 @@ def _agglomerate(
     groups: list[tuple[K, ...]],
     links: Iterable[tuple[K, K]],
     between: Callable[[tuple[K, ...], tuple[K, ...]], float],
+    walls: defaultdict[int, set[int]],
 ) -> list[tuple[K, ...]]:
-    """Join the two linked groups with the best average until the best says "different"."""
+    """Join the two linked groups with the best average until the best says "different".
+
+    `walls` names for a group, by position, those it may not be joined with; it is added to.
+    """
     alive = dict(enumerate(groups))
     sums: defaultdict[int, dict[int, float]] = defaultdict(dict)
     for i, j in _linked(groups, links):
@@ -131,11 +155,17 @@ def _agglomerate(
     ]  # fmt: skip
     heapify(queue)
     while queue:
-        *_, i, j = heappop(queue)
+        best, *_, i, j = heappop(queue)
         if i not in alive or j not in alive:
+            continue
+        rivals = {k for g in (i, j) for k in _near(g, -best - GAP, alive, sums)}
+        if rivals & (walls[i] | walls[j]):
             continue
         new, ours, theirs = next(fresh), alive.pop(i), alive.pop(j)
         alive[new] = tuple(sorted(ours + theirs))
+        walls[new] = walls[i] | walls[j]
+        for k in walls[new]:
+            walls[k].add(new)
         for k in sorted((sums[i].keys() | sums[j].keys()) & alive.keys()):
             parts = (sums[i].get(k), ours), (sums[j].get(k), theirs)
             total = sum(
@@ -146,6 +176,18 @@ def _agglomerate(
             if entry := _entry(alive, k, new, total):
                 heappush(queue, entry)
     return sorted(alive.values())
+
+
+def _near(
+    group: int,
+    least: float,
+    alive: Mapping[int, tuple[K, ...]],
+    sums: Mapping[int, Mapping[int, float]],
+) -> Iterator[int]:
+    """The groups that suit one by more than so many bits, and more than none."""
+    for k, total in sums[group].items():
+        if k in alive and total / (len(alive[group]) * len(alive[k])) > max(least, 0.0):
+            yield k
 
 
 def _linked(groups: Sequence[tuple[K, ...]], links: Iterable[tuple[K, K]]) -> list[tuple[int, int]]:

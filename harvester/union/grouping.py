@@ -98,7 +98,10 @@ def group(component: Component, table: Table) -> list[frozenset[str]]:
             known[a, b] = link_weight(score(ready(a), ready(b), table), table)
         return known[a, b]
 
-    pairs = Pairs(component.links, weight, lambda a, b: barred(ready(a), ready(b)))
+    def apart(a: str, b: str) -> bool:
+        return known[a, b] == -inf if (a, b) in known else barred(ready(a), ready(b))
+
+    pairs = Pairs(component.links, weight, apart)
     return partition(component.names, pairs, component.must, component.cannot)
 
 

@@ -41,7 +41,10 @@ def clusters(text: str) -> list[frozenset[str]]:
         pytest.param({"ab": 6, "bc": 6, "ac": -1}, "abc", id="a weak no is outvoted"),
         pytest.param({"ab": 6, "bc": 5, "ac": -12}, "ab c", id="a strong no is not"),
         pytest.param({"ab": 99, "bc": 99, "ac": -13}, "ab c", id="no pair counts beyond the clip"),
-        pytest.param({"ab": 6, "bc": 6, "ac": -inf}, "ab c", id="ties go by name"),
+        pytest.param({"ab": 6, "bc": 6, "ac": -1}, "abc", id="what may meet is no rival"),
+        pytest.param({"ab": 6, "bc": 5.5, "ac": -inf}, "a b c", id="two that cannot be one"),
+        pytest.param({"ab": 6, "bc": 4, "ac": -inf}, "ab c", id="the better one leads enough"),
+        pytest.param({"ab": 6, "ac": 6, "bc": -12}, "ab c", id="ties go by name"),
         pytest.param({"ab": 0}, "a b c", id="evenly balanced"),
     ],
 )
@@ -50,12 +53,21 @@ def test_average_link(known: dict[str, float], expected: str) -> None:
     assert partition("abc", pairs) == clusters(expected)
 
 
+def test_a_group_is_a_rival_too() -> None:
+    known = {("a", "b"): 6.0, ("b", "c"): 5.5, ("b", "d"): 5.5, ("c", "d"): 8.0}
+    barred = {("a", "c"): -inf, ("a", "d"): -inf}
+    assert partition("abcd", table(known)) == clusters("abcd")
+    assert partition("abcd", table(known | barred)) == clusters("a b cd")
+
+
 def test_must_links_join_what_the_machine_forbids() -> None:
     assert partition("abc", table({}, -inf), must=[("c", "a")]) == clusters("ac b")
 
 
 def test_cannot_links_part_what_the_machine_joins() -> None:
-    assert partition("abc", table({}, 12), cannot=[("c", "a")]) == clusters("ab c")
+    known: Weights = {("a", "b"): 12, ("b", "c"): 10}
+    assert partition("abc", table(known, 12), cannot=[("c", "a")]) == clusters("ab c")
+    assert partition("abc", table({}, 12), cannot=[("c", "a")]) == clusters("a b c")
 
 
 def test_cannot_link_holds_for_the_whole_group() -> None:
