@@ -23,6 +23,7 @@ from harvester.cli import exits
 from harvester.cli.app import app
 from harvester.columns import MEANINGS
 from harvester.formats.headings import HEADINGS
+from harvester.match.sentences import SENTENCES
 from harvester.match.weights import SHIPPED
 
 if TYPE_CHECKING:
@@ -86,9 +87,10 @@ def weight_section() -> Iterator[str]:
     yield f"## Weights (version {SHIPPED.version})\n"
     prior, same, ask = SHIPPED.prior, SHIPPED.same, SHIPPED.ask
     yield f"A pair starts at {prior:+g} bits; *same* from {same:+g}, *ask* from {ask:+g}.\n"
-    yield "| feature | level: bits |\n|---|---|"
+    yield "| feature | level | bits | what a cataloger reads |\n|---|---|---|---|"
     for feature, levels in SHIPPED.weights.items():
-        yield f"| {feature} | {', '.join(f'{k}: {v:+g}' for k, v in levels.items())} |"
+        for level, bits in levels.items():
+            yield f"| {feature} | {level} | {bits:+g} | {SENTENCES[feature][level]} |"
     yield ""
 
 

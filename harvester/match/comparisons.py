@@ -6,8 +6,10 @@ is no disagreement. Its docstring is what a cataloger reads beside the weight.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from harvester.match import kinds
+from harvester.match.compared import ALIKE, EQUAL, SOMEWHAT, Compared, both, level_of, likest, texts
 from harvester.match.likeness import (
     DOUBTFUL,
     begins,
@@ -19,21 +21,13 @@ from harvester.match.likeness import (
 from harvester.match.volumes import is_counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Iterator
 
     from harvester.match.features import Prepared
     from harvester.match.forms import Form, Name
     from harvester.record import Years
 
-_EQUAL, _ALIKE, _SOMEWHAT = 0.99, 0.9, 0.7
 _SHORT, _LONG = 12, 30
-
-
-class Compared(NamedTuple):
-    """How far two records agree in a feature: a level of the table, and the values compared."""
-
-    level: str
-    detail: str
 
 
 def title(a: Prepared, b: Prepared) -> Compared | None:
@@ -43,50 +37,55 @@ def title(a: Prepared, b: Prepared) -> Compared | None:
     else would choose it; "begins": one title goes on where the other ends; "other number",
     "other word": alike except for that.
     """
-    best = _likest(a.titles, b.titles)
+    best = likest(a.titles, b.titles)
     if best is None:
         return None
     alike, ours, theirs = best
     if alike >= DOUBTFUL and a.digits - b.digits and b.digits - a.digits:
         level = "other number"
-    elif alike < _ALIKE and any(begins(x, y) for x in a.titles for y in b.titles):
+    elif alike < ALIKE and any(begins(x, y) for x in a.titles for y in b.titles):
         level = "begins"
     else:
         level = _title_level(alike, ours, theirs)
-    return Compared(level, _both(ours.text, theirs.text))
+    return Compared(level, both(ours.text, theirs.text))
 
 
 def _title_level(alike: float, ours: Form, theirs: Form) -> str:
-    if alike > _EQUAL:
+    if alike > EQUAL:
         letters = max(len(ours.flat), len(theirs.flat))
         return "long" if letters >= _LONG else "equal" if letters >= _SHORT else "short"
     if alike >= DOUBTFUL and other_word(ours, theirs):
         return "other word"
-    return _level(alike, ((_ALIKE, "near"), (DOUBTFUL, "similar"), (0.65, "loose")))
+    return level_of(alike, ((ALIKE, "near"), (DOUBTFUL, "similar"), (0.65, "loose")))
 
 
 def subtitle(a: Prepared, b: Prepared) -> Compared | None:
     """Subtitle: other title information, where both records give it apart from the title."""
-    best = _likest(a.rests, b.rests)
-    if best is None:
-        return None
-    alike, ours, theirs = best
-    level = _level(alike, ((_ALIKE, "agree"), (_SOMEWHAT, "similar")))
-    if _SOMEWHAT <= alike <= _EQUAL and other_word(ours, theirs):
-        level = "other word"
-    return Compared(level, _both(ours.text, theirs.text))
+    return _worded(a.rests, b.rests)
 
 
 def part(a: Prepared, b: Prepared) -> Compared | None:
     """Part: the own title of a volume or part of a set."""
-    return _texts(a.parts, b.parts, likeness)
+    return _worded(a.parts, b.parts)
+
+
+def _worded(ours: tuple[Form, ...], theirs: tuple[Form, ...]) -> Compared | None:
+    """How alike the likest of two lists of forms are, or that one word stands for another."""
+    best = likest(ours, theirs)
+    if best is None:
+        return None
+    alike, x, y = best
+    level = level_of(alike, ((ALIKE, "agree"), (SOMEWHAT, "similar")))
+    if SOMEWHAT <= alike <= EQUAL and other_word(x, y):
+        level = "other word"
+    return Compared(level, both(x.text, y.text))
 
 
 def volume(a: Prepared, b: Prepared) -> Compared | None:
     """Volume: the number of this piece in its set; different numbers are different books."""
     if not (a.volume or b.volume):
         return None
-    detail = _both(" ".join(a.volume) or "–", " ".join(b.volume) or "–")
+    detail = both(" ".join(a.volume) or "–", " ".join(b.volume) or "–")
     if a.volume == b.volume:
         return Compared("equal", detail)
     shared = min(len(a.volume), len(b.volume))
@@ -110,7 +109,7 @@ def agent(a: Prepared, b: Prepared) -> Compared | None:
     rank, ours, theirs = max(ranked, default=(0, "", ""))
     if rank < _NAME_LEVELS.index("similar") and (stated := _stated(a, b) or _stated(b, a)):
         return Compared("in statement", stated)
-    return Compared(_NAME_LEVELS[rank], _both(ours, theirs)) if ranked else None
+    return Compared(_NAME_LEVELS[rank], both(ours, theirs)) if ranked else None
 
 
 _NAME_LEVELS = ("unsure", "differ", "other forename", "similar", "family", "same")
@@ -120,9 +119,9 @@ def _name_rank(a: Name, b: Name) -> int:
     """How alike two names are, as a position in `_NAME_LEVELS`."""
     sure = not vowelless(a.family, b.family)
     whole = (likeness if a.person else words_in_common)(a.whole, b.whole)
-    if whole >= _ALIKE:
+    if whole >= ALIKE:
         return 5
-    if likeness(a.family, b.family) >= _ALIKE:
+    if likeness(a.family, b.family) >= ALIKE:
         if not (sure and a.initials and b.initials):
             return 4
         return 2 if a.initials.isdisjoint(b.initials) else 5
@@ -138,65 +137,121 @@ def _stated(a: Prepared, b: Prepared) -> str:
 
 
 def year(a: Prepared, b: Prepared) -> Compared | None:
-    """Year of publication; for sets the spans are compared. Hijri years are converted."""
-    if a.years is None or b.years is None:
+    """Year of publication; of sets and doubtful dates the spans. Hijri years are converted.
+
+    "within": one begins in the span of the other. The year of a serial tells nothing, as libraries
+    give that of their first issue, nor does a doubtful span of many years.
+    """
+    if a.years is None or b.years is None or "serial" in (a.level, b.level):
         return None
-    apart = min(
-        max(0, ours[0] - theirs[1], theirs[0] - ours[1])
-        for ours in _spans(a.years)
-        for theirs in _spans(b.years)
-    )
-    few = 5 if a.years.certain and b.years.certain else 10
-    level = "equal" if apart == 0 else "one apart" if apart == 1 else "few apart"
-    detail = _both(str(a.years.first), str(b.years.first))
-    return Compared(level if apart <= few else "far", detail)
+    ours, theirs = _span(a.years), _span(b.years)
+    doubtful = not (a.years.certain and b.years.certain)
+    if doubtful and max(ours[1] - ours[0], theirs[1] - theirs[0]) > _DECADE:
+        return None
+    level = _near_years(ours, theirs, doubtful=doubtful)
+    if level != "equal" and any(_apart(x, y) == 0 for x, y in _converted(a.years, b.years)):
+        level = "converted"
+    return Compared(level, both(_years(a.years), _years(b.years)))
 
 
-def _spans(years: Years) -> Iterator[tuple[int, int]]:
-    """First and last year, and what the year means if it is lunar or solar Hijri."""
-    yield years.first, years.last or years.first
-    if 1200 < years.first < 1450:
-        for year in (round(years.first * 0.970229 + 621.57), years.first + 621):
-            yield year, year
+_DECADE, _FEW = 10, 5
+
+
+def _near_years(ours: tuple[int, int], theirs: tuple[int, int], *, doubtful: bool) -> str:
+    apart = _apart(ours, theirs)
+    if apart:
+        few = _DECADE if doubtful else _FEW
+        return "one apart" if apart == 1 else "few apart" if apart <= few else "far"
+    if ours[0] == theirs[0]:
+        return "equal"
+    ends = max(abs(ours[0] - theirs[0]), abs(ours[1] - theirs[1]))
+    return "within" if doubtful or ends <= _FEW else "overlap"
+
+
+def _apart(ours: tuple[int, int], theirs: tuple[int, int]) -> int:
+    return max(0, ours[0] - theirs[1], theirs[0] - ours[1])
+
+
+def _span(years: Years) -> tuple[int, int]:
+    return years.first, years.last or years.first
+
+
+def _converted(a: Years, b: Years) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Spans of two years, only one of the Hijra, lunar or solar; that lies in two of ours."""
+    for hijri, other in ((a, b), (b, a)):
+        if 1200 < hijri.first < _OLDEST <= other.first:
+            for year in (int(hijri.first * 0.970224 + 621.5774), hijri.first + 621):
+                yield (year, year + 1), _span(other)
+
+
+_OLDEST = 1450  # no printed book is older: a smaller year is one of the Hijra
+
+
+def _years(years: Years) -> str:
+    return f"{years.first}-{years.last}" if years.last else str(years.first)
 
 
 def publisher(a: Prepared, b: Prepared) -> Compared | None:
-    """Publisher: the likest names, forgiving words that only one record gives."""
-    return _texts(a.publishers, b.publishers, words_in_common)
+    """Publisher: the likest names, forgiving words that only one record gives.
+
+    "unsure", as of places, stands for "differ" where only consonants can be compared.
+    """
+    return _imprint(a.publishers, b.publishers)
+
+
+def _imprint(ours: tuple[Form, ...], theirs: tuple[Form, ...]) -> Compared | None:
+    found = texts(ours, theirs, words_in_common)
+    if found and found.level == "differ" and all(vowelless(x, y) for x in ours for y in theirs):
+        return found._replace(level="unsure")
+    return found
 
 
 def place(a: Prepared, b: Prepared) -> Compared | None:
-    """Place of publication, in any language and script."""
-    return _texts(a.places, b.places, words_in_common)
+    """Place of publication, in any language and script; serials of one title are told by it."""
+    found = _imprint(a.places, b.places)
+    if found and found.level != "unsure" and a.level == b.level == "serial":
+        return found._replace(level=f"serial, {found.level}")
+    return found
 
 
 def pages(a: Prepared, b: Prepared) -> Compared | None:
-    """Pages: the largest sequence, or any sequence of pages that both records give."""
-    if a.pages is None or b.pages is None:
+    """Pages: the largest sequence, or any sequence of pages that both records give.
+
+    Of a serial they tell nothing; of articles one gives the last page, another how many.
+    """
+    if a.pages is None or b.pages is None or "serial" in (a.level, b.level):
         return None
-    apart = abs(a.pages - b.pages)
-    detail = _both(str(a.pages), str(b.pages))
+    apart, most = abs(a.pages - b.pages), max(a.pages, b.pages)
+    detail = both(a.pages, b.pages)
     if apart == 0:
         return Compared("equal", detail)
-    most = max(a.pages, b.pages)
+    if "part" in (a.level, b.level):
+        return None
     if apart <= max(2, 0.02 * most) or a.sequences & b.sequences:
         return Compared("near", detail)
+    if apart > most / 2 and apart > _LEAFLET:
+        return Compared("far", detail)
     return Compared("some apart" if apart <= 0.1 * most else "differ", detail)
+
+
+_LEAFLET = 30
 
 
 def volumes(a: Prepared, b: Prepared) -> Compared | None:
     """Number of volumes of a set."""
     if not (a.volumes and b.volumes) or max(a.volumes, b.volumes) == 1:
         return None
+    if "serial" in (a.level, b.level):
+        return None
     level = "equal" if a.volumes == b.volumes else "differ"
-    return Compared(level, _both(str(a.volumes), str(b.volumes)))
+    return Compared(level, both(a.volumes, b.volumes))
 
 
 def edition(a: Prepared, b: Prepared) -> Compared | None:
     """Edition: its number; a first edition often goes unsaid."""
     if a.edition is None and b.edition is None:
         return None
-    detail = _both(str(a.edition or "–"), str(b.edition or "–"))
+    detail = both(str(a.edition or "–"), str(b.edition or "–"))
     if a.edition == b.edition:
         return Compared("equal", detail)
     if a.edition and b.edition:
@@ -212,18 +267,18 @@ def isbn(a: Prepared, b: Prepared) -> Compared | None:
     if shared := ours & theirs:
         return Compared("of the set", min(shared))
     if a.isbns and b.isbns:
-        return Compared("differ", _both(min(a.isbns), min(b.isbns)))
+        return Compared("differ", both(min(a.isbns), min(b.isbns)))
     return None
 
 
 def number(a: Prepared, b: Prepared) -> Compared | None:
-    """Other numbers: ISMN, LCCN, OCLC, DOI, national bibliography, legal deposit, ISSN."""
+    """Other numbers: ISMN, LCCN, OCLC, DOI, national bibliography, legal deposit."""
     if shared := a.numbers & b.numbers:
         return Compared("shared", min(shared))
     for kind in ("lccn:", "oclc:", "ismn:"):
         ours, theirs = (sorted(n for n in x.numbers if n.startswith(kind)) for x in (a, b))
         if ours and theirs:
-            return Compared("differ", _both(ours[0], theirs[0]))
+            return Compared("differ", both(ours[0], theirs[0]))
     return None
 
 
@@ -232,7 +287,7 @@ def language(a: Prepared, b: Prepared) -> Compared | None:
     if not (a.languages and b.languages):
         return None
     level = "shared" if a.languages & b.languages else "differ"
-    return Compared(level, _both(" ".join(sorted(a.languages)), " ".join(sorted(b.languages))))
+    return Compared(level, both(" ".join(sorted(a.languages)), " ".join(sorted(b.languages))))
 
 
 def medium(a: Prepared, b: Prepared) -> Compared | None:
@@ -240,7 +295,7 @@ def medium(a: Prepared, b: Prepared) -> Compared | None:
     if not (a.medium and b.medium) or a.medium == b.medium:
         return None
     level = "reproduction" if "microform" in (a.medium, b.medium) else "differ"
-    return Compared(level, _both(a.medium, b.medium))
+    return Compared(level, both(a.medium, b.medium))
 
 
 def level(a: Prepared, b: Prepared) -> Compared | None:
@@ -249,7 +304,7 @@ def level(a: Prepared, b: Prepared) -> Compared | None:
         return None
     levels = {a.level, b.level}
     name = "loose" if levels <= {"set", "volume", "monograph"} else "unlike"
-    return Compared("differ" if levels == {"set", "volume"} else name, _both(a.level, b.level))
+    return Compared("differ" if levels == {"set", "volume"} else name, both(a.level, b.level))
 
 
 def partner(a: Prepared, b: Prepared) -> Compared | None:
@@ -261,38 +316,8 @@ COMPARISONS: dict[str, Callable[[Prepared, Prepared], Compared | None]] = {
     function.__name__: function
     for function in (
         title, subtitle, part, volume, agent, year, publisher, place, pages, volumes, edition,
-        isbn, number, language, medium, level, partner,
+        isbn, number, language, medium, level, kinds.issn, kinds.host, kinds.content, kinds.genre,
+        kinds.scale, kinds.setting, kinds.plate, partner,
     )
 }  # fmt: skip
 """Every comparison by the name its weights have."""
-
-
-def _likest(ours: Collection[Form], theirs: Collection[Form]) -> tuple[float, Form, Form] | None:
-    """The two likest forms and how alike they are; of equals the longest."""
-    scored = [(likeness(x, y), x, y) for x in ours for y in theirs]
-    return max(scored, key=_rank, default=None)
-
-
-def _rank(entry: tuple[float, Form, Form]) -> tuple[float, int, str, str]:
-    """Order of likest forms; the texts themselves only make it the same from both sides."""
-    alike, x, y = entry
-    return alike, len(x.flat) + len(y.flat), max(x.flat, y.flat), min(x.flat, y.flat)
-
-
-def _texts(
-    ours: Collection[Form], theirs: Collection[Form], measure: Callable[[Form, Form], float]
-) -> Compared | None:
-    """`agree`, `similar` or `differ` by the likest of two lists of forms."""
-    scored = [(measure(x, y), x.text, y.text) for x in ours for y in theirs]
-    if not scored:
-        return None
-    alike, x, y = max(scored, key=lambda entry: entry[0])
-    return Compared(_level(alike, ((_ALIKE, "agree"), (_SOMEWHAT, "similar"))), _both(x, y))
-
-
-def _level(value: float, steps: tuple[tuple[float, str], ...]) -> str:
-    return next((name for limit, name in steps if value >= limit), "differ")
-
-
-def _both(a: str, b: str) -> str:
-    return f"{a} ↔ {b}"

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 from msgspec import Struct
 
 from harvester.match.forms import Form, Name, forms_of, names_of
+from harvester.match.materials import genre_of, plates_of, scales_of, settings_of
 from harvester.match.numerals import arabic_numerals
 from harvester.match.outline import isbns_of, numbers_of, outline_of
-from harvester.record import Extent, Level, Medium, Years
+from harvester.record import Content, Extent, Level, Medium, Parent, Years
 from harvester.text import latin, skeleton
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ class Prepared(Struct, frozen=True, array_like=True):
 
     `titles` are the titles of the record and, for a volume, of its set, each alone and with
     what follows it, but no uniform titles; `digits` are the numbers in `titles`, `volume` the
-    number of this piece, `volumes` how many pieces.
+    number of this piece, `volumes` how many pieces; `works` are uniform titles, by which a
+    translation is known. `host` is where an article stands, with the numbers of its issue.
+    `content` is empty where a poor format tells none.
     """
 
     partner: str
@@ -53,9 +56,18 @@ class Prepared(Struct, frozen=True, array_like=True):
     isbns: frozenset[str] = frozenset()
     set_isbns: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    issns: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     medium: Medium = ""
     level: Level = "monograph"
+    works: tuple[Form, ...] = ()
+    host: tuple[Form, ...] = ()
+    host_numbers: frozenset[int] = frozenset()
+    content: Content | Literal[""] = ""
+    genre: str = ""
+    scales: frozenset[int] = frozenset()
+    settings: frozenset[str] = frozenset()
+    plates: frozenset[str] = frozenset()
 
 
 _DECODER = msgspec.msgpack.Decoder(Prepared)
@@ -77,6 +89,8 @@ def prepare(record: Record) -> Prepared:
     above, own, volume = outline.above, outline.own, outline.volume
     forms = partial(forms_of, languages=outline.languages)
     extent = record.extent or Extent("")
+    numbers = numbers_of(record.identifiers)
+    host = (record.parent if record.level == "part" else None) or Parent()
     return Prepared(
         partner=record.partner,
         titles=outline.titles,
@@ -95,10 +109,19 @@ def prepare(record: Record) -> Prepared:
         edition=record.edition.number if record.edition else None,
         isbns=isbns_of(record.identifiers, "", "volume"),
         set_isbns=(isbns_of(record.identifiers, "set") | {above.isbn}) - {""},
-        numbers=numbers_of(record.identifiers),
+        numbers=frozenset(n for n in numbers if not n.startswith("issn:")),
+        issns=frozenset(n for n in numbers if n.startswith("issn:")),
         languages=outline.languages,
         medium=record.medium,
         level=_level(record, volume),
+        works=outline.uniform,
+        host=forms(host.titles),
+        host_numbers=frozenset(map(int, re.findall(r"\d{1,4}", host.number))),
+        content="" if record.thin and record.content == "text" else record.content,
+        genre=genre_of(record),
+        scales=scales_of(record),
+        settings=settings_of(record),
+        plates=plates_of(record),
     )
 
 

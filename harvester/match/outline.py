@@ -27,9 +27,9 @@ _LANGUAGES_NOW = {"scr": "hrv", "scc": "srp", "mol": "rum", "tgl": "fil"}
 class Outline(NamedTuple):
     """A record's titles and its place in a set.
 
-    `above` is the set of a volume, else empty; `own` are the record's titles without uniform ones
-    and without mere designations of a volume; `wordings` what `titles` are the forms of;
-    `uniform` titles only propose pairs, as translations share them.
+    `above` is the set of a volume, else empty; the host of an article is another work. `own` are
+    the record's titles without uniform ones and without mere designations of a volume; `wordings`
+    what `titles` are the forms of; `uniform` titles only propose pairs, as translations share them.
     """
 
     above: Parent
@@ -46,7 +46,8 @@ def outline_of(record: Record) -> Outline:
     """The outline of a record."""
     stated = _stated_volume(record)
     volume = volume_numbers(stated) or _volume_in_title(record)
-    above = record.parent if record.parent and (record.level == "volume" or volume) else Parent()
+    placed = record.level == "volume" or (volume and record.level != "part")
+    above = record.parent if record.parent and placed else Parent()
     own = [t for t in record.titles if t.kind != "uniform"]
     if above.titles:
         own = [t for t in own if not is_designation(t.main.value)]
@@ -80,7 +81,9 @@ def numbers_of(identifiers: Iterable[Identifier]) -> frozenset[str]:
 
 
 def _stated_volume(record: Record) -> str:
-    numbers = (record.volume, *(t.number for t in record.titles))
+    numbers = tuple(t.number for t in record.titles)
+    if record.level != "part":  # of an article it is the number of the issue
+        numbers = (record.volume, *numbers)
     if record.parent and record.level == "volume":
         numbers = (*numbers, record.parent.number)
     return next(filter(None, numbers), "")

@@ -10,7 +10,7 @@ from harvester.match.comparisons import COMPARISONS
 from harvester.match.weights import SHIPPED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from harvester.match.features import Prepared
     from harvester.match.weights import Table
@@ -42,21 +42,34 @@ class Score(Struct, frozen=True):
 
 
 # Levels with which two records are never the same by machine, whatever else agrees.
-_DOUBTS = {
-    "title": {"differ", "loose", "other number", "other word"},
-    "subtitle": {"other word"},
-    "part": {"differ", "similar"},
-    "volume": {"differ", "one missing", "unclear"},
-    "level": {"differ", "unlike"},
-    "agent": {"other forename"},
-    "edition": {"differ"},
-    "year": {"far"},
-    "language": {"differ"},
-    "medium": {"differ", "reproduction"},
+DOUBTS: dict[str, frozenset[str]] = {
+    "title": frozenset({"differ", "loose", "other number", "other word"}),
+    "subtitle": frozenset({"other word"}),
+    "part": frozenset({"differ", "similar", "other word"}),
+    "volume": frozenset({"differ", "one missing", "unclear"}),
+    "level": frozenset({"differ", "unlike"}),
+    "agent": frozenset({"other forename"}),
+    "edition": frozenset({"differ"}),
+    "year": frozenset({"far", "overlap"}),
+    "pages": frozenset({"far"}),
+    "place": frozenset({"serial, differ"}),
+    "language": frozenset({"differ"}),
+    "medium": frozenset({"differ", "reproduction"}),
+    "issn": frozenset({"differ"}),
+    "host": frozenset({"differ", "other issue"}),
+    "content": frozenset({"differ"}),
+    "genre": frozenset({"thesis", "abstract"}),
+    "scale": frozenset({"differ"}),
+    "setting": frozenset({"differ"}),
+    "plate": frozenset({"differ"}),
 }
 _NUMBERED = ("volume", "level", "edition")
-# Titles and years often coincide; one of these must agree as well.
-_SUPPORT = ("agent", "publisher", "pages", "volumes", "isbn", "number")
+# Titles and years often coincide; one of these must agree as well. Serials of one title and one
+# town are seldom two.
+SUPPORT = frozenset(
+    "agent publisher pages volumes isbn number issn host scale plate".split()
+)  # fmt: skip
+_SERIAL_SUPPORT = ("place", "serial, agree")
 
 
 def score(a: Prepared, b: Prepared, table: Table = SHIPPED) -> Score:
@@ -75,32 +88,61 @@ def score(a: Prepared, b: Prepared, table: Table = SHIPPED) -> Score:
 
 
 def _conflicts(levels: dict[str, str], weights: dict[str, dict[str, float]]) -> Iterator[str]:
-    for feature, doubtful in _DOUBTS.items():
-        if levels.get(feature) in doubtful:
-            yield feature
+    doubted = {f for f, doubtful in DOUBTS.items() if levels.get(f) in doubtful}
     if not _shares_number(levels):
-        if _reprint(levels):
-            yield "year"
-        if levels.get("agent") == "differ" and levels.get("title") != "long":
-            yield "agent"
-    if not any(weights[f][levels[f]] > 0 for f in _SUPPORT if f in levels):
+        doubted |= {f for f, holds in _UNLESS_NUMBERED.items() if holds(levels)}
+    if "title" not in levels:  # numbers alone are no proof
+        yield "title"
+    yield from (feature for feature in levels if feature in doubted)
+    if not supported(levels, weights):
         yield "unsupported"
 
 
-def _shares_number(levels: dict[str, str]) -> bool:
+def supported(levels: Mapping[str, str], weights: Mapping[str, Mapping[str, float]]) -> bool:
+    """True if something agrees besides title and year."""
+    agree = (weights[f][level] > 0 for f, level in levels.items() if f in SUPPORT)
+    return any(agree) or _SERIAL_SUPPORT in levels.items()
+
+
+def _shares_number(levels: Mapping[str, str]) -> bool:
     return "shared" in (levels.get("isbn"), levels.get("number"))
 
 
-def _reprint(levels: dict[str, str]) -> bool:
-    """True for a few years apart without what shows that the edition is one all the same.
+def _same_extent(levels: Mapping[str, str]) -> bool:
+    return "equal" in (levels.get("pages"), levels.get("volumes"))
+
+
+def _later_edition(levels: Mapping[str, str]) -> bool:
+    """Only one record names a later edition, and the extent does not show that it is one."""
+    return levels.get("edition") == "one missing" and not _same_extent(levels)
+
+
+def _reprint(levels: Mapping[str, str]) -> bool:
+    """A few years apart, without what shows that the edition is one all the same.
 
     For one year equal pages or as many volumes show it, unless only one record names a later
     edition.
     """
-    same_extent = "equal" in (levels.get("pages"), levels.get("volumes"))
-    one_later = levels.get("edition") == "one missing"
-    year = levels.get("year")
-    return year == "few apart" or (year == "one apart" and (one_later or not same_extent))
+    year, one_later = levels.get("year"), levels.get("edition") == "one missing"
+    return year == "few apart" or (year == "one apart" and (one_later or not _same_extent(levels)))
+
+
+def _other_house(levels: Mapping[str, str]) -> bool:
+    """Two publishers in two towns: an edition for another country, even of the same sheets."""
+    return levels.get("publisher") == levels.get("place") == "differ"
+
+
+def _other_agent(levels: Mapping[str, str]) -> bool:
+    return levels.get("agent") == "differ" and levels.get("title") != "long"
+
+
+# What is a doubt only where no number is shared.
+_UNLESS_NUMBERED: dict[str, Callable[[Mapping[str, str]], bool]] = {
+    "year": _reprint,
+    "edition": _later_edition,
+    "publisher": _other_house,
+    "agent": _other_agent,
+}
 
 
 def _verdict(

@@ -30,9 +30,9 @@ class Table(Struct, frozen=True):
 
 
 SHIPPED = Table(
-    version="2026-11-2",
+    version="2026-11-3",
     prior=-6.0,  # about one candidate in sixty is the same before anything but a key is known
-    same=3.5,
+    same=3.0,
     ask=-2.0,
     weights={
         "title": {
@@ -48,7 +48,7 @@ SHIPPED = Table(
             "differ": -6.0,
         },
         "subtitle": {"agree": 0.5, "similar": 0.0, "differ": -1.0, "other word": -3.0},
-        "part": {"agree": 1.0, "similar": -3.0, "differ": -5.0},
+        "part": {"agree": 1.0, "similar": -3.0, "other word": -3.0, "differ": -5.0},
         "volume": {"equal": 2.0, "one missing": -1.5, "unclear": -1.0, "differ": -50.0},
         "agent": {
             "same": 2.5,
@@ -59,10 +59,26 @@ SHIPPED = Table(
             "unsure": -1.5,
             "differ": -2.5,
         },
-        "year": {"equal": 3.0, "one apart": -1.5, "few apart": -4.0, "far": -6.0},
-        "publisher": {"agree": 1.5, "similar": 0.5, "differ": -2.5},
-        "place": {"agree": 0.5, "similar": 0.0, "differ": -1.5},
-        "pages": {"equal": 4.0, "near": 1.0, "some apart": -3.0, "differ": -5.0},
+        "year": {
+            "equal": 3.0,
+            "converted": 2.0,
+            "within": 1.0,
+            "overlap": -1.5,
+            "one apart": -1.5,
+            "few apart": -4.0,
+            "far": -6.0,
+        },
+        "publisher": {"agree": 1.5, "similar": 0.5, "unsure": -1.5, "differ": -2.5},
+        "place": {
+            "agree": 0.5,
+            "similar": 0.0,
+            "unsure": -0.5,
+            "differ": -1.5,
+            "serial, agree": 3.0,
+            "serial, similar": 1.0,
+            "serial, differ": -4.0,
+        },
+        "pages": {"equal": 4.0, "near": 1.0, "some apart": -3.0, "differ": -5.0, "far": -6.0},
         "volumes": {"equal": 3.0, "differ": -3.0},
         "edition": {"equal": 1.0, "one missing": -2.0, "differ": -50.0},
         "isbn": {"shared": 8.0, "of the set": 1.0, "differ": -4.0},
@@ -70,6 +86,19 @@ SHIPPED = Table(
         "language": {"shared": 0.0, "differ": -6.0},
         "medium": {"reproduction": -4.0, "differ": -50.0},
         "level": {"loose": -0.5, "unlike": -5.0, "differ": -50.0},
+        "issn": {"shared": 6.0, "differ": -3.0},
+        "host": {
+            "same issue": 4.0,
+            "agree": 2.0,
+            "similar": 0.0,
+            "other issue": -5.0,
+            "differ": -8.0,
+        },
+        "content": {"differ": -4.0},
+        "genre": {"thesis": -2.0, "abstract": -10.0},
+        "scale": {"equal": 2.0, "differ": -6.0},
+        "setting": {"equal": 1.0, "differ": -6.0},
+        "plate": {"shared": 5.0, "differ": -3.0},
         "partner": {"same": -2.0},
     },
 )
