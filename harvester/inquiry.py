@@ -7,6 +7,7 @@ from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from harvester.formats import Hints, read
 from harvester.history import due_times, report_of
@@ -219,6 +220,12 @@ def show(store: Store, name: str) -> Shown:
     """One record by its name, PARTNER:IDENTIFIER; raises UnknownName."""
     source = store.source(name)
     return Shown(source, _read(store, name), tuple(store.issues(name=name)), store.cluster_of(name))
+
+
+def show_union(store: Store, cluster: str) -> UnionRecord:
+    """A union record with what is related to it; raises UnknownName."""
+    union = store.union_record(cluster)
+    return replace(union, related=store.related(union.id))
 
 
 def explain(store: Store, name_a: str, name_b: str) -> Explanation:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from harvester.store import Store
     from harvester.union.clusters import Link
     from harvester.union.merge import UnionRecord
+    from harvester.union.related import Related
 
 
 class Shelf:
@@ -69,6 +70,10 @@ class Shelf:
             and ordered(pair.record_a, pair.record_b) not in self._told_apart
         )
         return tuple(dict.fromkeys(asked))
+
+    def related(self, union: UnionRecord) -> tuple[Related, ...]:
+        """What the receiver holds that is related to an edition."""
+        return self._store.related(union.id, self._receiver)
 
     @cached_property
     def _told_apart(self) -> set[Link]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from harvester.cli.render import say, table
 from harvester.inquiry import Explanation, Shown, reasons
 from harvester.issues import Issue
+from harvester.match.sentences import CONFLICTS, said
 from harvester.record import Link, Location, Publication, Record, Run, Years
 from harvester.store import Store
 from harvester.union.merge import UnionRecord
@@ -18,18 +19,14 @@ VERDICT = {
     "different": "different editions",
 }
 
-CONFLICT = {
-    "title": "the titles do not agree enough for a machine to decide",
-    "subtitle": "the subtitles say different things",
-    "part": "the parts have different titles",
-    "volume": "the volumes differ, or only one record names a volume",
-    "level": "one describes a set, the other a volume, a serial or a part",
-    "agent": "the persons or bodies responsible are not the same",
-    "edition": "the edition statements differ",
-    "year": "the years are too far apart for one edition",
-    "language": "the languages differ: a translation?",
-    "medium": "one is printed, the other electronic, on film or a reproduction",
-    "unsupported": "nothing agrees besides title and year",
+
+RELATION = {
+    "other volume": "Another volume",
+    "part of": "Part of",
+    "has part": "Has the volume",
+    "translation": "In another language",
+    "other carrier": "On another carrier",
+    "other edition": "Another edition",
 }
 
 
@@ -146,8 +143,11 @@ def describe_union(union: UnionRecord, store: Store) -> None:
     for holding in union.holdings:
         say(f"  Held: {holding.partner}:{holding.identifier}")
     for pair in reasons(store, union):
-        why = ", ".join(f"{e.feature} {e.level} {e.weight:+.1f}" for e in pair.evidence if e.weight)
+        why = "; ".join(f"{said(e)} {e.weight:+.1f}" for e in pair.evidence if e.weight)
         say(f"  {pair.record_a} ~ {pair.record_b}: {pair.score:+.1f} bits ({why})")
+    for one in union.related:
+        say(f"  {RELATION[one.kind]}: {one.title} ({one.cluster}: {', '.join(one.records)})")
+        say(f"    {'; '.join(one.differences)}")
 
 
 def describe_explanation(found: Explanation) -> None:
@@ -155,11 +155,11 @@ def describe_explanation(found: Explanation) -> None:
     left, right = found.record_a, found.record_b
     table(("", left.name, right.name), _side_by_side(left, right))
     rows = [("start", "", f"{found.prior:+.1f}", "most records compared are different editions")]
-    rows += [(e.feature, e.level, f"{e.weight:+.1f}", e.detail) for e in found.score.evidence]
+    rows += [(e.feature, said(e), f"{e.weight:+.1f}", e.detail) for e in found.score.evidence]
     table(("Evidence", "Finding", "Bits#", "Values compared"), rows)
     say(f"Sum {found.score.total:+.1f} bits: {VERDICT[found.score.verdict]}.")
     for conflict in found.score.conflicts:
-        say(f"Not the same without a person's word: {CONFLICT[conflict]}.")
+        say(f"Not the same without a person's word: {CONFLICTS[conflict]}.")
     say(f"Compared because they share: {', '.join(found.shared_keys) or 'no key (not compared)'}")
     if found.decision:
         d = found.decision

@@ -79,7 +79,7 @@ def show(
     """Show a partner's record as it was read, or a union record with its holders."""
     with desk(store) as opened:
         if ":" not in name:
-            union = opened.store.union_record(name)
+            union = inquiry.show_union(opened.store, name)
             say_json(union) if as_json else describe_union(union, opened.store)
             return
         found = inquiry.show(opened.store, name)

@@ -23,7 +23,9 @@ from harvester.text import script_of
 from harvester.union.merge import UnionRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from harvester.union.related import Related
 
 Reason = Literal["unusable", "unknown", "unmatched", "ambiguous", "none-left", "held", "repeated"]
 """unusable: the stock line has a problem; unknown: not among the giver's records; unmatched:
@@ -49,6 +51,9 @@ class Lookup(Protocol):
 
     def questions(self, union: UnionRecord) -> tuple[str, ...]:
         """The receiver's records that may be this edition: the matcher asks a person."""
+
+    def related(self, union: UnionRecord) -> tuple[Related, ...]:
+        """What the receiver holds that is related: another volume, edition, carrier ..."""
 
 
 class OfferLine(Struct, frozen=True, omit_defaults=True):
@@ -196,7 +201,6 @@ def _line(
     own = [holding for holding in union.holdings if holding.partner == giver.id]
     named = next((h for line in stock for h in own if h.identifier == line.identifier), None)
     source = named or next(iter(own), None)
-    warning = phrase("may_be_held", receiver.language)
     return OfferLine(
         id=line_id,
         union=union,
@@ -204,8 +208,19 @@ def _line(
         quantity=sum(line.quantity for line in stock),
         condition=_joined(line.condition for line in stock),
         note=_joined(line.note for line in stock),
-        related=tuple(warning.format(record=name) for name in lookup.questions(union)),
+        related=tuple(_remarks(union, receiver, lookup)),
     )
+
+
+def _remarks(union: UnionRecord, receiver: Partner, lookup: Lookup) -> Iterator[str]:
+    """What the receiver may hold already, then what is related; each of its records once."""
+    asked = lookup.questions(union)
+    for name in asked:
+        yield phrase("may_be_held", receiver.language).format(record=name)
+    for one in lookup.related(union):
+        if names := [name for name in one.records if name not in asked]:
+            sentence = phrase(f"holds_{one.kind.replace(' ', '_')}", receiver.language)
+            yield sentence.format(title=one.title, record=", ".join(names))
 
 
 def _joined(values: Iterable[str]) -> str:

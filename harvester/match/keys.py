@@ -52,6 +52,17 @@ def keys_of(record: Record) -> tuple[str, ...]:
     return tuple(sorted(key[:LONGEST_KEY] for key in keys))
 
 
+# Kinds of keys that end in the volume and hold neither year nor pages.
+_ENDS_IN_VOLUME = frozenset({"ta", "tt", "cf", "cl", *(kind for _, _, kind, _ in _EAST_ASIAN)})
+
+
+def without_volume(key: str) -> str:
+    """The beginning that keys of all volumes of one set share, "" for a key of another kind."""
+    kind, _, rest = key.partition(":")
+    head = rest.rpartition(":")[0]
+    return f"{kind}:{head}:" if kind in _ENDS_IN_VOLUME and head else ""
+
+
 class _Parts(NamedTuple):
     """What stands in keys beside a title; years and pages only where the record tells them."""
 

@@ -4,10 +4,10 @@ from harvester.store.database import chunked
 from harvester.store.journal import Run
 from harvester.store.keeping import Tally
 from harvester.store.matching import PairRow, StoredPair
-from harvester.store.offering import OfferTables
 from harvester.store.presence import Quarantined
 from harvester.store.queue import Stage
 from harvester.store.reading import ReadRow
+from harvester.store.related import RelatedTables
 from harvester.store.uniting import Neighbourhood, UnionRow
 
 __all__ = [
@@ -25,7 +25,7 @@ __all__ = [
 ]
 
 
-class Store(OfferTables):
+class Store(RelatedTables):
     """Everything `harvester` keeps, in one database.
 
     `Store("union.db")` opens (or makes) an SQLite file, `Store("postgresql://host/name")` a

@@ -114,7 +114,7 @@ class MatchTables(ReadTables):
             enqueue(connection, Stage.CLUSTER, [*ids, *_drop_old(connection, ids)])
             pairs = [(a, b) for a, b in connection.execute(CANDIDATES, {"cap": block_cap})]
             pairs.sort(key=_nearest({number: place for place, number in enumerate(ids)}))
-            rows = compare(_prepared(connection, {i for pair in pairs for i in pair}), pairs)
+            rows = compare(load_prepared(connection, {i for pair in pairs for i in pair}), pairs)
             insert_rows(connection, (PAIR.a, PAIR.b, PAIR.score, PAIR.verdict, PAIR.evidence), rows)
             same = [i for row in rows if row.verdict == "same" for i in (row.a, row.b)]
             enqueue(connection, Stage.CLUSTER, same)
@@ -219,7 +219,8 @@ def _nearest(place: Mapping[int, int]) -> Callable[[tuple[int, int]], tuple[int,
     return key
 
 
-def _prepared(connection: Connection, ids: Iterable[int]) -> dict[int, bytes]:
+def load_prepared(connection: Connection, ids: Iterable[int]) -> dict[int, bytes]:
+    """Records made ready for comparing, by the store's numbers; deleted ones are absent."""
     table = schema.read_record.c
     found: dict[int, bytes] = {}
     for chunk in chunked(ids):

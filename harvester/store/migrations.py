@@ -44,12 +44,20 @@ def _prepared(connection: Connection) -> None:
     schema.read_record.create(connection)
 
 
+def _beginnings_of_keys(connection: Connection) -> None:
+    """Keys are looked up by their beginning, which PostgreSQL's index by language cannot do."""
+    if connection.dialect.name == "postgresql":
+        index = 'CREATE INDEX IF NOT EXISTS match_key_begins ON match_key (key COLLATE "C")'
+        connection.execute(text(index))
+
+
 STEPS: dict[str, Callable[[Connection], None]] = {
     "0001-first-tables": schema.metadata.create_all,
     "0002-offer-numbers": partial(schema.offer.create, checkfirst=True),
     "0003-harvests": _harvests,
     "0004-records-with-parts": _readings_anew,
     "0005-weights-and-prepared-records": _prepared,
+    "0006-beginnings-of-keys": _beginnings_of_keys,
 }
 
 

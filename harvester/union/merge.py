@@ -25,6 +25,7 @@ from msgspec.structs import replace
 
 from harvester.record import Agent, Parent, Record, Text, Title, name_of, title_line
 from harvester.text import flat, latin, script_of, skeleton
+from harvester.union.related import Related
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -47,13 +48,14 @@ class UnionRecord(Struct, frozen=True, omit_defaults=True):
 
     `record` is the merged description; its partner is empty and its identifier the cluster's.
     `provenance` maps a field of `record` to the names of the records its value came from, base
-    first, divided by ", ".
+    first, divided by ", ". `related` is filled where it is asked for, and never kept.
     """
 
     id: str
     record: Record
     holdings: tuple[Holding, ...] = ()
     provenance: dict[str, str] = {}
+    related: tuple[Related, ...] = ()
 
     @property
     def title(self) -> str:

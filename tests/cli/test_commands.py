@@ -247,13 +247,6 @@ def test_every_command_has_help(harvester: Command) -> None:
     assert harvester("--version").stdout.startswith("harvester ")
 
 
-def test_every_conflict_has_words() -> None:
-    from harvester.cli.describe import CONFLICT
-    from harvester.match.score import _DOUBTS
-
-    assert set(CONFLICT) == {*_DOUBTS, "unsupported"}
-
-
 def test_a_mass_that_leaves_is_held_until_a_person_accepts(
     harvester: Command, tmp_path: Path
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -12,9 +13,11 @@ from harvester.config import Partner
 from harvester.errors import UnknownName
 from harvester.exchange.offer import Offer, check_character, make_offer, reading_order
 from harvester.exchange.stock import StockLine
+from harvester.match.relations import RelationKind
 from harvester.record import Identifier, Parent, Record, Text, Title
 from harvester.text import script_of
 from harvester.union.merge import UnionRecord, merge
+from harvester.union.related import Related
 
 GIVER = Partner("NLB", name={"en": "National Library"})
 RECEIVER = Partner("CAS", name={"en": "Academy"}, language="cs")
@@ -35,8 +38,15 @@ def union(number: str, title: str, *, isbn: str = "", held: str = "NLB") -> Unio
 class Shelf:
     """The giver's union records; identifiers in `waiting` are not matched yet."""
 
-    def __init__(self, *unions: UnionRecord, waiting: str = "", asked: str = "") -> None:
+    def __init__(
+        self,
+        *unions: UnionRecord,
+        waiting: str = "",
+        asked: str = "",
+        kin: dict[str, Related] | None = None,
+    ) -> None:
         self.unions = unions
+        self.kin = kin or {}
         self.waiting = waiting
         self.asked = asked
 
@@ -52,7 +62,10 @@ class Shelf:
         return tuple(each for each in self.unions if isbn in each.record.numbers("isbn"))
 
     def questions(self, union: UnionRecord) -> tuple[str, ...]:
-        return ("CAS:77 (score 4.1)",) if union.id == self.asked else ()
+        return ("CAS:77",) if union.id == self.asked else ()
+
+    def related(self, union: UnionRecord) -> tuple[Related, ...]:
+        return (self.kin[union.id],) if union.id in self.kin else ()
 
 
 def offer(shelf: Shelf, *stock: StockLine) -> Offer:
@@ -141,7 +154,16 @@ def test_two_records_of_the_giver_for_one_edition_are_one_line_too() -> None:
 
 def test_what_may_be_held_is_offered_with_a_request_to_check() -> None:
     made = offer(Shelf(union("1", "Doubtful"), asked="u-1"), StockLine(2, "1"))
-    assert made.lines[0].related == ("Možná to již máte: CAS:77 (score 4.1). Prosíme, ověřte.",)
+    assert made.lines[0].related == ("Možná to již máte: CAS:77. Prosíme, ověřte.",)
+
+
+@pytest.mark.parametrize("kind", get_args(RelationKind))
+def test_what_is_related_is_told_to_the_receiver(kind: RelationKind) -> None:
+    kin = Related(kind, "u-2", "Other", ("CAS:77", "CAS:78"), (), 5.0)
+    made = offer(Shelf(union("1", "Doubtful"), asked="u-1", kin={"u-1": kin}), StockLine(2, "1"))
+    question, remark = made.lines[0].related
+    assert "CAS:77" in question
+    assert "Other (CAS:78)" in remark
 
 
 def test_lines_stand_and_are_numbered_by_title() -> None:

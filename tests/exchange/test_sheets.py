@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 from zipfile import ZipFile
 
 import pymarc
@@ -21,6 +21,7 @@ from harvester.exchange.offer import Exclusion, Offer, OfferLine
 from harvester.exchange.sheets import inert
 from harvester.exchange.stock import StockLine
 from harvester.formats.spreadsheets import ways
+from harvester.match.relations import RelationKind
 from harvester.record import (
     Agent,
     Edition,
@@ -173,7 +174,8 @@ def test_a_language_without_labels_gets_english(tmp_path: Path) -> None:
 def test_every_label_and_sentence_is_there_in_every_language(language: str) -> None:
     for column in COLUMNS:
         assert column.key == "isbn" or "\n" in label(column.key, language)
-    for key in ("may_be_held", "heading", "reply_want", "reply_quantity", "reply_send"):
+    kinds = [f"holds_{kind.replace(' ', '_')}" for kind in get_args(RelationKind)]
+    for key in ("may_be_held", "heading", "reply_want", "reply_quantity", "reply_send", *kinds):
         assert phrase(key, language) != phrase(key, "en")
     places = {"number": 1, "date": 2, "giver": 3, "receiver": 4, "contact": 5, "record": 6}
     for key in ("heading", "reply_send", "may_be_held"):

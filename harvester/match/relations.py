@@ -1,0 +1,130 @@
+"""Related editions: what two records have in common although a named conflict keeps them apart.
+
+An exchange officer wants to know that a partner has the e-book, the second volume or an older
+edition. Such a pair agrees in everything that its difference does not explain.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from msgspec import Struct
+
+from harvester.match.compared import ALIKE, likest
+from harvester.match.score import Evidence, Score, supported
+from harvester.match.weights import SHIPPED
+
+if TYPE_CHECKING:
+    from harvester.match.features import Prepared
+    from harvester.match.weights import Table
+
+RelationKind = Literal[
+    "other volume", "part of", "has part", "translation", "other carrier", "other edition"
+]
+"""What the second record is to the first: another volume of its set, the set it is part of, a
+volume of it, the work in another language, on another carrier, in another edition."""
+
+
+class Relation(Struct, frozen=True):
+    """How the second of two records is related to the first.
+
+    `differences` keep the two apart; `evidence` is what agrees or disagrees besides, of which
+    `agreement` is the sum in bits, begun at the table's prior as a score is.
+    """
+
+    kind: RelationKind
+    differences: tuple[Evidence, ...]
+    evidence: tuple[Evidence, ...]
+    agreement: float
+
+
+class _Rule(NamedTuple):
+    """A conflict in `feature` makes a relation; disagreement in what it explains is excused."""
+
+    feature: str
+    levels: frozenset[str]
+    kind: RelationKind
+    explains: frozenset[str]
+
+
+def _rule(feature: str, levels: str, kind: RelationKind, explains: str) -> _Rule:
+    return _Rule(feature, frozenset(levels.split("|")), kind, frozenset(explains.split()))
+
+
+_VOLUME = "volume part subtitle pages year isbn number"
+_EDITION = (
+    "edition year pages volumes publisher place isbn number subtitle scale setting plate level"
+)
+_RULES = (
+    _rule("volume", "differ", "other volume", f"{_VOLUME} edition"),
+    _rule("level", "differ", "part of", f"{_VOLUME} level volumes"),
+    _rule("language", "differ", "translation", f"language title part {_EDITION}"),
+    _rule("medium", "differ|reproduction", "other carrier",
+          "medium content year pages publisher place isbn number level"),
+    _rule("edition", "differ|one missing", "other edition", _EDITION),
+    _rule("year", "far|few apart|one apart|overlap", "other edition", _EDITION),
+    *(_rule(feature, "differ", "other edition", _EDITION)
+      for feature in ("publisher", "scale", "setting", "plate")),
+)  # fmt: skip
+"""Of several conflicts the first here gives its name: volume 2 on film is another volume."""
+_WITHIN_A_SET = ("other volume", "part of")
+_ONE_TITLE = frozenset({"long", "equal", "near", "short", "begins"})
+_COGNATE = _ONE_TITLE | {"similar"}
+
+
+def relation(score: Score, a: Prepared, b: Prepared, table: Table = SHIPPED) -> Relation | None:
+    """What `b` is to `a`, if nothing keeps them apart but what a relation explains; else None.
+
+    What is excused counts nothing; the rest must say "same" more than the prior says "different",
+    with something in it besides title and year.
+    """
+    levels = {e.feature: e.level for e in score.evidence}
+    rules = [r for r in _RULES if r.feature in score.conflicts and levels[r.feature] in r.levels]
+    if score.verdict == "same" or not rules:
+        return None
+    excused = frozenset[str]().union(*(rule.explains for rule in rules))
+    if set(score.conflicts) - excused - {"unsupported"}:
+        return None
+    kind = rules[0].kind
+    if kind in _WITHIN_A_SET and _other_set(levels):
+        return None
+    if not _titles_agree(kind, levels.get("title", ""), a, b):
+        return None
+    evidence = tuple(e for e in score.evidence if e.weight > 0 or e.feature not in excused)
+    agreement = table.prior + sum(e.weight for e in evidence) + _of_work(kind, levels, table)
+    rest = {e.feature: e.level for e in evidence}
+    if agreement <= 0 or not supported(rest, table.weights):
+        return None
+    return Relation(_seen_from(kind, a), _differences(score), evidence, agreement)
+
+
+def _differences(score: Score) -> tuple[Evidence, ...]:
+    named = {(rule.feature, level) for rule in _RULES for level in rule.levels}
+    return tuple(e for e in score.evidence if (e.feature, e.level) in named)
+
+
+def _other_set(levels: dict[str, str]) -> bool:
+    """A volume of another edition of the set, years later from another publisher."""
+    return levels.get("year") == "far" and levels.get("publisher") == "differ"
+
+
+def _titles_agree(kind: RelationKind, level: str, a: Prepared, b: Prepared) -> bool:
+    if kind != "translation":
+        return level in _ONE_TITLE
+    return level in _COGNATE or _one_work(a, b)
+
+
+def _one_work(a: Prepared, b: Prepared) -> bool:
+    """True if the uniform title of one is the uniform title, or the title, of the other."""
+    found = (likest(x.works, (*y.works, *y.titles)) for x, y in ((a, b), (b, a)))
+    return any(best is not None and best[0] >= ALIKE for best in found)
+
+
+def _of_work(kind: RelationKind, levels: dict[str, str], table: Table) -> float:
+    """Bits for an original title, where the titles of translation and original differ."""
+    by_work = kind == "translation" and levels.get("title") not in _COGNATE
+    return table.weights["title"]["equal"] if by_work else 0.0
+
+
+def _seen_from(kind: RelationKind, a: Prepared) -> RelationKind:
+    return "has part" if kind == "part of" and a.level == "set" else kind

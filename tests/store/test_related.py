@@ -1,0 +1,107 @@
+"""Related editions are found through the store, on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harvester import inquiry, pipeline
+from harvester.config import Partner
+from harvester.formats.write import iso2709_bytes, to_marc21
+from harvester.record import (
+    Agent,
+    Edition,
+    Extent,
+    Harvested,
+    Publication,
+    Record,
+    Text,
+    Title,
+    Years,
+)
+from harvester.shelf import Shelf
+from harvester.sources.page import Page
+
+if TYPE_CHECKING:
+    from harvester.record import Medium
+    from harvester.store import Store
+
+
+def book(
+    partner: str,
+    number: str,
+    *,
+    volume: str = "",
+    year: int = 1998,
+    ed: int | None = None,
+    medium: Medium = "print",
+) -> Record:
+    return Record(
+        partner,
+        number,
+        format="marc21",
+        level="volume" if volume else "monograph",
+        medium=medium,
+        titles=(Title("proper", Text("Rivers of the north", "Latn"), number=volume),),
+        agents=(Agent("person", (Text("Kolas, Jakub", "Latn"),), main=True),),
+        edition=Edition((Text(f"{ed}nd ed.", "Latn"),), ed) if ed else None,
+        publications=(
+            Publication((Text("Minsk", "Latn"),), (Text("Belarus", "Latn"),), str(year)),
+        ),
+        years=Years(year),
+        extent=Extent("200 p.", 200),
+        volume=volume,
+        languages=("eng",),
+    )
+
+
+def matched(store: Store, *records: Record) -> None:
+    for partner in {record.partner for record in records}:
+        store.put_partner(Partner(id=partner))
+        held = [
+            Harvested(
+                partner,
+                record.identifier,
+                prefix="iso2709",
+                metadata=iso2709_bytes(to_marc21(record, control_number=record.identifier)),
+            )
+            for record in records
+            if record.partner == partner
+        ]
+        store.commit_page(partner, Page(records=tuple(held)), harvest=1)
+    pipeline.match(store)
+
+
+def related(store: Store, name: str, partner: str = "") -> list[tuple[str, tuple[str, ...]]]:
+    found = store.related(str(store.cluster_of(name)), partner)
+    return [(one.kind, one.records) for one in found]
+
+
+def test_editions_and_carriers_are_found_with_what_keeps_them_apart(store: Store) -> None:
+    matched(
+        store,
+        book("a", "1"),
+        book("b", "1"),
+        book("b", "2", year=2008, ed=2),
+        book("c", "3", medium="electronic"),
+    )
+    assert related(store, "a:1") == [("other carrier", ("c:3",)), ("other edition", ("b:2",))]
+    assert related(store, "b:2")[-1] == ("other edition", ("a:1", "b:1"))
+    union = inquiry.show_union(store, str(store.cluster_of("a:1")))
+    assert [one.differences for one in union.related] == [
+        ("another kind of carrier: print ↔ electronic",),
+        ("many years apart: 1998 ↔ 2008", "only one record names a later edition: – ↔ 2"),
+    ]
+    assert store.union_record(union.id).related == ()
+
+
+def test_volumes_of_a_set_are_found_though_they_share_no_key(store: Store) -> None:
+    volumes = [book("a", str(n), volume=f"vol. {n}") for n in range(1, 4)]
+    matched(store, *volumes, book("b", "2", volume="vol. 2"))
+    assert related(store, "a:1") == [("other volume", ("a:2", "b:2")), ("other volume", ("a:3",))]
+    assert related(store, "a:1", "b") == [("other volume", ("b:2",))]
+    assert Shelf(store, "a", "b").related(store.union_record(str(store.cluster_of("a:3"))))
+
+
+def test_a_lonely_book_is_related_to_nothing(store: Store) -> None:
+    matched(store, book("a", "1"), book("b", "1"))
+    assert related(store, "a:1") == []
