@@ -21,15 +21,15 @@ def _names(text: str) -> dict[str, str]:
 
 _MARC21 = _names("""
 013 patent | 018 article fee code | 025 overseas acquisition number | 026 fingerprint
-027 technical report number | 028 publisher's number | 030 CODEN | 031 musical incipit
+027 technical report number | 030 CODEN | 031 musical incipit
 033 date and place of an event | 034 coded cartographic data | 036 number of a study
 043 geographic area code | 045 time period code | 046 special coded dates
 047 form of composition code | 048 instruments or voices code | 051 copies by call number
 052 geographic classification | 055 Canadian class mark | 061 medical copies
 070 agricultural class mark | 071 agricultural copies | 072 subject category code
 074 government printing item number | 083 additional Dewey number | 085 parts of a class mark
-086 government document mark | 088 report number | 251 version | 254 musical presentation
-255 scale and projection | 256 kind of computer file | 257 country of a film | 258 philatelic data
+086 government document mark | 088 report number | 251 version
+256 kind of computer file | 257 country of a film | 258 philatelic data
 263 expected date of publication | 265 address for orders | 270 address | 306 playing time
 307 opening hours | 310 frequency | 321 former frequency | 334 mode of issuance
 335 extension plan | 340 physical medium | 341 accessibility | 342 geospatial reference
@@ -56,7 +56,7 @@ _MARC21 = _names("""
 """)
 _UNIMARC = _names("""
 012 fingerprint | 014 article identifier | 015 ISRN | 016 ISRC | 022 government publication number
-029 patent or standard number | 036 musical incipit | 040 CODEN | 071 publisher's number
+029 patent or standard number | 036 musical incipit | 040 CODEN
 072 universal product code | 104 coded data: serials | 105 coded data: books
 110 coded data: serials | 111 coded data: theses | 116 coded data: graphics
 117 coded data: objects | 120 coded data: maps | 121 coded data: maps, physical form
@@ -65,7 +65,7 @@ _UNIMARC = _names("""
 128 coded data: music | 130 coded data: microforms | 131 coded data: maps, geodesy
 135 coded data: electronic | 140 coded data: old books | 141 coded data: copy of an old book
 145 medium of performance | 146 medium of performance | 204 kind of material
-206 scale and projection | 208 kind of printed music | 211 projected date of publication
+211 projected date of publication
 222 manufacture | 283 type of carrier | 301 numbers note | 309 local note
 310 binding and availability | 315 material note | 316 note on the copy | 317 former owners
 318 action note | 326 frequency | 329 contents, structured | 332 preferred citation | 333 audience

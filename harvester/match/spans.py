@@ -1,0 +1,65 @@
+"""The comparison of years, which may be spans, doubtful, or of another calendar."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harvester.match.compared import Compared, both
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harvester.match.features import Prepared
+    from harvester.record import Years
+
+_DECADE, _FEW = 10, 5
+_OLDEST = 1450  # no printed book is older: a smaller year is one of the Hijra
+
+
+def year(a: Prepared, b: Prepared) -> Compared | None:
+    """Year of publication; of sets and doubtful dates the spans. Hijri years are converted.
+
+    "within": one begins in the span of the other. The year of a serial tells nothing, as libraries
+    give that of their first issue, nor does a doubtful span of many years.
+    """
+    if a.years is None or b.years is None or "serial" in (a.level, b.level):
+        return None
+    ours, theirs = _span(a.years), _span(b.years)
+    doubtful = not (a.years.certain and b.years.certain)
+    if doubtful and max(ours[1] - ours[0], theirs[1] - theirs[0]) > _DECADE:
+        return None
+    level = _near_years(ours, theirs, doubtful=doubtful)
+    if level != "equal" and any(_apart(x, y) == 0 for x, y in _converted(a.years, b.years)):
+        level = "converted"
+    return Compared(level, both(_years(a.years), _years(b.years)))
+
+
+def _near_years(ours: tuple[int, int], theirs: tuple[int, int], *, doubtful: bool) -> str:
+    apart = _apart(ours, theirs)
+    if apart:
+        few = _DECADE if doubtful else _FEW
+        return "one apart" if apart == 1 else "few apart" if apart <= few else "far"
+    if ours[0] == theirs[0]:
+        return "equal"
+    ends = max(abs(ours[0] - theirs[0]), abs(ours[1] - theirs[1]))
+    return "within" if doubtful or ends <= _FEW else "overlap"
+
+
+def _apart(ours: tuple[int, int], theirs: tuple[int, int]) -> int:
+    return max(0, ours[0] - theirs[1], theirs[0] - ours[1])
+
+
+def _span(years: Years) -> tuple[int, int]:
+    return years.first, years.last or years.first
+
+
+def _converted(a: Years, b: Years) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    """Spans of two years, only one of the Hijra, lunar or solar; that lies in two of ours."""
+    for hijri, other in ((a, b), (b, a)):
+        if 1200 < hijri.first < _OLDEST <= other.first:
+            for year in (int(hijri.first * 0.970224 + 621.5774), hijri.first + 621):
+                yield (year, year + 1), _span(other)
+
+
+def _years(years: Years) -> str:
+    return f"{years.first}-{years.last}" if years.last else str(years.first)
