@@ -21,8 +21,8 @@ from harvester.store import Store
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-settings.register_profile("same", derandomize=True)
-settings.register_profile("wide", max_examples=2000)
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("wide", max_examples=2000, deadline=None)
 settings.load_profile("same")
 SHARED = Path(__file__).parent.parent.parent / "shared" / "data"
 
