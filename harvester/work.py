@@ -15,7 +15,7 @@ from harvester.formats import Hints, Reading, read
 from harvester.issues import Code, Issue
 from harvester.match.features import Prepared, packed, prepare, unpacked
 from harvester.match.keys import keys_of
-from harvester.match.score import score
+from harvester.match.score import screen
 from harvester.record import Record
 from harvester.store import PairRow, ReadRow, UnionRow
 from harvester.union.grouping import Component, group
@@ -83,12 +83,9 @@ def _unreadable(source: Harvested, error: Exception) -> Reading:
 
 def pair_rows(comparisons: Sequence[Comparison], table: Table) -> list[PairRow]:
     """What is to be kept of comparisons: pairs that are the same edition or a question."""
-    ready = cache(unpacked)
-    scored = (
-        (a, b, score(ready(packed_a), ready(packed_b), table))
-        for a, b, packed_a, packed_b in comparisons
-    )
-    return [_pair_row(a, b, found) for a, b, found in scored if found.verdict != "different"]
+    ready, scored = cache(unpacked), screen(table)
+    found = ((c.a, c.b, scored(ready(c.packed_a), ready(c.packed_b))) for c in comparisons)
+    return [_pair_row(a, b, one) for a, b, one in found if one and one.verdict != "different"]
 
 
 def _pair_row(a: int, b: int, found: Score) -> PairRow:

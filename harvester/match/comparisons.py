@@ -219,6 +219,8 @@ def number(a: Prepared, b: Prepared) -> Compared | None:
     """Other numbers: ISMN, LCCN, OCLC, DOI, national bibliography, legal deposit."""
     if shared := a.numbers & b.numbers:
         return Compared("shared", min(shared))
+    if not (a.numbers and b.numbers):
+        return None
     for kind in ("lccn:", "oclc:", "ismn:"):
         ours, theirs = (sorted(n for n in x.numbers if n.startswith(kind)) for x in (a, b))
         if ours and theirs:

@@ -13,7 +13,7 @@ from harvester.match.comparisons import COMPARISONS
 from harvester.match.features import prepare
 from harvester.match.keys import LONGEST_KEY, keys_of
 from harvester.match.relations import relation
-from harvester.match.score import DOUBTS, Score, score
+from harvester.match.score import DOUBTS, Score, score, screen
 from harvester.match.sentences import CONFLICTS, SENTENCES
 from harvester.match.weights import SHIPPED
 from harvester.record import (
@@ -139,6 +139,14 @@ def test_a_relation_holds_from_both_sides(a: Record, b: Record) -> None:
         assert there.differences
         turned = {"part of": "has part", "has part": "part of"}
         assert back.kind == turned.get(there.kind, there.kind)
+
+
+@given(RECORDS, RECORDS, st.floats(-9, 9))
+def test_screening_drops_nothing_but_what_is_different(a: Record, b: Record, ask: float) -> None:
+    table = replace(SHIPPED, ask=ask, same=max(ask, SHIPPED.same))
+    one, other = prepare(a), prepare(b)
+    whole, screened = score(one, other, table), screen(table)(one, other)
+    assert screened == whole or (screened is None and whole.verdict == "different")
 
 
 @given(RECORDS)
