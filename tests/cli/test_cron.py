@@ -281,7 +281,7 @@ def test_an_interrupt_leaves_an_account(ready: Command, tmp_path: Path, stop: st
         "import os, signal, harvester.pipeline as p\n"
         # A shell starts what it puts into the background with SIGINT ignored.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        f"p.match = lambda *_: os.kill(os.getpid(), signal.{stop})\n"
+        f"p.match = lambda *_, **__: os.kill(os.getpid(), signal.{stop})\n"
         "import sys; sys.argv[1:] = ['run', '-q']\n"
         "from harvester.cli import main; main()"
     )

@@ -202,10 +202,10 @@ def test_a_compressed_file_cut_in_the_middle_keeps_what_came_before(
         (b'{"title": "Novaya zemlya"}', "JSON without a MARC record"),
         (b"%PDF-1.7", "PDF"),
         ("Колас, Якуб\tНовая земля".encode(), "it starts 'Колас, Якуб Новая земля'"),
-        (b"<html><body>log in</body></html>", "its root is html"),
+        (b"<html><body>log in</body></html>", "whose root is html"),
         (b"<html><br></html>", "no catalogue record in it; line 1: Opening and ending tag"),
-        (b"<collection/>", "its root is collection"),
-        (b"<r><record><title>x</title></record></r>", "its root is r"),
+        (b"<collection/>", "whose root is collection"),
+        (b"<r><record><title>x</title></record></r>", "whose root is r"),
         (b"\x1f\x8b\x08\x00 not gzip", "no MARC in any carrier"),
     ],
 )
