@@ -10,6 +10,7 @@
     │   ├── Refused        it denies access, or there is no repository at that address
     │   └── Deferred       it wants to be left alone for longer than a run should wait
     ├── FileError          a dropped file, a stock file or an output file cannot be used
+    ├── MissingExtra       what was asked for needs an optional library that is not installed
     └── StoreError         the database cannot be opened or is newer than this program
         └── Locked         another process is doing the same work on it
 
@@ -77,6 +78,13 @@ class Deferred(RepositoryError):
 
 class FileError(HarvesterError):
     """A file given by a person cannot be read or written."""
+
+
+class MissingExtra(HarvesterError):
+    """An optional library is not installed: the text says which extra brings it."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f"{what}; install with: pip install 'union-harvester[{extra}]'")
 
 
 class StoreError(HarvesterError):

@@ -15,6 +15,7 @@ from harvester.issues import Issue
 from harvester.match.cluster import contradictions
 from harvester.match.features import prepare
 from harvester.match.score import Score, score
+from harvester.match.weights import Table
 from harvester.record import Harvested, Record
 from harvester.reports import HarvestReport
 from harvester.store import Stage, Store, StoredPair
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from harvester.config import Partner
-    from harvester.match.weights import Table
     from harvester.store import Run
     from harvester.union.merge import UnionRecord
 
@@ -100,13 +100,13 @@ class Explanation(Struct, frozen=True):
     """Why two records are or are not one edition.
 
     `against` is for two that are alike and yet stand apart: the pairs between their two union
-    records that speak against one edition, worst first. `prior` is where the sum of `score` begins.
+    records that speak against one edition, worst first. `table` holds the weights of `score`.
     """
 
     record_a: Record
     record_b: Record
     score: Score
-    prior: float
+    table: Table
     shared_keys: tuple[str, ...]
     decision: Decision | None
     cluster_a: str | None
@@ -242,7 +242,7 @@ def explain(store: Store, name_a: str, name_b: str) -> Explanation:
         record_a=a,
         record_b=b,
         score=found,
-        prior=table.prior,
+        table=table,
         shared_keys=tuple(store.shared_keys(name_a, name_b)),
         decision=in_force(store.decisions()).get(ordered(name_a, name_b)),
         cluster_a=cluster_a,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import signal
 import sys
 
-from harvester.cli import demo, exchange, export, inspect, look, partners, runs
+from harvester.cli import demo, evaluate, exchange, export, inspect, look, partners, runs, tune
 from harvester.cli.app import app
 from harvester.cli.exits import of_error
 from harvester.cli.render import complain
@@ -19,11 +19,12 @@ app.add_typer(partners.app, name="partner")
 app.command("inspect")(inspect.inspect)
 app.command("harvest")(runs.harvest)
 app.command("import")(runs.import_)
-app.command("match")(runs.match)
+app.add_typer(tune.app, name="match")
 app.command("run")(runs.run)
 app.command("status")(look.status)
 app.command("show")(look.show)
 app.command("explain")(look.explain)
+app.command("evaluate")(evaluate.evaluate)
 app.command("offer")(exchange.offer)
 app.add_typer(export.app, name="export")
 app.command("demo")(demo.demo)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from harvester.cli.render import say, table
+from harvester.cli.waterfall import say_waterfall
 from harvester.inquiry import Explanation, Shown, reasons
 from harvester.issues import Issue
 from harvester.match.sentences import CONFLICTS, said
@@ -151,12 +152,9 @@ def describe_union(union: UnionRecord, store: Store) -> None:
 
 
 def describe_explanation(found: Explanation) -> None:
-    """Two records side by side, the evidence as a list that adds up, the outcome."""
-    left, right = found.record_a, found.record_b
-    table(("", left.name, right.name), _side_by_side(left, right))
-    rows = [("start", "", f"{found.prior:+.1f}", "most records compared are different editions")]
-    rows += [(e.feature, said(e), f"{e.weight:+.1f}", e.detail) for e in found.score.evidence]
-    table(("Evidence", "Finding", "Bits#", "Values compared"), rows)
+    """Two records side by side, the evidence as a waterfall, the outcome."""
+    say_side_by_side(found.record_a, found.record_b)
+    say_waterfall(found.score, found.table)
     say(f"Sum {found.score.total:+.1f} bits: {VERDICT[found.score.verdict]}.")
     for conflict in found.score.conflicts:
         say(f"Not the same without a person's word: {CONFLICTS[conflict]}.")
@@ -179,13 +177,15 @@ def describe_explanation(found: Explanation) -> None:
         say(f"  against it: {pair.record_a} ~ {pair.record_b}, {pair.score:+.1f} bits ({why})")
 
 
-def _side_by_side(left: Record, right: Record) -> list[tuple[str, str, str]]:
+def say_side_by_side(left: Record, right: Record) -> None:
+    """Two records as a table, what the one says beside what the other says."""
     columns = [dict[str, str](), dict[str, str]()]
     for column, record in zip(columns, (left, right), strict=True):
         for label, value in record_lines(record):
             column[label] = f"{column[label]}\n{value}" if label in column else value
     labels = list(dict.fromkeys([*columns[0], *columns[1]]))
-    return [(label, columns[0].get(label, ""), columns[1].get(label, "")) for label in labels]
+    rows = [(label, columns[0].get(label, ""), columns[1].get(label, "")) for label in labels]
+    table(("", left.name, right.name), rows)
 
 
 def _lines(lines: list[tuple[str, str]]) -> None:

@@ -26,7 +26,7 @@ MEANING: dict[Exit, str] = {
     Exit.FAILED: "nothing could be done; the message says why",
     Exit.USAGE: "the command line is wrong",
     Exit.PARTLY: "not all is well: a partner is not complete, a file could not be written, "
-    "or a record has faults",
+    "or a record or a label has faults",
     Exit.LOCKED: "another harvester is at the same work; try again later",
     Exit.NOTHING: "there was nothing to do: no partner was due, nothing waited to be matched",
     Exit.INTERRUPTED: "stopped by a person or the system; run it again to go on",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from harvester import inquiry
+from harvester import inquiry, plots
 from harvester.cli.app import JsonOption, StoreOption, desk
 from harvester.cli.describe import describe_explanation, describe_record, describe_union
 from harvester.cli.render import local, say, say_json, table
@@ -90,6 +91,10 @@ def explain(
     record_a: RecordArgument,
     record_b: RecordArgument,
     *,
+    plot: Annotated[
+        Path | None,
+        typer.Option("--plot", metavar="FILE", help="Also draw it: a name with .svg or .png."),
+    ] = None,
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -98,6 +103,8 @@ def explain(
         _check(name)
     with desk(store) as opened:
         found = inquiry.explain(opened.store, record_a, record_b)
+    if plot:
+        plots.waterfall(plot, f"{record_a} ~ {record_b}", found.score, found.table)
     say_json(found) if as_json else describe_explanation(found)
 
 

@@ -115,11 +115,22 @@ def import_(
     raise typer.Exit(of_reports([report]))
 
 
-def match(*, store: StoreOption = None, as_json: JsonOption = False, log: LogOption = None) -> None:
+def match(
+    context: typer.Context,
+    *,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+    log: LogOption = None,
+) -> None:
     """Recognise the same editions among all records, and bring the union list up to date.
 
-    Only what changed since the last time is worked on.
+    Only what changed since the last time is worked on. The commands below are about the weights by
+    which records are compared.
     """
+    if context.invoked_subcommand:
+        if store or as_json or log:
+            raise typer.BadParameter(f"options belong behind {context.invoked_subcommand}")
+        return
     with _at_work(_workspace(store, log)) as (desk, watch):
         for partner in desk.workspace.partners.values():
             desk.store.put_partner(partner)  # a changed hint has its records read again

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -40,6 +40,14 @@ class Score(Struct, frozen=True):
     verdict: Verdict
     evidence: tuple[Evidence, ...]
     conflicts: tuple[str, ...] = ()
+
+
+class Judged(NamedTuple):
+    """What a table makes of the levels of a pair; the fields are those of `Score`."""
+
+    total: float
+    verdict: Verdict
+    conflicts: tuple[str, ...]
 
 
 # Levels with which two records are never the same by machine, whatever else agrees.
@@ -124,14 +132,20 @@ def _summed(found: Mapping[str, Compared | None], table: Table) -> Score:
         for name, compared in found.items()
         if compared is not None
     )
-    total = table.prior + sum([e.weight for e in evidence])
-    levels = {e.feature: e.level for e in evidence}
-    conflicts = tuple(_conflicts(levels, weights))
-    verdict = _verdict(total, levels, conflicts, table)
+    total, verdict, conflicts = judge({e.feature: e.level for e in evidence}, table)
     return Score(total, verdict, evidence, conflicts)
 
 
-def _conflicts(levels: dict[str, str], weights: dict[str, dict[str, float]]) -> Iterator[str]:
+def judge(levels: Mapping[str, str], table: Table) -> Judged:
+    """Weigh what was found, feature to level; any table may judge the findings of another."""
+    total = table.prior + sum([table.weights[f][level] for f, level in levels.items()])
+    conflicts = tuple(_conflicts(levels, table.weights))
+    return Judged(total, _verdict(total, levels, conflicts, table), conflicts)
+
+
+def _conflicts(
+    levels: Mapping[str, str], weights: Mapping[str, Mapping[str, float]]
+) -> Iterator[str]:
     doubted = {f for f, level in levels.items() if f in DOUBTS and level in DOUBTS[f]}
     if not _shares_number(levels):
         doubted |= {f for f, holds in _UNLESS_NUMBERED.items() if holds(levels)}
@@ -190,7 +204,7 @@ _UNLESS_NUMBERED: dict[str, Callable[[Mapping[str, str]], bool]] = {
 
 
 def _verdict(
-    total: float, levels: dict[str, str], conflicts: tuple[str, ...], table: Table
+    total: float, levels: Mapping[str, str], conflicts: tuple[str, ...], table: Table
 ) -> Verdict:
     if total > table.same and not conflicts:
         return "same"

@@ -7,8 +7,14 @@ of two library unions; `harvester match tune` fits a version of its own to a hou
 
 from __future__ import annotations
 
+from hashlib import blake2b
+
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
+
+VETO = -50.0
+"""A weight that no evidence makes up for: a rule, which is never fitted."""
 
 
 class Table(Struct, frozen=True):
@@ -49,7 +55,7 @@ SHIPPED = Table(
         },
         "subtitle": {"agree": 0.5, "similar": 0.0, "differ": -1.0, "other word": -3.0},
         "part": {"agree": 1.0, "similar": -3.0, "other word": -3.0, "differ": -5.0},
-        "volume": {"equal": 2.0, "one missing": -1.5, "unclear": -1.0, "differ": -50.0},
+        "volume": {"equal": 2.0, "one missing": -1.5, "unclear": -1.0, "differ": VETO},
         "agent": {
             "same": 2.5,
             "family": 2.0,
@@ -80,12 +86,12 @@ SHIPPED = Table(
         },
         "pages": {"equal": 4.0, "near": 1.0, "some apart": -3.0, "differ": -5.0, "far": -6.0},
         "volumes": {"equal": 3.0, "differ": -3.0},
-        "edition": {"equal": 1.0, "one missing": -2.0, "differ": -50.0},
+        "edition": {"equal": 1.0, "one missing": -2.0, "differ": VETO},
         "isbn": {"shared": 8.0, "of the set": 1.0, "differ": -4.0},
         "number": {"shared": 6.0, "differ": -1.0},
         "language": {"shared": 0.0, "differ": -6.0},
-        "medium": {"reproduction": -4.0, "differ": -50.0},
-        "level": {"loose": -0.5, "unlike": -5.0, "differ": -50.0},
+        "medium": {"reproduction": -4.0, "differ": VETO},
+        "level": {"loose": -0.5, "unlike": -5.0, "differ": VETO},
         "issn": {"shared": 6.0, "differ": -3.0},
         "host": {
             "same issue": 4.0,
@@ -109,3 +115,11 @@ def completed(table: Table) -> Table:
     """A table made by an older version, with the shipped weights of levels that are new since."""
     weights = {f: levels | table.weights.get(f, {}) for f, levels in SHIPPED.weights.items()}
     return replace(table, weights=weights)
+
+
+def versioned(table: Table) -> Table:
+    """A table under the name of its numbers, so that other numbers are another version."""
+    if replace(table, version=SHIPPED.version) == SHIPPED:
+        return SHIPPED
+    numbers = msgspec.json.encode(replace(table, version=""), order="deterministic")
+    return replace(table, version=f"tuned-{blake2b(numbers, digest_size=4).hexdigest()}")

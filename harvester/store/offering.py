@@ -1,4 +1,4 @@
-"""The store's sixth part: the numbers that offer lists were given."""
+"""The store's seventh part: the numbers that offer lists were given."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from itertools import count
 from sqlalchemy import insert, select
 
 from harvester.store import schema
-from harvester.store.uniting import UnionTables
+from harvester.store.labelling import LabelTables
 
 
-class OfferTables(UnionTables):
+class OfferTables(LabelTables):
     """Which list has which number."""
 
     def number_offer(self, giver: str, receiver: str, date: str, digest: str) -> str:

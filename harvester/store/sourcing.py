@@ -6,7 +6,7 @@ import zlib
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import Connection, Row, and_, func, select
+from sqlalchemy import Connection, Row, and_, func, or_, select
 
 from harvester.config import Partner
 from harvester.errors import UnknownName
@@ -20,7 +20,7 @@ from harvester.store.keeping import SOURCE, Tally, keep_page, of_partner
 from harvester.store.queue import Stage, enqueue
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from harvester.sources.page import Page
 
@@ -145,6 +145,17 @@ def names_of(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
         for row in connection.execute(columns.where(SOURCE.id.in_(chunk))):
             names[row.id] = name_of(row.partner, row.identifier)
     return names
+
+
+def numbers_of(connection: Connection, names: Iterable[str]) -> dict[str, int]:
+    """The store's numbers by record names; unknown ones are absent."""
+    found: dict[str, int] = {}
+    for chunk in chunked(sorted(names), 100):
+        wanted = [split_name(name) for name in chunk]
+        where = or_(*(and_(SOURCE.partner == p, SOURCE.identifier == i) for p, i in wanted))
+        rows = connection.execute(select(SOURCE.id, SOURCE.partner, SOURCE.identifier).where(where))
+        found |= {name_of(row.partner, row.identifier): row.id for row in rows}
+    return found
 
 
 def _keep_checkpoint(

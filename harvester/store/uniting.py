@@ -9,18 +9,18 @@ from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from harvester.errors import UnknownName
 from harvester.match.score import Score
-from harvester.record import name_of, split_name
+from harvester.record import split_name
 from harvester.store import schema
 from harvester.store.database import chunked, upsert
 from harvester.store.journal import now
 from harvester.store.matching import MatchTables, evidence_of, read_decisions
 from harvester.store.queue import Stage, done_with, take
 from harvester.store.reading import PAIR
-from harvester.store.sourcing import names_of
+from harvester.store.sourcing import names_of, numbers_of
 from harvester.union.clusters import Event, Link, Standing, Succession
 from harvester.union.decisions import Decision, in_force, ordered
 from harvester.union.merge import UnionRecord
@@ -203,23 +203,12 @@ def _must_links(connection: Connection) -> dict[int, set[int]]:
     """By record number, whom a person declared the same edition (live or not)."""
     decided = in_force(read_decisions(connection)).values()
     pairs = [decision.pair for decision in decided if decision.judgement == "same"]
-    numbers = _numbers(connection, {name for pair in pairs for name in pair})
+    numbers = numbers_of(connection, {name for pair in pairs for name in pair})
     links: defaultdict[int, set[int]] = defaultdict(set)
     for a, b in pairs:
         links[numbers[a]].add(numbers[b])
         links[numbers[b]].add(numbers[a])
     return links
-
-
-def _numbers(connection: Connection, names: Iterable[str]) -> dict[str, int]:
-    source = schema.source_record.c
-    found: dict[str, int] = {}
-    for chunk in chunked(sorted(names), 100):
-        wanted = [split_name(name) for name in chunk]
-        where = or_(*(and_(source.partner == p, source.identifier == i) for p, i in wanted))
-        rows = connection.execute(select(source.id, source.partner, source.identifier).where(where))
-        found |= {name_of(row.partner, row.identifier): row.id for row in rows}
-    return found
 
 
 def _neighbourhood(connection: Connection, numbers: Mapping[str, int]) -> Neighbourhood:

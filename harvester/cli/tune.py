@@ -1,0 +1,131 @@
+"""match tune, match adopt: a house's own weights, shown before they are in force."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from harvester import weighing
+from harvester.cli import runs
+from harvester.cli.app import JsonOption, StoreOption, desk
+from harvester.cli.evaluate import LABELS_HELP, complain_of, figures
+from harvester.cli.exits import Exit
+from harvester.cli.render import heading, say, say_json, table
+from harvester.labels import read_labels
+from harvester.output import beside
+from harvester.weighing import Effect, Tuning
+from harvester.weights_files import read_weights, weights_text
+
+app = typer.Typer(invoke_without_command=True, callback=runs.match)
+
+_MOST_MOVED = 15
+
+
+@app.command()
+def tune(
+    labels: Annotated[
+        Path | None, typer.Argument(metavar="[LABELS]", help=f"Besides decisions. {LABELS_HELP}")
+    ] = None,
+    *,
+    precision: Annotated[
+        float,
+        typer.Option(min=0.5, max=0.9999, help="Of what is decided without a person."),
+    ] = weighing.PRECISION,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="weights-VERSION.toml by default."),
+    ] = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Fit the weights to people's decisions and to labels, and show what would change.
+
+    Writes the new weights into a file to look through and edit; nothing changes before
+    `harvester match adopt`.
+    """
+    given = read_labels(labels) if labels else None
+    with desk(store) as opened:
+        found = weighing.tune(opened.store, given, precision)
+    if as_json:
+        say_json(found)
+    else:
+        _tell(found)
+    complain_of(found.faults)
+    if found.new == found.old:
+        say("The labels change nothing: the weights in force stay.")
+    else:
+        path = output or Path(f"weights-{found.new.version}.toml")
+        with beside(path) as stream:
+            stream.write(weights_text(found.new, _remarks(found)).encode())
+        if not as_json:
+            say(f"{path} written: look through it, then: harvester match adopt {path}")
+    raise typer.Exit(Exit.PARTLY if found.faults else Exit.FINE)
+
+
+@app.command()
+def adopt(
+    name: Annotated[
+        str, typer.Argument(metavar="FILE|VERSION", help="A file of weights, or a known version.")
+    ],
+    *,
+    store: StoreOption = None,
+) -> None:
+    """Put weights in force: from a file that `tune` wrote, or a version that was so before.
+
+    The next `harvester match` scores every pair anew.
+    """
+    with desk(store) as opened:
+        path = Path(name)
+        new = read_weights(path) if path.is_file() else weighing.named_table(opened.store, name)
+        if new == opened.store.weights():
+            say(f"Weights {new.version} are in force already.")
+            return
+        opened.store.adopt(new)
+    say(f"Weights {new.version} are in force; harvester match scores every pair by them.")
+
+
+def _tell(found: Tuning) -> None:
+    say(
+        f"{found.labels:,} labels, {found.same:,} of them the same edition; "
+        f"{found.ruled:,} are decided by a rule and teach no weight."
+    )
+    old, new = found.old.version, found.new.version
+    rows = [
+        figures(f"{old}: same", found.before.verdicts),
+        figures(f"{old}: same or ask", found.before.with_ask),
+        figures(f"{new}: same", found.after.verdicts),
+        figures(f"{new}: same or ask", found.after.with_ask),
+    ]
+    table(("Weights", "Precision#", "Recall#", "F1#", "Right#", "Wrong#", "Missed#"), rows)
+    say(f"The new ones judged labels they had not seen, in {found.folds} parts.")
+    heading("Weights that change most")
+    moved = [
+        (m.feature, m.level, f"{m.was:+.2f}", f"{m.now:+.2f}", f"{m.same:,}", f"{m.different:,}")
+        for m in found.moved[:_MOST_MOVED]
+    ]
+    table(("Feature", "Level", "Was#", "Is#", "Labels same#", "different#"), moved)
+    say(
+        f"same above {found.old.same:+g}, now {found.new.same:+g}; "
+        f"ask from {found.old.ask:+g}, now {found.new.ask:+g} bits."
+    )
+    heading("What would change in the store")
+    _tell_effect(found.effect)
+
+
+def _tell_effect(found: Effect) -> None:
+    changed = sum(found.changes.values())
+    say(f"{changed:,} of {found.pairs:,} pairs would be judged otherwise.")
+    table(("Verdict", "Pairs#"), [(kind, f"{number:,}") for kind, number in found.changes.items()])
+    for c in found.examples:
+        verdicts = f"{c.was} {c.score_was:+.1f} -> {c.now} {c.score_now:+.1f}"
+        say(f"  {verdicts}: {c.record_a} ~ {c.record_b}")
+    say(f"Up to {found.joined:,} union records would join others, {found.parted:,} may be parted.")
+
+
+def _remarks(found: Tuning) -> dict[tuple[str, str], str]:
+    return {
+        (m.feature, m.level): f"was {m.was:g}; labels: {m.same} same, {m.different} different"
+        for m in found.moved
+    }

@@ -1,0 +1,219 @@
+"""A house's own weights: fitted to its decisions and labels, shown before they are in force."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from harvester.errors import FileError, StoreError, UnknownName
+from harvester.evaluation import cases_of
+from harvester.labels import Fault, Label, Labels, without_contradictions
+from harvester.match.quality import Quality, counted
+from harvester.match.score import Verdict, judge
+from harvester.match.tuning import Labelled, folds, held_out, teaches, tuned
+from harvester.match.weights import Table
+from harvester.union.clusters import components
+from harvester.union.decisions import in_force
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from harvester.match.score import Judged
+    from harvester.store import Store
+
+PRECISION = 0.995
+"""Of what a machine decides alone: one error in two hundred."""
+_EXAMPLES = 3
+
+
+class Change(Struct, frozen=True):
+    """A pair of the store that two tables judge differently; scores are in bits."""
+
+    record_a: str
+    record_b: str
+    was: Verdict
+    now: Verdict
+    score_was: float
+    score_now: float
+
+
+class Effect(Struct, frozen=True):
+    """What another table would change among all pairs of the store.
+
+    `changes` counts pairs by old and new verdict ("ask -> same"), `examples` holds the first few
+    of each. By pairs that become "same" at most `joined` union records would be lost in others;
+    `parted` union records hold a pair that is "same" no more.
+    """
+
+    pairs: int
+    changes: dict[str, int]
+    examples: tuple[Change, ...]
+    joined: int
+    parted: int
+
+
+class Moved(Struct, frozen=True):
+    """A level whose weight changed (bits), and among how many labels of either kind it is."""
+
+    feature: str
+    level: str
+    was: float
+    now: float
+    same: int
+    different: int
+
+
+class Judgements(Struct, frozen=True):
+    """How right a table is on labels: with the verdict "same", and with "ask" as well."""
+
+    verdicts: Quality
+    with_ask: Quality
+
+
+class Tuning(Struct, frozen=True):
+    """A table fitted to labels beside the one in force.
+
+    `labels` are used, `same` of them; `ruled` are decided by a rule and teach nothing. `before`
+    judges by the table in force, `after` each label by a table fitted to the others, in `folds`
+    parts. `moved` has the largest changes first. `faults` are rows of the file that do not count.
+    """
+
+    old: Table
+    new: Table
+    labels: int
+    same: int
+    ruled: int
+    folds: int
+    before: Judgements
+    after: Judgements
+    moved: tuple[Moved, ...]
+    effect: Effect
+    faults: tuple[Fault, ...]
+
+
+def tune(store: Store, labels: Labels | None = None, precision: float = PRECISION) -> Tuning:
+    """Fit the table in force to the decisions in the store and to a labelled file; adopt nothing.
+
+    A decision stands before a label of the same pair. `precision` is what the thresholds should
+    keep, of all that is decided without a person. Raises FileError when nothing is labelled,
+    MissingExtra without numpy, StoreError when the pairs are of another version.
+    """
+    old = store.weights()
+    cases, faults = cases_of(store, _with_decisions(store, labels or Labels()), old)
+    labelled = [Labelled({e.feature: e.level for e in c.score.evidence}, c.same) for c in cases]
+    new = tuned(old, labelled, precision)
+    return Tuning(
+        old=old,
+        new=new,
+        labels=len(labelled),
+        same=sum(each.same for each in labelled),
+        ruled=sum(not teaches(each.levels, old) for each in labelled),
+        folds=folds(len(labelled)),
+        before=_judgements([(judge(each.levels, old), each.same) for each in labelled]),
+        after=_judgements(held_out(old, labelled, precision)),
+        moved=_moved(old, new, labelled),
+        effect=effect(store, new),
+        faults=faults,
+    )
+
+
+def _with_decisions(store: Store, labels: Labels) -> Labels:
+    """Labels of pairs, those of decisions in force first; what contradicts them is told."""
+    decided = {
+        pair: Label(*pair, same=decision.judgement == "same")
+        for pair, decision in in_force(store.decisions()).items()
+        if decision.judgement != "unsure"
+    }
+    if not (decided or labels.pairs or labels.clusters):
+        raise FileError(
+            "nothing to learn from: nobody decided on a pair yet, and no labelled file is named"
+        )
+    faults = [
+        Fault(label.line, f"{label.record_a} and {label.record_b} were decided otherwise")
+        for label in labels.pairs
+        if label.pair in decided and decided[label.pair].same != label.same
+    ]
+    others = [label for label in labels.pairs if label.pair not in decided]
+    pairs, forbidden = without_contradictions([*decided.values(), *others])
+    return Labels(tuple(pairs), labels.clusters, (*labels.faults, *faults, *forbidden))
+
+
+def _judgements(judged: Sequence[tuple[Judged, bool]]) -> Judgements:
+    return Judgements(
+        counted((found.verdict == "same", same) for found, same in judged),
+        counted((found.verdict != "different", same) for found, same in judged),
+    )
+
+
+def _moved(old: Table, new: Table, labelled: Iterable[Labelled]) -> tuple[Moved, ...]:
+    seen = Counter((*level, same) for levels, same in labelled for level in levels.items())
+    found = [
+        Moved(
+            feature=feature,
+            level=level,
+            was=was,
+            now=new.weights[feature][level],
+            same=seen[feature, level, True],
+            different=seen[feature, level, False],
+        )
+        for feature, levels in old.weights.items()
+        for level, was in levels.items()
+        if new.weights[feature][level] != was
+    ]
+    return tuple(sorted(found, key=lambda m: (-abs(m.now - m.was), m.feature, m.level)))
+
+
+def effect(store: Store, new: Table) -> Effect:
+    """Judge every stored pair by the table in force and by another, from what was found then.
+
+    Raises StoreError when the store holds findings that the tables do not know.
+    """
+    old = store.weights()
+    pairs = 0
+    changes: defaultdict[str, list[Change]] = defaultdict(list)
+    for pair in store.pairs():
+        pairs += 1
+        levels = {e.feature: e.level for e in pair.evidence}
+        try:
+            was, now = judge(levels, old), judge(levels, new)
+        except KeyError as error:
+            told = "the pairs were compared by another version; run harvester match first"
+            raise StoreError(told) from error
+        if was.verdict != now.verdict:
+            change = Change(
+                pair.record_a, pair.record_b, was.verdict, now.verdict, was.total, now.total
+            )
+            changes[f"{was.verdict} -> {now.verdict}"].append(change)
+    return Effect(
+        pairs=pairs,
+        changes={kind: len(found) for kind, found in sorted(changes.items())},
+        examples=tuple(c for _, found in sorted(changes.items()) for c in found[:_EXAMPLES]),
+        joined=_joined(store, [c for found in changes.values() for c in found if c.now == "same"]),
+        parted=_parted(store, [c for found in changes.values() for c in found if c.was == "same"]),
+    )
+
+
+def _joined(store: Store, changes: Sequence[Change]) -> int:
+    of = store.clusters_of({name for c in changes for name in (c.record_a, c.record_b)})
+    links = [
+        (of[c.record_a], of[c.record_b]) for c in changes if of.keys() >= {c.record_a, c.record_b}
+    ]
+    clusters = {cluster for link in links for cluster in link}
+    return len(clusters) - len(components(clusters, links))
+
+
+def _parted(store: Store, changes: Sequence[Change]) -> int:
+    of = store.clusters_of({name for c in changes for name in (c.record_a, c.record_b)})
+    return len({of[c.record_a] for c in changes if of.get(c.record_a, "") == of.get(c.record_b)})
+
+
+def named_table(store: Store, version: str) -> Table:
+    """The shipped table or one that was adopted before, by version; raises UnknownName."""
+    tables = store.weight_tables()
+    if version not in tables:
+        raise UnknownName(
+            f"no file and no version {version!r}; versions known here: {', '.join(tables)}"
+        )
+    return tables[version]
