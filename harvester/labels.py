@@ -47,7 +47,7 @@ class Membership(NamedTuple):
     line: int
 
 
-class Fault(NamedTuple):
+class Fault(Struct, frozen=True, order=True):
     """A row of a labelled file that cannot be used, and why."""
 
     line: int

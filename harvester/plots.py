@@ -45,26 +45,30 @@ def waterfall(path: Path | str, title: str, found: Score, table: Table) -> None:
     sums = list(accumulate(bits for _, bits in steps))
     with _picture(path, 0.28 * len(steps) + 1.8) as axes:
         for row, ((_, bits), total) in enumerate(zip(steps, sums, strict=True)):
-            colour = _FOR if bits > 0 else _AGAINST
-            axes.barh(row, bits, left=total - bits, color=colour if row else _SUM, height=0.7)
+            colour = _SUM if not row else _FOR if bits > 0 else _AGAINST
+            axes.barh(row, bits, left=total - bits, color=colour, height=0.7)
             weight = found.evidence[row - 1].weight if row else bits
-            axes.annotate(
-                f"{weight:+.1f}", (max(total, total - bits), row), (3, 0),
-                textcoords="offset points", va="center",
-            )  # fmt: skip
+            _beside(axes, row, max(total, total - bits), weight)
         axes.barh(len(steps), sums[-1], color=_SUM, height=0.7)
+        _beside(axes, len(steps), max(sums[-1], 0), found.total)
         axes.set_yticks(range(len(steps) + 1), [*(name for name, _ in steps), "sum"])
         axes.invert_yaxis()
         for bits, name in ((table.ask, "ask"), (table.same, "same")):
             axes.axvline(bits, color=_LINE, linestyle="--", linewidth=1)
             axes.annotate(
-                name, (bits, 0), (0, 2), xycoords=("data", "axes fraction"),
-                textcoords="offset points", color=_LINE, ha="center",
+                name, (bits, 1), (2, -9), xycoords=("data", "axes fraction"),
+                textcoords="offset points", color=_LINE,
             )  # fmt: skip
         axes.axvline(0, color="black", linewidth=0.6)
+        axes.use_sticky_edges = False
         axes.margins(x=0.12)
         axes.set_xlabel("bits")
         axes.set_title(f"{title}\n{found.total:+.1f} bits: {found.verdict}")
+
+
+def _beside(axes: Axes, row: int, end: float, bits: float) -> None:
+    """A number at the right end of a bar."""
+    axes.annotate(f"{bits:+.1f}", (end, row), (3, 0), textcoords="offset points", va="center")
 
 
 def precision_recall(
@@ -90,6 +94,7 @@ def calibration(path: Path | str, bins: Sequence[Bin], table: Table) -> None:
 
     Raises FileError for a suffix other than .png and .svg, and MissingExtra.
     """
+    bins = [each for each in bins if each.bits >= VETO / 2]  # no veto: those are rules
     with _picture(path, 4.5) as axes:
         middles = [each.middle for each in bins]
         axes.plot(middles, [probability(bits) for bits in middles], color=_LINE, label="promised")
@@ -97,14 +102,15 @@ def calibration(path: Path | str, bins: Sequence[Bin], table: Table) -> None:
         for each in bins:
             axes.annotate(
                 f"{each.pairs:,}", (each.middle, each.same / each.pairs), (0, 5),
-                textcoords="offset points", ha="center", fontsize=7,
+                textcoords="offset points", ha="center", fontsize=7, rotation=90,
             )  # fmt: skip
         for bits in (table.ask, table.same):
             axes.axvline(bits, color=_LINE, linestyle="--", linewidth=1)
         axes.set_xlabel("bits (two a point; the dashed lines are ask and same)")
         axes.set_ylabel("share of pairs that are the same edition")
         axes.set_title("What scores promise and what labels say (number of pairs at each)")
-        axes.legend(loc="upper left")
+        axes.set_ylim(-0.05, 1.15)
+        axes.legend(loc="center left")
 
 
 @contextmanager

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from msgspec.structs import asdict
 
 from harvester import evaluation, plots
 from harvester.cli.app import JsonOption, StoreOption, desk
@@ -46,7 +47,7 @@ def evaluate(
         if folder:
             _draw(found, folder, opened.store.weights())
         if as_json:
-            say_json(found)
+            say_json(_for_programs(found))
         else:
             _tell(found, opened.store)
     if folder and not as_json:
@@ -68,6 +69,20 @@ def _draw(found: Evaluation, folder: Path, weights: Table) -> None:
     marks = {"same": found.verdicts, "same or ask": found.with_ask, "clusters": found.clusters}
     plots.precision_recall(folder / "precision-recall.png", found.curve, marks)
     plots.calibration(folder / "calibration.png", found.calibration, weights)
+
+
+def _for_programs(found: Evaluation) -> dict[str, Any]:
+    qualities = ("verdicts", "with_ask", "candidates", "clusters", "bcubed")
+    return asdict(found) | {name: with_shares(getattr(found, name)) for name in qualities}
+
+
+def with_shares(quality: Quality | Bcubed | None) -> dict[str, float] | None:
+    """Precision, recall and F1, and the pairs they are made of."""
+    if quality is None:
+        return None
+    counts = asdict(quality) if isinstance(quality, Quality) else {}
+    shares = {"precision": quality.precision, "recall": quality.recall, "f1": quality.f1}
+    return {**shares, **counts}
 
 
 def _tell(found: Evaluation, store: Store) -> None:

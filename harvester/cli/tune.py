@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from msgspec.structs import asdict
 
 from harvester import weighing
 from harvester.cli import runs
 from harvester.cli.app import JsonOption, StoreOption, desk
-from harvester.cli.evaluate import LABELS_HELP, complain_of, figures
+from harvester.cli.evaluate import LABELS_HELP, complain_of, figures, with_shares
 from harvester.cli.exits import Exit
 from harvester.cli.render import heading, say, say_json, table
 from harvester.labels import read_labels
 from harvester.output import beside
-from harvester.weighing import Effect, Tuning
+from harvester.weighing import Effect, Judgements, Tuning
 from harvester.weights_files import read_weights, weights_text
 
 app = typer.Typer(invoke_without_command=True, callback=runs.match)
@@ -48,19 +49,19 @@ def tune(
     given = read_labels(labels) if labels else None
     with desk(store) as opened:
         found = weighing.tune(opened.store, given, precision)
-    if as_json:
-        say_json(found)
-    else:
-        _tell(found)
-    complain_of(found.faults)
-    if found.new == found.old:
-        say("The labels change nothing: the weights in force stay.")
-    else:
-        path = output or Path(f"weights-{found.new.version}.toml")
+    path = output or Path(f"weights-{found.new.version}.toml")
+    changed = found.new != found.old
+    if changed:
         with beside(path) as stream:
             stream.write(weights_text(found.new, _remarks(found)).encode())
-        if not as_json:
-            say(f"{path} written: look through it, then: harvester match adopt {path}")
+    if as_json:
+        judged = {"before": _shares(found.before), "after": _shares(found.after)}
+        say_json(asdict(found) | judged | {"file": str(path) if changed else ""})
+    else:
+        _tell(found)
+        written = f"{path} written: look through it, then: harvester match adopt {path}"
+        say(written if changed else "The labels change nothing: the weights in force stay.")
+    complain_of(found.faults)
     raise typer.Exit(Exit.PARTLY if found.faults else Exit.FINE)
 
 
@@ -84,6 +85,10 @@ def adopt(
             return
         opened.store.adopt(new)
     say(f"Weights {new.version} are in force; harvester match scores every pair by them.")
+
+
+def _shares(found: Judgements) -> dict[str, Any]:
+    return {"verdicts": with_shares(found.verdicts), "with_ask": with_shares(found.with_ask)}
 
 
 def _tell(found: Tuning) -> None:
