@@ -16,12 +16,14 @@ from harvester.errors import (
     FileError,
     HarvesterError,
     Locked,
+    MissingExtra,
     ProtocolError,
     RepositoryError,
     SettingsError,
     StoreError,
     UnknownName,
 )
+from harvester.evaluation import Evaluation, evaluate
 from harvester.exchange.lists import write_offer
 from harvester.exchange.offer import Exclusion, Offer, OfferLine
 from harvester.exchange.stock import StockLine, read_stock
@@ -38,7 +40,9 @@ from harvester.inquiry import Explanation, Need, Shown, Status, explain, reasons
 from harvester.inspection import Inspection, inspect_file
 from harvester.introduction import Introduction, add_partner, check_partner, init, introduce
 from harvester.issues import Code, Issue
+from harvester.labels import Labels, read_labels
 from harvester.match.score import Evidence, Score
+from harvester.match.weights import Table
 from harvester.metrics import write_metrics
 from harvester.pipeline import (
     accept,
@@ -53,6 +57,8 @@ from harvester.reports import HarvestReport, MatchReport
 from harvester.store import Store, StoredPair, Tally
 from harvester.union.decisions import Decision
 from harvester.union.merge import Holding, UnionRecord
+from harvester.weighing import Tuning, tune
+from harvester.weights_files import read_weights
 
 # Whoever uses the library says where its events go; else nowhere.
 logging.getLogger(__name__).addHandler(logging.NullHandler())
@@ -60,6 +66,7 @@ logging.getLogger(__name__).addHandler(logging.NullHandler())
 __all__ = [
     "Code",
     "Decision",
+    "Evaluation",
     "Evidence",
     "Exclusion",
     "Expected",
@@ -73,8 +80,10 @@ __all__ = [
     "Inspection",
     "Introduction",
     "Issue",
+    "Labels",
     "Locked",
     "MatchReport",
+    "MissingExtra",
     "Need",
     "Offer",
     "OfferLine",
@@ -94,13 +103,16 @@ __all__ = [
     "Store",
     "StoreError",
     "StoredPair",
+    "Table",
     "Tally",
+    "Tuning",
     "UnionRecord",
     "UnknownName",
     "Workspace",
     "accept",
     "add_partner",
     "check_partner",
+    "evaluate",
     "explain",
     "harvest",
     "import_files",
@@ -112,13 +124,16 @@ __all__ = [
     "name_of",
     "offer",
     "read",
+    "read_labels",
     "read_stock",
+    "read_weights",
     "reasons",
     "run",
     "show",
     "split_name",
     "status",
     "summarise",
+    "tune",
     "write_clusters",
     "write_issues",
     "write_metrics",

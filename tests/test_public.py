@@ -12,13 +12,14 @@ import harvester
 ROOT = Path(__file__).parent.parent
 
 PROMISED = """
-    Code Decision Evidence Exclusion Expected Explanation FileError HarvestReport Harvested
-    HarvesterError Hints Holding Inspection Introduction Issue Locked MatchReport Need Offer
-    OfferLine Partner Progress ProtocolError Reading Record RepositoryError RunReport Score
-    Settings SettingsError Shown Status StockLine Store StoreError StoredPair Tally UnionRecord
-    UnknownName Workspace accept add_partner check_partner explain harvest import_files init
-    inspect_file introduce load_workspace match name_of offer read read_stock reasons run show
-    split_name status summarise write_clusters write_issues write_metrics write_offer
+    Code Decision Evaluation Evidence Exclusion Expected Explanation FileError HarvestReport
+    Harvested HarvesterError Hints Holding Inspection Introduction Issue Labels Locked
+    MatchReport MissingExtra Need Offer OfferLine Partner Progress ProtocolError Reading Record
+    RepositoryError RunReport Score Settings SettingsError Shown Status StockLine Store
+    StoreError StoredPair Table Tally Tuning UnionRecord UnknownName Workspace accept
+    add_partner check_partner evaluate explain harvest import_files init inspect_file introduce
+    load_workspace match name_of offer read read_labels read_stock read_weights reasons run show
+    split_name status summarise tune write_clusters write_issues write_metrics write_offer
     write_pairs write_records write_sources
 """.split()
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from harvester.cli.render import console, say
 from harvester.match.score import Score
-from harvester.match.sentences import said
+from harvester.match.sentences import sentence
 from harvester.match.weights import Table
 
 WIDTH = 80
@@ -23,7 +23,7 @@ def say_waterfall(found: Score, table: Table) -> None:
     """Print the steps from the start to the sum, 80 columns wide, with the values compared."""
     say(f"{'Evidence':<{_LABEL}}{'bits':>{_BITS}}{'sum':>{_BITS}}")
     steps = [("start", table.prior, "most records compared are different editions")]
-    steps += [(e.feature, e.weight, f"{said(e)}: {e.detail}") for e in found.evidence]
+    steps += [(e.feature, e.weight, sentence(e)) for e in found.evidence]
     sums = [0.0]
     for _, bits, _ in steps:
         sums.append(sums[-1] + bits)

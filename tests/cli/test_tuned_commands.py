@@ -43,9 +43,7 @@ def test_labels_as_the_list_is_find_no_fault(ready: Command, store: Store, tmp_p
     assert found["clusters"]["precision"] == found["clusters"]["recall"] == 1
     assert found["clusters"]["right"] == found["same"] > 5
     assert found["bcubed"] is None
-    assert (
-        sum(each["pairs"] for each in map(dict, map(_bin, found["calibration"]))) == found["pairs"]
-    )
+    assert sum(each["pairs"] for each in found["calibration"]) == found["pairs"]
     assert sorted(p.name for p in (tmp_path / "plots").iterdir()) == [
         "calibration.png", "precision-recall.png",
     ]  # fmt: skip
