@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from harvester.errors import FileError
 from harvester.labels import Fault, Label, Labels
-from harvester.match.features import prepare
+from harvester.match.features import unpacked
 from harvester.match.quality import (
     Bcubed,
     Bin,
@@ -131,7 +131,7 @@ def cases_of(store: Store, labels: Labels, table: Table) -> tuple[list[Case], tu
     members, crowds = _uncrowded(labels.clusters)
     names = {name for label in labels.pairs for name in label.pair} | {m.record for m in members}
     clusters = store.clusters_of(names)
-    compared = store.compared_among(clusters)
+    compared = store.candidates_among(clusters, table.block_cap)
     pairs = [label for label in labels.pairs if clusters.keys() >= set(label.pair)]
     told = {label.pair for label in labels.pairs}
     inside = _pairs_of([m for m in members if m.record in clusters], compared)
@@ -189,7 +189,7 @@ def _scored(store: Store, labels: Sequence[Label], table: Table) -> Iterator[tup
     """Labels with their scores; as many records at once as memory holds easily."""
     for start in range(0, len(labels), _AT_ONCE):
         some = labels[start : start + _AT_ONCE]
-        records = store.records_named({name for label in some for name in label.pair})
-        ready = {name: prepare(record) for name, record in records.items()}
+        prepared = store.prepared_named({name for label in some for name in label.pair})
+        ready = {name: unpacked(data) for name, data in prepared.items()}
         for label in some:
             yield label, score(ready[label.record_a], ready[label.record_b], table)

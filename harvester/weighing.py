@@ -7,25 +7,29 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from harvester.errors import FileError, StoreError, UnknownName
+from harvester.errors import FileError, UnknownName
 from harvester.evaluation import cases_of
 from harvester.labels import Fault, Label, Labels, without_contradictions
+from harvester.match.features import unpacked
 from harvester.match.quality import Quality, counted
-from harvester.match.score import Verdict, judge
+from harvester.match.score import Verdict, judge, score
 from harvester.match.tuning import Labelled, folds, held_out, teaches, tuned
 from harvester.match.weights import Table
+from harvester.progress import quiet
 from harvester.union.clusters import components
 from harvester.union.decisions import in_force
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from harvester.match.score import Judged
-    from harvester.store import Store
+    from harvester.progress import Progress
+    from harvester.store import Candidates, Store
 
 PRECISION = 0.995
 """Of what a machine decides alone: one error in two hundred."""
 _EXAMPLES = 3
+_AT_ONCE = 2000
 
 
 class Change(Struct, frozen=True):
@@ -93,12 +97,17 @@ class Tuning(Struct, frozen=True):
     faults: tuple[Fault, ...]
 
 
-def tune(store: Store, labels: Labels | None = None, precision: float = PRECISION) -> Tuning:
+def tune(
+    store: Store,
+    labels: Labels | None = None,
+    precision: float = PRECISION,
+    progress: Progress = quiet,
+) -> Tuning:
     """Fit the table in force to the decisions in the store and to a labelled file; adopt nothing.
 
     A decision stands before a label of the same pair. `precision` is what the thresholds should
     keep, of all that is decided without a person. Raises FileError when nothing is labelled,
-    MissingExtra without numpy, StoreError when the pairs are of another version.
+    MissingExtra without numpy.
     """
     old = store.weights()
     cases, faults = cases_of(store, _with_decisions(store, labels or Labels()), old)
@@ -114,7 +123,7 @@ def tune(store: Store, labels: Labels | None = None, precision: float = PRECISIO
         before=_judgements([(judge(each.levels, old), each.same) for each in labelled]),
         after=_judgements(held_out(old, labelled, precision)),
         moved=_moved(old, new, labelled),
-        effect=effect(store, new),
+        effect=effect(store, new, progress),
         faults=faults,
     )
 
@@ -165,27 +174,19 @@ def _moved(old: Table, new: Table, labelled: Iterable[Labelled]) -> tuple[Moved,
     return tuple(sorted(found, key=lambda m: (-abs(m.now - m.was), m.feature, m.level)))
 
 
-def effect(store: Store, new: Table) -> Effect:
-    """Judge every stored pair by the table in force and by another, from what was found then.
+def effect(store: Store, new: Table, progress: Progress = quiet) -> Effect:
+    """Compare every candidate pair of the store anew, by the table in force and by another.
 
-    Raises StoreError when the store holds findings that the tables do not know.
+    It takes as long as comparing all records takes one process.
     """
     old = store.weights()
     pairs = 0
     changes: defaultdict[str, list[Change]] = defaultdict(list)
-    for pair in store.pairs():
-        pairs += 1
-        levels = {e.feature: e.level for e in pair.evidence}
-        try:
-            was, now = judge(levels, old), judge(levels, new)
-        except KeyError as error:
-            told = "the pairs were compared by another version; run harvester match first"
-            raise StoreError(told) from error
-        if was.verdict != now.verdict:
-            change = Change(
-                pair.record_a, pair.record_b, was.verdict, now.verdict, was.total, now.total
-            )
-            changes[f"{was.verdict} -> {now.verdict}"].append(change)
+    for some in store.candidates(old.block_cap, _AT_ONCE):
+        pairs += len(some.pairs)
+        for change in _changes(some, old, new):
+            changes[f"{change.was} -> {change.now}"].append(change)
+        progress("compare", pairs, None)
     return Effect(
         pairs=pairs,
         changes={kind: len(found) for kind, found in sorted(changes.items())},
@@ -193,6 +194,15 @@ def effect(store: Store, new: Table) -> Effect:
         joined=_joined(store, [c for found in changes.values() for c in found if c.now == "same"]),
         parted=_parted(store, [c for found in changes.values() for c in found if c.was == "same"]),
     )
+
+
+def _changes(some: Candidates, old: Table, new: Table) -> Iterator[Change]:
+    ready = {name: unpacked(data) for name, data in some.prepared.items()}
+    for a, b in some.pairs:
+        was = score(ready[a], ready[b], old)
+        now = judge({e.feature: e.level for e in was.evidence}, new)
+        if was.verdict != now.verdict:
+            yield Change(a, b, was.verdict, now.verdict, was.total, now.total)
 
 
 def _joined(store: Store, changes: Sequence[Change]) -> int:

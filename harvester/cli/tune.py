@@ -13,6 +13,7 @@ from harvester.cli import runs
 from harvester.cli.app import JsonOption, StoreOption, desk
 from harvester.cli.evaluate import LABELS_HELP, complain_of, figures, with_shares
 from harvester.cli.exits import Exit
+from harvester.cli.progress import watching
 from harvester.cli.render import heading, say, say_json, table
 from harvester.labels import read_labels
 from harvester.output import beside
@@ -47,8 +48,8 @@ def tune(
     `harvester match adopt`.
     """
     given = read_labels(labels) if labels else None
-    with desk(store) as opened:
-        found = weighing.tune(opened.store, given, precision)
+    with desk(store) as opened, watching() as watch:
+        found = weighing.tune(opened.store, given, precision, watch)
     path = output or Path(f"weights-{found.new.version}.toml")
     changed = found.new != found.old
     if changed:

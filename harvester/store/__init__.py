@@ -3,6 +3,7 @@
 from harvester.store.database import chunked
 from harvester.store.journal import Run
 from harvester.store.keeping import Tally
+from harvester.store.labelling import Candidates
 from harvester.store.matching import PairRow, StoredPair
 from harvester.store.presence import Quarantined
 from harvester.store.queue import Stage
@@ -11,6 +12,7 @@ from harvester.store.related import RelatedTables
 from harvester.store.uniting import Neighbourhood, UnionRow
 
 __all__ = [
+    "Candidates",
     "Neighbourhood",
     "PairRow",
     "Quarantined",
