@@ -11,12 +11,13 @@ from msgspec.structs import asdict
 
 from harvester import evaluation, plots
 from harvester.cli.app import JsonOption, StoreOption, desk
-from harvester.cli.describe import CONFLICT, VERDICT, say_side_by_side
+from harvester.cli.describe import VERDICT, say_side_by_side
 from harvester.cli.exits import Exit
 from harvester.cli.render import complain, heading, say, say_json, table
 from harvester.evaluation import Case, Evaluation
 from harvester.labels import Fault, read_labels
 from harvester.match.quality import Bcubed, Quality
+from harvester.match.sentences import CONFLICTS
 from harvester.match.weights import Table
 from harvester.store import Store
 
@@ -130,4 +131,4 @@ def _tell_errors(name: str, cases: Sequence[Case], store: Store) -> None:
         why = ", ".join(f"{e.feature} {e.level} {e.weight:+.1f}" for e in evidence if e.weight)
         say(f"{case.score.total:+.1f} bits, {VERDICT[case.score.verdict]}: {why}")
         for conflict in case.score.conflicts:
-            say(f"  {CONFLICT[conflict]}")
+            say(f"  {CONFLICTS[conflict]}")
