@@ -29,7 +29,7 @@ demo: $(VENV)/core
 	$(BIN)/harvester demo
 
 test: $(VENV)/dev
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 lint: $(VENV)/dev
 	$(BIN)/ruff format --check .

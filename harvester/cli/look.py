@@ -104,7 +104,7 @@ def explain(
     with desk(store) as opened:
         found = inquiry.explain(opened.store, record_a, record_b)
     if plot:
-        plots.waterfall(plot, f"{record_a} ~ {record_b}", found.score, found.table)
+        plots.waterfall(plot, f"{record_a}\n~ {record_b}", found.score, found.table)
     say_json(found) if as_json else describe_explanation(found)
 
 
