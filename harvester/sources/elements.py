@@ -36,8 +36,9 @@ if TYPE_CHECKING:
     Again = Callable[[], AbstractContextManager[BinaryIO]]
 
 _FIELD_NAMES = frozenset({"leader", "controlfield", "datafield", "varfield", "subfield"})
-_DESCRIPTIONS = frozenset({"mods", "dc", "qualifieddc", "dim"})
-"""Roots of descriptions that are no MARC, where a file holds them without an envelope."""
+_DESCRIPTIONS = frozenset({"mods", "dc", "qualifieddc", "dim", "RDF", "mets"})
+"""Roots of descriptions that are no MARC, where a file holds them without an envelope (`RDF` of EDM
+and DC-NDL)."""
 _TAGS = (
     "{*}record", "{*}oai_marc", "{*}r", "{*}request", *(f"{{*}}{name}" for name in _DESCRIPTIONS)
 )  # fmt: skip
@@ -136,7 +137,7 @@ def _inside_record(element: _Element) -> bool:
         if name == "metadata":
             around = above.getparent()
             return around is not None and local_name(around) == "record"
-        if name in _FIELD_NAMES or is_record(above):
+        if name == "mets" or name in _FIELD_NAMES or is_record(above):
             return True
     return False
 

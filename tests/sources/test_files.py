@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,12 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.errors import FileError
+from harvester.formats import read
 from harvester.issues import Code
 from harvester.sources import files
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from harvester.issues import Issue
     from harvester.record import Harvested
     from harvester.sources.page import Broken
@@ -216,6 +216,30 @@ def test_what_is_no_catalogue_is_refused_with_what_it_looks_like(
     with pytest.raises(FileError, match="/bad: ") as caught:
         next(files.pages([good, bad], "BY"))
     assert said in str(caught.value)
+
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "title"),
+    [
+        ("edm-book", "edm", "Upių tiltai"),
+        ("dcndl-simple", "dcndl", ""),
+        ("mods-book", "mods", "The lamp on the pier : poems, 1951-1960"),
+        ("dim-article", "dim", ""),
+        ("qualified-book", "oai_dc", "Daryo koʻpriklari"),
+        ("mets-dublin-core", "oai_dc", "Лоцыя Палесся"),
+        ("mets-marc-before-mods", "marc21", ""),
+        ("mets-dim-and-dublin-core", "dim", "From DIM"),
+    ],
+)
+def test_a_description_needs_no_envelope(name: str, form: str, title: str) -> None:
+    pages = files.pages([CORPUS / f"{name}.xml"], "BY")
+    (record,) = [read(harvested).record for page in pages for harvested in page.records]
+    assert record.format == form
+    assert record.title
+    assert title in ("", record.title)
 
 
 def test_entities_are_refused(tmp_path: Path, xml: Xml) -> None:
