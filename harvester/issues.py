@@ -14,6 +14,7 @@ class Code(StrEnum):
     RECORD_EMPTY = "record-empty"
     FORMAT_UNKNOWN = "format-unknown"
     ENCODING_GUESSED = "encoding-guessed"
+    ENCODING_DOUBLED = "encoding-doubled"
     ENCODING_DAMAGED = "encoding-damaged"
     LEADER_BROKEN = "leader-broken"
     FIELD_BROKEN = "field-broken"
@@ -38,6 +39,7 @@ MEANING: dict[Code, str] = {
     Code.RECORD_BROKEN: "the record's bytes cannot be taken apart; they are kept as received",
     Code.RECORD_EMPTY: "the record holds no field that can be used",
     Code.FORMAT_UNKNOWN: "no format is recognised: neither MARC nor MODS, EDM or any Dublin Core",
+    Code.ENCODING_DOUBLED: "text was UTF-8 encoded twice and is put right; the bytes are kept",
     Code.ENCODING_GUESSED: "no declared character set fits; the likeliest was used",
     Code.ENCODING_DAMAGED: "some characters are lost: their bytes fit no character set",
     Code.LEADER_BROKEN: "the leader is too short or holds impossible values",

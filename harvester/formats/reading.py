@@ -58,7 +58,7 @@ _LONGEST_DETAIL = 80
 _LOST = "\ufffd".encode()
 """What another program has put where a character could not be decoded."""
 _NO_DECISION = Decision("", "")
-_TWICE = Trouble(Code.ENCODING_GUESSED, "record", "UTF-8 encoded twice")
+_TWICE = Trouble(Code.ENCODING_DOUBLED, "record", "UTF-8 encoded twice")
 
 
 class Hints(Struct, frozen=True):

@@ -98,7 +98,7 @@ def _without(mistake: _Mistake, marc: Marc, troubles: list[Trouble]) -> Marc:
     changed = [tag for tag, fields in marc.data.items() if fields != found.data[tag]]
     place = "record" if whole or not changed else ", ".join(changed)
     detail = f"UTF-8 encoded twice, taken for {mistake.name}"
-    if (trouble := Trouble(Code.ENCODING_GUESSED, place, detail)) not in troubles:
+    if (trouble := Trouble(Code.ENCODING_DOUBLED, place, detail)) not in troubles:
         troubles.append(trouble)
     return found
 

@@ -189,7 +189,7 @@ def test_text_encoded_twice_is_repaired(name: str, text: str) -> None:
     troubles: list[Trouble] = []
     assert encoded_twice(twice.encode())
     assert mended(marc, troubles).first("245", "a") == text
-    assert [each.code for each in troubles] == [Code.ENCODING_GUESSED]
+    assert [each.code for each in troubles] == [Code.ENCODING_DOUBLED]
 
 
 def _kept(byte: int, name: str) -> str:
