@@ -15,6 +15,7 @@ from harvester.formats import Hints, Reading, read
 from harvester.issues import Code, Issue
 from harvester.match.features import Prepared, packed, prepare, unpacked
 from harvester.match.keys import keys_of
+from harvester.match.outline import outline_of
 from harvester.match.score import screen
 from harvester.record import Record
 from harvester.store import PairRow, ReadRow, UnionRow
@@ -56,7 +57,8 @@ def read_rows(sources: Sequence[tuple[Harvested, Partner]]) -> list[ReadRow]:
 def _read_row(source: Harvested, partner: Partner) -> ReadRow:
     try:
         reading = read(source, Hints.of(partner))
-        keys, prepared = keys_of(reading.record), prepare(reading.record)
+        outline = outline_of(reading.record)
+        keys, prepared = keys_of(reading.record, outline), prepare(reading.record, outline)
     except Exception as error:  # noqa: BLE001 - one record must not stop the night's run
         reading = _unreadable(source, error)
         keys, prepared = (), Prepared(source.partner)

@@ -22,6 +22,7 @@ from harvester.text import latin, skeleton
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from harvester.match.outline import Outline
     from harvester.record import Record, Text
 
 # What stands for an unknown publisher or place, as `latin` folds it: s.n., s.l., б. и., d.n.
@@ -83,9 +84,12 @@ def unpacked(data: bytes) -> Prepared:
     return _DECODER.decode(data)
 
 
-def prepare(record: Record) -> Prepared:
-    """Fold and take apart everything in a record that `comparisons` look at."""
-    outline = outline_of(record)
+def prepare(record: Record, outline: Outline | None = None) -> Prepared:
+    """Fold and take apart everything in a record that `comparisons` look at.
+
+    `outline` is the record's, where it was made already.
+    """
+    outline = outline or outline_of(record)
     above, own, volume = outline.above, outline.own, outline.volume
     forms = partial(forms_of, languages=outline.languages)
     extent = record.extent or Extent("")

@@ -32,16 +32,17 @@ _EAST_ASIAN = (
 )
 
 
-def keys_of(record: Record) -> tuple[str, ...]:
+def keys_of(record: Record, outline: Outline | None = None) -> tuple[str, ...]:
     """The match keys of a record, sorted: `kind:value`, at most LONGEST_KEY characters.
 
     Kinds: `isbn` and the other standard numbers; title with year (`ty`), agent (`ta`) or pages
     (`tp`); a long title alone, or one with a volume (`tt`); agent with pages (`ap`); the first
     or the last consonants of a title (`cf`, `cl`), few of them with year (`cy`) or pages (`cp`);
     a Chinese, Japanese or Korean title as it sounds (`zh`, `jp`, `kr`). Most hold the volume's
-    number, so that volumes of a set do not meet.
+    number, so that volumes of a set do not meet. `outline` is the record's, where it was made
+    already.
     """
-    outline = outline_of(record)
+    outline = outline or outline_of(record)
     parts = _Parts(
         volume=".".join(outline.volume),
         families=families_of(outline.agents, outline.languages),
