@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 from msgspec import Struct
 
-from harvester.match.forms import Form, Name, forms_of, names_of
+from harvester.match.forms import Form, Name, forms_of
 from harvester.match.materials import genre_of, plates_of, scales_of, settings_of
 from harvester.match.numerals import arabic_numerals
 from harvester.match.outline import isbns_of, numbers_of, outline_of
@@ -102,7 +102,7 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         parts=forms([t.part for t in own if t.part] + [t.main for t in own if above.titles]),
         digits=_digits(outline.wordings),
         volume=volume,
-        names=names_of(outline.agents, outline.languages),
+        names=outline.names,
         responsibility=skeleton(" ".join(text.value for text in record.responsibility)),
         years=record.years,
         publishers=_known(forms(p for pub in record.publications for p in pub.publishers)),

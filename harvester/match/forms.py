@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice, product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -31,11 +31,14 @@ from harvester.text import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from harvester.record import Agent
 
 _MOST_NAMES = 8
+# Texts whose folds are kept: in a library's catalogue nine of ten places come again, many
+# publishers, some names; titles hardly ever.
+_KEPT = 4096
 _AFTER_NAME = re.compile(r"[\s,،;:/]*[\d(\[].*|[\s,،;:/.]+$")
 _COMMA = re.compile(r"[,،、，]")
 _ARTICLE = re.compile(r"^(?:al[- ]|ال)(?=\w{3})", re.IGNORECASE)
@@ -113,51 +116,44 @@ def forms_of(texts: Iterable[Text], languages: frozenset[str] = _UNKNOWN) -> tup
 
 def names_of(agents: Iterable[Agent], languages: frozenset[str] = _UNKNOWN) -> tuple[Name, ...]:
     """Every form of the first few names, in each script they are given in."""
-    names = _first_names(agents)
-    wholes = [Text(f"{n.family.value} {n.forename}", n.family.script) for n in names]
-    whole_forms = _spellings(wholes, languages)
-    family_forms = _spellings([n.family for n in names], languages)
+    texts = ((text, agent.kind in ("person", "family")) for agent in agents for text in agent.names)
+    first = islice(texts, _MOST_NAMES)
+    return tuple(name for text, person in first for name in _named(text, person, languages))
+
+
+@lru_cache(maxsize=_KEPT)
+def _named(text: Text, person: bool, languages: frozenset[str]) -> tuple[Name, ...]:  # noqa: FBT001
+    value = _AFTER_NAME.sub("", text.value)
+    family, forename = _family_and_forename(value) if person else (value, "")
+    wholes, families = _spellings(
+        (Text(f"{family} {forename}", text.script), Text(family, text.script)), languages
+    )
+    initials = _initials(forename)
     return tuple(
-        Name(name.text, whole, family, _initials(name.forename), name.person)
-        for name, wholes, families in zip(names, whole_forms, family_forms, strict=True)
+        Name(text.value, whole, family, initials, person)
         for whole, family in product(wholes, families)
     )
 
 
-def families_of(agents: Iterable[Agent], languages: frozenset[str] = _UNKNOWN) -> frozenset[str]:
-    """The skeletons of the family names in `names_of`, without the rest of the work."""
-    families = [name.family for name in _first_names(agents)]
-    spelt = _spellings(families, languages)
-    return frozenset(form.skeleton for forms in spelt for form in forms)
-
-
-def _spellings(texts: Sequence[Text], languages: frozenset[str]) -> list[list[Form]]:
+def _spellings(texts: Iterable[Text], languages: frozenset[str]) -> list[tuple[Form, ...]]:
     """The forms of each text that differ by more than the spelling of one sound."""
-    scripts = [_script_of(text) for text in texts]
-    folded = [
-        _folded(text.value, script, languages) for text, script in zip(texts, scripts, strict=True)
-    ]
-    flats = [words.replace(" ", "") for each in folded for _, words in each]
-    bones = zip(flats, skeletons(flats), strict=True)
-    return [_differing(text.value, each, bones) for text, each in zip(texts, folded, strict=True)]
+    return [_spelt(text.value, _script_of(text), languages) for text in texts]
+
+
+@lru_cache(maxsize=_KEPT)
+def _spelt(value: str, script: str, languages: frozenset[str]) -> tuple[Form, ...]:
+    folded = _folded(value, script, languages)
+    flats = [words.replace(" ", "") for _, words in folded]
+    first: dict[str, Form] = {}
+    for (counts_as, words), flat_words, bone in zip(folded, flats, skeletons(flats), strict=True):
+        first.setdefault(bone, Form(value, counts_as, words, flat_words, bone))
+    return tuple(first.values())
 
 
 def _script_of(text: Text) -> str:
     """The text's script; of one in Latin and East Asian letters that which needs a reader."""
     script = text.script or script_of(text.value)
     return (script == "Latn" and east_asian_script(text.value)) or script
-
-
-def _differing(
-    value: str, folded: Sequence[tuple[str, str]], bones: Iterator[tuple[str, str]]
-) -> list[Form]:
-    """The first form of every skeleton; `bones` gives the next flat text and its skeleton."""
-    first: dict[str, Form] = {}
-    for script, words in folded:
-        flat, bone = next(bones)
-        if bone not in first:
-            first[bone] = Form(value, script, words, flat, bone)
-    return [*first.values()]
 
 
 def _folded(value: str, script: str, languages: frozenset[str]) -> list[tuple[str, str]]:
@@ -197,27 +193,6 @@ def _read_as(script: str, languages: frozenset[str]) -> Iterable[str]:
     """The languages a text may be in: what its letters tell, else the record's, else any."""
     told = [code for code, own in _READ_AS.items() if own == script != "Hani"]
     return told or [code for code in _READ_AS if code in languages] or _READ_AS
-
-
-class _Parted(NamedTuple):
-    """A name as written, its family name (of a body the whole) and its forename."""
-
-    text: str
-    family: Text
-    forename: str
-    person: bool
-
-
-def _first_names(agents: Iterable[Agent]) -> list[_Parted]:
-    """The first few names, taken apart."""
-    texts = ((text, agent.kind in ("person", "family")) for agent in agents for text in agent.names)
-    return [_parted(text, person=person) for text, person in islice(texts, _MOST_NAMES)]
-
-
-def _parted(text: Text, *, person: bool) -> _Parted:
-    value = _AFTER_NAME.sub("", text.value)
-    family, forename = _family_and_forename(value) if person else (value, "")
-    return _Parted(text.value, Text(family, text.script), forename, person)
 
 
 def _family_and_forename(name: str) -> tuple[str, str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.match.forms import families_of
 from harvester.match.outline import isbns_of, numbers_of, outline_of
 from harvester.text import chinese, consonants, japanese, korean
 
@@ -45,7 +44,7 @@ def keys_of(record: Record, outline: Outline | None = None) -> tuple[str, ...]:
     outline = outline or outline_of(record)
     parts = _Parts(
         volume=".".join(outline.volume),
-        families=families_of(outline.agents, outline.languages),
+        families=frozenset(name.family.skeleton for name in outline.names),
         year=record.years.first if record.years else None,
         pages=record.extent.pages if record.extent else None,
     )

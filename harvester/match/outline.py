@@ -1,21 +1,18 @@
-"""What match keys and comparing both begin with: the titles, the set above, the volume.
-
-Every record gets keys, few are compared: the rest of `features.prepare` waits until then.
-"""
+"""What match keys and comparing both begin with: the titles, the set above, the volume, names."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.match.forms import forms_of
+from harvester.match.forms import forms_of, names_of
 from harvester.match.volumes import is_designation, split_volume, volume_numbers
 from harvester.record import Parent, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from harvester.match.forms import Form
-    from harvester.record import Agent, Identifier, Record, Title
+    from harvester.match.forms import Form, Name
+    from harvester.record import Identifier, Record, Title
 
 _MOST_TITLES = 8
 _NUMBER_KINDS = frozenset("issn ismn lccn oclc doi national deposit".split())
@@ -37,7 +34,7 @@ class Outline(NamedTuple):
     wordings: list[Text]
     titles: tuple[Form, ...]
     uniform: tuple[Form, ...]
-    agents: tuple[Agent, ...]
+    names: tuple[Name, ...]
     volume: tuple[str, ...]
     languages: frozenset[str]
 
@@ -60,7 +57,7 @@ def outline_of(record: Record) -> Outline:
         wordings=wordings,
         titles=forms_of(wordings, languages)[:_MOST_TITLES],
         uniform=forms_of(uniform, languages),
-        agents=(*record.agents, *above.agents),
+        names=names_of((*record.agents, *above.agents), languages),
         volume=volume,
         languages=languages,
     )
