@@ -164,7 +164,8 @@ _LEVELS: dict[str, list[tuple[str, str]]] = {
         ("differ", "ELSE"),
     ],
     "medium": [
-        ("", f"{_missing('medium')} or medium_l = medium_r"),
+        ("", "medium_l = medium_r or (medium_l in ('', 'print') and medium_r in ('', 'print'))"),
+        ("untold", _missing("medium")),
         ("reproduction", "medium_l = 'microform' or medium_r = 'microform'"),
         ("differ", "ELSE"),
     ],

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from harvester.formats.fields import Marc
     from harvester.record import Harvested
 
-READER_VERSION = 6
+READER_VERSION = 7
 """Raised whenever reading changes, so that stored readings are made anew."""
 READERS: dict[str, Callable[[Marc, str, str, list[Trouble]], Record]] = {
     "marc21": read_marc21,

@@ -26,7 +26,7 @@ _CORRECTED = re.compile(r"(?:\bi\. ?e\.|[ти]\. ?е\.|\bd\. ?h\.|即|یعنی)\
 _EITHER = re.compile(r"(\d{4})\??\s?(?:or|and|или|и|oder|und|ou|et|أو|/)\s?(\d{4})")
 _COPYRIGHT = re.compile(r"(?:©|℗|\bcop(?:yright|\.)?|\b[cp])\s?\d{4}", re.IGNORECASE)
 _DOUBT = re.compile(
-    r"[?؟]|\bc\.|\bor\b|\bили\b|\bca\b|\bcirca\b|около|\bum\s|\bvers\b|\bbefore\b|\bafter\b",
+    r"[?？؟]|\bc\.|\bor\b|\bили\b|\bca\b|\bcirca\b|около|\bum\s|\bvers\b|\bbefore\b|\bafter\b",
     re.IGNORECASE,
 )
 _TENS = re.compile(r"(\d?)十(\d?)")
@@ -139,6 +139,10 @@ def _from_lunar(year: int) -> int:
     return int(year * 0.970224 + 621.5774)
 
 
+def _doubt(years: Years) -> tuple[bool, int]:
+    return not years.certain, (years.last or years.first) - years.first
+
+
 def agreed(coded: Years | None, imprint: Years | None) -> Years | None:
     """One answer of two: the surer where they agree, in doubt what people read where not."""
     if coded is None or imprint is None:
@@ -147,6 +151,6 @@ def agreed(coded: Years | None, imprint: Years | None) -> Years | None:
         # A year of the Hijra where a Gregorian one belongs.
         return imprint
     if coded.first <= imprint.first <= (coded.last or coded.first):
-        return imprint if imprint.certain and not coded.certain else coded
+        return coded if coded.certain else min(coded, imprint, key=_doubt)
     surer = imprint if imprint.certain else coded
     return Years(surer.first, surer.last, certain=False)

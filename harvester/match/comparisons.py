@@ -238,9 +238,11 @@ def language(a: Prepared, b: Prepared) -> Compared | None:
 
 def medium(a: Prepared, b: Prepared) -> Compared | None:
     """Medium: a printed book is not its electronic copy; a microform reproduces an edition."""
-    if not (a.medium and b.medium) or a.medium == b.medium:
+    media = {a.medium, b.medium}
+    if len(media) == 1 or media == {"", "print"}:
         return None
-    level = "reproduction" if "microform" in (a.medium, b.medium) else "differ"
+    told = "reproduction" if "microform" in media else "differ"
+    level = "untold" if "" in media else told
     return Compared(level, both(a.medium, b.medium))
 
 

@@ -78,7 +78,8 @@ def numbers_of(identifiers: Iterable[Identifier]) -> frozenset[str]:
 
 
 def _stated_volume(record: Record) -> str:
-    numbers = tuple(t.number for t in record.titles)
+    # A variant title with a number is mostly that of a series.
+    numbers = tuple(t.number for t in record.titles if t.kind in ("proper", "parallel"))
     if record.level != "part":  # of an article it is the number of the issue
         numbers = (record.volume, *numbers)
     if record.parent and record.level == "volume":

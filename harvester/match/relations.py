@@ -83,7 +83,7 @@ def relation(score: Score, a: Prepared, b: Prepared, table: Table = SHIPPED) -> 
     if score.verdict == "same" or not rules:
         return None
     excused = frozenset[str]().union(*(rule.explains for rule in rules))
-    if set(score.conflicts) - excused - {"unsupported"}:
+    if set(score.conflicts) - excused - {"unsupported", "imprint"}:
         return None
     kind = rules[0].kind
     if kind in _WITHIN_A_SET and _other_set(levels):

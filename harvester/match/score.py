@@ -32,8 +32,9 @@ class Score(Struct, frozen=True):
     """A verdict with its reasons.
 
     `total` is the table's prior plus the weights of `evidence`, in bits. `conflicts` names what
-    forbids a machine to say "same" whatever the total: features by name, and `unsupported` where
-    nothing agrees besides title and year.
+    forbids a machine to say "same" whatever the total: features by name, `unsupported` where
+    nothing agrees besides title and year, `imprint` where nothing does of what was published when
+    and where, nor a number.
     """
 
     total: float
@@ -55,7 +56,7 @@ DOUBTS: dict[str, frozenset[str]] = {
     "title": frozenset({"differ", "loose", "other number", "other word"}),
     "subtitle": frozenset({"other word"}),
     "part": frozenset({"differ", "similar", "other word"}),
-    "volume": frozenset({"differ", "one missing", "unclear"}),
+    "volume": frozenset({"differ", "unclear"}),
     "level": frozenset({"differ", "unlike"}),
     "agent": frozenset({"other forename"}),
     "edition": frozenset({"differ"}),
@@ -63,7 +64,7 @@ DOUBTS: dict[str, frozenset[str]] = {
     "pages": frozenset({"far"}),
     "place": frozenset({"serial, differ"}),
     "language": frozenset({"differ"}),
-    "medium": frozenset({"differ", "reproduction"}),
+    "medium": frozenset({"differ", "reproduction", "untold"}),
     "issn": frozenset({"differ"}),
     "host": frozenset({"differ", "other issue"}),
     "content": frozenset({"differ"}),
@@ -78,6 +79,7 @@ _NUMBERED = ("volume", "level", "edition")
 SUPPORT = frozenset(
     "agent publisher pages volumes isbn number issn host scale plate".split()
 )  # fmt: skip
+_IMPRINT = frozenset("year publisher place isbn number issn host plate".split())
 _SERIAL_SUPPORT = ("place", "serial, agree")
 
 
@@ -147,6 +149,8 @@ def _conflicts(
     levels: Mapping[str, str], weights: Mapping[str, Mapping[str, float]]
 ) -> Iterator[str]:
     doubted = {f for f, level in levels.items() if f in DOUBTS and level in DOUBTS[f]}
+    if _volume_unnamed(levels):
+        doubted.add("volume")
     if not _shares_number(levels):
         doubted |= {f for f, holds in _UNLESS_NUMBERED.items() if holds(levels)}
     if "title" not in levels:  # numbers alone are no proof
@@ -154,6 +158,8 @@ def _conflicts(
     yield from (feature for feature in levels if feature in doubted)
     if not supported(levels, weights):
         yield "unsupported"
+    elif not _published_alike(levels, weights):
+        yield "imprint"
 
 
 def supported(levels: Mapping[str, str], weights: Mapping[str, Mapping[str, float]]) -> bool:
@@ -162,8 +168,26 @@ def supported(levels: Mapping[str, str], weights: Mapping[str, Mapping[str, floa
     return any(agree) or _SERIAL_SUPPORT in levels.items()
 
 
+def _published_alike(levels: Mapping[str, str], weights: Mapping[str, Mapping[str, float]]) -> bool:
+    """True if anything says that both were published together: a book without is any printing."""
+    agree = (weights[f][level] > 0 for f, level in levels.items() if f in _IMPRINT)
+    return any(agree) or levels.get("year") == "one apart"  # for which `_reprint` asks more
+
+
 def _shares_number(levels: Mapping[str, str]) -> bool:
     return "shared" in (levels.get("isbn"), levels.get("number"))
+
+
+def _volume_unnamed(levels: Mapping[str, str]) -> bool:
+    """Only one record names a volume, and nothing shows that they describe one piece.
+
+    Labelled pairs whose year, pages and publisher agree were the same (18 of 18): one library has
+    in the subtitle, or leaves out, what the other takes for the volume.
+    """
+    one_piece = levels.get("year") == levels.get("pages") == "equal" and levels.get(
+        "publisher"
+    ) in ("agree", "similar")
+    return levels.get("volume") == "one missing" and not one_piece
 
 
 def _same_extent(levels: Mapping[str, str]) -> bool:

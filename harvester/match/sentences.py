@@ -92,6 +92,7 @@ SENTENCES: dict[str, dict[str, str]] = {
     "number": {"shared": "number shared", "differ": "each has a number of its own"},
     "language": {"shared": "a language in common", "differ": "another language"},
     "medium": {
+        "untold": "one is no printed book, the other does not say what it is",
         "reproduction": "one is a microform of the other",
         "differ": "another kind of carrier",
     },
@@ -136,7 +137,7 @@ CONFLICTS = {
     "place": "serials of one title in two places are two serials",
     "publisher": "two publishers in two places: an edition for another country?",
     "language": "the languages differ: a translation?",
-    "medium": "one is printed, the other electronic, on film or a reproduction",
+    "medium": "one is electronic, on film or recorded, the other is not or does not say",
     "issn": "the ISSN differ",
     "host": "the articles stand in different hosts or issues",
     "content": "one is a text, the other a map, music or a recording",
@@ -145,6 +146,7 @@ CONFLICTS = {
     "setting": "one is a full score, the other parts or a piano score",
     "plate": "the plate or publisher's numbers differ",
     "unsupported": "nothing agrees besides title and year",
+    "imprint": "nothing says that they were published together: no year, place, publisher, number",
 }
 """Why two records are not the same without a person's word, by what forbids it."""
 

@@ -87,7 +87,7 @@ def test_every_comparison_has_its_weights_and_its_words() -> None:
     assert {f: list(levels) for f, levels in SENTENCES.items()} == {
         f: list(levels) for f, levels in SHIPPED.weights.items()
     }
-    assert CONFLICTS.keys() >= {*DOUBTS, "unsupported"}
+    assert CONFLICTS.keys() >= {*DOUBTS, "unsupported", "imprint"}
 
 
 @given(RECORDS)
@@ -154,7 +154,7 @@ def test_a_record_and_its_copy_disagree_in_nothing(record: Record) -> None:
     found = compared(record, replace(record, partner="TBILISI"))
     assert not [e for e in found.evidence if e.weight < 0]
     untitled = not any(e.feature == "title" for e in found.evidence)
-    assert set(found.conflicts) <= {"unsupported", *(["title"] if untitled else [])}
+    assert set(found.conflicts) <= {"unsupported", "imprint", *(["title"] if untitled else [])}
 
 
 @given(RECORDS, RECORDS)
