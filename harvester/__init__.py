@@ -27,6 +27,7 @@ from harvester.evaluation import Evaluation, evaluate
 from harvester.exchange.lists import write_offer
 from harvester.exchange.offer import Exclusion, Offer, OfferLine
 from harvester.exchange.stock import StockLine, read_stock
+from harvester.explaining import Explanation, Step, explain, reasons
 from harvester.exports import (
     write_clusters,
     write_issues,
@@ -36,7 +37,7 @@ from harvester.exports import (
 )
 from harvester.formats import Hints, Reading, read
 from harvester.harvesting import harvest
-from harvester.inquiry import Explanation, Need, Shown, Status, explain, reasons, show, status
+from harvester.inquiry import Need, Shown, Status, show, status
 from harvester.inspection import Inspection, inspect_file
 from harvester.introduction import Introduction, add_partner, check_partner, init, introduce
 from harvester.issues import Code, Issue
@@ -99,6 +100,7 @@ __all__ = [
     "SettingsError",
     "Shown",
     "Status",
+    "Step",
     "StockLine",
     "Store",
     "StoreError",

@@ -1,26 +1,21 @@
-"""Questions asked of a store: how things stand, what a record says, why two are one."""
+"""Questions asked of a store: how things stand, what a record says."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from itertools import combinations, product
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from harvester.formats import Hints, read
+from harvester.explaining import read_now
 from harvester.history import due_times, report_of
 from harvester.issues import Issue
 from harvester.match.cluster import contradictions
-from harvester.match.features import prepare
-from harvester.match.score import Score, score
-from harvester.match.weights import Table
 from harvester.record import Harvested, Record
 from harvester.reports import HarvestReport
-from harvester.store import Stage, Store, StoredPair
-from harvester.union.decisions import Decision, in_force, ordered
-from harvester.union.grouping import link_weight
+from harvester.store import Stage, Store
+from harvester.union.decisions import in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -94,25 +89,6 @@ class Shown(Struct, frozen=True):
     record: Record
     issues: tuple[Issue, ...]
     cluster: str | None
-
-
-class Explanation(Struct, frozen=True):
-    """Why two records are or are not one edition.
-
-    `against` is for two that are alike and yet stand apart: the pairs between their two union
-    records that speak against one edition, worst first. `table` holds the weights of `score`.
-    """
-
-    record_a: Record
-    record_b: Record
-    score: Score
-    table: Table
-    shared_keys: tuple[str, ...]
-    decision: Decision | None
-    cluster_a: str | None
-    cluster_b: str | None
-    together: bool
-    against: tuple[StoredPair, ...] = ()
 
 
 def status(store: Store, partners: Iterable[Partner] = ()) -> Status:
@@ -219,67 +195,12 @@ def _contradictions(store: Store) -> list[tuple[str, str]]:
 def show(store: Store, name: str) -> Shown:
     """One record by its name, PARTNER:IDENTIFIER; raises UnknownName."""
     source = store.source(name)
-    return Shown(source, _read(store, name), tuple(store.issues(name=name)), store.cluster_of(name))
+    return Shown(
+        source, read_now(store, name), tuple(store.issues(name=name)), store.cluster_of(name)
+    )
 
 
 def show_union(store: Store, cluster: str) -> UnionRecord:
     """A union record with what is related to it; raises UnknownName."""
     union = store.union_record(cluster)
     return replace(union, related=store.related(union.id))
-
-
-def explain(store: Store, name_a: str, name_b: str) -> Explanation:
-    """Compare two records anew and tell every reason; raises UnknownName."""
-    a, b = _read(store, name_a), _read(store, name_b)
-    cluster_a, cluster_b = store.cluster_of(name_a), store.cluster_of(name_b)
-    table = store.weights()
-    found = score(prepare(a), prepare(b), table)
-    together = cluster_a is not None and cluster_a == cluster_b
-    against: list[StoredPair] = []
-    if found.verdict == "same" and cluster_a and cluster_b and not together:
-        against = _against(store, table, cluster_a, cluster_b)
-    return Explanation(
-        record_a=a,
-        record_b=b,
-        score=found,
-        table=table,
-        shared_keys=tuple(store.shared_keys(name_a, name_b)),
-        decision=in_force(store.decisions()).get(ordered(name_a, name_b)),
-        cluster_a=cluster_a,
-        cluster_b=cluster_b,
-        together=together,
-        against=tuple(against),
-    )
-
-
-def _against(store: Store, table: Table, *clusters: str) -> list[StoredPair]:
-    """What keeps two union records apart, as `harvester.union.grouping` weighs it."""
-    ours, theirs = (
-        {h.name: prepare(_read(store, h.name)) for h in store.union_record(cluster).holdings}
-        for cluster in clusters
-    )
-    weighed = []
-    for a, b in product(ours, theirs):
-        found = score(ours[a], theirs[b], table)
-        pair = StoredPair(a, b, found.total, found.verdict, found.evidence)
-        weighed.append((link_weight(found, table), pair))
-    return [pair for bits, pair in sorted(weighed, key=lambda one: one[0]) if bits < 0]
-
-
-def reasons(store: Store, union: UnionRecord) -> list[StoredPair]:
-    """Every pair of a union record's sources with its evidence, values compared included."""
-    names = [holding.name for holding in union.holdings]
-    ready = {name: prepare(_read(store, name)) for name in names}
-    table = store.weights()
-    found = []
-    for a, b in combinations(names, 2):
-        s = score(ready[a], ready[b], table)
-        found.append(StoredPair(a, b, s.total, s.verdict, s.evidence))
-    return sorted(found, key=lambda pair: -pair.score)
-
-
-def _read(store: Store, name: str) -> Record:
-    """The record as read now: also right for one that still waits, or was deleted."""
-    source = store.source(name)
-    partner = store.partners()[source.partner]
-    return read(source, Hints.of(partner)).record

@@ -66,7 +66,8 @@ ALLOWED["evaluation"] = {*VALUES, "labels", "match", "store"}
 ALLOWED["weighing"] = {*ALLOWED["evaluation"], "evaluation", "progress", "union"}
 ALLOWED["weights_files"] = {"errors", "match"}
 ALLOWED["plots"] = {"errors", "output", "match"}
-ALLOWED |= dict.fromkeys(("inquiry", "exports", "introduction", "shelf"), ALLOWED["pipeline"])
+ALLOWED |= dict.fromkeys(("explaining", "exports", "introduction", "shelf"), ALLOWED["pipeline"])
+ALLOWED["inquiry"] = {*ALLOWED["pipeline"], "explaining"}
 EDGES = {"cli", "demo", "__init__", "__main__"}
 
 DOORS: dict[str, set[str]] = {

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pytest
 from msgspec.structs import replace
 
-from harvester import harvesting, inquiry, pipeline, work
+from harvester import explaining, harvesting, inquiry, pipeline, work
 from harvester.config import Partner
 from harvester.demo.catalogue import catalogue
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
@@ -179,7 +179,7 @@ def test_a_decision_outlives_rebuilding(store: Store, online: Partners) -> None:
         store.renew("rebuild", stage.value, stage)
     pipeline.match(store)
     assert store.union_hash() == before
-    assert inquiry.explain(store, a, b).decision is not None
+    assert explaining.explain(store, a, b).decision is not None
     store.decide(Decision(a, b, "same", "Ivan", "2026-01-02"))
     pipeline.match(store)
     assert store.cluster_of(a) == store.cluster_of(b)
@@ -260,21 +260,42 @@ def test_another_list_of_the_same_day_has_another_number(store: Store, online: P
     assert number(stock[1:], "2026-02-01") == "minsk-prague-2026-02-01"
 
 
-def test_alike_but_apart_is_explained_and_warned_of(store: Store) -> None:
-    for name in "abc":
+def _hold(store: Store, title: str, *partners: str) -> None:
+    """One record of a title in the catalogue of each partner, all else alike."""
+    for name in partners:
         store.put_partner(Partner(id=name))
         record = Record(
-            name, "1", format="marc21", titles=(Title("proper", Text("Northern rivers", "Latn")),),
+            name, "1", format="marc21", titles=(Title("proper", Text(title, "Latn")),),
             agents=(Agent("person", (Text("Kolas, Jakub", "Latn"),), main=True),),
             years=Years(1998), extent=Extent("200 p.", 200), languages=("eng",),
         )  # fmt: skip
         held = iso2709_bytes(to_marc21(record, control_number="1"))
         page = Page(records=(Harvested(name, "1", prefix="iso2709", metadata=held),))
         store.commit_page(name, page, harvest=1)
+
+
+def test_records_that_hang_together_by_others_are_told_how(store: Store) -> None:
+    _hold(store, "Northern rivers", "b", "c")
+    _hold(store, "Rivers and lakes of the north: a walk", "a")
+    store.decide(Decision("a:1", "b:1", "same", "Anna", "2026-01-01"))
+    pipeline.match(store)
+    found = explaining.explain(store, "a:1", "c:1")
+    assert found.together
+    assert found.score.verdict != "same"
+    first, second = found.path
+    assert (first.record_a, first.record_b, second.record_b) == ("a:1", "b:1", "c:1")
+    assert (first.decision and first.decision.by, second.decision) == ("Anna", None)
+    assert second.score is not None
+    assert second.score > SHIPPED.same
+    assert explaining.explain(store, "b:1", "c:1").path == ()
+
+
+def test_alike_but_apart_is_explained_and_warned_of(store: Store) -> None:
+    _hold(store, "Northern rivers", *"abc")
     store.decide(Decision("a:1", "c:1", "different", "Anna", "2026-01-01"))
     pipeline.match(store)
     apart = next(n for n in ("a:1", "c:1") if store.cluster_of(n) != store.cluster_of("b:1"))
-    found = inquiry.explain(store, "b:1", apart)
+    found = explaining.explain(store, "b:1", apart)
     assert (found.score.verdict, found.together) == ("same", False)
     union = store.union_record(str(store.cluster_of("b:1")))
     assert Shelf(store, "b", apart[0]).questions(union) == (apart,)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from harvester.cli.render import say, table
 from harvester.cli.waterfall import say_waterfall
-from harvester.inquiry import Explanation, Shown, reasons
+from harvester.explaining import Explanation, Step, reasons
+from harvester.inquiry import Shown
 from harvester.issues import Issue
 from harvester.match.sentences import CONFLICTS, said
 from harvester.record import Link, Location, Publication, Record, Run, Years
@@ -163,7 +164,7 @@ def describe_explanation(found: Explanation) -> None:
         d = found.decision
         say(f"Decided {d.judgement} by {d.by} on {d.at}. {d.note}".rstrip())
     where = (
-        f"both stand in union record {found.cluster_a}"
+        f"both stand in union record {found.cluster_a}{', through:' if found.path else ''}"
         if found.together
         else (
             f"they stand apart: {found.cluster_a or 'not matched'} and "
@@ -171,10 +172,19 @@ def describe_explanation(found: Explanation) -> None:
         )
     )
     say(f"Outcome: {where}.")
+    for step in found.path:
+        say(f"  {step.record_a} ~ {step.record_b}: {_holding(step)}")
     for pair in found.against[:MOST_AGAINST]:
         differing = ", ".join(e.feature for e in pair.evidence if e.level == "differ")
         why = f"differing {differing}" if differing else VERDICT[pair.verdict]
         say(f"  against it: {pair.record_a} ~ {pair.record_b}, {pair.score:+.1f} bits ({why})")
+
+
+def _holding(step: Step) -> str:
+    """What holds two records together; every link of a path is one or the other."""
+    if step.decision:
+        return f"declared the same by {step.decision.by} on {step.decision.at}"
+    return f"{step.score:+.1f} bits, the same edition"
 
 
 def say_side_by_side(left: Record, right: Record) -> None:

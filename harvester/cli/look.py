@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from harvester import inquiry, plots
+from harvester import explaining, inquiry, plots
 from harvester.cli.app import JsonOption, StoreOption, desk
 from harvester.cli.describe import describe_explanation, describe_record, describe_union
 from harvester.cli.render import local, say, say_json, table
@@ -102,7 +102,7 @@ def explain(
     for name in (record_a, record_b):
         _check(name)
     with desk(store) as opened:
-        found = inquiry.explain(opened.store, record_a, record_b)
+        found = explaining.explain(opened.store, record_a, record_b)
     if plot:
         plots.waterfall(plot, f"{record_a}\n~ {record_b}", found.score, found.table)
     say_json(found) if as_json else describe_explanation(found)

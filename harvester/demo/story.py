@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from harvester import exports, inquiry, introduction, pipeline
+from harvester import explaining, exports, inquiry, introduction, pipeline
 from harvester.config import PARTNERS_FOLDER, Partner, Workspace, load_workspace
 from harvester.demo.catalogue import catalogue, truth
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
@@ -60,8 +60,8 @@ class Story(Struct, frozen=True):
     status: inquiry.Status
     quality: Quality
     records_judged: int
-    merges: tuple[inquiry.Explanation, ...]
-    near_miss: inquiry.Explanation | None
+    merges: tuple[explaining.Explanation, ...]
+    near_miss: explaining.Explanation | None
     offer: Offer
     hash_before: str
     files: tuple[Path, ...]
@@ -163,14 +163,14 @@ _KINDS = (
 )
 
 
-def _merges(store: Store) -> Iterator[inquiry.Explanation]:
+def _merges(store: Store) -> Iterator[explaining.Explanation]:
     """The first union record of each kind with an original script: why two of it are one."""
     for kind in _KINDS:
         for union in store.union_records():
             scripts = {title.main.script for title in union.record.titles}
             if set(kind.partners) <= set(union.holders) and scripts > {"Latn"} and kind.fits(union):
                 a, b = (_first_of(union, partner) for partner in kind.partners)
-                yield inquiry.explain(store, a, b)
+                yield explaining.explain(store, a, b)
                 break
 
 
@@ -178,7 +178,7 @@ def _first_of(union: UnionRecord, partner: str) -> str:
     return next(holding.name for holding in union.holdings if holding.partner == partner)
 
 
-def _near_miss(store: Store, known: Mapping[str, str]) -> inquiry.Explanation | None:
+def _near_miss(store: Store, known: Mapping[str, str]) -> explaining.Explanation | None:
     """The pair of different editions that came closest to being merged, and was not."""
     apart = [
         pair
@@ -190,7 +190,7 @@ def _near_miss(store: Store, known: Mapping[str, str]) -> inquiry.Explanation | 
     if not apart:
         return None
     closest = max(apart, key=lambda pair: (pair.score, pair.record_a, pair.record_b))
-    return inquiry.explain(store, closest.record_a, closest.record_b)
+    return explaining.explain(store, closest.record_a, closest.record_b)
 
 
 def _write(store: Store, folder: Path, made: Offer) -> Iterator[Path]:
