@@ -12,7 +12,7 @@ from threading import Thread
 
 from harvester.config import Partner
 from harvester.reports import HarvestReport
-from harvester.sources.hosts import host_name
+from harvester.sources.hosts import line_of
 
 Work = Callable[[Partner], HarvestReport]
 """A harvest of one partner; its failures are reports."""
@@ -44,7 +44,7 @@ def by_host(partners: Iterable[Partner]) -> list[list[Partner]]:
     """Partners whose repositories stand on one host, together."""
     lines: dict[str, list[Partner]] = {}
     for partner in partners:
-        lines.setdefault(host_name(partner.url), []).append(partner)
+        lines.setdefault(line_of(partner.url), []).append(partner)
     return list(lines.values())
 
 

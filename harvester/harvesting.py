@@ -19,6 +19,7 @@ from harvester.progress import quiet
 from harvester.reports import HarvestReport, Verdict
 from harvester.sources import oai
 from harvester.sources.checkpoint import Checkpoint, finished, start
+from harvester.sources.hosts import line_of
 from harvester.sources.listing import Listing, Step
 from harvester.sources.page import Page
 from harvester.sources.rollcall import RollCall, Unsettled, doubts
@@ -140,10 +141,10 @@ def harvest(
 
     Trouble with the repository is a verdict in the report, never an exception: what came before it
     is kept, and the report says what is missing. `client` is what asks the repository, if not
-    `sources.oai.connect(partner, settings)`. Raises Locked while the partner is worked on, and
-    SettingsError for a partner without address.
+    `sources.oai.connect(partner, settings)`. Raises Locked while the partner is worked on, or its
+    host is asked for another one, and SettingsError for a partner without address.
     """
-    with store.lock(f"source-{partner.id}"):
+    with store.lock(f"source-{partner.id}"), store.lock(f"host-{line_of(partner.url)}"):
         store.put_partner(partner)
         run = store.begin_run("harvest", partner.id)
         began = time.monotonic()

@@ -153,12 +153,14 @@ def _harvest_or_tell(
     try:
         return harvest(store, partner, settings, progress)
     except Locked as error:
-        return HarvestReport(partner.id, "deferred", reasons=(str(error),))
+        report = HarvestReport(partner.id, "deferred", reasons=(str(error),), locked=True)
     except Exception as error:  # noqa: BLE001 - see above
         told = str(error) if isinstance(error, HarvesterError) else repr(error)
-        fields = {"partner": partner.id, "verdict": "refused", "reasons": [told]}
-        _log.warning("harvest failed", extra={"fields": fields})
-        return HarvestReport(partner.id, "refused", reasons=(told,))
+        report = HarvestReport(partner.id, "refused", reasons=(told,))
+    fields = {"partner": partner.id, "verdict": report.verdict, "reasons": report.reasons}
+    event = "harvest left alone" if report.locked else "harvest failed"
+    _log.warning(event, extra={"fields": fields})
+    return report
 
 
 def accept(store: Store, partner: Partner) -> int:

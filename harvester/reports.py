@@ -22,7 +22,8 @@ class HarvestReport(Struct, frozen=True):
     `retired` are records that the source no longer holds, `held` those that wait for a person's
     word before they are retired. `requests`, `pages` and `seconds` are what it took; `moved_to`
     is the address the repository says it has moved to for good; `not_before` (UTC, ISO 8601) the
-    moment before which it wants to be left alone.
+    moment before which it wants to be left alone. `locked` is for a partner that was left alone
+    because another run is at work on it or asks its host.
     """
 
     partner: str
@@ -36,6 +37,7 @@ class HarvestReport(Struct, frozen=True):
     seconds: float = 0.0
     moved_to: str = ""
     not_before: str = ""
+    locked: bool = False
 
     @property
     def message(self) -> str:

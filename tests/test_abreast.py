@@ -33,6 +33,12 @@ def test_partners_of_one_host_stand_in_one_line() -> None:
     assert [[p.id for p in line] for line in by_host(partners)] == [["p0", "p2"], ["p1"], ["p3"]]
 
 
+def test_an_address_that_is_none_has_a_line_of_its_own() -> None:
+    urls = ("http://a.org:99999/1", "http://[b.org/1", "http://c.org/1")
+    partners = [Partner(id=f"p{n}", url=url) for n, url in enumerate(urls)]
+    assert [[p.id for p in line] for line in by_host(partners)] == [["p0"], ["p1"], ["p2"]]
+
+
 def test_an_exception_of_the_work_is_not_lost() -> None:
     def work(partner: Partner) -> HarvestReport:
         raise ZeroDivisionError(partner.id)

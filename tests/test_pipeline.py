@@ -20,7 +20,7 @@ from harvester.config import Partner
 from harvester.demo.catalogue import catalogue
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
 from harvester.demo.repository import Repository
-from harvester.errors import UnknownName
+from harvester.errors import Locked, UnknownName
 from harvester.exchange.stock import StockLine
 from harvester.formats import Hints, Reading, read
 from harvester.formats.write import iso2709_bytes, to_marc21
@@ -28,6 +28,7 @@ from harvester.match.weights import SHIPPED
 from harvester.record import Agent, Extent, Harvested, Record, Text, Title, Years
 from harvester.reports import MatchReport
 from harvester.shelf import Shelf
+from harvester.sources.hosts import host_name
 from harvester.sources.page import Page
 from harvester.store import Stage, Store
 from harvester.union.decisions import Decision
@@ -225,6 +226,26 @@ def test_a_partner_being_worked_on_does_not_stop_the_others(
         reports, matched = pipeline.run(store, online.partners)
     assert {r.partner for r in reports if r.verdict == "deferred"} == {"minsk"}
     assert matched.read > 0
+
+
+def test_a_host_is_asked_by_one_run_at_a_time(
+    store: Store, store_url: str, online: Partners
+) -> None:
+    minsk = online.partners[0]
+    with Store(store_url) as other, other.lock(f"host-{host_name(minsk.url)}"):
+        with pytest.raises(Locked, match="host-127"):
+            harvesting.harvest(store, minsk)
+        reports, _ = pipeline.run(store, online.partners)
+    assert {r.partner for r in reports if r.locked} == {minsk.id}
+    assert harvesting.harvest(store, minsk).verdict == "complete"
+
+
+def test_an_address_that_is_none_does_not_stop_the_others(store: Store, online: Partners) -> None:
+    wrong = Partner(id="wrong", url="http://127.0.0.1:99999/oai")
+    reports, _ = pipeline.run(store, [wrong, *online.partners])
+    told = {report.partner: report for report in reports}
+    assert told.pop("wrong").message.endswith("correct the partner's url")
+    assert {report.verdict for report in told.values()} == {"complete"}
 
 
 def test_stock_may_name_a_record_three_ways(store: Store) -> None:

@@ -34,10 +34,13 @@ MEANING: dict[Exit, str] = {
 
 
 def of_reports(reports: Sequence[HarvestReport]) -> Exit:
-    """The exit code for harvests and imports that ended so."""
-    verdicts = {report.verdict for report in reports}
+    """The exit code for harvests and imports that ended so.
+
+    What another run is at work on is its affair, unless nothing worse is to be told.
+    """
+    verdicts = {report.verdict for report in reports if not report.locked}
     if verdicts <= {"complete"}:
-        return Exit.FINE
+        return Exit.LOCKED if any(report.locked for report in reports) else Exit.FINE
     return Exit.FAILED if verdicts == {"refused"} else Exit.PARTLY
 
 

@@ -108,5 +108,13 @@ def host_name(url: str) -> str:
     return name if parts.port in (None, usual) else f"{name}:{parts.port}"
 
 
+def line_of(url: str) -> str:
+    """What partners share whose harvests wait for each other: the host, of no address itself."""
+    try:
+        return host_name(url)
+    except ValueError:  # its harvest says so
+        return url
+
+
 HOSTS = Hosts()
 """Those of this process: two harvests of one program owe one host one politeness."""

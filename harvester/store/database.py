@@ -8,6 +8,7 @@ from contextlib import contextmanager, nullcontext, suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
+from urllib.parse import quote
 
 from filelock import FileLock, Timeout
 from sqlalchemy import (
@@ -119,7 +120,7 @@ class Database:
         """
         taken = Locked(f"another harvester is at work on this store ({name}); try again later")
         if self.url.get_backend_name() == "sqlite":
-            with _file_lock(Path(f"{self.url.database}.{name}.lock"), taken):
+            with _file_lock(Path(f"{self.url.database}.{quote(name, safe='')}.lock"), taken):
                 yield
             return
         key = zlib.crc32(f"harvester {name}".encode())

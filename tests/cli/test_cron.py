@@ -202,6 +202,17 @@ def test_a_run_that_stops_half_way_leaves_its_account(ready: Command, tmp_path: 
     assert "stopped: another harvester" in text
 
 
+def test_what_another_run_is_at_work_on_is_left_alone(ready: Command, tmp_path: Path) -> None:
+    with Store(tmp_path / "union.db") as store, store.lock("source-minsk"):
+        told = ready("run", "--quiet", code=4).stderr.splitlines()
+        assert "minsk: deferred: another harvester is at work" in told[0]
+        assert told[1].startswith("harvester: 2 partners: 1 complete, 1 deferred; ")
+        events = [json.loads(e) for e in ready("run", "--log", "json", code=4).stderr.splitlines()]
+        assert [e["partner"] for e in events if e["event"] == "harvest left alone"] == ["minsk"]
+        partner(tmp_path, "chicago", prefix="marc99")
+        ready("run", "--quiet", code=1)
+
+
 def test_a_store_that_cannot_be_opened_is_told_to_everybody(ready: Command, tmp_path: Path) -> None:
     with Monitor() as monitor:
         settings(tmp_path, report="last-run.json", metrics="harvester.prom", ping=monitor.url)
