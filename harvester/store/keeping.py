@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select,
 from harvester.record import Harvested
 from harvester.store import schema
 from harvester.store.database import chunked, upsert
+from harvester.store.digests import digest_of, same_content
 from harvester.store.queue import Stage, enqueue
 
 if TYPE_CHECKING:
@@ -70,11 +70,13 @@ def keep_page(connection: Connection, partner: str, page: Page, harvest: int) ->
     known = _known(connection, partner, [*records, *(each.identifier for each in page.broken)])
     news = [(r, known.get(n)) for n, r in records.items()]
     news = [(record, row) for record, row in news if not _outdated(record, row, harvest)]
-    changed = [r for r, row in news if not (r.deleted and row) and _differs(r, row)]
+    brought = {record.identifier: _brought(record, row) for record, row in news}
+    changed = [record for record, _ in news if brought[record.identifier] == "content"]
+    restamped = [record for record, _ in news if brought[record.identifier] == "bytes"]
     leaving = [(r, row) for r, row in news if row and r.deleted and row.digest != DELETED]
-    touched = {record.identifier for record in (*changed, *(r for r, _ in leaving))}
+    touched = {record.identifier for record in (*changed, *restamped, *(r for r, _ in leaving))}
     same = [(r, row) for r, row in news if row and r.identifier not in touched]
-    _keep(connection, changed, harvest)
+    _keep(connection, [*changed, *restamped], harvest)
     _set_leaving(connection, leaving, harvest)
     _mark_seen(connection, same, harvest)
     enqueue_read(connection, partner, sorted(record.identifier for record in changed))
@@ -119,16 +121,20 @@ def _outdated(record: Harvested, row: Row[Any] | None, harvest: int) -> bool:
     return row is not None and row.seen == harvest and record.datestamp < row.datestamp
 
 
-def _differs(record: Harvested, row: Row[Any] | None) -> bool:
+def _brought(record: Harvested, row: Row[Any] | None) -> Literal["content", "bytes", "nothing"]:
+    """What is new of a record; other bytes that say the same need not be read again."""
     if row is None:
-        return True
-    if not record.metadata and row.digest != DELETED:
-        return False  # a live record sent empty, by mistake: what it was stays
-    return bool((row.digest, row.prefix) != (_digest(record), record.prefix))
+        return "content"
+    if record.deleted or (not record.metadata and row.digest != DELETED):
+        return "nothing"  # a live record sent empty, by mistake: what it was stays
+    digest = _digest(record)
+    if row.prefix != record.prefix or not same_content(row.digest, digest):
+        return "content"
+    return "nothing" if row.digest == digest else "bytes"
 
 
 def _digest(record: Harvested) -> str:
-    return DELETED if record.deleted else blake2b(record.metadata, digest_size=16).hexdigest()
+    return DELETED if record.deleted else digest_of(record.metadata)
 
 
 def _keep(connection: Connection, records: Sequence[Harvested], harvest: int) -> None:

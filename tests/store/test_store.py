@@ -21,7 +21,7 @@ from harvester.reports import HarvestReport
 from harvester.sources.checkpoint import Checkpoint
 from harvester.sources.page import Page
 from harvester.store import ReadRow, Stage, Store, Tally, schema
-from harvester.store.queue import enqueue
+from harvester.store.queue import enqueue, take
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -54,6 +54,29 @@ def test_what_did_not_change_is_told_apart(store: Store) -> None:
     tally = commit(store, record("1"), record("2", "<y/>"), record("3"), harvest=2)
     assert tally == Tally(new=1, changed=1, unchanged=1)
     assert store.waiting(Stage.READ) == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<record><leader> </leader><controlfield tag="005">{}</controlfield></record>',
+        "<m:record xmlns:m='m'><m:controlfield tag='005'>{}</m:controlfield></m:record>",
+        '<mods><recordChangeDate encoding="iso8601">{}</recordChangeDate></mods>',
+        '<m:mets xmlns:m="http://www.loc.gov/METS/"><m:metsHdr CREATEDATE="{}"/></m:mets>',
+    ],
+)
+def test_when_a_record_was_touched_is_not_what_it_says(store: Store, text: str) -> None:
+    old, new, odd = text.format("20200101"), text.format("2026-01-01T00:00:00Z"), text.format("?")
+    commit(store, record("1", old))
+    with store.writing() as connection:
+        take(connection, Stage.READ, 1)
+    assert commit(store, record("1", new), harvest=2) == Tally(unchanged=1)
+    assert store.waiting(Stage.READ) == 0
+    assert store.source("by:1") == record("1", new)
+    assert store.absent("by", [2]) == []
+    # What may have been an issue is read again, and so is any other difference.
+    for harvest, other in enumerate((odd, new + " ", old.replace("<", "<!--.--><", 1)), 3):
+        assert commit(store, record("1", other), harvest=harvest) == Tally(changed=1)
 
 
 def test_a_deletion_marks_and_can_be_taken_back(store: Store) -> None:
