@@ -57,6 +57,8 @@ class Harvest:
         for listing in lists:
             ended = finished(listing.at, complete=self.verdict == "complete")
             self._keep([Step(Page(), ended)], ended.harvest)
+        came = self.tally.records
+        self._progress(self._partner.id, came, came, pages=self.pages)
 
     @property
     def verdict(self) -> Verdict:

@@ -32,8 +32,9 @@ class PartnerStatus(Struct, frozen=True):
 
     `last_run` is when its last harvest or import began, `last_complete` the last complete one;
     `verdict`, `reasons` and `report` are of the last (`interrupted`: it was killed, or is at
-    work now). `next_due` is the moment from which `run` harvests it, empty without a repository;
-    `is_due` says that the next run does. Moments are UTC, ISO 8601.
+    work now). `quarantined` are records that did not come whole. `next_due` is the moment from
+    which `run` harvests it, empty without a repository; `is_due` says that the next run does.
+    Moments are UTC, ISO 8601.
     """
 
     id: str
@@ -46,6 +47,7 @@ class PartnerStatus(Struct, frozen=True):
     verdict: str
     reasons: tuple[str, ...]
     held: int
+    quarantined: int
     next_due: str
     is_due: bool
     report: HarvestReport | None
@@ -120,7 +122,7 @@ def partner_statuses(
     known = {**store.partners(), **given}
     now = datetime.now(UTC)
     due = due_times(store, (given or known).values(), now)
-    counts, issues = store.counts(), store.issue_counts()
+    counts, issues, broken = store.counts(), store.issue_counts(), store.quarantine_counts()
     runs = store.last_runs(KINDS)
     complete = store.last_runs(KINDS, "complete")
     rows = tuple(
@@ -128,6 +130,7 @@ def partner_statuses(
             partner,
             counts=counts.get(partner.id, (0, 0)),
             issues=issues.get(partner.id, {}),
+            broken=broken.get(partner.id, 0),
             last=runs.get(partner.id),
             complete=complete.get(partner.id),
             due=due.get(partner.id),
@@ -145,6 +148,7 @@ def _stands(
     *,
     counts: tuple[int, int],
     issues: dict[str, int],
+    broken: int,
     last: Run | None,
     complete: Run | None,
     due: datetime | None,
@@ -163,6 +167,7 @@ def _stands(
         verdict=last.verdict if last else "never harvested",
         reasons=report.reasons if report else tuple(filter(None, [words])),
         held=report.held if report else 0,
+        quarantined=broken,
         next_due=due.isoformat(timespec="seconds") if due else "",
         is_due=due is not None and due <= now,
         report=report,
@@ -178,6 +183,11 @@ def _needs(row: PartnerStatus) -> Iterator[Need]:
     elif row.verdict == "refused":
         remedy = f"mend partners/{row.id}.toml, or write to the keeper of the repository"
         yield Need(row.id, why or "nothing could be had", remedy)
+    elif row.verdict == "partial" and row.quarantined:
+        broken = "1 record" if row.quarantined == 1 else f"{row.quarantined:,} records"
+        file = f"harvester export quarantine --partner {row.id} -o broken.jsonl"
+        remedy = f"look at what came, and tell the library: {file}"
+        yield Need(row.id, f"{broken} did not come whole", remedy)
 
 
 def _of_contradiction(a: str, b: str) -> Need:

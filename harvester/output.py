@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -19,7 +20,7 @@ def beside(path: Path | str) -> Iterator[BinaryIO]:
     Raises FileError when it cannot be written. A block that raises leaves the old file.
     """
     path = Path(path)
-    draft = path.parent / f"{path.name}.part"
+    draft = path.parent / f"{path.name}.{os.getpid()}.part"  # two runs may write at once
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with draft.open("wb") as stream:

@@ -18,7 +18,7 @@ from harvester.reports import HarvestReport
 MINSK = PartnerStatus(
     id="minsk", title="Minsk", live=40_000_123, deleted=3, issues={"a": 2, "b": 5},
     last_run="2026-01-31T02:15:00+00:00", last_complete="2026-01-30T02:15:00+00:00",
-    verdict="suspect", reasons=("shrunken",), held=17, next_due="", is_due=True,
+    verdict="suspect", reasons=("shrunken",), held=17, quarantined=0, next_due="", is_due=True,
     report=HarvestReport("minsk", "suspect", held=17, requests=41, seconds=12.625),
 )  # fmt: skip
 NEVER = msgspec.structs.replace(

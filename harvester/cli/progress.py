@@ -60,8 +60,9 @@ class Bars:
                 self._tasks[stage] = self._drawn.add_task(label, total=total, of="", pages=0)
             task = self._tasks[stage]
             if total is None:
-                # `update` keeps the old size when it is told none, and would call the task done.
-                self._drawn.tasks[task].total = None
+                # `update` keeps the old size when it is told none, and calls a task done for good.
+                bar = self._drawn.tasks[task]
+                bar.total = bar.finished_time = bar.finished_speed = None
             of = f"of {total:,}" if total else "records"
             self._drawn.update(task, completed=done, total=total, of=of, pages=pages)
 

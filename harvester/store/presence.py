@@ -146,6 +146,12 @@ class PresenceTables(SourceTables):
             rows = connection.execute(select(*columns).where(where).order_by(QUARANTINE.id))
             return [Quarantined(*row[:3], zlib.decompress(row.data)) for row in rows]
 
+    def quarantine_counts(self) -> dict[str, int]:
+        """How many records did not come whole, by partner."""
+        counts = select(QUARANTINE.partner, func.count()).group_by(QUARANTINE.partner)
+        with self.reading() as connection:
+            return {row[0]: row[1] for row in connection.execute(counts)}
+
     def clear_quarantine(self, partner: str, before_harvest: int) -> None:
         """Forget what did not come whole in older harvests: it was asked for again since."""
         older = and_(QUARANTINE.partner == partner, QUARANTINE.harvest < before_harvest)

@@ -287,7 +287,11 @@ def test_what_came_broken_can_be_looked_at(harvester: Command, tmp_path: Path) -
         harvester("init")
         harvester("partner", "add", "us", repository.url)
         harvester("harvest", "us", code=3)
-    assert "1 written" in harvester("export", "quarantine", "-o", "broken.jsonl").stdout
+    told = harvester("status").stdout
+    assert "us: 1 record did not come whole" in told
+    command = "harvester export quarantine --partner us -o broken.jsonl"
+    assert command in told
+    assert "1 written" in harvester(*command.split()[1:]).stdout
     line = json.loads((tmp_path / "broken.jsonl").read_text(encoding="utf-8"))
     assert line["partner"] == "us"
     assert line["identifier"] in line["raw"]

@@ -46,11 +46,11 @@ def test_a_size_that_more_records_came_than_is_none() -> None:
     drawn = Progress(console=terminal())
     bars = Bars(drawn)
     seen = []
-    for done in (10, 21):
+    for done in (10, 20, 21):
         bars("minsk", done, 20)
         (task,) = drawn.tasks
         seen.append((task.completed, task.total, task.finished))
-    assert seen == [(10, 20, False), (21, None, False)]
+    assert seen == [(10, 20, False), (20, 20, True), (21, None, False)]
 
 
 def test_partners_in_threads_have_a_bar_each() -> None:
