@@ -11,7 +11,7 @@ Everything a command does is a function here; see README.md for the whole of it 
 import logging
 
 from harvester.account import RunReport, summarise
-from harvester.config import Expected, Partner, Settings, Workspace, load_workspace
+from harvester.config import Expected, Partner, Settings
 from harvester.errors import (
     FileError,
     HarvesterError,
@@ -60,6 +60,7 @@ from harvester.union.decisions import Decision
 from harvester.union.merge import Holding, UnionRecord
 from harvester.weighing import Tuning, tune
 from harvester.weights_files import read_weights
+from harvester.workspace import Workspace, load_workspace
 
 # Whoever uses the library says where its events go; else nowhere.
 logging.getLogger(__name__).addHandler(logging.NullHandler())

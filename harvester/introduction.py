@@ -8,13 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from harvester.config import (
-    PARTNERS_FOLDER,
-    SETTINGS_FILE,
-    Partner,
-    Settings,
-    load_partner,
-)
+from harvester.config import Partner, Settings
 from harvester.errors import HarvesterError, RepositoryError, SettingsError
 from harvester.formats import Hints, read
 from harvester.output import beside
@@ -22,6 +16,7 @@ from harvester.settings_files import partner_text, settings_text
 from harvester.sources import oai, verbs
 from harvester.sources.checkpoint import start
 from harvester.sources.windows import Window
+from harvester.workspace import PARTNERS_FOLDER, SETTINGS_FILE, load_partner
 
 
 class Introduction(Struct, frozen=True):

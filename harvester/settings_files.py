@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from harvester.config import PARTNERS_FOLDER, Partner, Settings
+from harvester.config import Partner, Settings
+from harvester.workspace import PARTNERS_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,8 +19,9 @@ ALLOWED: dict[str, set[str]] = {
     "issues": set(),
     "schedule": set(),
     "columns": set(),
-    "config": {"columns", "errors", "schedule"},
-    "settings_files": {"config"},
+    "config": {"columns", "schedule"},
+    "workspace": {"columns", "config", "errors"},
+    "settings_files": {"config", "workspace"},
     "output": {"errors"},
     "text": set(),
     "record": VALUES,
@@ -56,7 +57,7 @@ ALLOWED["work"] = {*VALUES, "record", "formats", "match", "union", "store"}
 ALLOWED["matching"] = {*ALLOWED["work"], "text", "work", "workers", "progress", "reports"}
 ALLOWED["pipeline"] |= {
     "matching", "shelf", "reports", "history", "account", "progress", "harvesting", "leaving",
-    "abreast", "settings_files",
+    "abreast", "settings_files", "workspace",
 }  # fmt: skip
 ALLOWED["metrics"] = {"history", "inquiry", "output", "reports"}
 ALLOWED["inspection"] = {*VALUES, "record", "formats", "sources"}

@@ -12,13 +12,13 @@ from harvester.account import RunReport, summarise, write_report
 from harvester.cli import logs
 from harvester.cli.exits import MEANING, Exit, of_error, of_reports
 from harvester.cli.render import complain
-from harvester.config import Workspace
 from harvester.errors import HarvesterError
 from harvester.inquiry import Need, PartnerStatus
 from harvester.metrics import write_metrics
 from harvester.reports import HarvestReport, MatchReport
 from harvester.store import Store
 from harvester.store.journal import now
+from harvester.workspace import Workspace
 
 
 class Account:

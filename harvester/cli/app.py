@@ -12,9 +12,10 @@ import msgspec
 import typer
 
 from harvester.cli.exits import MEANING
-from harvester.config import SETTINGS_FILE, Partner, Settings, Workspace, load_workspace
+from harvester.config import Partner, Settings
 from harvester.errors import UnknownName
 from harvester.store import Store
+from harvester.workspace import SETTINGS_FILE, Workspace, load_workspace
 
 _EXITS = "; ".join(f"{code.value} {meaning}" for code, meaning in MEANING.items())
 

@@ -16,12 +16,12 @@ from harvester.cli.app import JsonOption
 from harvester.cli.describe import say_issue, say_record
 from harvester.cli.exits import Exit
 from harvester.cli.render import complain, console, say, say_json
-from harvester.config import is_character_set, load_workspace
 from harvester.errors import FileError
 from harvester.formats import Hints
 from harvester.formats.field_names import field_name
 from harvester.inspection import Fault, Inspection, Sample, faults_of, inspect_file
 from harvester.issues import MEANING, Code
+from harvester.workspace import is_character_set, load_workspace
 
 CARRIERS = {
     "iso2709": "ISO 2709", "marcxml": "MARC in XML", "marcjson": "MARC in JSON",

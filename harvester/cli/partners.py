@@ -11,7 +11,8 @@ from harvester import introduction, pipeline
 from harvester.cli.app import JsonOption, StoreOption, desk
 from harvester.cli.exits import Exit
 from harvester.cli.render import say, say_json, table
-from harvester.config import PARTNERS_FOLDER, Partner, load_workspace
+from harvester.config import Partner
+from harvester.workspace import PARTNERS_FOLDER, load_workspace
 
 app = typer.Typer(no_args_is_help=True, help="Add partners, list, show and check them.")
 

@@ -24,9 +24,9 @@ from harvester.cli.render import (
     say_none_due,
     say_troubles,
 )
-from harvester.config import Workspace
 from harvester.progress import Progress
 from harvester.store import Store
+from harvester.workspace import Workspace
 
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="Print nothing unless something is wrong.")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from harvester import explaining, exports, inquiry, introduction, pipeline
-from harvester.config import PARTNERS_FOLDER, Partner, Workspace, load_workspace
+from harvester.config import Partner
 from harvester.demo.catalogue import catalogue, truth
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
 from harvester.demo.repository import Repository
@@ -28,6 +28,7 @@ from harvester.record import name_of
 from harvester.reports import HarvestReport, MatchReport
 from harvester.settings_files import partner_text
 from harvester.store import Store
+from harvester.workspace import PARTNERS_FOLDER, Workspace, load_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
