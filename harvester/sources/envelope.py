@@ -22,6 +22,7 @@ from harvester.sources.pieces import (
     in_utf8,
     root_span,
     take_apart,
+    token_amiss,
 )
 from harvester.sources.prefixes import bound_at_root
 from harvester.sources.repair import repair, unmark
@@ -76,7 +77,10 @@ def open_envelope(body: bytes) -> Answer:
             raise ProtocolError(code or "error without code", text_of(error))
     if verb is None:
         raise Unreadable(f"OAI-PMH came, but no answer in it: {_start(text)}")
-    return Answer(local_name(verb), verb, text_of(child(root, "responseDate")), pieces)
+    answer = Answer(local_name(verb), verb, text_of(child(root, "responseDate")), pieces)
+    if not answer.token and token_amiss(pieces):
+        raise Unreadable("the answer is damaged: its resumption token cannot be read")
+    return answer
 
 
 def _taken_apart(body: bytes) -> Pieces:

@@ -13,7 +13,7 @@ from harvester.formats.marcxml import local_name
 from harvester.issues import Issue
 from harvester.record import LONGEST_IDENTIFIER, Harvested
 from harvester.sources.envelope import Answer, open_envelope
-from harvester.sources.pieces import PLACE, end_of_first
+from harvester.sources.pieces import PLACE, end_of_first, parted
 from harvester.sources.slices import Slices, identifier_in
 from harvester.sources.taking import broken_issue, says_deleted, take_record
 from harvester.sources.tree import LARGE, alone, child, children, text_of
@@ -119,9 +119,10 @@ def pages_of(
 
 
 def headers_of(answer: Answer) -> tuple[Header, ...]:
-    """The headers in an opened answer to ListIdentifiers; those that cannot be read are left out.
+    """The headers in an opened answer to ListIdentifiers; those without identifier are left out.
 
-    Raises Unreadable for an answer to something else.
+    Raises Unreadable for an answer to something else, and for a header that is broken: a record
+    that is not named would count as gone.
     """
     if answer.verb != "ListIdentifiers":
         raise Unreadable(f"asked for identifiers, but {answer.verb} came")
@@ -220,17 +221,18 @@ class _Reader:
             yield self._judged(taken, self._body[slice(*span)] if alike else alone(each))
 
     def _damaged(self, span: Span, reason: str, place: str) -> Iterator[Kept]:
-        """The first element of a broken span, if what breaks it stands behind; else nothing."""
+        """The first element of a broken span, if what breaks it stands behind; else all is."""
         begin, last = span
         end = end_of_first(self._body, span)
         if end < last:
             with suppress(etree.XMLSyntaxError):
                 yield from self._given((begin, end), self._slices.parsed((begin, end)), place)
                 begin = end
-        data = self._body[begin:last].strip()
-        identifier = identifier_in(data)
-        issue = broken_issue(self._partner, identifier, place, reason, data)
-        yield Kept(None, Broken(identifier, data, reason), (issue,))
+        for part in parted(self._body, (begin, last)):
+            data = self._body[slice(*part)].strip()
+            identifier = identifier_in(data)
+            issue = broken_issue(self._partner, identifier, place, reason, data)
+            yield Kept(None, Broken(identifier, data, reason), (issue,))
 
     def stray(self, element: _Element, place: str) -> Kept:
         """An element that stands in the list but has no header."""
@@ -252,8 +254,8 @@ def _headers_in(answer: Answer) -> Iterable[_Element]:
             continue
         try:
             yield from slices.parsed(span).elements
-        except etree.XMLSyntaxError:
-            continue
+        except etree.XMLSyntaxError as error:
+            raise Unreadable(f"a header of the list is broken: {error.msg}") from error
 
 
 def _header(element: _Element) -> Header:

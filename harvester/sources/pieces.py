@@ -33,6 +33,10 @@ _DECLARED = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _ENTITY = re.compile(rb"<!ENTITY\s+(?:%\s*)?([^\s>\"']+)")
 _TRUSTED = ("cp", "iso8859", "koi8", "mac", "gb", "big5", "euc", "shift", "tis", "kz")
 _NAME = re.compile(rb"<([^\s<>/]+)")
+_HEADER = re.compile(
+    b"".join((rb"<", _PREFIX, rb"header(?:\s[^<>]*)?>", _BLANK, rb"<", _PREFIX, rb"identifier\b")),
+    re.DOTALL,
+)
 _VERB = re.compile(
     rb"<!--.*?-->|<(?P<name>" + _PREFIX + rb"(?P<verb>" + "|".join(sorted(VERBS)).encode() + rb"))"
     rb"(?:\s[^<>]*)?(?<!/)>",
@@ -92,10 +96,29 @@ def declared_entities(prologue: bytes) -> list[str]:
     return [name.decode("utf-8", "replace") for name in _ENTITY.findall(prologue)]
 
 
+def parted(body: bytes, span: Span) -> Iterator[Span]:
+    """A broken span, parted at the headers in it: it may have swallowed the records behind it."""
+    first, last = span
+    own = body.find(b"<", first + 1, last)
+    starts = (found.start() for found in _HEADER.finditer(body, first, last))
+    yield from pairwise([first, *(at for at in starts if at not in (first, own)), last])
+
+
 def end_of_first(body: bytes, span: Span) -> int:
     """Where the first element of a span ends, by its tags; the span's end if that is unclear."""
     name = _NAME.match(body, *span)
     return _end_of(body, *span, name[1]) if name else span[1]
+
+
+def token_amiss(pieces: Pieces) -> bool:
+    """Whether what looks like a resumption token stands behind the last record's end.
+
+    The token that ends a list stands in no span; a damaged one would make the list seem to end.
+    """
+    if pieces.whole or not pieces.spans:
+        return False
+    last = pieces.spans[-1]
+    return pieces.body.find(b"resumptionToken", end_of_first(pieces.body, last), last[1]) >= 0
 
 
 def has_asides(body: bytes, start: int, end: int) -> bool:
@@ -232,7 +255,7 @@ def _list_end(body: bytes, verb: re.Match[bytes], last: int) -> int:
     end = body.rfind(b"</" + verb["name"], verb.end(), last)
     token = re.compile(
         rb"<(" + _PREFIX + rb"resumptionToken)(?:\s[^<>]*)?(?:/>|>[^<]*</\1\s*>)"
-        rb"(?:\s+|<!--[^>]*-->)*\Z"
+        rb"[^<]*(?:<!--[^>]*-->[^<]*)*\Z"
     )
     at = body.rfind(b"<", verb.end(), max(end, 0))
     for _ in range(_AFTER_RECORDS):

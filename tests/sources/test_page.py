@@ -335,6 +335,50 @@ def test_a_record_that_lost_its_start_tag_leaves_the_one_before_it(xml: Xml) -> 
     ]
 
 
+@pytest.mark.parametrize(
+    ("right", "damaged"),
+    [
+        ("</record><record>", "<record><record>"),
+        ("</record><record>", "</recor"),
+        ("<record><header><identifier>oai:x:1", "<recor<header><identifier>oai:x:1"),
+        ("<record><header><identifier>oai:x:", "<header><identifier>oai:x:"),
+    ],
+)
+def test_records_that_a_broken_one_swallowed_are_named(xml: Xml, right: str, damaged: str) -> None:
+    names = [f"oai:x:{number}" for number in range(4)]
+    first, *others = map(xml.record, names)
+    page = read(xml.list_of(first, "".join(others).replace(right, damaged), then="t"))
+    told = {record.identifier for record in page.records}
+    told |= {broken.identifier for broken in page.broken}
+    assert (page.token, told) == ("t", {*names})
+
+
+@pytest.mark.parametrize("junk", ["\x01", " & ", "Warning", "<!-- x -->"])
+def test_a_token_with_junk_behind_it_is_taken(xml: Xml, junk: str) -> None:
+    listed = xml.list_of(one(xml, "<t>a & b</t>"), then="t").decode()
+    page = read(listed.replace("</ListRecords>", f"{junk}</ListRecords>").encode())
+    assert ([record.identifier for record in page.records], page.token) == (["oai:x:2"], "t")
+    assert page.broken == ()
+
+
+@pytest.mark.parametrize(
+    ("right", "damaged"),
+    [
+        ("<resumptionToken>", ""),
+        ("<resumptionToken>", "<resumptionToken"),
+        ("</resumptionToken>", ""),
+        ("</resumptionToken>", "<</resumptionToken>"),
+        ("</ListRecords>", "</ListRecords></ListRecords>"),
+    ],
+)
+def test_a_list_whose_token_is_damaged_does_not_seem_to_end(
+    xml: Xml, right: str, damaged: str
+) -> None:
+    listed = xml.list_of(xml.record(), then="t").decode()
+    with pytest.raises(Unreadable, match="its resumption token cannot be read"):
+        read(listed.replace(right, damaged).encode())
+
+
 @pytest.mark.parametrize("header", ["<header><identifier>1</heade", "<header></header>"])
 def test_an_identifier_in_the_metadata_names_no_broken_record(xml: Xml, header: str) -> None:
     broken = f"<record>{header}<metadata><identifier>2</identifier><a></metadata></record>"
@@ -453,7 +497,7 @@ def test_pages_of_something_else_are_refused_before_the_first(xml: Xml) -> None:
         pages_of(xml.answer("<Identify/>"), "BY", "p")
 
 
-@pytest.mark.parametrize("damage", ["", "<header><identifier>x</header>", "<header>&</header>"])
+@pytest.mark.parametrize("damage", ["", "<header>&</header>"])
 def test_headers(xml: Xml, damage: str) -> None:
     listed = (
         "<ListIdentifiers><header><identifier> a&amp;b </identifier>"
@@ -464,6 +508,13 @@ def test_headers(xml: Xml, damage: str) -> None:
     answer = open_envelope(xml.answer(listed))
     told = (Header("a&b", "2026-01-01"), Header("c", deleted=True))
     assert (headers_of(answer), answer.token) == (told, "t")
+
+
+def test_a_broken_header_makes_its_list_unreadable(xml: Xml) -> None:
+    listed = "<header><identifier>a</identifier></header><header><identifier>b</header>"
+    answer = open_envelope(xml.answer(f"<ListIdentifiers>{listed}</ListIdentifiers>"))
+    with pytest.raises(Unreadable, match="a header of the list is broken"):
+        headers_of(answer)
 
 
 def test_headers_of_something_else_are_refused(xml: Xml) -> None:
