@@ -22,7 +22,8 @@ SLOWEST = 60.0
 """Seconds between requests that "too many requests" can lead to."""
 TOO_MANY = 429
 """The status "too many requests"."""
-_NEVER = 10**9
+LONGEST_REST = 7 * 86_400
+"""Seconds: what a server asks for beyond is a mistake, such as a date written as seconds."""
 _BUSY = frozenset({408, 425, TOO_MANY})
 
 
@@ -106,18 +107,19 @@ def _remedy(status: int, secret: str, *, elsewhere: bool) -> str:
 def retry_after(header: str, now: datetime) -> float:
     """Seconds that a Retry-After header asks for; 0 if it asks for nothing that can be understood.
 
-    It holds seconds or a date in one of three forms (RFC 9110, sections 10.2.3 and 5.6.7).
+    It holds seconds or a date in one of three forms (RFC 9110, sections 10.2.3 and 5.6.7). More
+    than `LONGEST_REST` is not believed: nobody would notice that a partner is asked no more.
     """
     first = header.partition(",")[0].strip()  # a doubled header arrives joined
     if first.isdecimal():
-        return float(min(int(first[:10]), _NEVER))
+        return float(min(int(first[:10]), LONGEST_REST))
     try:
         moment = parsedate_to_datetime(header.strip())
         moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         seconds = (moment - now).total_seconds()
     except (ValueError, TypeError, IndexError, OverflowError):  # it trips over junk in many ways
         return 0.0
-    return min(max(0.0, seconds), float(_NEVER))
+    return min(max(0.0, seconds), float(LONGEST_REST))
 
 
 def slower(rest: float, delay: float) -> float:
