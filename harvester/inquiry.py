@@ -188,6 +188,11 @@ def _needs(row: PartnerStatus) -> Iterator[Need]:
         file = f"harvester export quarantine --partner {row.id} -o broken.jsonl"
         remedy = f"look at what came, and tell the library: {file}"
         yield Need(row.id, f"{broken} did not come whole", remedy)
+    if row.report and row.report.moved_to:
+        remedy = (
+            f"write that as url into partners/{row.id}.toml; all records are then asked for anew"
+        )
+        yield Need(row.id, f"its repository has moved to {row.report.moved_to}", remedy)
 
 
 def _of_contradiction(a: str, b: str) -> Need:

@@ -10,13 +10,11 @@ class Acquaintance(Struct, frozen=True, omit_defaults=True):
 
     `deleted_record` is its policy as Identify tells it (OAI-PMH 2.0, section 2.5.1), empty while it
     did not; `swept` the moment (UTC) when it was last seen whole, by a full list or by
-    ListIdentifiers; `moved_to` and `not_before` as in `HarvestReport`.
+    ListIdentifiers.
     """
 
     deleted_record: str = ""
     swept: str = ""
-    moved_to: str = ""
-    not_before: str = ""
 
     @property
     def tells_deletions(self) -> bool:

@@ -110,6 +110,14 @@ def test_a_deferred_partner_is_left_alone_until_then(ready: Command, tmp_path: P
     assert len(json.loads(ready("run", "--json").stdout)["harvests"]) == 2
 
 
+def test_a_new_address_waits_for_a_person(ready: Command, tmp_path: Path) -> None:
+    moved = "https://new.example.org/oai"
+    end_last_harvest(tmp_path, HarvestReport("minsk", "complete", moved_to=moved))
+    told = ready("status").stdout
+    assert f"minsk: its repository has moved to {moved}" in told
+    assert "write that as url into partners/minsk.toml" in told
+
+
 def test_status_says_what_a_person_has_to_do(ready: Command, tmp_path: Path) -> None:
     end_last_harvest(
         tmp_path, HarvestReport("minsk", "suspect", Tally(), ("the list shrank by half",), held=31)
