@@ -88,7 +88,7 @@ class Leaving:
         harvests = {listing.at.harvest for listing in lists}
         if not any(listing.at.since for listing in lists):
             absent = self._store.absent(self._partner.id, [*harvests])
-        elif self._sweep_is_due():
+        elif self._sweep_is_due(lists):
             absent = self._sweep(lists)
         else:
             return
@@ -97,16 +97,38 @@ class Leaving:
             gone = self._really_gone(absent, lists)
             self._store.set_leaving(self._partner.id, max(harvests), gone)
 
-    def _sweep_is_due(self) -> bool:
+    def _sweep_is_due(self, lists: Sequence[Listing]) -> bool:
         identity = self._client.identity
         if identity and (policy := identity.deleted_record.strip().lower()):
             self._learn(deleted_record=policy)
         known = self._store.acquaintance(self._partner.id)
         if known.tells_deletions:
-            return False
+            return self._seem_shrunk(lists)
         swept = moment(known.swept)
         few = self._live <= SWEPT_ALWAYS
         return few or swept is None or datetime.now(UTC) - swept > SWEEP_EVERY
+
+    def _seem_shrunk(self, lists: Sequence[Listing]) -> bool:
+        """Whether lists that brought nothing announce far fewer records than are live, or none.
+
+        A repository that lost its index, or gave a set another name, tells no deletions.
+        """
+        quiet = not any(listing.at.records for listing in lists)
+        if not self._live or not quiet or self._store.leaving(self._partner.id):
+            return False
+        sizes = [self._announced(listing) for listing in lists]
+        size = sum(each for each in sizes if each is not None)
+        return None not in sizes and (not size or self._is_mass(self._live - size))
+
+    def _announced(self, listing: Listing) -> int | None:
+        """How many records a list has, by its first page; None where that does not tell."""
+        try:
+            answer, named = next(self._client.header_pages(listing.at, Window()))
+        except ProtocolError as error:
+            return 0 if error.code == "noRecordsMatch" else None
+        except Unreadable:
+            return None
+        return answer.complete_list_size if answer.token else len(named)
 
     def _sweep(self, lists: Sequence[Listing]) -> list[str]:
         """The live records that ListIdentifiers does not name; new ones it names are fetched."""

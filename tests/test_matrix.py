@@ -152,6 +152,24 @@ def test_sets_are_harvested_one_after_the_other_and_overlap(host: Host, tmp_path
         assert {n for n, t in held(store).items() if t} == {n for n, t in wanted.items() if t}
 
 
+@pytest.mark.parametrize("fault", ["shrink", "massdel", "emptyall", "nrm", "setgone"])
+def test_what_is_hard_to_believe_is_held_for_a_person(
+    host: Host, tmp_path: Path, fault: str
+) -> None:
+    repository = FaultyRepository(host, fault)
+    sets = ("slavica",) if fault == "setgone" else ()
+    partner = Partner(id="p", url=repository.url, sets=sets)
+    with Store(tmp_path / "union.db") as store:
+        assert take(store, partner).verdict == "complete"
+        before = store.live("p")
+        repository.advance()
+        for _ in range(2):
+            report = take(store, partner)
+            assert (report.verdict, store.live("p")) == ("suspect", before)
+            assert report.held > before / 3
+            assert "harvester partner accept p" in report.message
+
+
 def test_what_was_held_is_let_go_when_a_person_says_so(host: Host, tmp_path: Path) -> None:
     repository = FaultyRepository(host, "massdel")
     partner = Partner(id="p", url=repository.url)
