@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from harvester.errors import ProtocolError, Unreadable
+from harvester.sources.acquaintance import Sweep
 from harvester.sources.listing import FEW, Listing
 from harvester.sources.windows import Window, moment, utc
 
@@ -131,22 +132,40 @@ class Leaving:
         return answer.complete_list_size if answer.token else len(named)
 
     def _sweep(self, lists: Sequence[Listing]) -> list[str]:
-        """The live records that ListIdentifiers does not name; new ones it names are fetched."""
-        number = self._store.begin_harvest(self._partner.id)
-        presence = Presence(self._store, self._partner.id, number)
+        """The live records that ListIdentifiers does not name; new ones it names are fetched.
+
+        One that a run's requests do not suffice for goes on in the next run.
+        """
+        begun = self._store.acquaintance(self._partner.id).sweep
+        sweep = begun or Sweep(self._store.begin_harvest(self._partner.id))
         try:
             for listing in lists:
-                sweeping = Listing(self._client, self._partner.id, listing.at, presence)
-                for page in sweeping.headers(Window()):
-                    named = [header.identifier for header in page if not header.deleted]
-                    self._store.note_present(self._partner.id, number, named)
-                    self._keep(sweeping.fetch(h for h in page if not h.deleted), number)
+                sweep = self._called(sweep, listing)
         except (ProtocolError, Unreadable) as error:
+            self._learn(sweep=None)
+            if begun:  # its token was forgotten meanwhile
+                return self._sweep(lists)
             self._found.suspect.append(
                 f"it does not tell which records were deleted, and ListIdentifiers fails: {error}"
             )
             return []
-        return self._store.absent(self._partner.id, [number])
+        self._learn(sweep=None)
+        latest = max(sweep.harvest, *(listing.at.harvest for listing in lists))
+        return self._store.absent(self._partner.id, range(sweep.harvest, latest + 1))
+
+    def _called(self, sweep: Sweep, listing: Listing) -> Sweep:
+        """The roll of one list called; where the sweep stands is kept with every page."""
+        if listing.at.set_spec in sweep.done:
+            return sweep
+        partner, number = self._partner.id, sweep.harvest
+        calling = Listing(self._client, partner, listing.at, Presence(self._store, partner, number))
+        for page, token in calling.headers_from(sweep.token, Window()):
+            live = [header for header in page if not header.deleted]
+            self._store.note_present(partner, number, [header.identifier for header in live])
+            self._keep(calling.fetch(live), number)
+            sweep = structs.replace(sweep, token=token)
+            self._learn(sweep=sweep)
+        return structs.replace(sweep, done=(*sweep.done, listing.at.set_spec), token="")
 
     def _really_gone(self, absent: Sequence[str], lists: Sequence[Listing]) -> list[str]:
         """Those of the absent records that GetRecord does not give either.
@@ -191,7 +210,7 @@ class Leaving:
     def _is_mass(self, number: int) -> bool:
         return is_mass(number, self._live)
 
-    def _learn(self, **news: str) -> None:
+    def _learn(self, **news: str | Sweep | None) -> None:
         known = self._store.acquaintance(self._partner.id)
         self._store.remember(self._partner.id, structs.replace(known, **news))
 

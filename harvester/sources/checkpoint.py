@@ -27,6 +27,22 @@ local time written as UTC, which alone is up to 14 hours wrong.
 """
 
 
+class Roll(Struct, frozen=True, omit_defaults=True):
+    """A roll call under way: what is left of the windows, `size` of them, of a round.
+
+    `new` records were named in the round so far, `failed` windows could not be called; `trouble`
+    says why. `in_vain` counts the rounds in a row in which none could.
+    """
+
+    depth: int
+    windows: tuple[Window, ...]
+    size: int
+    new: int = 0
+    failed: int = 0
+    trouble: str = ""
+    in_vain: int = 0
+
+
 class Checkpoint(Struct, frozen=True, omit_defaults=True):
     """Where the harvest of one set stands; an empty `set_spec` is the whole repository.
 
@@ -42,7 +58,7 @@ class Checkpoint(Struct, frozen=True, omit_defaults=True):
     is the length of the last page, `part_size` of the parts of one taken so far. `lost` says in
     sentences what could not be had; `losses` counts the windows that broke off since one brought
     records. Doubts: `full` when a window ended with a full page, as one that is cut short would;
-    `stirred` when records changed while it was read.
+    `stirred` when records changed while it was read; `roll` is the roll call that settles them.
     """
 
     endpoint: str
@@ -67,6 +83,7 @@ class Checkpoint(Struct, frozen=True, omit_defaults=True):
     lost: tuple[str, ...] = ()
     full: bool = False
     stirred: bool = False
+    roll: Roll | None = None
     finished: bool = False
 
     @property
@@ -183,7 +200,7 @@ def finished(checkpoint: Checkpoint, *, complete: bool) -> Checkpoint:
 
     What did not come would never be asked for again.
     """
-    ended = structs.replace(checkpoint, finished=True, windows=(), token="")
+    ended = structs.replace(checkpoint, finished=True, windows=(), token="", roll=None)
     if not complete:
         return ended
     return structs.replace(ended, watermark=_watermark(ended.response_date) or ended.watermark)

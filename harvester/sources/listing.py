@@ -86,14 +86,18 @@ class Listing:
 
     def headers(self, window: Window) -> Iterator[tuple[Header, ...]]:
         """The pages of ListIdentifiers for a window; raises RepositoryError, also for a circle."""
+        return (headers for headers, _ in self.headers_from("", window))
+
+    def headers_from(self, token: str, window: Window) -> Iterator[tuple[tuple[Header, ...], str]]:
+        """The pages from a token on, each with the token of the next; raises as `headers`."""
         guard = LoopGuard()
         try:
-            for answer, headers in self._client.header_pages(self.at, window):
+            for answer, headers in self._client.header_pages(self.at, window, token):
                 guard.note(header.identifier for header in headers)
                 guard.check(answer.token)
-                yield headers
+                yield headers, answer.token
         except ProtocolError as error:
-            if error.code != "noRecordsMatch":
+            if token or error.code != "noRecordsMatch":
                 raise
 
     def fetch(self, headers: Iterable[Header]) -> Iterator[Step]:

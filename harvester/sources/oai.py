@@ -162,11 +162,11 @@ class Repository(Sickle):  # type: ignore[misc]  # sickle ships no types
                 yield page
 
     def header_pages(
-        self, at: Checkpoint, window: Window
+        self, at: Checkpoint, window: Window, token: str = ""
     ) -> Iterator[tuple[Answer, tuple[Header, ...]]]:
-        """The answers to ListIdentifiers for a window, with their headers."""
+        """The answers to ListIdentifiers for a window, or from a token on, with their headers."""
         asked = {"metadataPrefix": self.prefix(at.prefix), "set": at.set_spec}
-        for answer in self._answers("ListIdentifiers", asked, "", window):
+        for answer in self._answers("ListIdentifiers", asked, token, window):
             yield answer, headers_of(answer)
 
     def record_page(self, partner: str, prefix: str, identifier: str) -> Page:

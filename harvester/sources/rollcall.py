@@ -11,18 +11,22 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from harvester.errors import ProtocolError, Unreadable
-from harvester.sources.listing import FEW
+from harvester.sources.checkpoint import Roll
+from harvester.sources.listing import FEW, Step
+from harvester.sources.page import Page
 from harvester.sources.windows import Window, halves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from harvester.sources.checkpoint import Checkpoint
-    from harvester.sources.listing import Listing, Presence, Step
+    from harvester.sources.listing import Listing, Presence
     from harvester.sources.page import Header
 
 MOST_ROUNDS = 12
 """A round calls twice as many parts as the one before."""
+ONE_CALL = 50_000
+"""About how many records are called at once, in the first round: a few hundred requests or so."""
 MOST_IN_VAIN = 3
 """Rounds in a row in which no part could be called."""
 
@@ -48,37 +52,59 @@ class Unsettled(Exception):  # noqa: N818 - the list is only doubted
 
 
 class RollCall:
-    """Rounds of ListIdentifiers over a list until one brings nothing new."""
+    """Rounds of ListIdentifiers over a list until one brings nothing new.
+
+    Where a round stands is kept in the checkpoint: one that a run's requests do not suffice for
+    goes on in the next run.
+    """
 
     def __init__(self, listing: Listing, presence: Presence, *, days: bool) -> None:
         self._listing = listing
         self._presence = presence
         self._days = days
-        self._new = 0
         self._asked_for: set[str] = set()
 
     def steps(self) -> Iterator[Step]:
         """What the list left out, to be kept as it comes; raises Unsettled."""
-        in_vain, trouble = 0, ""
-        for depth in range(1, MOST_ROUNDS):
-            self._new = 0
-            windows = list(self._divided(Window(self._listing.at.since), depth))
-            failed = 0
-            for window in windows:
-                try:
-                    yield from self._call(window)
-                except (ProtocolError, Unreadable) as error:
-                    failed, trouble = failed + 1, str(error)
-            if not (self._new or failed):
+        first = max(1, (self._listing.at.records // ONE_CALL).bit_length())
+        roll = self._listing.at.roll or self._round(first)
+        while roll.depth < first + MOST_ROUNDS - 1 and roll.in_vain < MOST_IN_VAIN:
+            while roll.windows:
+                roll = yield from self._next(roll)
+                yield self._kept(roll)
+            if not (roll.new or roll.failed):
                 return
-            in_vain = in_vain + 1 if failed == len(windows) else 0
-            if in_vain == MOST_IN_VAIN:
-                break
+            in_vain = roll.in_vain + 1 if roll.failed == roll.size else 0
+            roll = self._round(roll.depth + 1, roll.trouble, in_vain)
         raise Unsettled(
-            f"ListIdentifiers, which would tell, fails: {trouble}"
-            if trouble
+            f"ListIdentifiers, which would tell, fails: {roll.trouble}"
+            if roll.trouble
             else "ListIdentifiers names other records every time"
         )
+
+    def _round(self, depth: int, trouble: str = "", in_vain: int = 0) -> Roll:
+        windows = tuple(self._divided(Window(self._listing.at.since), depth))
+        return Roll(depth, windows, len(windows), trouble=trouble, in_vain=in_vain)
+
+    def _next(self, roll: Roll) -> Generator[Step, None, Roll]:
+        """The round after its next window was called."""
+        new = failed = 0
+        trouble = roll.trouble
+        try:
+            new = yield from self._call(roll.windows[0])
+        except (ProtocolError, Unreadable) as error:
+            failed, trouble = 1, str(error)
+        return structs.replace(
+            roll,
+            windows=roll.windows[1:],
+            new=roll.new + new,
+            failed=roll.failed + failed,
+            trouble=trouble,
+        )
+
+    def _kept(self, roll: Roll) -> Step:
+        self._listing.at = structs.replace(self._listing.at, roll=roll)
+        return Step(Page(prefix=self._listing.at.prefix), self._listing.at)
 
     def _divided(self, window: Window, depth: int) -> Iterator[Window]:
         parts = depth and self._halves(window)
@@ -92,18 +118,19 @@ class RollCall:
         horizon = self._listing.at.response_date
         return halves(window, self._presence.middle(window), horizon, days=self._days)
 
-    def _call(self, window: Window) -> Iterator[Step]:
+    def _call(self, window: Window) -> Generator[Step, None, int]:
+        """The roll of one window called; returns how many records were missing."""
         missing: list[Header] = []
         for page in self._listing.headers(window):
             # What was asked for and did not come is written down; it is nothing new.
             new = {*self._presence.unseen(h.identifier for h in page)} - self._asked_for
             missing += [header for header in page if header.identifier in new]
-        self._new += len(missing)
         if len(missing) <= FEW:
             self._asked_for |= {header.identifier for header in missing}
             yield from self._listing.fetch(missing)
-            return
+            return len(missing)
         parts = self._halves(window) or (window,)
         at = self._listing.at
         self._listing.at = structs.replace(at, windows=parts, narrowed=True, losses=0)
         yield from self._listing.steps()
+        return len(missing)
