@@ -13,6 +13,7 @@ import logging
 from harvester.account import RunReport, summarise
 from harvester.config import Expected, Partner, Settings
 from harvester.errors import (
+    EngineError,
     FileError,
     HarvesterError,
     Locked,
@@ -55,6 +56,7 @@ from harvester.pipeline import (
 from harvester.progress import Progress
 from harvester.record import Harvested, Record, name_of, split_name
 from harvester.reports import HarvestReport, MatchReport
+from harvester.spark import Spark
 from harvester.store import Store, StoredPair, Tally
 from harvester.union.decisions import Decision
 from harvester.union.merge import Holding, UnionRecord
@@ -68,6 +70,7 @@ logging.getLogger(__name__).addHandler(logging.NullHandler())
 __all__ = [
     "Code",
     "Decision",
+    "EngineError",
     "Evaluation",
     "Evidence",
     "Exclusion",
@@ -100,6 +103,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "Shown",
+    "Spark",
     "Status",
     "Step",
     "StockLine",

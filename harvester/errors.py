@@ -11,6 +11,7 @@
     │   └── Deferred       it wants to be left alone for longer than a run should wait
     ├── FileError          a dropped file, a stock file or an output file cannot be used
     ├── MissingExtra       what was asked for needs an optional library that is not installed
+    ├── EngineError        Spark does not start, or cannot do what it is asked
     └── StoreError         the database cannot be opened or is newer than this program
         └── Locked         another process is doing the same work on it
 
@@ -85,6 +86,10 @@ class MissingExtra(HarvesterError):
 
     def __init__(self, what: str, extra: str) -> None:
         super().__init__(f"{what}; install with: pip install 'union-harvester[{extra}]'")
+
+
+class EngineError(HarvesterError):
+    """Spark does not start, or a job of it failed: the text is what it said."""
 
 
 class StoreError(HarvesterError):

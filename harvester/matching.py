@@ -10,7 +10,7 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from harvester import work
+from harvester import spark, work
 from harvester.formats import READER_VERSION
 from harvester.progress import quiet
 from harvester.reports import MatchReport
@@ -26,17 +26,26 @@ if TYPE_CHECKING:
 
     from harvester.match.weights import Table
     from harvester.progress import Progress
+    from harvester.spark import Spark
     from harvester.store import PairRow, UnionRow
 
 BATCH = 2_000
 """Records a transaction: a second or two, for others wait to write meanwhile."""
 
 
-def match(store: Store, progress: Progress = quiet, *, processes: int = 1) -> MatchReport:
+def match(
+    store: Store,
+    progress: Progress = quiet,
+    *,
+    processes: int = 1,
+    engine: Spark | None = None,
+) -> MatchReport:
     """Read, compare and unite whatever waits; the union list is current afterwards.
 
     Where much waits it is shared by `processes` (0: one a core); see `harvester.workers` for what
-    a script that asks for more than one must do. Raises Locked when another process is matching.
+    a script that asks for more than one must do. With an `engine` comparing is done there, with
+    the same end. Raises Locked when another process is matching, MissingExtra and EngineError
+    where the engine cannot be had.
     """
     with store.lock("match"), Workers(processes) as workers:
         # Match keys are made as records are read, and Han is read differently by these.
@@ -47,7 +56,11 @@ def match(store: Store, progress: Progress = quiet, *, processes: int = 1) -> Ma
         run = store.begin_run("match")
         matcher = Matcher(store, table, workers, progress)
         read_count = matcher.read()
-        compared, pairs = matcher.compare()
+        store.queue_outgrown_blocks(table.block_cap)
+        if engine:
+            compared, pairs = spark.compare(store, table, engine, progress)
+        else:
+            compared, pairs = matcher.compare()
         united, changed = matcher.unite()
         report = MatchReport(read_count, compared, pairs, united, changed)
         store.finish_run(run, "complete", report)
@@ -75,7 +88,6 @@ class Matcher:
     def compare(self) -> tuple[int, int]:
         """Compare what waits with all; returns how many records, and pairs compared."""
         cap = self._table.block_cap
-        self._store.queue_outgrown_blocks(cap)
         waiting = self._store.waiting_to_match()
         done = pairs = 0
         for ids in chunked(waiting, BATCH):

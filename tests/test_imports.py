@@ -54,7 +54,8 @@ ALLOWED["harvesting"] = {*ALLOWED["leaving"], "leaving", "reports", "progress"}
 ALLOWED["abreast"] = {"config", "reports", "sources"}
 ALLOWED["workers"] = set()
 ALLOWED["work"] = {*VALUES, "record", "formats", "match", "union", "store"}
-ALLOWED["matching"] = {*ALLOWED["work"], "text", "work", "workers", "progress", "reports"}
+ALLOWED["spark"] = {*ALLOWED["work"], "work", "progress"}
+ALLOWED["matching"] = {*ALLOWED["spark"], "spark", "text", "workers", "reports"}
 ALLOWED["pipeline"] |= {
     "matching", "shelf", "reports", "history", "account", "progress", "harvesting", "leaving",
     "abreast", "settings_files", "workspace",
@@ -84,6 +85,10 @@ DOORS: dict[str, set[str]] = {
     "cutlet": {"text/readers.py"},
     "numpy": {"match/tuning.py"},
     "matplotlib": {"plots.py"},
+    "pyspark": {"spark.py"},
+    "py4j": {"spark.py"},
+    "pandas": {"spark.py"},
+    "pyarrow": {"spark.py"},
     "stdnum": {"formats/numbers.py"},
     # Two sides of one door: what comes in is read by one, what goes out is written by the other.
     "openpyxl": {"formats/workbooks.py", "exchange/sheets.py"},

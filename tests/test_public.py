@@ -12,10 +12,10 @@ import harvester
 ROOT = Path(__file__).parent.parent
 
 PROMISED = """
-    Code Decision Evaluation Evidence Exclusion Expected Explanation FileError HarvestReport
-    Harvested HarvesterError Hints Holding Inspection Introduction Issue Labels Locked
+    Code Decision EngineError Evaluation Evidence Exclusion Expected Explanation FileError
+    HarvestReport Harvested HarvesterError Hints Holding Inspection Introduction Issue Labels Locked
     MatchReport MissingExtra Need Offer OfferLine Partner Progress ProtocolError Reading Record
-    RepositoryError RunReport Score Settings SettingsError Shown Status Step StockLine Store
+    RepositoryError RunReport Score Settings SettingsError Shown Spark Status Step StockLine Store
     StoreError StoredPair Table Tally Tuning UnionRecord UnknownName Workspace accept
     add_partner check_partner evaluate explain harvest import_files init inspect_file introduce
     load_workspace match name_of offer read read_labels read_stock read_weights reasons run show

@@ -24,7 +24,15 @@ from harvester.cli import logs
 from harvester.progress import Progress as Watcher
 from harvester.progress import quiet
 
-STAGES = {"read": "Reading records", "compare": "Comparing", "unite": "Making the union list"}
+STAGES = {
+    "read": "Reading records",
+    "export": "Handing out to Spark",
+    "candidates": "Finding candidates",
+    "score": "Scoring",
+    "order": "Putting pairs in order",
+    "compare": "Comparing",
+    "unite": "Making the union list",
+}
 
 
 class Pace(ProgressColumn):

@@ -25,6 +25,7 @@ from harvester.cli.render import (
     say_troubles,
 )
 from harvester.progress import Progress
+from harvester.spark import Spark
 from harvester.store import Store
 from harvester.workspace import Workspace
 
@@ -118,6 +119,16 @@ def import_(
 def match(
     context: typer.Context,
     *,
+    engine: Annotated[
+        Literal["local", "spark"], typer.Option("--engine", help="Where records are compared.")
+    ] = "local",
+    master: Annotated[
+        str, typer.Option("--master", help="The master of Spark, such as spark://host:7077.")
+    ] = "",
+    folder: Annotated[
+        Path | None,
+        typer.Option("--folder", metavar="FOLDER", help="A folder that Spark's machines all see."),
+    ] = None,
     store: StoreOption = None,
     as_json: JsonOption = False,
     log: LogOption = None,
@@ -127,15 +138,18 @@ def match(
     Only what changed since the last time is worked on. The commands below are about the weights by
     which records are compared.
     """
+    if engine == "local" and (master or folder):
+        raise typer.BadParameter("--master and --folder go with --engine spark")
     if context.invoked_subcommand:
-        if store or as_json or log:
+        if engine == "spark" or store or as_json or log:
             raise typer.BadParameter(f"options belong behind {context.invoked_subcommand}")
         return
     with _at_work(_workspace(store, log)) as (desk, watch):
         for partner in desk.workspace.partners.values():
             desk.store.put_partner(partner)  # a changed hint has its records read again
         processes = desk.workspace.settings.processes
-        report = pipeline.match(desk.store, watch, processes=processes)
+        spark = Spark(master, folder) if engine == "spark" else None
+        report = pipeline.match(desk.store, watch, processes=processes, engine=spark)
     say_json(report) if as_json else say_match(report)
 
 

@@ -4,14 +4,15 @@ from harvester.store.database import chunked
 from harvester.store.journal import Run
 from harvester.store.keeping import Tally
 from harvester.store.labelling import Candidates
-from harvester.store.matching import PairRow, StoredPair
+from harvester.store.matching import CANDIDATES, PairRow, StoredPair
 from harvester.store.presence import Quarantined
 from harvester.store.queue import Stage
 from harvester.store.reading import ReadRow
-from harvester.store.related import RelatedTables
+from harvester.store.sharing import SharedTables
 from harvester.store.uniting import Neighbourhood, UnionRow
 
 __all__ = [
+    "CANDIDATES",
     "Candidates",
     "Neighbourhood",
     "PairRow",
@@ -27,7 +28,7 @@ __all__ = [
 ]
 
 
-class Store(RelatedTables):
+class Store(SharedTables):
     """Everything `harvester` keeps, in one database.
 
     `Store("union.db")` opens (or makes) an SQLite file, `Store("postgresql://host/name")` a

@@ -37,10 +37,7 @@ class PairRow(NamedTuple):
 Compare = Callable[[Mapping[int, bytes], Sequence[tuple[int, int]]], Sequence[PairRow]]
 """Scores pairs of numbers, given the prepared records by number; returns what is to be kept."""
 
-# ANSI SQL, the same text on every database: the blocks of the records being compared, if they
-# hold 2 to :cap records, and in each block those records with every other. A record that still
-# waits to be matched will find its pairs itself.
-CANDIDATES = text("""
+CANDIDATES = """
     WITH mine AS (
         SELECT DISTINCT m.key AS key
         FROM todo c JOIN match_key m ON m.record = c.record
@@ -57,7 +54,10 @@ CANDIDATES = text("""
     JOIN todo t ON t.stage = 'comparing' AND t.record = n.record
     JOIN match_key o ON o.key = block.key AND o.record <> n.record
     WHERE NOT EXISTS (SELECT 1 FROM todo w WHERE w.stage = 'match' AND w.record = o.record)
-""")
+"""
+"""ANSI SQL, the same text on every database and on Spark: the blocks of the records being
+compared, if they hold 2 to :cap records, and in each block those records with every other. A record
+that still waits to be matched will find its pairs itself."""
 
 # Blocks that only now outgrew the cap: pairs found through them alone must go.
 CROSSED = text("""
@@ -111,13 +111,11 @@ class MatchTables(ReadTables):
         """
         with self.writing() as connection:
             _mark_comparing(connection, ids)
-            enqueue(connection, Stage.CLUSTER, [*ids, *_drop_old(connection, ids)])
-            pairs = [(a, b) for a, b in connection.execute(CANDIDATES, {"cap": block_cap})]
+            found = connection.execute(text(CANDIDATES), {"cap": block_cap})
+            pairs = [(a, b) for a, b in found]
             pairs.sort(key=_nearest({number: place for place, number in enumerate(ids)}))
             rows = compare(load_prepared(connection, {i for pair in pairs for i in pair}), pairs)
-            insert_rows(connection, (PAIR.a, PAIR.b, PAIR.score, PAIR.verdict, PAIR.evidence), rows)
-            same = [i for row in rows if row.verdict == "same" for i in (row.a, row.b)]
-            enqueue(connection, Stage.CLUSTER, same)
+            keep_pairs(connection, ids, rows)
             done = schema.todo.c.stage == Stage.COMPARING.value
             connection.execute(schema.todo.delete().where(done))
         return len(pairs)
@@ -229,6 +227,14 @@ def load_prepared(connection: Connection, ids: Iterable[int]) -> dict[int, bytes
         )
         found |= {row.record: row.prepared for row in rows}
     return found
+
+
+def keep_pairs(connection: Connection, ids: Sequence[int], rows: Sequence[PairRow]) -> None:
+    """Put the pairs of some records in the place of their old ones; whom they touch is queued."""
+    enqueue(connection, Stage.CLUSTER, [*ids, *_drop_old(connection, ids)])
+    insert_rows(connection, (PAIR.a, PAIR.b, PAIR.score, PAIR.verdict, PAIR.evidence), rows)
+    same = [i for row in rows if row.verdict == "same" for i in (row.a, row.b)]
+    enqueue(connection, Stage.CLUSTER, same)
 
 
 def _drop_old(connection: Connection, ids: Sequence[int]) -> list[int]:
