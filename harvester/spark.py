@@ -230,7 +230,8 @@ def _ordered(folder: Path) -> Iterator[_Kept]:
     """Pairs in the order in which they are kept: Spark numbers its files in it."""
     from pyarrow.parquet import ParquetFile  # noqa: PLC0415
 
-    for path in sorted(folder.glob("part-*")):
+    # Numbers have five digits, but more where there are more files.
+    for path in sorted(folder.glob("part-*"), key=lambda path: (len(path.name), path.name)):
         with ParquetFile(path) as file:
             for batch in file.iter_batches(ROWS):
                 columns = [column.to_pylist() for column in batch.columns]

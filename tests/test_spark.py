@@ -25,6 +25,7 @@ from harvester.spark import Spark
 from harvester.store import PairRow, Stage, Store
 from harvester.workers import Workers
 
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:py4j", "ignore:::pyspark")
 CAP = 4
 """So low that blocks cross it when more records come."""
 
@@ -78,9 +79,6 @@ def matched_here(folder: Path, books: Sequence[Harvested]) -> str:
         assert store.verdicts().keys() == {"same", "ask"}
         assert store.untried_blocks(CAP)
         return store.content_hash()
-
-
-pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:py4j", "ignore:::pyspark")
 
 
 def test_spark_goes_on_where_this_process_ended(
