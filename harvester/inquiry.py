@@ -218,4 +218,4 @@ def show(store: Store, name: str) -> Shown:
 def show_union(store: Store, cluster: str) -> UnionRecord:
     """A union record with what is related to it; raises UnknownName."""
     union = store.union_record(cluster)
-    return replace(union, related=store.related(union.id))
+    return replace(union, related=store.related([union.id])[union.id])

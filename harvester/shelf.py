@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from harvester.errors import UnknownName
-from harvester.record import name_of, split_name
+from harvester.record import name_of
 from harvester.union.decisions import in_force, ordered
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from harvester.store import Store
     from harvester.union.clusters import Link
     from harvester.union.merge import UnionRecord
@@ -34,10 +38,8 @@ class Shelf:
             identifier.removeprefix(f"{self._giver}:"),
             self._by_control_number.get(identifier, identifier),
         ):
-            name = name_of(self._giver, candidate)
-            if self._store.is_live(name):
-                cluster = self._store.cluster_of(name)
-                return self._store.union_record(cluster) if cluster else None
+            with suppress(UnknownName):
+                return self._store.union_of(name_of(self._giver, candidate))
         raise UnknownName(f"{self._giver} has no live record {identifier!r}")
 
     @cached_property
@@ -55,25 +57,22 @@ class Shelf:
         clusters = self._store.clusters_by_key(f"isbn:{isbn}", self._giver)
         return tuple(self._store.union_record(cluster) for cluster in clusters)
 
-    def questions(self, union: UnionRecord) -> tuple[str, ...]:
-        """The receiver's records that may be this edition though they stand apart from it.
+    def questions(self, unions: Sequence[UnionRecord]) -> Mapping[str, tuple[str, ...]]:
+        """The receiver's records that may be these editions though they stand apart from them.
 
         The matcher asks a person, or found the two alike while their neighbours forbid it. Where a
-        person has said "different" nothing is left to ask.
+        person has said "different" nothing is left to ask. By the union record's id, best first.
         """
-        asked = (
-            pair.record_b
-            for holding in union.holdings
-            for pair in self._store.pairs_of(holding.name)
-            if pair.verdict != "different"
-            and split_name(pair.record_b)[0] == self._receiver
-            and ordered(pair.record_a, pair.record_b) not in self._told_apart
-        )
-        return tuple(dict.fromkeys(asked))
+        asked: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        pairs = self._store.near_same([union.id for union in unions], self._receiver)
+        for cluster, mine, other in pairs:
+            if ordered(mine, other) not in self._told_apart:
+                asked[cluster][other] = None
+        return {cluster: tuple(names) for cluster, names in asked.items()}
 
-    def related(self, union: UnionRecord) -> tuple[Related, ...]:
-        """What the receiver holds that is related to an edition."""
-        return self._store.related(union.id, self._receiver)
+    def related(self, unions: Sequence[UnionRecord]) -> Mapping[str, tuple[Related, ...]]:
+        """What the receiver holds that is related to these editions, by the union record's id."""
+        return self._store.related([union.id for union in unions], self._receiver)
 
     @cached_property
     def _told_apart(self) -> set[Link]:

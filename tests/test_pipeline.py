@@ -319,9 +319,9 @@ def test_alike_but_apart_is_explained_and_warned_of(store: Store) -> None:
     found = explaining.explain(store, "b:1", apart)
     assert (found.score.verdict, found.together) == ("same", False)
     union = store.union_record(str(store.cluster_of("b:1")))
-    assert Shelf(store, "b", apart[0]).questions(union) == (apart,)
+    assert Shelf(store, "b", apart[0]).questions([union]) == {union.id: (apart,)}
     store.decide(Decision("b:1", apart, "different", "Anna", "2026-01-02"))
-    assert Shelf(store, "b", apart[0]).questions(union) == ()
+    assert Shelf(store, "b", apart[0]).questions([union]) == {}
 
 
 def test_too_few_records_are_noticed(store: Store, online: Partners) -> None:

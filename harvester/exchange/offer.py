@@ -23,7 +23,7 @@ from harvester.text import script_of
 from harvester.union.merge import UnionRecord
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from harvester.union.related import Related
 
@@ -49,11 +49,14 @@ class Lookup(Protocol):
     def by_isbn(self, isbn: str) -> tuple[UnionRecord, ...]:
         """The union records that the giver holds with this ISBN-13."""
 
-    def questions(self, union: UnionRecord) -> tuple[str, ...]:
-        """The receiver's records that may be this edition: the matcher asks a person."""
+    def questions(self, unions: Sequence[UnionRecord]) -> Mapping[str, tuple[str, ...]]:
+        """The receiver's records that may be these editions: the matcher asks a person.
 
-    def related(self, union: UnionRecord) -> tuple[Related, ...]:
-        """What the receiver holds that is related: another volume, edition, carrier ..."""
+        By the union record's id; none for one that nothing is asked of.
+        """
+
+    def related(self, unions: Sequence[UnionRecord]) -> Mapping[str, tuple[Related, ...]]:
+        """What the receiver holds that is related, by the union record's id: another volume ..."""
 
 
 class OfferLine(Struct, frozen=True, omit_defaults=True):
@@ -118,9 +121,12 @@ def make_offer(
     lines: list[OfferLine] = []
     ordered = sorted(found.values(), key=lambda copies: reading_order(copies[0][1]))
     number = numbering(_digest(ordered, exclusions))
+    unions = [copies[0][1] for copies in ordered]
+    asked, kin = lookup.questions(unions), lookup.related(unions)
     for position, copies in enumerate(ordered, start=1):
-        line_id = _line_id(number, position)
-        lines.append(_line(line_id, copies, giver, receiver, lookup))
+        line_id, union = _line_id(number, position), copies[0][1]
+        remarks = _remarks(receiver, asked.get(union.id, ()), kin.get(union.id, ()))
+        lines.append(_line(line_id, copies, giver, tuple(remarks)))
         exclusions += _repeated(line_id, copies)
     exclusions.sort(key=lambda exclusion: exclusion.stock.line)
     return Offer(number, giver, receiver, date, tuple(lines), tuple(exclusions))
@@ -193,8 +199,7 @@ def _line(
     line_id: str,
     copies: Sequence[tuple[StockLine, UnionRecord]],
     giver: Partner,
-    receiver: Partner,
-    lookup: Lookup,
+    remarks: tuple[str, ...],
 ) -> OfferLine:
     """One line for all copies of an edition: quantities added up, conditions and notes joined."""
     stock, union = [line for line, _ in copies], copies[0][1]
@@ -208,16 +213,15 @@ def _line(
         quantity=sum(line.quantity for line in stock),
         condition=_joined(line.condition for line in stock),
         note=_joined(line.note for line in stock),
-        related=tuple(_remarks(union, receiver, lookup)),
+        related=remarks,
     )
 
 
-def _remarks(union: UnionRecord, receiver: Partner, lookup: Lookup) -> Iterator[str]:
+def _remarks(receiver: Partner, asked: Sequence[str], kin: Sequence[Related]) -> Iterator[str]:
     """What the receiver may hold already, then what is related; each of its records once."""
-    asked = lookup.questions(union)
     for name in asked:
         yield phrase("may_be_held", receiver.language).format(record=name)
-    for one in lookup.related(union):
+    for one in kin:
         if names := [name for name in one.records if name not in asked]:
             sentence = phrase(f"holds_{one.kind.replace(' ', '_')}", receiver.language)
             yield sentence.format(title=one.title, record=", ".join(names))

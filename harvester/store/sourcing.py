@@ -83,15 +83,6 @@ class SourceTables(JournalTables):
             where = SOURCE.id == record_id(connection, name)
             return harvested(connection.execute(select(schema.source_record).where(where)).one())
 
-    def is_live(self, name: str) -> bool:
-        """Whether a record is there and not deleted."""
-        partner, identifier = split_name(name)
-        where = and_(
-            of_partner(partner), SOURCE.identifier == identifier, SOURCE.deleted.is_(False)
-        )
-        with self.reading() as connection:
-            return connection.scalar(select(SOURCE.id).where(where)) is not None
-
     def counts(self) -> dict[str, tuple[int, int]]:
         """Live and deleted records by partner."""
         columns = (SOURCE.partner, SOURCE.deleted, func.count())

@@ -89,7 +89,7 @@ class UnionTables(MatchTables):
         """The union list, by title."""
         statement = select(UNION.data).order_by(UNION.title, UNION.cluster)
         for (data,) in self.stream(statement):
-            yield _UNION.decode(data)
+            yield decoded(data)
 
     def union_record(self, cluster: str) -> UnionRecord:
         """One union record by any id its cluster ever had; raises UnknownName."""
@@ -100,7 +100,7 @@ class UnionTables(MatchTables):
             raise UnknownName(
                 f"no union record {cluster!r}; it may have ended with its last holder"
             )
-        return _UNION.decode(data)
+        return decoded(data)
 
     def cluster_of(self, name: str) -> str | None:
         """The cluster of a live record; None for one that is unknown or was not yet matched."""
@@ -166,7 +166,7 @@ class UnionTables(MatchTables):
         return sums.hexdigest()
 
 
-_UNION = msgspec.json.Decoder(UnionRecord)
+decoded = msgspec.json.Decoder(UnionRecord).decode
 
 
 def _pair_content(pair: Struct) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import string
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from hypothesis import given
@@ -18,6 +18,9 @@ from harvester.record import Identifier, Parent, Record, Text, Title
 from harvester.text import script_of
 from harvester.union.merge import UnionRecord, merge
 from harvester.union.related import Related
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 GIVER = Partner("NLB", name={"en": "National Library"})
 RECEIVER = Partner("CAS", name={"en": "Academy"}, language="cs")
@@ -61,11 +64,11 @@ class Shelf:
     def by_isbn(self, isbn: str) -> tuple[UnionRecord, ...]:
         return tuple(each for each in self.unions if isbn in each.record.numbers("isbn"))
 
-    def questions(self, union: UnionRecord) -> tuple[str, ...]:
-        return ("CAS:77",) if union.id == self.asked else ()
+    def questions(self, unions: Sequence[UnionRecord]) -> Mapping[str, tuple[str, ...]]:
+        return {union.id: ("CAS:77",) for union in unions if union.id == self.asked}
 
-    def related(self, union: UnionRecord) -> tuple[Related, ...]:
-        return (self.kin[union.id],) if union.id in self.kin else ()
+    def related(self, unions: Sequence[UnionRecord]) -> Mapping[str, tuple[Related, ...]]:
+        return {union.id: (self.kin[union.id],) for union in unions if union.id in self.kin}
 
 
 def offer(shelf: Shelf, *stock: StockLine) -> Offer:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from harvester import inquiry, pipeline
 from harvester.config import Partner
 from harvester.formats.write import iso2709_bytes, to_marc21
+from harvester.match.weights import SHIPPED, versioned
 from harvester.record import (
     Agent,
     Edition,
@@ -72,8 +75,8 @@ def matched(store: Store, *records: Record) -> None:
 
 
 def related(store: Store, name: str, partner: str = "") -> list[tuple[str, tuple[str, ...]]]:
-    found = store.related(str(store.cluster_of(name)), partner)
-    return [(one.kind, one.records) for one in found]
+    cluster = str(store.cluster_of(name))
+    return [(one.kind, one.records) for one in store.related([cluster], partner)[cluster]]
 
 
 def test_editions_and_carriers_are_found_with_what_keeps_them_apart(store: Store) -> None:
@@ -99,9 +102,29 @@ def test_volumes_of_a_set_are_found_though_they_share_no_key(store: Store) -> No
     matched(store, *volumes, book("b", "2", volume="vol. 2"))
     assert related(store, "a:1") == [("other volume", ("a:2", "b:2")), ("other volume", ("a:3",))]
     assert related(store, "a:1", "b") == [("other volume", ("b:2",))]
-    assert Shelf(store, "a", "b").related(store.union_record(str(store.cluster_of("a:3"))))
+    third = store.union_record(str(store.cluster_of("a:3")))
+    assert Shelf(store, "a", "b").related([third])[third.id]
 
 
 def test_a_lonely_book_is_related_to_nothing(store: Store) -> None:
     matched(store, book("a", "1"), book("b", "1"))
     assert related(store, "a:1") == []
+
+
+def test_many_are_asked_for_at_once_and_each_gets_its_own(store: Store) -> None:
+    volumes = [book("a", str(n), volume=f"vol. {n}") for n in range(1, 4)]
+    matched(store, *volumes, book("b", "2", volume="vol. 2"), book("b", "9", year=2008, ed=2))
+    clusters = sorted({str(store.cluster_of(f"a:{n}")) for n in range(1, 4)})
+    together = store.related(clusters, "b")
+    assert together == {one: store.related([one], "b")[one] for one in clusters}
+    assert [len(together[one]) for one in clusters] != [0, 0, 0]
+    assert store.related(["no such cluster"]) == {"no such cluster": ()}
+
+
+def test_a_key_that_too_many_share_is_not_followed(store: Store) -> None:
+    years = range(1950, 1980, 10)
+    editions = [book("b", str(n), year=year, ed=n) for n, year in enumerate(years, start=2)]
+    matched(store, book("a", "1"), *editions)
+    assert len(related(store, "a:1", "b")) == 3
+    store.adopt(versioned(replace(SHIPPED, block_cap=2)))
+    assert related(store, "a:1", "b") == []
