@@ -24,7 +24,8 @@ from harvester.errors import Locked, UnknownName
 from harvester.exchange.stock import StockLine
 from harvester.formats import Hints, Reading, read
 from harvester.formats.write import iso2709_bytes, to_marc21
-from harvester.match.weights import SHIPPED
+from harvester.match import weights
+from harvester.match.weights import SHIPPED, versioned
 from harvester.record import Agent, Extent, Harvested, Record, Text, Title, Years
 from harvester.reports import MatchReport
 from harvester.shelf import Shelf
@@ -97,6 +98,28 @@ def test_an_adopted_table_scores_what_is_stored_anew(store: Store, online: Partn
     store.adopt(SHIPPED)
     pipeline.match(store)
     assert (store.union_hash(), store.content_hash()) == (union, content)
+
+
+def test_a_level_that_is_new_scores_anew_what_an_adopted_table_scored(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    levels = SHIPPED.weights["medium"].items()
+    fewer = {"medium": {level: bits for level, bits in levels if level != "untold"}}
+    before = replace(SHIPPED, weights=SHIPPED.weights | fewer)
+    adopted = versioned(replace(before, prior=-5.0))
+    _hold(store, "Northern rivers", *"abc")
+    store.adopt(adopted)
+    with monkeypatch.context() as older:
+        older.setattr(weights, "SHIPPED", before)
+        assert pipeline.match(store).compared == 3
+        assert store.weights() == adopted
+    newer = store.weights()
+    assert newer.version == versioned(newer).version != adopted.version
+    assert (newer.prior, newer.weights["medium"]["untold"]) == (-5.0, dict(levels)["untold"])
+    assert [pipeline.match(store).compared for _ in range(2)] == [3, 0]
+    # Both names are known: the one it was adopted by, and the one that is in force.
+    known = store.weight_tables()
+    assert known[adopted.version] == known[newer.version] == newer
 
 
 def test_books_meet_across_formats_and_scripts(store: Store, online: Partners) -> None:

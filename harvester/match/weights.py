@@ -112,9 +112,12 @@ SHIPPED = Table(
 
 
 def completed(table: Table) -> Table:
-    """A table made by an older version, with the shipped weights of levels that are new since."""
+    """A table made by an older harvester, with the shipped weights of levels that are new since.
+
+    With them it is another version: what was scored without them is scored anew.
+    """
     weights = {f: levels | table.weights.get(f, {}) for f, levels in SHIPPED.weights.items()}
-    return replace(table, weights=weights)
+    return table if weights == table.weights else versioned(replace(table, weights=weights))
 
 
 def versioned(table: Table) -> Table:

@@ -80,11 +80,15 @@ class LabelTables(UnionTables):
         return found
 
     def weight_tables(self) -> dict[str, Table]:
-        """Every weight table by version: the shipped one, and whatever was ever adopted."""
+        """Every weight table by version: the shipped one, and whatever was ever adopted.
+
+        One with levels that are new since is known by the version it was adopted as, too.
+        """
         with self.reading() as connection:
             rows = connection.scalars(select(WEIGHTS.data).order_by(WEIGHTS.id))
-            adopted = [completed(msgspec.json.decode(data, type=Table)) for data in rows]
-        return {table.version: table for table in (SHIPPED, *adopted)}
+            adopted = [msgspec.json.decode(data, type=Table) for data in rows]
+        whole = [(table.version, completed(table)) for table in (SHIPPED, *adopted)]
+        return dict(whole) | {table.version: table for _, table in whole}
 
 
 def _named(connection: Connection, names: Iterable[str]) -> dict[int, str]:
