@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
@@ -12,15 +13,16 @@ from harvester.evaluation import cases_of
 from harvester.labels import Fault, Label, Labels, without_contradictions
 from harvester.match.features import unpacked
 from harvester.match.quality import Quality, counted
-from harvester.match.score import Verdict, judge, score
+from harvester.match.score import Verdict, judge, screen
 from harvester.match.tuning import Labelled, folds, held_out, teaches, tuned
 from harvester.match.weights import Table
 from harvester.progress import quiet
 from harvester.union.clusters import components
 from harvester.union.decisions import in_force
+from harvester.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from harvester.match.score import Judged
     from harvester.progress import Progress
@@ -97,17 +99,28 @@ class Tuning(Struct, frozen=True):
     faults: tuple[Fault, ...]
 
 
+class _Rivals(NamedTuple):
+    """Two records by name, and as `features.packed` gives them."""
+
+    a: str
+    b: str
+    packed_a: bytes
+    packed_b: bytes
+
+
 def tune(
     store: Store,
     labels: Labels | None = None,
     precision: float = PRECISION,
     progress: Progress = quiet,
+    *,
+    processes: int = 1,
 ) -> Tuning:
     """Fit the table in force to the decisions in the store and to a labelled file; adopt nothing.
 
     A decision stands before a label of the same pair. `precision` is what the thresholds should
-    keep, of all that is decided without a person. Raises FileError when nothing is labelled,
-    MissingExtra without numpy.
+    keep, of all that is decided without a person. `processes` is as for `match`. Raises FileError
+    when nothing is labelled, MissingExtra without numpy.
     """
     old = store.weights()
     cases, faults = cases_of(store, _with_decisions(store, labels or Labels()), old)
@@ -123,7 +136,7 @@ def tune(
         before=_judgements([(judge(each.levels, old), each.same) for each in labelled]),
         after=_judgements(held_out(old, labelled, precision)),
         moved=_moved(old, new, labelled),
-        effect=effect(store, new, progress),
+        effect=effect(store, new, progress, processes=processes),
         faults=faults,
     )
 
@@ -174,19 +187,22 @@ def _moved(old: Table, new: Table, labelled: Iterable[Labelled]) -> tuple[Moved,
     return tuple(sorted(found, key=lambda m: (-abs(m.now - m.was), m.feature, m.level)))
 
 
-def effect(store: Store, new: Table, progress: Progress = quiet) -> Effect:
+def effect(store: Store, new: Table, progress: Progress = quiet, *, processes: int = 1) -> Effect:
     """Compare every candidate pair of the store anew, by the table in force and by another.
 
-    It takes as long as comparing all records takes one process.
+    It takes as long as comparing all records does; `processes` is as for `match`.
     """
     old = store.weights()
+    changed = partial(_changes, old=old, new=new)
+    live = sum(live for live, _ in store.counts().values())
     pairs = 0
     changes: defaultdict[str, list[Change]] = defaultdict(list)
-    for some in store.candidates(old.block_cap, _AT_ONCE):
-        pairs += len(some.pairs)
-        for change in _changes(some, old, new):
-            changes[f"{change.was} -> {change.now}"].append(change)
-        progress("compare", pairs, None)
+    with Workers(processes) as workers:
+        for some in store.candidates(old.block_cap, _AT_ONCE):
+            pairs += len(some.pairs)
+            for change in workers.spread(changed, _rivals(some)):
+                changes[f"{change.was} -> {change.now}"].append(change)
+            progress("compare", some.records, live)
     return Effect(
         pairs=pairs,
         changes={kind: len(found) for kind, found in sorted(changes.items())},
@@ -196,13 +212,23 @@ def effect(store: Store, new: Table, progress: Progress = quiet) -> Effect:
     )
 
 
-def _changes(some: Candidates, old: Table, new: Table) -> Iterator[Change]:
-    ready = {name: unpacked(data) for name, data in some.prepared.items()}
-    for a, b in some.pairs:
-        was = score(ready[a], ready[b], old)
-        now = judge({e.feature: e.level for e in was.evidence}, new)
-        if was.verdict != now.verdict:
-            yield Change(a, b, was.verdict, now.verdict, was.total, now.total)
+def _rivals(some: Candidates) -> list[_Rivals]:
+    return [_Rivals(a, b, some.prepared[a], some.prepared[b]) for a, b in some.pairs]
+
+
+def _changes(pairs: Sequence[_Rivals], old: Table, new: Table) -> list[Change]:
+    """The pairs that two tables judge differently; most are plainly different by both."""
+    ready, by_old, by_new = cache(unpacked), screen(old), screen(new)
+    found: list[Change] = []
+    for pair in pairs:
+        a, b = ready(pair.packed_a), ready(pair.packed_b)
+        if scored := by_old(a, b) or by_new(a, b):
+            levels = {e.feature: e.level for e in scored.evidence}
+            was, now = judge(levels, old), judge(levels, new)
+            if was.verdict != now.verdict:
+                verdicts = was.verdict, now.verdict
+                found.append(Change(pair.a, pair.b, *verdicts, was.total, now.total))
+    return found
 
 
 def _joined(store: Store, changes: Sequence[Change]) -> int:

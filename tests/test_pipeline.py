@@ -10,12 +10,13 @@ import time
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
 
-from harvester import explaining, harvesting, inquiry, pipeline, work
+from harvester import explaining, harvesting, inquiry, pipeline, weighing, work, workers
 from harvester.config import Partner
 from harvester.demo.catalogue import catalogue
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
@@ -120,6 +121,27 @@ def test_a_level_that_is_new_scores_anew_what_an_adopted_table_scored(
     # Both names are known: the one it was adopted by, and the one that is in force.
     known = store.weight_tables()
     assert known[adopted.version] == known[newer.version] == newer
+
+
+def test_what_weights_would_change_is_told_alike_by_however_many_processes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "WORTH_A_PROCESS", 0)
+    told: list[tuple[str, int, int | None]] = []
+
+    def watch(stage: str, done: int, total: int | None, *, pages: int = 0) -> None:
+        assert not pages
+        told.append((stage, done, total))
+
+    new = replace(SHIPPED, version="nothing is the same", same=1000.0)
+    with Store(tmp_path / "union.db") as store:
+        _hold(store, "Northern rivers", *ascii_lowercase)
+        pipeline.match(store)
+        alone = weighing.effect(store, new, watch)
+        assert weighing.effect(store, new, processes=2) == alone
+    assert (alone.pairs, alone.changes) == (325, {"same -> ask": 325})
+    assert (alone.joined, alone.parted) == (0, 1)
+    assert told == [("compare", 26, 26)]
 
 
 def test_books_meet_across_formats_and_scripts(store: Store, online: Partners) -> None:

@@ -49,7 +49,8 @@ def tune(
     """
     given = read_labels(labels) if labels else None
     with desk(store) as opened, watching() as watch:
-        found = weighing.tune(opened.store, given, precision, watch)
+        processes = opened.workspace.settings.processes
+        found = weighing.tune(opened.store, given, precision, watch, processes=processes)
     path = output or Path(f"weights-{found.new.version}.toml")
     changed = found.new != found.old
     if changed:

@@ -27,8 +27,12 @@ _READ = schema.read_record.c
 
 
 class Candidates(NamedTuple):
-    """Pairs of names that share a match key, and their records as `features.packed` gave them."""
+    """Pairs of names that share a match key, and their records as `features.packed` gave them.
 
+    `records` counts those whose pairs were looked for, with the records before them in the store.
+    """
+
+    records: int
     pairs: list[tuple[str, str]]
     prepared: dict[str, bytes]
 
@@ -61,13 +65,15 @@ class LabelTables(UnionTables):
 
     def candidates(self, cap: int, at_once: int) -> Iterator[Candidates]:
         """Every pair of records that share a key that is not too common, some records at a time."""
+        done = 0
         with self.reading() as connection:
             numbers = list(connection.scalars(select(_READ.record).order_by(_READ.record)))
             for some in chunked(numbers, at_once):
                 pairs = sorted(_with_others(connection, some, cap))
                 names = names_of(connection, sorted({i for pair in pairs for i in pair}))
                 prepared = _prepared(connection, sorted(names))
-                yield Candidates([(names[a], names[b]) for a, b in pairs], prepared)
+                done += len(some)
+                yield Candidates(done, [(names[a], names[b]) for a, b in pairs], prepared)
 
     def clusters_of(self, names: Iterable[str]) -> dict[str, str]:
         """The clusters of live records that were matched."""
