@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+# More extras to test with, such as EXTRAS=,spark,cjk; tests of what is not there are skipped.
+EXTRAS ?=
 
 .PHONY: help demo test lint bench docs clean
 
@@ -22,7 +24,7 @@ $(VENV)/core: $(BIN)/python pyproject.toml
 	@touch $@
 
 $(VENV)/dev: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev$(EXTRAS)]'
 	@touch $@
 
 demo: $(VENV)/core
