@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 # What stands for an unknown publisher or place, as `latin` folds it: s.n., s.l., б. и., d.n.
 _UNKNOWN_NAME = re.compile(r".{0,2}|[sbdn] [nlimp]|sine .*|(publisher|place) .*not identified")
 
+_PRINTED_YEAR = re.compile(r"\d{4}\s?(?:г|год|р|년|年|م)?[\s.,;]*")
+
 
 class Prepared(Struct, frozen=True, array_like=True):
     """What comparing needs of one record; see `prepare`.
@@ -36,7 +38,8 @@ class Prepared(Struct, frozen=True, array_like=True):
     what follows it, but no uniform titles; `digits` are the numbers in `titles`, `volume` the
     number of this piece, `volumes` how many pieces; `works` are uniform titles, by which a
     translation is known. `host` is where an article stands, with the numbers of its issue.
-    `content` is empty where a poor format tells none.
+    `content` is empty where a poor format tells none; `year_printed` says that the book itself
+    bears its year: no cataloger's brackets, no year of copyright alone.
     """
 
     partner: str
@@ -69,6 +72,7 @@ class Prepared(Struct, frozen=True, array_like=True):
     scales: frozenset[int] = frozenset()
     settings: frozenset[str] = frozenset()
     plates: frozenset[str] = frozenset()
+    year_printed: bool = False
 
 
 _DECODER = msgspec.msgpack.Decoder(Prepared)
@@ -126,7 +130,15 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         scales=scales_of(record),
         settings=settings_of(record),
         plates=plates_of(record),
+        year_printed=_bears_year(record),
     )
+
+
+def _bears_year(record: Record) -> bool:
+    if record.thin or not (record.years and record.years.certain):
+        return False
+    dates = (arabic_numerals(publication.date) for publication in record.publications)
+    return any(map(_PRINTED_YEAR.fullmatch, dates))
 
 
 def _level(record: Record, volume: tuple[str, ...]) -> Level:

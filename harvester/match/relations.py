@@ -62,7 +62,7 @@ _RULES = (
     _rule("medium", "differ|reproduction", "other carrier",
           "medium content year pages publisher place isbn number level"),
     _rule("edition", "differ|one missing", "other edition", _EDITION),
-    _rule("year", "far|few apart|one apart|overlap", "other edition", _EDITION),
+    _rule("year", "far|few apart|one apart|next|overlap", "other edition", _EDITION),
     *(_rule(feature, "differ", "other edition", _EDITION)
       for feature in ("publisher", "scale", "setting", "plate")),
 )  # fmt: skip

@@ -200,13 +200,15 @@ def _later_edition(levels: Mapping[str, str]) -> bool:
 
 
 def _reprint(levels: Mapping[str, str]) -> bool:
-    """A few years apart, without what shows that the edition is one all the same.
+    """Years apart, without what shows that the edition is one all the same.
 
-    For one year equal pages or as many volumes show it, unless only one record names a later
-    edition.
+    For one year that a cataloger supplied equal pages or as many volumes show it, unless only one
+    record names a later edition.
     """
     year, one_later = levels.get("year"), levels.get("edition") == "one missing"
-    return year == "few apart" or (year == "one apart" and (one_later or not _same_extent(levels)))
+    if year == "one apart":
+        return one_later or not _same_extent(levels)
+    return year in ("next", "few apart")
 
 
 def _other_house(levels: Mapping[str, str]) -> bool:

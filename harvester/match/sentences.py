@@ -53,6 +53,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "within": "one year lies in the span the other gives",
         "overlap": "spans of years that only overlap",
         "one apart": "one year apart",
+        "next": "one year apart, and each book bears its own",
         "few apart": "a few years apart",
         "far": "many years apart",
     },

@@ -19,8 +19,10 @@ _OLDEST = 1450  # no printed book is older: a smaller year is one of the Hijra
 def year(a: Prepared, b: Prepared) -> Compared | None:
     """Year of publication; of sets and doubtful dates the spans. Hijri years are converted.
 
-    "within": one begins in the span of the other. The year of a serial tells nothing, as libraries
-    give that of their first issue, nor does a doubtful span of many years.
+    "within": one begins in the span of the other. "next": one apart, and each book bears its own;
+    of labelled pairs that agree in all else 25 of 33 were the same, 61 of 62 where one is supplied
+    or that of copyright. The year of a serial tells nothing, as libraries give that of their first
+    issue, nor does a doubtful span of many years.
     """
     if a.years is None or b.years is None or "serial" in (a.level, b.level):
         return None
@@ -29,6 +31,8 @@ def year(a: Prepared, b: Prepared) -> Compared | None:
     if doubtful and max(ours[1] - ours[0], theirs[1] - theirs[0]) > _DECADE:
         return None
     level = _near_years(ours, theirs, doubtful=doubtful)
+    if level == "one apart" and a.year_printed and b.year_printed:
+        level = "next"
     if level != "equal" and any(_apart(x, y) == 0 for x, y in _converted(a.years, b.years)):
         level = "converted"
     return Compared(level, both(_years(a.years), _years(b.years)))

@@ -36,7 +36,7 @@ class Table(Struct, frozen=True):
 
 
 SHIPPED = Table(
-    version="2026-11-4",
+    version="2026-11-5",
     prior=-6.0,  # about one candidate in sixty is the same before anything but a key is known
     same=3.0,
     ask=-2.0,
@@ -71,6 +71,7 @@ SHIPPED = Table(
             "within": 1.0,
             "overlap": -1.5,
             "one apart": -1.5,
+            "next": -1.5,
             "few apart": -4.0,
             "far": -6.0,
         },

@@ -48,6 +48,7 @@ class Short(Struct, forbid_unknown_fields=True):
     year: int | None = None
     until: int | None = None
     doubtful: bool = False
+    date: str = ""
     pages: int | None = None
     vols: int | None = None
     extent: str = ""
@@ -120,7 +121,7 @@ def record_of(short: Short) -> Record:
         agents=(*_agents("person", short.by), *_agents("body", short.body)),
         identifiers=tuple(_identifiers(short)),
         edition=Edition((), short.ed) if short.ed else None,
-        publications=(Publication(_texts(short.place), _texts(short.pub)),),
+        publications=(Publication(_texts(short.place), _texts(short.pub), short.date),),
         years=Years(short.year, short.until, not short.doubtful) if short.year else None,
         extent=_extent(short),
         volume=short.vol,
