@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from harvester import spark, work
 from harvester.formats import READER_VERSION
@@ -16,21 +16,25 @@ from harvester.progress import quiet
 from harvester.reports import MatchReport
 from harvester.store import Neighbourhood, Stage, Store, chunked
 from harvester.text import installed_readers
-from harvester.union.clusters import Succession, succeed
+from harvester.union.clusters import Standing, Succession, succeed
 from harvester.union.grouping import components_of
-from harvester.work import Cluster, Comparison
+from harvester.work import Cluster
 from harvester.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from harvester.match.weights import Table
     from harvester.progress import Progress
     from harvester.spark import Spark
-    from harvester.store import PairRow, UnionRow
+    from harvester.store import UnionRow
+    from harvester.union.grouping import Component
 
-BATCH = 2_000
-"""Records a transaction: a second or two, for others wait to write meanwhile."""
+T = TypeVar("T")
+
+BATCH, LARGE_BATCH = 2_000, 6_000
+"""Records a transaction, read or else compared and united: a second or two, for others wait to
+write meanwhile."""
 
 
 def match(
@@ -90,42 +94,60 @@ class Matcher:
         cap = self._table.block_cap
         waiting = self._store.waiting_to_match()
         done = pairs = 0
-        for ids in chunked(waiting, BATCH):
-            pairs += self._store.compare_batch(self._compared, ids, block_cap=cap)
+        score = partial(work.pair_rows, table=self._table)
+        compare = partial(self._workers.spread, score)
+        for ids in chunked(waiting, LARGE_BATCH):
+            pairs += self._store.compare_batch(compare, ids, block_cap=cap)
             done += len(ids)
             self._progress("compare", done, len(waiting))
         return done, pairs
-
-    def _compared(
-        self, prepared: Mapping[int, bytes], pairs: Sequence[tuple[int, int]]
-    ) -> Sequence[PairRow]:
-        comparisons = [Comparison(a, b, prepared[a], prepared[b]) for a, b in pairs]
-        return self._workers.spread(partial(work.pair_rows, table=self._table), comparisons)
 
     def unite(self) -> tuple[int, int]:
         """Cluster what waits with its neighbours; returns records, and union records changed."""
         total = self._store.waiting(Stage.CLUSTER)
         done = changed = 0
         while True:
-            count, renewed = self._store.unite_batch(self._united, limit=BATCH)
+            count, renewed = self._store.unite_batch(self._united, limit=LARGE_BATCH)
             if not count:
                 return done, changed
             done, changed = done + count, changed + renewed
             self._progress("unite", done, total)
 
-    def _united(self, near: Neighbourhood) -> tuple[Succession, Sequence[UnionRow]]:
-        succession = succeed(near.standing, self._groups(near))
-        clusters = [
-            Cluster(cluster, tuple(near.records[name].data for name in sorted(names)))
+    def _united(self, parts: Iterable[Neighbourhood]) -> tuple[Succession, Sequence[UnionRow]]:
+        near: list[Neighbourhood] = []
+        groups = self._groups(_noted(parts, near))
+        standing = Standing(
+            {name: cluster for part in near for name, cluster in part.standing.cluster_of.items()},
+            {cluster: born for part in near for cluster, born in part.standing.born.items()},
+            max((part.standing.next_born for part in near), default=1),
+        )
+        data = {name: record.data for part in near for name, record in part.records.items()}
+        succession = succeed(standing, groups)
+        clusters = (
+            Cluster(cluster, tuple(data[name] for name in sorted(names)))
             for cluster, names in succession.members.items()
-        ]
+        )
         return succession, self._workers.spread(work.union_rows, clusters)
 
-    def _groups(self, near: Neighbourhood) -> list[frozenset[str]]:
-        """The editions in a neighbourhood; one record alone needs no thought."""
-        prepared = {name: record.prepared for name, record in near.records.items()}
-        components = components_of(prepared, near.pairs, near.decisions, self._table)
-        alone = [frozenset(each.names) for each in components if len(each.names) == 1]
-        divide = partial(work.groups, table=self._table)
-        several = [each for each in components if len(each.names) > 1]
-        return [*alone, *chain.from_iterable(self._workers.spread(divide, several))]
+    def _groups(self, parts: Iterable[Neighbourhood]) -> list[frozenset[str]]:
+        """The editions in neighbourhoods; one record alone needs no thought."""
+        alone: list[frozenset[str]] = []
+
+        def several() -> Iterator[Component]:
+            for near in parts:
+                prepared = {name: record.prepared for name, record in near.records.items()}
+                for each in components_of(prepared, near.pairs, near.decisions, self._table):
+                    if len(each.names) > 1:
+                        yield each
+                    else:
+                        alone.append(frozenset(each.names))
+
+        divided = self._workers.spread(partial(work.groups, table=self._table), several())
+        return [*alone, *chain.from_iterable(divided)]
+
+
+def _noted(values: Iterable[T], notes: list[T]) -> Iterator[T]:
+    """The values as they come, each noted."""
+    for value in values:
+        notes.append(value)
+        yield value

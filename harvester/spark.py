@@ -22,8 +22,7 @@ from msgspec import Struct
 
 from harvester import work
 from harvester.errors import EngineError, MissingExtra
-from harvester.store import CANDIDATES, PairRow, Stage, chunked
-from harvester.work import Comparison
+from harvester.store import CANDIDATES, Comparison, PairRow, Stage, chunked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -18,7 +18,7 @@ from harvester.match.keys import keys_of
 from harvester.match.outline import outline_of
 from harvester.match.score import screen
 from harvester.record import Record
-from harvester.store import PairRow, ReadRow, UnionRow
+from harvester.store import Comparison, PairRow, ReadRow, UnionRow
 from harvester.union.grouping import Component, group
 from harvester.union.merge import digest, merge
 
@@ -31,15 +31,6 @@ if TYPE_CHECKING:
     from harvester.record import Harvested
 
 _RECORD = msgspec.json.Decoder(Record)
-
-
-class Comparison(NamedTuple):
-    """Two records to compare, by number and as `features.packed` gives them."""
-
-    a: int
-    b: int
-    packed_a: bytes
-    packed_b: bytes
 
 
 class Cluster(NamedTuple):

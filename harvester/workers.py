@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from concurrent.futures import ProcessPoolExecutor
-from itertools import chain
+from itertools import chain, islice
 from multiprocessing import connection, get_context, parent_process
 from typing import TYPE_CHECKING, Self, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-WORTH_A_PROCESS = 2_000
-"""So many values are begun in this process, as starting others takes a second or two."""
+WORTH_A_PROCESS = 1.5
+"""Seconds of work that are begun in this process, as starting others takes as long."""
 PIECE = 250
 """Values sent to a process at once."""
 
@@ -35,7 +36,7 @@ class Workers:
         """Nothing is started yet."""
         self.processes = processes or len(os.sched_getaffinity(0))
         self._pool: ProcessPoolExecutor | None = None
-        self._seen = 0
+        self._spent = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -45,18 +46,32 @@ class Workers:
             self._pool.shutdown(cancel_futures=True)
 
     def spread(
-        self, work: Callable[[Sequence[T]], Sequence[R]], values: Sequence[T], piece: int = PIECE
+        self, work: Callable[[Sequence[T]], Sequence[R]], values: Iterable[T], piece: int = PIECE
     ) -> list[R]:
         """What `work` makes of all values, in their order; it is given `piece` of them at a time.
 
         `work` must give one result a value, or treat each value alone: how they are divided says
-        nothing.
+        nothing. Values are taken while those before them are worked on, so what makes them (a
+        generator that reads a store) takes its time beside the work.
         """
-        self._seen += len(values)
-        if self.processes == 1 or self._seen <= WORTH_A_PROCESS or len(values) <= piece:
-            return [*work(values)]
-        pieces = [values[start : start + piece] for start in range(0, len(values), piece)]
-        return [*chain.from_iterable(self._started().map(work, pieces))]
+        if self.processes == 1:
+            return [*work([*values])]
+        coming = iter(values)
+        pieces = iter(lambda: [*islice(coming, piece)], [])
+        done: list[R] = []
+        while self._spent < WORTH_A_PROCESS:
+            if not (some := next(pieces, [])):
+                return done
+            done += self._timed(work, some)
+        return [*done, *chain.from_iterable(self._started().map(work, pieces))]
+
+    def _timed(
+        self, work: Callable[[Sequence[T]], Sequence[R]], values: Sequence[T]
+    ) -> Sequence[R]:
+        began = time.monotonic()
+        done = work(values)
+        self._spent += time.monotonic() - began
+        return done
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:

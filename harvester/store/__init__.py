@@ -4,7 +4,7 @@ from harvester.store.database import chunked
 from harvester.store.journal import Run
 from harvester.store.keeping import Tally
 from harvester.store.labelling import Candidates
-from harvester.store.matching import CANDIDATES, PairRow, StoredPair
+from harvester.store.matching import CANDIDATES, Comparison, PairRow, StoredPair
 from harvester.store.presence import Quarantined
 from harvester.store.queue import Stage
 from harvester.store.reading import ReadRow
@@ -14,6 +14,7 @@ from harvester.store.uniting import Neighbourhood, UnionRow
 __all__ = [
     "CANDIDATES",
     "Candidates",
+    "Comparison",
     "Neighbourhood",
     "PairRow",
     "Quarantined",

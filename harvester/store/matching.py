@@ -34,8 +34,19 @@ class PairRow(NamedTuple):
     evidence: str
 
 
-Compare = Callable[[Mapping[int, bytes], Sequence[tuple[int, int]]], Sequence[PairRow]]
-"""Scores pairs of numbers, given the prepared records by number; returns what is to be kept."""
+class Comparison(NamedTuple):
+    """Two records to compare, by number and as `features.packed` gave them."""
+
+    a: int
+    b: int
+    packed_a: bytes
+    packed_b: bytes
+
+
+Compare = Callable[[Iterable[Comparison]], Sequence[PairRow]]
+"""Scores pairs as they come; returns what is to be kept."""
+AT_ONCE = 1_000
+"""Records whose pairs are looked for by one statement."""
 
 CANDIDATES = """
     WITH mine AS (
@@ -109,16 +120,19 @@ class MatchTables(ReadTables):
         Of each pair of records that wait one finds the other: a record that still waits will find
         its pairs itself.
         """
+        pairs = 0
+
+        def proposed(connection: Connection) -> Iterator[Comparison]:
+            nonlocal pairs
+            for some in chunked(ids, AT_ONCE):
+                found = _candidates(connection, some, block_cap)
+                pairs += len(found)
+                ready = load_prepared(connection, {i for pair in found for i in pair})
+                yield from (Comparison(a, b, ready[a], ready[b]) for a, b in found)
+
         with self.writing() as connection:
-            _mark_comparing(connection, ids)
-            found = connection.execute(text(CANDIDATES), {"cap": block_cap})
-            pairs = [(a, b) for a, b in found]
-            pairs.sort(key=_nearest({number: place for place, number in enumerate(ids)}))
-            rows = compare(load_prepared(connection, {i for pair in pairs for i in pair}), pairs)
-            keep_pairs(connection, ids, rows)
-            done = schema.todo.c.stage == Stage.COMPARING.value
-            connection.execute(schema.todo.delete().where(done))
-        return len(pairs)
+            keep_pairs(connection, ids, compare(proposed(connection)))
+        return pairs
 
     def weights(self) -> Table:
         """The weight table in force: the last adopted, or the shipped one."""
@@ -198,6 +212,14 @@ def read_decisions(connection: Connection) -> list[Decision]:
     table = schema.decision
     rows = connection.execute(select(table).order_by(table.c.id))
     return [Decision(*row[1:]) for row in rows]
+
+
+def _candidates(connection: Connection, ids: Sequence[int], cap: int) -> list[tuple[int, int]]:
+    """The pairs of some waiting records, which wait no more; those of like records side by side."""
+    _mark_comparing(connection, ids)
+    found = [(a, b) for a, b in connection.execute(text(CANDIDATES), {"cap": cap})]
+    connection.execute(schema.todo.delete().where(TODO.stage == Stage.COMPARING.value))
+    return sorted(found, key=_nearest({number: place for place, number in enumerate(ids)}))
 
 
 def _mark_comparing(connection: Connection, ids: Sequence[int]) -> None:

@@ -60,8 +60,10 @@ class UnionRow(NamedTuple):
     data: str
 
 
-Unite = Callable[[Neighbourhood], tuple[Succession, Sequence[UnionRow]]]
-"""Splits a neighbourhood into clusters and merges each."""
+Unite = Callable[[Iterable[Neighbourhood]], tuple[Succession, Sequence[UnionRow]]]
+"""Splits neighbourhoods, as they come, into clusters and merges each."""
+AT_ONCE = 1_000
+"""Waiting records whose neighbourhoods are read together."""
 
 
 class UnionTables(MatchTables):
@@ -72,18 +74,24 @@ class UnionTables(MatchTables):
 
         Returns records taken and union records that changed; (0, 0) when nothing waits.
         """
+        taken = 0
+        numbers: dict[str, int] = {}
+
+        def near(connection: Connection) -> Iterator[Neighbourhood]:
+            nonlocal taken
+            while taken < limit and (seeds := take(connection, Stage.CLUSTER, AT_ONCE)):
+                taken += len(seeds)
+                ids = sorted(_closure(connection, seeds))
+                done_with(connection, Stage.CLUSTER, ids)
+                here = {name: i for i, name in names_of(connection, ids).items()}
+                numbers.update(here)
+                yield _neighbourhood(connection, here)
+
         with self.writing() as connection:
-            seeds = take(connection, Stage.CLUSTER, limit)
-            if not seeds:
-                return 0, 0
-            ids = _closure(connection, seeds)
-            done_with(connection, Stage.CLUSTER, sorted(ids))
-            numbers = {name: i for i, name in names_of(connection, sorted(ids)).items()}
-            succession, unions = unite(_neighbourhood(connection, numbers))
+            succession, unions = unite(near(connection))
             _keep_clusters(connection, succession)
             _keep_members(connection, numbers, succession)
-            changed = _keep_unions(connection, succession, unions)
-        return len(seeds), changed
+            return taken, _keep_unions(connection, succession, unions)
 
     def union_records(self) -> Iterator[UnionRecord]:
         """The union list, by title."""
