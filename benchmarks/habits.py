@@ -182,10 +182,13 @@ def no_numbers(_: random.Random, record: Record) -> Record | None:
 
 
 def copyright_year(_: random.Random, record: Record) -> Record | None:
-    """The year of copyright, one before."""
+    """The year of copyright, one before, and marked as such."""
     if not record.years or record.years.last:
         return None
-    return dated(record, record.years.first - 1)
+    year = record.years.first - 1
+    found = dated(record, year)
+    publications = tuple(replace(p, date=f"c{year}") for p in found.publications)
+    return replace(found, publications=publications)
 
 
 HABITS: dict[str, tuple[Habit, int]] = {
