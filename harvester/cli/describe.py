@@ -164,14 +164,14 @@ def describe_explanation(found: Explanation) -> None:
         d = found.decision
         say(f"Decided {d.judgement} by {d.by} on {d.at}. {d.note}".rstrip())
     where = (
-        f"both stand in union record {found.cluster_a}{', through:' if found.path else ''}"
+        f"both stand in union record {found.cluster_a}"
         if found.together
         else (
             f"they stand apart: {found.cluster_a or 'not matched'} and "
             f"{found.cluster_b or 'not matched'}"
         )
     )
-    say(f"Outcome: {where}.")
+    say(f"Outcome: {where}{', by way of:' if found.path else '.'}")
     for step in found.path:
         say(f"  {step.record_a} ~ {step.record_b}: {_holding(step)}")
     for pair in found.against[:MOST_AGAINST]:

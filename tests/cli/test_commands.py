@@ -14,6 +14,7 @@ from lxml import etree
 
 from harvester.demo.facts import Library
 from harvester.store import Store
+from harvester.union.decisions import Decision
 from tests.cli.conftest import ROOT, Command
 from tests.faults.repository import FaultyRepository
 from tests.faults.server import Host
@@ -74,6 +75,19 @@ def test_exports(ready: Command, tmp_path: Path) -> None:
     assert lines[0].keys() >= set(wanted)
     assert any(line["deleted"] for line in lines)
     assert any("<" in line["raw"] and line["format"] == "unimarc" for line in lines)
+
+
+def test_explain_tells_the_path_through_a_union_record(ready: Command, tmp_path: Path) -> None:
+    with Store(tmp_path / "union.db") as store:
+        single = [u.holdings[0].name for u in store.union_records() if len(u.holdings) == 1]
+        a, b, c = single[:3]
+        store.decide(Decision(a, b, "same", "Anna", "2026-01-01"))
+        store.decide(Decision(b, c, "same", "Boris", "2026-01-02"))
+    ready("match")
+    told = ready("explain", a, c).stdout
+    assert "by way of:" in told
+    assert f"{a} ~ {b}: declared the same by Anna on 2026-01-01" in told
+    assert f"{b} ~ {c}: declared the same by Boris on 2026-01-02" in told
 
 
 @pytest.mark.parametrize("suffix", ["xml", "mrc", "jsonl", "csv"])
