@@ -176,10 +176,12 @@ def _stands(
 
 def _needs(row: PartnerStatus) -> Iterator[Need]:
     why = "; ".join(row.reasons)
-    if row.verdict == "suspect":
-        held = f"{row.held:,} records are held back" if row.held else "the last harvest is in doubt"
+    if row.verdict == "suspect" and row.held:
         remedy = f"if its catalogue is right as it is now: harvester partner accept {row.id}"
-        yield Need(row.id, f"{held}: {why}" if why else held, remedy)
+        yield Need(row.id, f"{row.held:,} records are held back: {why}", remedy)
+    elif row.verdict == "suspect":
+        remedy = "see what it says; nothing is held back, and the next run asks again"
+        yield Need(row.id, f"the last harvest is in doubt: {why}", remedy)
     elif row.verdict == "refused":
         remedy = f"mend partners/{row.id}.toml, or write to the keeper of the repository"
         yield Need(row.id, why or "nothing could be had", remedy)

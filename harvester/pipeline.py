@@ -166,9 +166,12 @@ def _harvest_or_tell(
 def accept(store: Store, partner: Partner) -> int:
     """Believe a harvest that was held for a person's word; returns how many records it retired.
 
-    It is noted like a harvest, and the next run asks the repository again.
+    It is noted like a harvest, and the next run asks the repository again. Where nothing is held
+    nothing is done.
     """
     with store.lock(f"source-{partner.id}"):
+        if not store.leaving(partner.id):
+            return 0
         run = store.begin_run("harvest", partner.id)
         retired = store.accept(partner.id)
         told = f"{retired} records were retired because a person said so; the next run looks again"

@@ -92,4 +92,7 @@ def accept(partner: IdArgument, *, store: StoreOption = None) -> None:
     """Believe a harvest in doubt: what was held back is done, its catalogue is right as it is."""
     with desk(store) as opened:
         retired = pipeline.accept(opened.store, opened.partner(partner))
-    say(f"{partner}: accepted; {retired:,} records retired. Next: harvester match")
+    if retired:
+        say(f"{partner}: accepted; {retired:,} records retired. Next: harvester match")
+    else:
+        say(f"{partner}: nothing of it is held back. See harvester status")

@@ -278,6 +278,7 @@ def test_a_mass_that_leaves_is_held_until_a_person_accepts(
         assert "records retired" in done.stdout
         assert done.stderr == ""
         assert "harvester partner accept us" not in harvester("status").stdout
+        assert "nothing of it is held back" in harvester("partner", "accept", "us").stdout
         harvester("harvest", "us")
     with Store(tmp_path / "union.db") as store:
         assert store.counts()["us"][0] < 50

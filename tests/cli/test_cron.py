@@ -118,6 +118,16 @@ def test_a_new_address_waits_for_a_person(ready: Command, tmp_path: Path) -> Non
     assert "write that as url into partners/minsk.toml" in told
 
 
+def test_a_doubt_without_anything_held_is_not_to_be_accepted(
+    ready: Command, tmp_path: Path
+) -> None:
+    doubt = "90 live records, but at least 100 are expected"
+    end_last_harvest(tmp_path, HarvestReport("minsk", "suspect", reasons=(doubt,)))
+    told = ready("status").stdout
+    assert f"the last harvest is in doubt: {doubt}" in told
+    assert "partner accept" not in told
+
+
 def test_status_says_what_a_person_has_to_do(ready: Command, tmp_path: Path) -> None:
     end_last_harvest(
         tmp_path, HarvestReport("minsk", "suspect", Tally(), ("the list shrank by half",), held=31)
