@@ -136,7 +136,7 @@ CONFLICTS = {
     "year": "the years are too far apart for one edition",
     "pages": "one has more than twice as many pages",
     "place": "serials of one title in two places are two serials",
-    "publisher": "two publishers in two places: an edition for another country?",
+    "publisher": "two publishers in two places may be an edition for another country",
     "language": "the languages differ: a translation?",
     "medium": "one is electronic, on film or recorded, the other is not or does not say",
     "issn": "the ISSN differ",
