@@ -7,7 +7,7 @@ from harvester.cli.waterfall import say_waterfall
 from harvester.explaining import Explanation, Step, reasons
 from harvester.inquiry import Shown
 from harvester.issues import Issue
-from harvester.match.sentences import CONFLICTS, said
+from harvester.match.sentences import CONFLICTS, said, shared_words
 from harvester.record import Link, Location, Publication, Record, Run, Years
 from harvester.store import Store
 from harvester.union.merge import UnionRecord
@@ -159,7 +159,9 @@ def describe_explanation(found: Explanation) -> None:
     say(f"Sum {found.score.total:+.1f} bits: {VERDICT[found.score.verdict]}.")
     for conflict in found.score.conflicts:
         say(f"Not the same without a person's word: {CONFLICTS[conflict]}.")
-    say(f"Compared because they share: {', '.join(found.shared_keys) or 'no key (not compared)'}")
+    say(
+        f"Compared because they share: {shared_words(found.shared_keys) or 'no key (not compared)'}"
+    )
     if found.decision:
         d = found.decision
         say(f"Decided {d.judgement} by {d.by} on {d.at}. {d.note}".rstrip())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from harvester.match.score import Evidence
 
 SENTENCES: dict[str, dict[str, str]] = {
@@ -125,6 +127,22 @@ SENTENCES: dict[str, dict[str, str]] = {
 }
 """By feature and level, as in the table of weights."""
 
+KEYS = {
+    "ty": "title and year",
+    "ta": "title and name",
+    "tp": "title and pages",
+    "tt": "a long title",
+    "ap": "name and pages",
+    "cf": "first consonants of the title",
+    "cl": "last consonants of the title",
+    "cy": "consonants and year",
+    "cp": "consonants and pages",
+    "zh": "title as it sounds in Chinese",
+    "jp": "title as it sounds in Japanese",
+    "kr": "title as it sounds in Korean",
+}
+"""What a match key of a kind is made of; the kinds of numbers speak for themselves."""
+
 CONFLICTS = {
     "title": "the titles are missing, or do not agree enough for a machine to decide",
     "subtitle": "the subtitles say different things",
@@ -155,6 +173,12 @@ CONFLICTS = {
 def said(evidence: Evidence) -> str:
     """What a comparison found, in words."""
     return SENTENCES[evidence.feature][evidence.level]
+
+
+def shared_words(keys: Iterable[str]) -> str:
+    """What match keys are made of, each kind once, in words; numbers with their value."""
+    kinds = {key.partition(":")[0]: key for key in keys}
+    return ", ".join(KEYS.get(kind, key.replace(":", " ", 1)) for kind, key in kinds.items())
 
 
 def sentence(evidence: Evidence) -> str:

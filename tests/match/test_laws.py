@@ -14,7 +14,7 @@ from harvester.match.features import prepare
 from harvester.match.keys import LONGEST_KEY, keys_of
 from harvester.match.relations import relation
 from harvester.match.score import DOUBTS, Score, score, screen
-from harvester.match.sentences import CONFLICTS, SENTENCES
+from harvester.match.sentences import CONFLICTS, SENTENCES, shared_words
 from harvester.match.weights import SHIPPED
 from harvester.record import (
     Agent,
@@ -88,6 +88,11 @@ def test_every_comparison_has_its_weights_and_its_words() -> None:
         f: list(levels) for f, levels in SHIPPED.weights.items()
     }
     assert CONFLICTS.keys() >= {*DOUBTS, "unsupported", "imprint"}
+
+
+def test_shared_keys_are_told_in_words() -> None:
+    keys = ("isbn:9789850812346", "ta:gistoria:ivanov:", "ta:gistoria:petrov:", "ty:gistoria:1998:")
+    assert shared_words(keys) == "isbn 9789850812346, title and name, title and year"
 
 
 @given(RECORDS)
