@@ -22,7 +22,7 @@ from harvester.union.decisions import in_force
 from harvester.workers import Workers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from harvester.match.score import Judged
     from harvester.progress import Progress
@@ -218,13 +218,16 @@ def _rivals(some: Candidates) -> list[_Rivals]:
 
 def _changes(pairs: Sequence[_Rivals], old: Table, new: Table) -> list[Change]:
     """The pairs that two tables judge differently; most are plainly different by both."""
-    ready, by_old, by_new = cache(unpacked), screen(old), screen(new)
+
+    def by_both(levels: Mapping[str, str]) -> tuple[Judged, Judged]:
+        return judge(levels, old), judge(levels, new)
+
+    ready, by_old, by_new = cache(unpacked), screen(old, by_both), screen(new, by_both)
     found: list[Change] = []
     for pair in pairs:
         a, b = ready(pair.packed_a), ready(pair.packed_b)
-        if scored := by_old(a, b) or by_new(a, b):
-            levels = {e.feature: e.level for e in scored.evidence}
-            was, now = judge(levels, old), judge(levels, new)
+        if judged := by_old(a, b) or by_new(a, b):
+            was, now = judged
             if was.verdict != now.verdict:
                 verdicts = was.verdict, now.verdict
                 found.append(Change(pair.a, pair.b, *verdicts, was.total, now.total))

@@ -6,7 +6,7 @@ several, or on a cluster of machines - and keeps what comes back.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -16,17 +16,17 @@ from harvester.issues import Code, Issue
 from harvester.match.features import Prepared, packed, prepare, unpacked
 from harvester.match.keys import keys_of
 from harvester.match.outline import outline_of
-from harvester.match.score import screen
+from harvester.match.score import judge, screen
 from harvester.record import Record
 from harvester.store import Comparison, PairRow, ReadRow, UnionRow
 from harvester.union.grouping import Component, group
 from harvester.union.merge import digest, merge
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from harvester.config import Partner
-    from harvester.match.score import Score
+    from harvester.match.score import Verdict
     from harvester.match.weights import Table
     from harvester.record import Harvested
 
@@ -38,6 +38,14 @@ class Cluster(NamedTuple):
 
     id: str
     members: tuple[str, ...]
+
+
+class Kept(NamedTuple):
+    """What is kept of a pair beside its numbers; see `PairRow`."""
+
+    score: float
+    verdict: Verdict
+    evidence: str
 
 
 def read_rows(sources: Sequence[tuple[Harvested, Partner]]) -> list[ReadRow]:
@@ -76,14 +84,25 @@ def _unreadable(source: Harvested, error: Exception) -> Reading:
 
 def pair_rows(comparisons: Sequence[Comparison], table: Table) -> list[PairRow]:
     """What is to be kept of comparisons: pairs that are the same edition or a question."""
-    ready, scored = cache(unpacked), screen(table)
+    ready, scored = cache(unpacked), _scorer(table)
     found = ((c.a, c.b, scored(ready(c.packed_a), ready(c.packed_b))) for c in comparisons)
-    return [_pair_row(a, b, one) for a, b, one in found if one and one.verdict != "different"]
+    return [PairRow(a, b, *kept) for a, b, kept in found if kept]
 
 
-def _pair_row(a: int, b: int, found: Score) -> PairRow:
-    evidence = msgspec.json.encode([(e.feature, e.level, e.weight) for e in found.evidence])
-    return PairRow(a, b, found.total, found.verdict, evidence.decode())
+@lru_cache(maxsize=1)
+def _scorer(table: Table) -> Callable[[Prepared, Prepared], Kept | None]:
+    """Made once a process: the same levels come again and again."""
+    return screen(table, partial(_kept, table=table))
+
+
+def _kept(levels: Mapping[str, str], table: Table) -> Kept | None:
+    judged = judge(levels, table)
+    if judged.verdict == "different":
+        return None
+    evidence = [
+        (feature, level, table.weights[feature][level]) for feature, level in levels.items()
+    ]
+    return Kept(judged.total, judged.verdict, msgspec.json.encode(evidence).decode())
 
 
 def groups(components: Sequence[Component], table: Table) -> list[list[frozenset[str]]]:

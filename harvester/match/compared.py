@@ -13,27 +13,44 @@ if TYPE_CHECKING:
 
 EQUAL, ALIKE, SOMEWHAT = 0.99, 0.9, 0.7
 """Likeness of the same words, of the same words but for slips, and of what may be the same."""
-SIDES = " ↔ "
-"""Stands between the two values compared."""
 
 
 class Compared(NamedTuple):
-    """How far two records agree in a feature: a level of the table, and the values compared."""
+    """How far two records agree in a feature: a level of the table, and the values compared.
+
+    Without `theirs`, `ours` is a value that both have.
+    """
 
     level: str
-    detail: str
+    ours: object
+    theirs: object = None
+
+    @property
+    def detail(self) -> str:
+        """The values as an explanation shows them: made for the few pairs that somebody reads."""
+        return " ↔ ".join(_told(v) for v in (self.ours, self.theirs) if v is not None)
+
+
+def _told(value: object) -> str:
+    """Several values sorted, but in their own order where they have one; a dash for none."""
+    if isinstance(value, frozenset):
+        value = tuple(sorted(map(str, value)))
+    return (" ".join(value) if isinstance(value, tuple) else str(value)) or "–"
 
 
 def likest(ours: Collection[Form], theirs: Collection[Form]) -> tuple[float, Form, Form] | None:
     """The two likest forms and how alike they are; of equals the longest."""
     scored = [(likeness(x, y), x, y) for x in ours for y in theirs]
-    return max(scored, key=_rank, default=None)
+    if len(scored) < 2:
+        return scored[0] if scored else None
+    most = max([alike for alike, _, _ in scored])
+    return max([entry for entry in scored if entry[0] == most], key=_rank)
 
 
-def _rank(entry: tuple[float, Form, Form]) -> tuple[float, int, str, str]:
-    """Order of likest forms; the texts themselves only make it the same from both sides."""
-    alike, x, y = entry
-    return alike, len(x.flat) + len(y.flat), max(x.flat, y.flat), min(x.flat, y.flat)
+def _rank(entry: tuple[float, Form, Form]) -> tuple[int, str, str]:
+    """Order of forms as alike; the texts themselves only make it the same from both sides."""
+    _, x, y = entry
+    return len(x.flat) + len(y.flat), max(x.flat, y.flat), min(x.flat, y.flat)
 
 
 def texts(
@@ -44,19 +61,12 @@ def texts(
     if not scored:
         return None
     alike, x, y = max(scored, key=lambda entry: entry[0])
-    return Compared(level_of(alike, ((ALIKE, "agree"), (SOMEWHAT, "similar"))), both(x, y))
+    return Compared(level_of(alike, ((ALIKE, "agree"), (SOMEWHAT, "similar"))), x, y)
 
 
 def level_of(value: float, steps: tuple[tuple[float, str], ...]) -> str:
     """The first level whose limit a likeness reaches, else `differ`."""
-    return next((name for limit, name in steps if value >= limit), "differ")
-
-
-def both(a: object, b: object) -> str:
-    """The values of both sides, as an explanation shows them."""
-    return f"{a}{SIDES}{b}"
-
-
-def many(values: Collection[object]) -> str:
-    """Several values of one side, sorted; a dash for none."""
-    return " ".join(sorted(map(str, values))) or "–"
+    for limit, name in steps:
+        if value >= limit:
+            return name
+    return "differ"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harvester.match import kinds, spans
-from harvester.match.compared import ALIKE, EQUAL, SOMEWHAT, Compared, both, level_of, likest, texts
+from harvester.match.compared import ALIKE, EQUAL, SOMEWHAT, Compared, level_of, likest, texts
 from harvester.match.likeness import (
     DOUBTFUL,
     begins,
@@ -46,7 +46,7 @@ def title(a: Prepared, b: Prepared) -> Compared | None:
         level = "begins"
     else:
         level = _title_level(alike, ours, theirs)
-    return Compared(level, both(ours.text, theirs.text))
+    return Compared(level, ours.text, theirs.text)
 
 
 def _title_level(alike: float, ours: Form, theirs: Form) -> str:
@@ -77,21 +77,23 @@ def _worded(ours: tuple[Form, ...], theirs: tuple[Form, ...]) -> Compared | None
     level = level_of(alike, ((ALIKE, "agree"), (SOMEWHAT, "similar")))
     if SOMEWHAT <= alike <= EQUAL and other_word(x, y):
         level = "other word"
-    return Compared(level, both(x.text, y.text))
+    return Compared(level, x.text, y.text)
 
 
 def volume(a: Prepared, b: Prepared) -> Compared | None:
     """Volume: the number of this piece in its set; different numbers are different books."""
     if not (a.volume or b.volume):
         return None
-    detail = both(" ".join(a.volume) or "–", " ".join(b.volume) or "–")
-    if a.volume == b.volume:
-        return Compared("equal", detail)
-    shared = min(len(a.volume), len(b.volume))
-    if a.volume[:shared] == b.volume[:shared]:
-        return Compared("one missing", detail)
-    counted = all(map(is_counted, a.volume + b.volume))
-    return Compared("differ" if counted else "unclear", detail)
+    return Compared(_volume_level(a.volume, b.volume), a.volume, b.volume)
+
+
+def _volume_level(ours: tuple[str, ...], theirs: tuple[str, ...]) -> str:
+    if ours == theirs:
+        return "equal"
+    shared = min(len(ours), len(theirs))
+    if ours[:shared] == theirs[:shared]:
+        return "one missing"
+    return "differ" if all(map(is_counted, ours + theirs)) else "unclear"
 
 
 def agent(a: Prepared, b: Prepared) -> Compared | None:
@@ -108,7 +110,7 @@ def agent(a: Prepared, b: Prepared) -> Compared | None:
     rank, ours, theirs = max(ranked, default=(0, "", ""))
     if rank < _NAME_LEVELS.index("similar") and (stated := _stated(a, b) or _stated(b, a)):
         return Compared("in statement", stated)
-    return Compared(_NAME_LEVELS[rank], both(ours, theirs)) if ranked else None
+    return Compared(_NAME_LEVELS[rank], ours, theirs) if ranked else None
 
 
 _NAME_LEVELS = ("unsure", "differ", "other forename", "similar", "family", "same")
@@ -116,15 +118,14 @@ _NAME_LEVELS = ("unsure", "differ", "other forename", "similar", "family", "same
 
 def _name_rank(a: Name, b: Name) -> int:
     """How alike two names are, as a position in `_NAME_LEVELS`."""
-    sure = not vowelless(a.family, b.family)
     whole = (likeness if a.person else words_in_common)(a.whole, b.whole)
     if whole >= ALIKE:
         return 5
     if likeness(a.family, b.family) >= ALIKE:
-        if not (sure and a.initials and b.initials):
+        if not (a.initials and b.initials) or vowelless(a.family, b.family):
             return 4
         return 2 if a.initials.isdisjoint(b.initials) else 5
-    return 3 if whole >= DOUBTFUL else int(sure)
+    return 3 if whole >= DOUBTFUL else int(not vowelless(a.family, b.family))
 
 
 def _stated(a: Prepared, b: Prepared) -> str:
@@ -165,17 +166,20 @@ def pages(a: Prepared, b: Prepared) -> Compared | None:
     """
     if a.pages is None or b.pages is None or "serial" in (a.level, b.level):
         return None
-    apart, most = abs(a.pages - b.pages), max(a.pages, b.pages)
-    detail = both(a.pages, b.pages)
-    if apart == 0:
-        return Compared("equal", detail)
-    if "part" in (a.level, b.level):
+    if a.pages != b.pages and "part" in (a.level, b.level):
         return None
+    return Compared(_pages_level(a, b, abs(a.pages - b.pages)), a.pages, b.pages)
+
+
+def _pages_level(a: Prepared, b: Prepared, apart: int) -> str:
+    if apart == 0:
+        return "equal"
+    most = max(a.pages or 0, b.pages or 0)
     if apart <= max(2, 0.02 * most) or a.sequences & b.sequences:
-        return Compared("near", detail)
+        return "near"
     if apart > most / 2 and apart > _LEAFLET:
-        return Compared("far", detail)
-    return Compared("some apart" if apart <= 0.1 * most else "differ", detail)
+        return "far"
+    return "some apart" if apart <= 0.1 * most else "differ"
 
 
 _LEAFLET = 30
@@ -188,19 +192,19 @@ def volumes(a: Prepared, b: Prepared) -> Compared | None:
     if "serial" in (a.level, b.level):
         return None
     level = "equal" if a.volumes == b.volumes else "differ"
-    return Compared(level, both(a.volumes, b.volumes))
+    return Compared(level, a.volumes, b.volumes)
 
 
 def edition(a: Prepared, b: Prepared) -> Compared | None:
     """Edition: its number; a first edition often goes unsaid."""
     if a.edition is None and b.edition is None:
         return None
-    detail = both(str(a.edition or "–"), str(b.edition or "–"))
     if a.edition == b.edition:
-        return Compared("equal", detail)
+        return Compared("equal", a.edition)
     if a.edition and b.edition:
-        return Compared("differ", detail)
-    return None if 1 in (a.edition, b.edition) else Compared("one missing", detail)
+        return Compared("differ", a.edition, b.edition)
+    first = 1 in (a.edition, b.edition)
+    return None if first else Compared("one missing", a.edition or "", b.edition or "")
 
 
 def isbn(a: Prepared, b: Prepared) -> Compared | None:
@@ -211,7 +215,7 @@ def isbn(a: Prepared, b: Prepared) -> Compared | None:
     if shared := ours & theirs:
         return Compared("of the set", min(shared))
     if a.isbns and b.isbns:
-        return Compared("differ", both(min(a.isbns), min(b.isbns)))
+        return Compared("differ", min(a.isbns), min(b.isbns))
     return None
 
 
@@ -224,7 +228,7 @@ def number(a: Prepared, b: Prepared) -> Compared | None:
     for kind in ("lccn:", "oclc:", "ismn:"):
         ours, theirs = (sorted(n for n in x.numbers if n.startswith(kind)) for x in (a, b))
         if ours and theirs:
-            return Compared("differ", both(ours[0], theirs[0]))
+            return Compared("differ", ours[0], theirs[0])
     return None
 
 
@@ -233,7 +237,7 @@ def language(a: Prepared, b: Prepared) -> Compared | None:
     if not (a.languages and b.languages):
         return None
     level = "shared" if a.languages & b.languages else "differ"
-    return Compared(level, both(" ".join(sorted(a.languages)), " ".join(sorted(b.languages))))
+    return Compared(level, a.languages, b.languages)
 
 
 def medium(a: Prepared, b: Prepared) -> Compared | None:
@@ -243,7 +247,7 @@ def medium(a: Prepared, b: Prepared) -> Compared | None:
         return None
     told = "reproduction" if "microform" in media else "differ"
     level = "untold" if "" in media else told
-    return Compared(level, both(a.medium, b.medium))
+    return Compared(level, a.medium, b.medium)
 
 
 def level(a: Prepared, b: Prepared) -> Compared | None:
@@ -252,7 +256,7 @@ def level(a: Prepared, b: Prepared) -> Compared | None:
         return None
     levels = {a.level, b.level}
     name = "loose" if levels <= {"set", "volume", "monograph"} else "unlike"
-    return Compared("differ" if levels == {"set", "volume"} else name, both(a.level, b.level))
+    return Compared("differ" if levels == {"set", "volume"} else name, a.level, b.level)
 
 
 def partner(a: Prepared, b: Prepared) -> Compared | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.match.compared import Compared, both, many, texts
+from harvester.match.compared import Compared, texts
 from harvester.match.likeness import words_in_common
 
 if TYPE_CHECKING:
@@ -20,8 +20,9 @@ def issn(a: Prepared, b: Prepared) -> Compared | None:
     """ISSN of a serial; a book may bear that of its series, which says nothing of the book."""
     if not (a.level == b.level == "serial" and a.issns and b.issns):
         return None
-    shared = a.issns & b.issns
-    return Compared("shared" if shared else "differ", min(shared, default=_sides(a.issns, b.issns)))
+    if shared := a.issns & b.issns:
+        return Compared("shared", min(shared))
+    return Compared("differ", a.issns, b.issns)
 
 
 def host(a: Prepared, b: Prepared) -> Compared | None:
@@ -39,7 +40,7 @@ def host(a: Prepared, b: Prepared) -> Compared | None:
     if not (ours and theirs):
         return found
     same = ours <= theirs or theirs <= ours
-    return Compared("same issue" if same else "other issue", _sides(ours, theirs))
+    return Compared("same issue" if same else "other issue", ours, theirs)
 
 
 def _issue(numbers: frozenset[int]) -> frozenset[int]:
@@ -51,7 +52,7 @@ def content(a: Prepared, b: Prepared) -> Compared | None:
     """Content: text, map, music, sound and so on; a score is not the book on it."""
     if not (a.content and b.content) or a.content == b.content or "mixed" in (a.content, b.content):
         return None
-    return Compared("differ", both(a.content, b.content))
+    return Compared("differ", a.content, b.content)
 
 
 def genre(a: Prepared, b: Prepared) -> Compared | None:
@@ -59,7 +60,7 @@ def genre(a: Prepared, b: Prepared) -> Compared | None:
     if a.genre == b.genre:
         return None
     level = "abstract" if "abstract" in (a.genre, b.genre) else "thesis"
-    return Compared(level, both(a.genre or "–", b.genre or "–"))
+    return Compared(level, a.genre, b.genre)
 
 
 def scale(a: Prepared, b: Prepared) -> Compared | None:
@@ -67,27 +68,23 @@ def scale(a: Prepared, b: Prepared) -> Compared | None:
     if not (a.scales and b.scales):
         return None
     level = "equal" if a.scales & b.scales else "differ"
-    return Compared(level, _sides(a.scales, b.scales))
+    return Compared(level, a.scales, b.scales)
 
 
 def setting(a: Prepared, b: Prepared) -> Compared | None:
     """Music format: full score, parts, piano score or study score."""
     if not (a.settings and b.settings):
         return None
-    detail = _sides(a.settings, b.settings)
     if a.settings == b.settings:
-        return Compared("equal", detail)
-    return Compared("differ", detail) if a.settings.isdisjoint(b.settings) else None
+        return Compared("equal", a.settings)
+    apart = a.settings.isdisjoint(b.settings)
+    return Compared("differ", a.settings, b.settings) if apart else None
 
 
 def plate(a: Prepared, b: Prepared) -> Compared | None:
     """Plate or publisher's number of printed music and recordings."""
     if not (a.plates and b.plates):
         return None
-    shared = a.plates & b.plates
-    level = "shared" if shared else "differ"
-    return Compared(level, min(shared, default=_sides(a.plates, b.plates)))
-
-
-def _sides(ours: frozenset[str] | frozenset[int], theirs: frozenset[str] | frozenset[int]) -> str:
-    return both(many(ours), many(theirs))
+    if shared := a.plates & b.plates:
+        return Compared("shared", min(shared))
+    return Compared("differ", a.plates, b.plates)

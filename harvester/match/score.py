@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct
 
@@ -12,10 +13,10 @@ from harvester.match.weights import SHIPPED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from harvester.match.compared import Compared
     from harvester.match.features import Prepared
     from harvester.match.weights import Table
 
+T = TypeVar("T")
 Verdict = Literal["same", "ask", "different"]
 
 
@@ -85,32 +86,50 @@ _SERIAL_SUPPORT = ("place", "serial, agree")
 
 def score(a: Prepared, b: Prepared, table: Table = SHIPPED) -> Score:
     """Compare two prepared records; symmetric but for the order of values in the details."""
-    return _summed({name: compare(a, b) for name, compare in COMPARISONS.items()}, table)
+    found = {name: one for name, compare in COMPARISONS.items() if (one := compare(a, b))}
+    evidence = tuple(
+        Evidence(name, one.level, table.weights[name][one.level], one.detail)
+        for name, one in found.items()
+    )
+    judged = judge({name: one.level for name, one in found.items()}, table)
+    return Score(judged.total, judged.verdict, evidence, judged.conflicts)
 
 
-def screen(table: Table) -> Callable[[Prepared, Prepared], Score | None]:
-    """A function that scores two records, or gives None where they are sure to be different.
+def screen(
+    table: Table, told: Callable[[Mapping[str, str]], T]
+) -> Callable[[Prepared, Prepared], T | None]:
+    """A function for many pairs: None where two records are sure to be different by the table.
 
-    Cheap comparisons go first; it stops where the best of all others could not raise the total
-    to a question any more. Two thirds of the candidates in a large catalogue end there.
+    Of others it gives what `told` makes of the levels found, by feature, which is asked once for
+    levels that come again. Cheap comparisons go first; it stops where the best of all others could
+    not raise the total to a question any more. Two thirds of the candidates in a large catalogue
+    end there.
     """
     names = [*_CHEAP, *(name for name in COMPARISONS if name not in _CHEAP)]
     best = [max(0.0, *table.weights[name].values()) for name in names]
     steps = [
-        (name, COMPARISONS[name], table.weights[name], table.ask - sum(best[i + 1 :]))
+        (COMPARISONS[name], table.weights[name], table.ask - sum(best[i + 1 :]))
         for i, name in enumerate(names)
     ]
 
-    def screened(a: Prepared, b: Prepared) -> Score | None:
-        found: dict[str, Compared | None] = {}
+    @lru_cache(_KEPT)
+    def known(levels: tuple[str, ...]) -> T:
+        found = {name: level for name, level in zip(names, levels, strict=True) if level}
+        return told({name: found[name] for name in COMPARISONS if name in found})
+
+    def screened(a: Prepared, b: Prepared) -> T | None:
         total = table.prior
-        for name, compare, weights, needed in steps:
-            compared = found[name] = compare(a, b)
-            if compared is not None:
+        levels: list[str] = []
+        for compare, weights, needed in steps:
+            compared = compare(a, b)
+            if compared is None:
+                levels.append("")
+            else:
+                levels.append(compared.level)
                 total += weights[compared.level]
-            if total < needed and not _shared(found["isbn"]):
+            if total < needed and levels[0] != "shared":
                 return None
-        return _summed({name: found[name] for name in COMPARISONS}, table)
+        return known(tuple(levels))
 
     return screened
 
@@ -121,21 +140,7 @@ _CHEAP = tuple(
 )
 """What is compared first: numbers and codes, and then the title. A shared ISBN, asked about
 whatever else there is, must be known at once."""
-
-
-def _shared(compared: Compared | None) -> bool:
-    return compared is not None and compared.level == "shared"
-
-
-def _summed(found: Mapping[str, Compared | None], table: Table) -> Score:
-    weights = table.weights
-    evidence = tuple(
-        Evidence(name, compared.level, weights[name][compared.level], compared.detail)
-        for name, compared in found.items()
-        if compared is not None
-    )
-    total, verdict, conflicts = judge({e.feature: e.level for e in evidence}, table)
-    return Score(total, verdict, evidence, conflicts)
+_KEPT = 1 << 16  # combinations of levels: a million records have some tens of thousands
 
 
 def judge(levels: Mapping[str, str], table: Table) -> Judged:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.match.compared import Compared, both
+from harvester.match.compared import Compared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,9 +33,9 @@ def year(a: Prepared, b: Prepared) -> Compared | None:
     level = _near_years(ours, theirs, doubtful=doubtful)
     if level == "one apart" and a.year_printed and b.year_printed:
         level = "next"
-    if level != "equal" and any(_apart(x, y) == 0 for x, y in _converted(a.years, b.years)):
+    if any(_apart(x, y) == 0 for x, y in _converted(a.years, b.years)):
         level = "converted"
-    return Compared(level, both(_years(a.years), _years(b.years)))
+    return Compared(level, _written(a.years), _written(b.years))
 
 
 def _near_years(ours: tuple[int, int], theirs: tuple[int, int], *, doubtful: bool) -> str:
@@ -65,5 +65,5 @@ def _converted(a: Years, b: Years) -> Iterator[tuple[tuple[int, int], tuple[int,
                 yield (year, year + 1), _span(other)
 
 
-def _years(years: Years) -> str:
+def _written(years: Years) -> str:
     return f"{years.first}-{years.last}" if years.last else str(years.first)

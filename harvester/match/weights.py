@@ -34,6 +34,10 @@ class Table(Struct, frozen=True):
     weights: dict[str, dict[str, float]]
     block_cap: int = 100
 
+    def __hash__(self) -> int:
+        """Tables are told apart by their versions, and compared whole."""
+        return hash(self.version)
+
 
 SHIPPED = Table(
     version="2026-11-5",

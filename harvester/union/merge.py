@@ -16,7 +16,10 @@ agents, numbers, codes, subjects and links are united without doubles.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from hashlib import blake2b
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -28,7 +31,7 @@ from harvester.text import flat, latin, script_of, skeleton
 from harvester.union.related import Related
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable
 
 
 class Holding(Struct, frozen=True, order=True):
@@ -86,14 +89,20 @@ def merge(cluster_id: str, members: Sequence[Record]) -> UnionRecord:
     """
     if not members:
         raise ValueError(f"cluster {cluster_id!r} has no member to merge")
-    ranked = sorted(members, key=_rank)
-    merged = {field: _RULES.get(field, _first)(ranked, field) for field in _FIELDS}
+    ranked = sorted(members, key=_rank) if len(members) > 1 else members
+    names = [record.name for record in ranked]
+    columns = zip(*map(_SAID, ranked), strict=True)
+    merged = {
+        field: _RULES.get(field, _first)(ranked, said)
+        for field, said in zip(_FIELDS, columns, strict=True)
+        if any(said)
+    }
     values = {field: value for field, (value, _) in merged.items()}
     return UnionRecord(
         id=cluster_id,
         record=Record(partner="", identifier=cluster_id, format=ranked[0].format, **values),
         holdings=tuple(sorted({Holding(m.partner, m.identifier) for m in members})),
-        provenance={field: ", ".join(owners) for field, (_, owners) in merged.items() if owners},
+        provenance={f: ", ".join([names[i] for i in owners]) for f, (_, owners) in merged.items()},
     )
 
 
@@ -103,8 +112,10 @@ def digest(union: UnionRecord) -> str:
     return blake2b(msgspec.json.encode(nameless), digest_size=16).hexdigest()
 
 
-# What the members agree on, and whose words it is: the names of the records it came from.
-Merged = tuple[Any, list[str]]
+# What the members agree on, and whose words it is: the places of those records among the ranked.
+Merged = tuple[Any, list[int]]
+# A rule is given the ranked members and what each says of one field.
+Rule = Callable[[Sequence[Record], Sequence[Any]], Merged]
 
 # Own numbers and shelves of a source mean nothing in the union list; the holdings name the records.
 _FIELDS = tuple(
@@ -114,50 +125,56 @@ _FIELDS = tuple(
 )
 
 
+_SAID = attrgetter(*_FIELDS)
+
+
 def _rank(record: Record) -> tuple[bool, bool, int, int, str]:
-    said = [value for field in _FIELDS if (value := getattr(record, field))]
+    said = [value for value in _SAID(record) if value]
     values = sum(len(value) if isinstance(value, tuple) else 1 for value in said)
     original = any(t.kind == "proper" and t.main.script not in ("Latn", "") for t in record.titles)
     return record.thin, not original, -len(said), -values, record.name
 
 
-def _first(ranked: Sequence[Record], field: str) -> Merged:
+def _first(_: Sequence[Record], said: Sequence[Any]) -> Merged:
     """The value of the first ranked record that has one."""
-    for record in ranked:
-        if value := getattr(record, field):
-            return value, [record.name]
-    return getattr(ranked[0], field), []
+    owner = 0
+    while not said[owner]:
+        owner += 1
+    return said[owner], [owner]
 
 
-def _parent(ranked: Sequence[Record], field: str) -> Merged:
+def _parent(ranked: Sequence[Record], said: Sequence[Any]) -> Merged:
     """The first parent given, without the control number only its source understands."""
-    parent, owners = _first(ranked, field)
-    return parent and replace(parent, control_number=""), owners
+    parent, owners = _first(ranked, said)
+    return replace(parent, control_number=""), owners
 
 
-def _united(key: Callable[[Any], object]) -> Callable[[Sequence[Record], str], Merged]:
+def _united(key: Callable[[Any], object]) -> Rule:
     """A rule: every value of every member, those with an equal key once."""
 
-    def rule(ranked: Sequence[Record], field: str) -> Merged:
-        found: dict[object, tuple[object, str]] = {}
-        for record in ranked:
-            for value in getattr(record, field):
-                found.setdefault(key(value), (value, record.name))
-        values = tuple(value for value, _ in found.values())
-        return values, list(dict.fromkeys(owner for _, owner in found.values()))
+    def rule(_: Sequence[Record], said: Sequence[Any]) -> Merged:
+        found: dict[object, object] = {}
+        owners: list[int] = []
+        for place, values in enumerate(said):
+            before = len(found)
+            for value in values:
+                found.setdefault(key(value), value)
+            if len(found) > before:
+                owners.append(place)
+        return tuple(found.values()), owners
 
     return rule
 
 
-def _titles(ranked: Sequence[Record], _: str) -> Merged:
+def _titles(ranked: Sequence[Record], _: Sequence[Any]) -> Merged:
     """The base's titles, then those in other scripts or words; one proper title a script.
 
     A thin record gives a title only in a script nobody else has it in: its titles often carry
     author and subtitle unmarked.
     """
     found: list[Title] = []
-    owners: list[str] = []
-    for record in ranked:
+    owners: list[int] = []
+    for place, record in enumerate(ranked):
         before = tuple(found)
         scripts = {title.main.script for title in before}
         for title in record.titles:
@@ -166,7 +183,7 @@ def _titles(ranked: Sequence[Record], _: str) -> Merged:
             elif not (record.thin and title.main.script in scripts):
                 _add_title(found, title)
         if tuple(found) != before:
-            owners.append(record.name)
+            owners.append(place)
     return tuple(found), owners
 
 
@@ -195,26 +212,26 @@ def _title_keys(title: Title) -> tuple[tuple[str, str], tuple[str, str]]:
     return (script, flat(f"{main} {number}")), (script, flat(f"{main} {rest} {number}"))
 
 
-def _agents(ranked: Sequence[Record], _: str) -> Merged:
+def _agents(ranked: Sequence[Record], _: Sequence[Any]) -> Merged:
     """The base's agents with every form of their names, then those it does not have.
 
     Those known by more forms are taken first: one in both scripts joins two known in one each.
     Thin records are not asked once there are agents: they do not tell persons from bodies.
     """
-    base = next((record for record in ranked if record.agents), ranked[0])
-    found, owners = list(base.agents), [base.name] if base.agents else []
+    base = next(place for place, record in enumerate(ranked) if record.agents)
+    found, owners = list(ranked[base].agents), [base]
     others = [
-        (agent, record.name)
-        for record in ranked
-        if record is not base and not record.thin
+        (agent, place)
+        for place, record in enumerate(ranked)
+        if place != base and not record.thin
         for agent in record.agents
     ]
     script = ranked[0].titles[0].main.script if ranked[0].titles else ""
-    for agent, name in sorted(others, key=lambda other: -len(other[0].names)):
+    for agent, place in sorted(others, key=lambda other: -len(other[0].names)):
         before = list(found)
         _add_agent(found, agent, script)
-        if found != before and name not in owners:
-            owners.append(name)
+        if found != before and place not in owners:
+            owners.append(place)
     return tuple(found), owners
 
 
@@ -235,7 +252,11 @@ def _same_agent(one: Agent, other: Agent) -> bool:
 
 
 def _forms(agent: Agent) -> set[str]:
-    return {skeleton(name.value) for name in agent.names} - {""}
+    return {_bones(name.value) for name in agent.names} - {""}
+
+
+# Catalogers of one edition write the same names.
+_bones = lru_cache(1 << 10)(skeleton)
 
 
 def _joined(one: Agent, other: Agent, script: str) -> Agent:
@@ -290,7 +311,7 @@ def _given_in_latin(record: Record) -> str:
     return title_line(own, parent, _in_latin(record.volume, record.languages)) if complete else ""
 
 
-_RULES: dict[str, Callable[[Sequence[Record], str], Merged]] = {
+_RULES: dict[str, Rule] = {
     "titles": _titles,
     "agents": _agents,
     "parent": _parent,

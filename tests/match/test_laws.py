@@ -13,7 +13,7 @@ from harvester.match.comparisons import COMPARISONS
 from harvester.match.features import prepare
 from harvester.match.keys import LONGEST_KEY, keys_of
 from harvester.match.relations import relation
-from harvester.match.score import DOUBTS, Score, score, screen
+from harvester.match.score import DOUBTS, Score, judge, score, screen
 from harvester.match.sentences import CONFLICTS, SENTENCES, shared_words
 from harvester.match.weights import SHIPPED
 from harvester.record import (
@@ -150,8 +150,12 @@ def test_a_relation_holds_from_both_sides(a: Record, b: Record) -> None:
 def test_screening_drops_nothing_but_what_is_different(a: Record, b: Record, ask: float) -> None:
     table = replace(SHIPPED, ask=ask, same=max(ask, SHIPPED.same))
     one, other = prepare(a), prepare(b)
-    whole, screened = score(one, other, table), screen(table)(one, other)
-    assert screened == whole or (screened is None and whole.verdict == "different")
+    whole, levels = score(one, other, table), screen(table, dict)(one, other)
+    if levels is None:
+        assert whole.verdict == "different"
+    else:
+        assert [*levels.items()] == [(e.feature, e.level) for e in whole.evidence]
+        assert judge(levels, table) == (whole.total, whole.verdict, whole.conflicts)
 
 
 @given(RECORDS)
