@@ -8,29 +8,32 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from msgspec.structs import replace
 
 from harvester import spark, work
 from harvester.formats import READER_VERSION
 from harvester.progress import quiet
 from harvester.reports import MatchReport
-from harvester.store import Neighbourhood, Stage, Store, chunked
+from harvester.store import Neighbourhood, Stage, Store, United, chunked
 from harvester.text import installed_readers
-from harvester.union.clusters import Standing, Succession, succeed
+from harvester.union.clusters import succeed
 from harvester.union.grouping import components_of
 from harvester.work import Cluster
-from harvester.workers import Workers
+from harvester.workers import Workers, one_behind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from harvester.match.weights import Table
     from harvester.progress import Progress
     from harvester.spark import Spark
-    from harvester.store import UnionRow
-    from harvester.union.grouping import Component
+    from harvester.union.clusters import Succession
+    from harvester.workers import Work
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 BATCH, LARGE_BATCH = 2_000, 6_000
 """Records a transaction, read or else compared and united: a second or two, for others wait to
@@ -71,6 +74,13 @@ def match(
     return report
 
 
+class Grouped(NamedTuple):
+    """A neighbourhood, and which of its records are one edition."""
+
+    near: Neighbourhood
+    groups: list[frozenset[str]]
+
+
 class Matcher:
     """The three steps, each until nothing waits for it any more."""
 
@@ -82,7 +92,7 @@ class Matcher:
     def read(self) -> int:
         """Read what waits; returns how many records."""
         total, done = self._store.waiting(Stage.READ), 0
-        read = partial(self._workers.spread, work.read_rows)
+        read = partial(self._worked, work.read_rows)
         cap = self._table.block_cap
         while count := self._store.read_batch(read, block_cap=cap, limit=BATCH):
             done += count
@@ -94,8 +104,7 @@ class Matcher:
         cap = self._table.block_cap
         waiting = self._store.waiting_to_match()
         done = pairs = 0
-        score = partial(work.pair_rows, table=self._table)
-        compare = partial(self._workers.spread, score)
+        compare = partial(self._worked, partial(work.pair_rows, table=self._table))
         for ids in chunked(waiting, LARGE_BATCH):
             pairs += self._store.compare_batch(compare, ids, block_cap=cap)
             done += len(ids)
@@ -113,41 +122,37 @@ class Matcher:
             done, changed = done + count, changed + renewed
             self._progress("unite", done, total)
 
-    def _united(self, parts: Iterable[Neighbourhood]) -> tuple[Succession, Sequence[UnionRow]]:
-        near: list[Neighbourhood] = []
-        groups = self._groups(_noted(parts, near))
-        standing = Standing(
-            {name: cluster for part in near for name, cluster in part.standing.cluster_of.items()},
-            {cluster: born for part in near for cluster, born in part.standing.born.items()},
-            max((part.standing.next_born for part in near), default=1),
-        )
-        data = {name: record.data for part in near for name, record in part.records.items()}
-        succession = succeed(standing, groups)
-        clusters = (
-            Cluster(cluster, tuple(data[name] for name in sorted(names)))
+    def _worked(self, do: Work[T, R], lists: Iterator[Sequence[T]]) -> Iterator[list[R]]:
+        """What is made of lists of values, while the lists after them are found."""
+        return one_behind(self._workers.begin(do, values) for values in lists)
+
+    def _united(self, parts: Iterator[Neighbourhood]) -> Iterator[United]:
+        grouped = one_behind(self._begin_grouping(near) for near in parts)
+        return one_behind(self._begin_merging(*placed) for placed in _placed(grouped))
+
+    def _begin_grouping(self, near: Neighbourhood) -> Callable[[], Grouped]:
+        """The editions in a neighbourhood; one record alone needs no thought."""
+        prepared = {name: record.prepared for name, record in near.records.items()}
+        found = components_of(prepared, near.pairs, near.decisions, self._table)
+        alone = [frozenset(each.names) for each in found if len(each.names) == 1]
+        several = [each for each in found if len(each.names) > 1]
+        divided = self._workers.begin(partial(work.groups, table=self._table), several)
+        return lambda: Grouped(near, [*alone, *chain.from_iterable(divided())])
+
+    def _begin_merging(self, near: Neighbourhood, succession: Succession) -> Callable[[], United]:
+        clusters = [
+            Cluster(cluster, tuple(near.records[name].data for name in sorted(names)))
             for cluster, names in succession.members.items()
-        )
-        return succession, self._workers.spread(work.union_rows, clusters)
-
-    def _groups(self, parts: Iterable[Neighbourhood]) -> list[frozenset[str]]:
-        """The editions in neighbourhoods; one record alone needs no thought."""
-        alone: list[frozenset[str]] = []
-
-        def several() -> Iterator[Component]:
-            for near in parts:
-                prepared = {name: record.prepared for name, record in near.records.items()}
-                for each in components_of(prepared, near.pairs, near.decisions, self._table):
-                    if len(each.names) > 1:
-                        yield each
-                    else:
-                        alone.append(frozenset(each.names))
-
-        divided = self._workers.spread(partial(work.groups, table=self._table), several())
-        return [*alone, *chain.from_iterable(divided)]
+        ]
+        merged = self._workers.begin(work.union_rows, clusters)
+        return lambda: United(near, succession, merged())
 
 
-def _noted(values: Iterable[T], notes: list[T]) -> Iterator[T]:
-    """The values as they come, each noted."""
-    for value in values:
-        notes.append(value)
-        yield value
+def _placed(grouped: Iterable[Grouped]) -> Iterator[tuple[Neighbourhood, Succession]]:
+    """The clusters of neighbourhoods, numbered on where those before are not kept yet."""
+    next_born = 1
+    for near, groups in grouped:
+        born = max(near.standing.next_born, next_born)
+        succession = succeed(replace(near.standing, next_born=born), groups)
+        next_born = born + len(succession.born)
+        yield near, succession

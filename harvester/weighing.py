@@ -19,10 +19,10 @@ from harvester.match.weights import Table
 from harvester.progress import quiet
 from harvester.union.clusters import components
 from harvester.union.decisions import in_force
-from harvester.workers import Workers
+from harvester.workers import Workers, one_behind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from harvester.match.score import Judged
     from harvester.progress import Progress
@@ -198,9 +198,14 @@ def effect(store: Store, new: Table, progress: Progress = quiet, *, processes: i
     pairs = 0
     changes: defaultdict[str, list[Change]] = defaultdict(list)
     with Workers(processes) as workers:
-        for some in store.candidates(old.block_cap, _AT_ONCE):
+
+        def begin(some: Candidates) -> Callable[[], tuple[Candidates, list[Change]]]:
+            found = workers.begin(changed, _rivals(some))
+            return lambda: (some, found())
+
+        for some, found in one_behind(map(begin, store.candidates(old.block_cap, _AT_ONCE))):
             pairs += len(some.pairs)
-            for change in workers.spread(changed, _rivals(some)):
+            for change in found:
                 changes[f"{change.was} -> {change.now}"].append(change)
             progress("compare", some.records, live)
     return Effect(

@@ -119,7 +119,7 @@ def _union_row(cluster: Cluster) -> UnionRow:
     union = merge(cluster.id, [_RECORD.decode(data) for data in cluster.members])
     return UnionRow(
         cluster=cluster.id,
-        title=union.title,
+        title=union.title.replace("\0", ""),  # which no text of a store may hold
         holders=len(union.holders),
         digest=digest(union),
         data=msgspec.json.encode(union).decode(),

@@ -6,16 +6,19 @@ import os
 import signal
 import threading
 import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from itertools import chain, islice
+from functools import partial
+from itertools import chain
 from multiprocessing import connection, get_context, parent_process
 from typing import TYPE_CHECKING, Self, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Iterator
 
 T = TypeVar("T")
 R = TypeVar("R")
+Work = Callable[[Sequence[T]], Sequence[R]]
 
 WORTH_A_PROCESS = 1.5
 """Seconds of work that are begun in this process, as starting others takes as long."""
@@ -45,29 +48,23 @@ class Workers:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
-    def spread(
-        self, work: Callable[[Sequence[T]], Sequence[R]], values: Iterable[T], piece: int = PIECE
-    ) -> list[R]:
-        """What `work` makes of all values, in their order; it is given `piece` of them at a time.
+    def begin(self, work: Work[T, R], values: Sequence[T]) -> Callable[[], list[R]]:
+        """Begin work on values; what is returned waits for what it makes of them, in their order.
 
-        `work` must give one result a value, or treat each value alone: how they are divided says
-        nothing. Values are taken while those before them are worked on, so what makes them (a
-        generator that reads a store) takes its time beside the work.
+        `work` must treat each value alone: how they are divided says nothing.
         """
         if self.processes == 1:
-            return [*work([*values])]
-        coming = iter(values)
-        pieces = iter(lambda: [*islice(coming, piece)], [])
+            return partial(list, work(values))
+        pieces = iter([values[i : i + PIECE] for i in range(0, len(values), PIECE)])
         done: list[R] = []
         while self._spent < WORTH_A_PROCESS:
-            if not (some := next(pieces, [])):
-                return done
+            if not (some := next(pieces, ())):
+                return lambda: done
             done += self._timed(work, some)
-        return [*done, *chain.from_iterable(self._started().map(work, pieces))]
+        begun = [self._started().submit(work, some) for some in pieces]
+        return lambda: [*done, *chain.from_iterable(each.result() for each in begun)]
 
-    def _timed(
-        self, work: Callable[[Sequence[T]], Sequence[R]], values: Sequence[T]
-    ) -> Sequence[R]:
+    def _timed(self, work: Work[T, R], values: Sequence[T]) -> Sequence[R]:
         began = time.monotonic()
         done = work(values)
         self._spent += time.monotonic() - began
@@ -79,6 +76,22 @@ class Workers:
             context = get_context("spawn")
             self._pool = ProcessPoolExecutor(self.processes, context, initializer=_begin)
         return self._pool
+
+
+def one_behind(begun: Iterable[Callable[[], T]]) -> Iterator[T]:
+    """What was begun, in its order, each waited for only when the next is begun as well.
+
+    So what comes before and after the work, such as a store's reading and keeping, takes its time
+    beside it.
+    """
+    coming = iter(begun)
+    last = next(coming, None)
+    for following in coming:
+        if last:
+            yield last()
+        last = following
+    if last:
+        yield last()
 
 
 def _begin() -> None:

@@ -9,7 +9,7 @@ from harvester.store.presence import Quarantined
 from harvester.store.queue import Stage
 from harvester.store.reading import ReadRow
 from harvester.store.sharing import SharedTables
-from harvester.store.uniting import Neighbourhood, UnionRow
+from harvester.store.uniting import Neighbourhood, UnionRow, United
 
 __all__ = [
     "CANDIDATES",
@@ -25,6 +25,7 @@ __all__ = [
     "StoredPair",
     "Tally",
     "UnionRow",
+    "United",
     "chunked",
 ]
 

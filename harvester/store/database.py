@@ -10,17 +10,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 from urllib.parse import quote
 
+import msgspec
 from filelock import FileLock, Timeout
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     Engine,
     Insert,
     Row,
     Select,
     Table,
+    bindparam,
     create_engine,
     event,
+    func,
+    select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
@@ -210,19 +215,26 @@ def insert_ignoring(connection: Connection, table: Table) -> Insert:
 
 
 def insert_rows(
-    connection: Connection, columns: Sequence[Column[Any]], rows: Sequence[tuple[float | str, ...]]
+    connection: Connection,
+    columns: Sequence[Column[Any]],
+    rows: Sequence[tuple[float | str | None, ...]],
+    *,
+    anew: bool = False,
 ) -> None:
-    """Insert rows of plain values, leaving alone those that are there already.
+    """Insert rows of plain values; those with the same primary key stay, or `anew` change.
 
     They go to the driver as they are, for SQLAlchemy spends more on a small row than SQLite does:
     texts must hold no NUL.
     """
     if rows:
-        names = ", ".join(column.name for column in columns)
+        names = [column.name for column in columns]
         mark = "%s" if connection.dialect.name == "postgresql" else "?"
-        into = f"INSERT INTO {columns[0].table} ({names})"
-        values = f"VALUES ({', '.join(mark for _ in columns)}) ON CONFLICT DO NOTHING"
-        connection.exec_driver_sql(f"{into} {values}", [*rows])
+        into = f"INSERT INTO {columns[0].table} ({', '.join(names)})"
+        values = f"VALUES ({', '.join(mark for _ in columns)}) ON CONFLICT"
+        over = ", ".join(f"{column.name} = excluded.{column.name}" for column in columns)
+        key = ", ".join(column.name for column in columns if column.primary_key)
+        then = f"({key}) DO UPDATE SET {over}" if anew else "DO NOTHING"
+        connection.exec_driver_sql(f"{into} {values} {then}", [*rows])
 
 
 def upsert(
@@ -244,6 +256,20 @@ def upsert(
 
 def _dialect(connection: Connection) -> Any:
     return postgresql if connection.dialect.name == "postgresql" else sqlite
+
+
+def among(
+    connection: Connection, column: Column[Any], values: Iterable[float | str]
+) -> ColumnElement[bool]:
+    """True where a column has one of many values, which go to the server as one.
+
+    An IN list of them costs SQLAlchemy more than finding the rows costs SQLite.
+    """
+    if connection.dialect.name == "postgresql":
+        array = postgresql.ARRAY(column.type)
+        return column == func.any(bindparam(None, [*values], type_=array, unique=True))
+    listed = func.json_each(msgspec.json.encode([*values]).decode()).table_valued("value")
+    return column.in_(select(listed.c.value))
 
 
 def chunked(values: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:

@@ -13,10 +13,10 @@ from harvester.match.score import Evidence
 from harvester.match.weights import SHIPPED, Table, completed
 from harvester.record import name_of
 from harvester.store import schema
-from harvester.store.database import chunked, insert_rows
+from harvester.store.database import among, chunked, insert_rows
 from harvester.store.journal import now
 from harvester.store.queue import Stage, enqueue
-from harvester.store.reading import KEY, PAIR, ReadTables, drop_pairs
+from harvester.store.reading import KEY, PAIR, ReadTables, drop_pairs, same_neighbours
 from harvester.store.sourcing import names_of, record_id
 from harvester.union.decisions import Decision
 
@@ -43,8 +43,8 @@ class Comparison(NamedTuple):
     packed_b: bytes
 
 
-Compare = Callable[[Iterable[Comparison]], Sequence[PairRow]]
-"""Scores pairs as they come; returns what is to be kept."""
+Compare = Callable[[Iterator[list[Comparison]]], Iterator[Sequence[PairRow]]]
+"""Scores pairs, list by list; of each returns what is to be kept."""
 AT_ONCE = 1_000
 """Records whose pairs are looked for by one statement."""
 
@@ -122,16 +122,18 @@ class MatchTables(ReadTables):
         """
         pairs = 0
 
-        def proposed(connection: Connection) -> Iterator[Comparison]:
+        def proposed(connection: Connection) -> Iterator[list[Comparison]]:
             nonlocal pairs
             for some in chunked(ids, AT_ONCE):
+                forget_pairs(connection, some)
                 found = _candidates(connection, some, block_cap)
                 pairs += len(found)
                 ready = load_prepared(connection, {i for pair in found for i in pair})
-                yield from (Comparison(a, b, ready[a], ready[b]) for a, b in found)
+                yield [Comparison(a, b, ready[a], ready[b]) for a, b in found]
 
         with self.writing() as connection:
-            keep_pairs(connection, ids, compare(proposed(connection)))
+            for rows in compare(proposed(connection)):
+                keep_pairs(connection, rows)
         return pairs
 
     def weights(self) -> Table:
@@ -216,16 +218,11 @@ def read_decisions(connection: Connection) -> list[Decision]:
 
 def _candidates(connection: Connection, ids: Sequence[int], cap: int) -> list[tuple[int, int]]:
     """The pairs of some waiting records, which wait no more; those of like records side by side."""
-    _mark_comparing(connection, ids)
-    found = [(a, b) for a, b in connection.execute(text(CANDIDATES), {"cap": cap})]
+    here = and_(TODO.stage == Stage.MATCH.value, among(connection, TODO.record, ids))
+    connection.execute(update(schema.todo).where(here).values(stage=Stage.COMPARING.value))
+    found = connection.execute(text(CANDIDATES), {"cap": cap}).all()
     connection.execute(schema.todo.delete().where(TODO.stage == Stage.COMPARING.value))
     return sorted(found, key=_nearest({number: place for place, number in enumerate(ids)}))
-
-
-def _mark_comparing(connection: Connection, ids: Sequence[int]) -> None:
-    for chunk in chunked(ids):
-        here = and_(TODO.stage == Stage.MATCH.value, TODO.record.in_(chunk))
-        connection.execute(update(schema.todo).where(here).values(stage=Stage.COMPARING.value))
 
 
 def _nearest(place: Mapping[int, int]) -> Callable[[tuple[int, int]], tuple[int, int]]:
@@ -242,32 +239,24 @@ def _nearest(place: Mapping[int, int]) -> Callable[[tuple[int, int]], tuple[int,
 def load_prepared(connection: Connection, ids: Iterable[int]) -> dict[int, bytes]:
     """Records made ready for comparing, by the store's numbers; deleted ones are absent."""
     table = schema.read_record.c
-    found: dict[int, bytes] = {}
-    for chunk in chunked(ids):
-        rows = connection.execute(
-            select(table.record, table.prepared).where(table.record.in_(chunk))
-        )
-        found |= {row.record: row.prepared for row in rows}
-    return found
+    columns = select(table.record, table.prepared).where(among(connection, table.record, ids))
+    return dict(connection.execute(columns).all())
 
 
-def keep_pairs(connection: Connection, ids: Sequence[int], rows: Sequence[PairRow]) -> None:
-    """Put the pairs of some records in the place of their old ones; whom they touch is queued."""
-    enqueue(connection, Stage.CLUSTER, [*ids, *_drop_old(connection, ids)])
+def forget_pairs(connection: Connection, ids: Sequence[int]) -> None:
+    """Drop the old pairs of records that are compared anew; they are queued, and whom they touch.
+
+    Before any new pair of theirs is kept, or it would go as well.
+    """
+    enqueue(connection, Stage.CLUSTER, [*ids, *same_neighbours(connection, ids)])
+    drop_pairs(connection, ids)
+
+
+def keep_pairs(connection: Connection, rows: Sequence[PairRow]) -> None:
+    """Keep scored pairs; whom they make the same edition is queued."""
     insert_rows(connection, (PAIR.a, PAIR.b, PAIR.score, PAIR.verdict, PAIR.evidence), rows)
     same = [i for row in rows if row.verdict == "same" for i in (row.a, row.b)]
     enqueue(connection, Stage.CLUSTER, same)
-
-
-def _drop_old(connection: Connection, ids: Sequence[int]) -> list[int]:
-    """Forget the old pairs; returns the records that were the same edition by them."""
-    touched: list[int] = []
-    for chunk in chunked(ids):
-        mine = or_(PAIR.a.in_(chunk), PAIR.b.in_(chunk))
-        same = select(PAIR.a, PAIR.b).where(and_(mine, PAIR.verdict == "same"))
-        touched += [i for pair in connection.execute(same) for i in pair]
-    drop_pairs(connection, ids)
-    return touched
 
 
 def evidence_of(data: str) -> tuple[Evidence, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Select, and_, delete, func, literal, select
 
-from harvester.store.database import chunked, insert_ignoring, insert_rows
+from harvester.store.database import among, insert_ignoring, insert_rows
 from harvester.store.schema import todo
 
 if TYPE_CHECKING:
@@ -51,9 +51,8 @@ def take(connection: Connection, stage: Stage, limit: int) -> list[int]:
 
 def done_with(connection: Connection, stage: Stage, records: Sequence[int]) -> None:
     """Remove records from a stage, whether they wait there or not."""
-    for chunk in chunked(records):
-        here = and_(todo.c.stage == stage.value, todo.c.record.in_(chunk))
-        connection.execute(delete(todo).where(here))
+    here = and_(todo.c.stage == stage.value, among(connection, todo.c.record, records))
+    connection.execute(delete(todo).where(here))
 
 
 def waiting(connection: Connection, stage: Stage) -> int:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, and_, delete, func, or_, select
+from sqlalchemy import Connection, and_, delete, func, select
 
 from harvester.config import Partner
 from harvester.record import Harvested, Record
 from harvester.store import schema
-from harvester.store.database import chunked, insert_rows, upsert
+from harvester.store.database import among, chunked, insert_rows, upsert
 from harvester.store.journal import replace_issues
 from harvester.store.presence import PresenceTables
 from harvester.store.queue import Stage, enqueue, take, waiting
@@ -32,8 +32,11 @@ class ReadRow(NamedTuple):
     issues: tuple[Issue, ...]
 
 
-Read = Callable[[Sequence[tuple[Harvested, Partner]]], Sequence[ReadRow]]
-"""What turns source records, each with its partner, into what is kept of them."""
+Sources = Sequence[tuple[Harvested, Partner]]
+Read = Callable[[Iterator[Sources]], Iterator[Sequence[ReadRow]]]
+"""What turns source records, each with its partner, into what is kept of them, list by list."""
+AT_ONCE = 500
+"""Records that are given out together."""
 
 KEY = schema.match_key.c
 PAIR = schema.pair.c
@@ -66,23 +69,19 @@ class ReadTables(PresenceTables):
         Returns how many were taken: 0 when nothing waits. Deleted records lose their reading,
         keys and pairs here.
         """
+        given: deque[dict[int, Harvested]] = deque()
+
+        def live(connection: Connection, ids: Sequence[int]) -> Iterator[Sources]:
+            partners = read_partners(connection)
+            for some in chunked(ids, AT_ONCE):
+                given.append(_sources(connection, some))
+                there = (source for source in given[-1].values() if not source.deleted)
+                yield [(source, partners[source.partner]) for source in there]
+
         with self.writing() as connection:
             ids = take(connection, Stage.READ, limit)
-            sources = _sources(connection, ids)
-            partners = read_partners(connection)
-            live = {i: source for i, source in sources.items() if not source.deleted}
-            rows = read([(source, partners[source.partner]) for source in live.values()])
-            readings = dict(zip(live, rows, strict=True))
-            known = _read_before(connection, ids)
-            enqueue(connection, Stage.CLUSTER, _same_neighbours(connection, known))
-            keys = {i: row.keys for i, row in readings.items()}
-            removed = _replace_keys(connection, known, keys)
-            _requeue_shrunken_blocks(connection, removed, block_cap)
-            _replace_readings(connection, sources, readings)
-            enqueue(connection, Stage.MATCH, list(readings))
-            gone = [i for i in ids if i not in readings]
-            drop_pairs(connection, gone)
-            enqueue(connection, Stage.CLUSTER, gone)
+            for rows in read(live(connection, ids)):
+                _keep_read(connection, given.popleft(), rows, block_cap)
         return len(ids)
 
     def records(self, partner: str | None = None) -> Iterator[Record]:
@@ -102,37 +101,49 @@ DECODER = msgspec.json.Decoder(Record)
 
 def drop_pairs(connection: Connection, ids: Sequence[int]) -> None:
     """Forget every scored pair of these records."""
-    for chunk in chunked(ids):
-        where = or_(PAIR.a.in_(chunk), PAIR.b.in_(chunk))
-        connection.execute(delete(schema.pair).where(where))
+    for side in (PAIR.a, PAIR.b):
+        connection.execute(delete(schema.pair).where(among(connection, side, ids)))
 
 
-def _same_neighbours(connection: Connection, ids: Sequence[int]) -> list[int]:
-    """Records that stand in one cluster through these: they must be clustered anew."""
+def same_neighbours(connection: Connection, ids: Collection[int]) -> list[int]:
+    """The records that some are the same edition with, by their pairs."""
     found: list[int] = []
-    for chunk in chunked(ids):
-        same = PAIR.verdict == "same"
-        found += connection.scalars(select(PAIR.b).where(and_(PAIR.a.in_(chunk), same)))
-        found += connection.scalars(select(PAIR.a).where(and_(PAIR.b.in_(chunk), same)))
+    for here, there in ((PAIR.a, PAIR.b), (PAIR.b, PAIR.a)):
+        same = and_(among(connection, here, ids), PAIR.verdict == "same")
+        found += connection.scalars(select(there).where(same)).all()
     return found
+
+
+def _keep_read(
+    connection: Connection,
+    sources: Mapping[int, Harvested],
+    rows: Sequence[ReadRow],
+    block_cap: int,
+) -> None:
+    live = [i for i, source in sources.items() if not source.deleted]
+    readings = dict(zip(live, rows, strict=True))
+    known = _read_before(connection, [*sources])
+    # Who stands in one cluster through these must be clustered anew.
+    enqueue(connection, Stage.CLUSTER, same_neighbours(connection, known))
+    removed = _replace_keys(connection, known, {i: row.keys for i, row in readings.items()})
+    _requeue_shrunken_blocks(connection, removed, block_cap)
+    _replace_readings(connection, sources, readings)
+    enqueue(connection, Stage.MATCH, list(readings))
+    gone = [i for i in sources if i not in readings]
+    drop_pairs(connection, gone)
+    enqueue(connection, Stage.CLUSTER, gone)
 
 
 def _sources(connection: Connection, ids: Sequence[int]) -> dict[int, Harvested]:
     table = schema.source_record
-    found: dict[int, Harvested] = {}
-    for chunk in chunked(ids):
-        rows = connection.execute(select(table).where(table.c.id.in_(chunk)))
-        found |= {row.id: harvested(row) for row in rows}
-    return found
+    rows = connection.execute(select(table).where(among(connection, table.c.id, ids)))
+    return {row.id: harvested(row) for row in rows}
 
 
 def _read_before(connection: Connection, ids: Sequence[int]) -> list[int]:
     """Those that have a reading: no others have keys or pairs, and most often none has."""
-    found: list[int] = []
-    for chunk in chunked(ids):
-        here = schema.read_record.c.record.in_(chunk)
-        found += connection.scalars(select(schema.read_record.c.record).where(here))
-    return found
+    record = schema.read_record.c.record
+    return [*connection.scalars(select(record).where(among(connection, record, ids)))]
 
 
 def _replace_keys(
@@ -142,11 +153,10 @@ def _replace_keys(
 
     Returns the keys that lost records, with how many.
     """
-    before: set[tuple[str, int]] = set()
-    for chunk in chunked(known):
-        rows = connection.execute(select(KEY.key, KEY.record).where(KEY.record.in_(chunk)))
-        before |= {(row.key, row.record) for row in rows}
-        connection.execute(delete(schema.match_key).where(KEY.record.in_(chunk)))
+    theirs = among(connection, KEY.record, known)
+    rows = connection.execute(select(KEY.key, KEY.record).where(theirs))
+    before = {(row.key, row.record) for row in rows}
+    connection.execute(delete(schema.match_key).where(theirs))
     after = {(key.replace("\0", ""), i) for i, its_keys in keys.items() for key in its_keys}
     insert_rows(connection, (KEY.key, KEY.record), sorted(after))
     return Counter(key for key, _ in before - after)
@@ -169,9 +179,8 @@ def _replace_readings(
     connection: Connection, sources: Mapping[int, Harvested], readings: Mapping[int, ReadRow]
 ) -> None:
     gone = [i for i in sources if i not in readings]
-    for chunk in chunked(gone):
-        old = schema.read_record.c.record.in_(chunk)
-        connection.execute(delete(schema.read_record).where(old))
+    old = among(connection, schema.read_record.c.record, gone)
+    connection.execute(delete(schema.read_record).where(old))
     rows = [
         {
             "record": i,

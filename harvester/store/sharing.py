@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from harvester.store import schema
-from harvester.store.matching import TODO, keep_pairs
+from harvester.store.matching import TODO, forget_pairs, keep_pairs
 from harvester.store.queue import Stage, done_with
 from harvester.store.reading import KEY
 from harvester.store.related import RelatedTables
@@ -53,5 +53,6 @@ class SharedTables(RelatedTables):
         `rows` are their pairs with each other and with records that wait no more.
         """
         with self.writing() as connection:
-            keep_pairs(connection, ids, rows)
+            forget_pairs(connection, ids)
+            keep_pairs(connection, rows)
             done_with(connection, Stage.MATCH, ids)

@@ -14,7 +14,7 @@ from harvester.formats import Hints
 from harvester.record import Harvested, name_of, split_name
 from harvester.sources.checkpoint import Checkpoint
 from harvester.store import schema
-from harvester.store.database import chunked, upsert
+from harvester.store.database import among, chunked, upsert
 from harvester.store.journal import JournalTables, replace_issues
 from harvester.store.keeping import SOURCE, Tally, keep_page, of_partner
 from harvester.store.queue import Stage, enqueue
@@ -130,12 +130,9 @@ def harvested(row: Row[Any]) -> Harvested:
 
 def names_of(connection: Connection, ids: Sequence[int]) -> dict[int, str]:
     """Record names by the store's numbers."""
-    names: dict[int, str] = {}
-    for chunk in chunked(ids):
-        columns = select(SOURCE.id, SOURCE.partner, SOURCE.identifier)
-        for row in connection.execute(columns.where(SOURCE.id.in_(chunk))):
-            names[row.id] = name_of(row.partner, row.identifier)
-    return names
+    columns = select(SOURCE.id, SOURCE.partner, SOURCE.identifier)
+    rows = connection.execute(columns.where(among(connection, SOURCE.id, ids))).all()
+    return {number: name_of(partner, identifier) for number, partner, identifier in rows}
 
 
 def numbers_of(connection: Connection, names: Iterable[str]) -> dict[str, int]:

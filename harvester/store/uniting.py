@@ -9,17 +9,17 @@ from typing import NamedTuple
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, select, update
 
 from harvester.errors import UnknownName
 from harvester.match.score import Score
 from harvester.record import split_name
 from harvester.store import schema
-from harvester.store.database import chunked, upsert
+from harvester.store.database import among, insert_rows
 from harvester.store.journal import now
 from harvester.store.matching import MatchTables, evidence_of, read_decisions
 from harvester.store.queue import Stage, done_with, take
-from harvester.store.reading import PAIR
+from harvester.store.reading import PAIR, same_neighbours
 from harvester.store.sourcing import names_of, numbers_of
 from harvester.union.clusters import Event, Link, Standing, Succession
 from harvester.union.decisions import Decision, in_force, ordered
@@ -40,10 +40,11 @@ class Stored(NamedTuple):
 class Neighbourhood(Struct, frozen=True):
     """All that bears on some records and everything connected with them, by record name.
 
-    `pairs` are those among them that were kept. Whoever was in an old cluster with one of them is
-    here too.
+    `numbers` are the store's, also of deleted records, which are not among `records`. `pairs` are
+    those among them that were kept. Whoever was in an old cluster with one of them is here too.
     """
 
+    numbers: Mapping[str, int]
     records: Mapping[str, Stored]
     pairs: Mapping[Link, Score]
     decisions: Mapping[Link, Decision]
@@ -60,8 +61,16 @@ class UnionRow(NamedTuple):
     data: str
 
 
-Unite = Callable[[Iterable[Neighbourhood]], tuple[Succession, Sequence[UnionRow]]]
-"""Splits neighbourhoods, as they come, into clusters and merges each."""
+class United(NamedTuple):
+    """A neighbourhood with its clusters, and the union record of each."""
+
+    near: Neighbourhood
+    succession: Succession
+    unions: Sequence[UnionRow]
+
+
+Unite = Callable[[Iterator[Neighbourhood]], Iterator[United]]
+"""Splits neighbourhoods, one by one, into clusters and merges each."""
 AT_ONCE = 1_000
 """Waiting records whose neighbourhoods are read together."""
 
@@ -74,24 +83,24 @@ class UnionTables(MatchTables):
 
         Returns records taken and union records that changed; (0, 0) when nothing waits.
         """
-        taken = 0
-        numbers: dict[str, int] = {}
+        taken = changed = 0
 
         def near(connection: Connection) -> Iterator[Neighbourhood]:
             nonlocal taken
+            decided = in_force(read_decisions(connection))
+            must = _must_links(connection, decided.values())
             while taken < limit and (seeds := take(connection, Stage.CLUSTER, AT_ONCE)):
                 taken += len(seeds)
-                ids = sorted(_closure(connection, seeds))
+                ids = sorted(_closure(connection, seeds, must))
                 done_with(connection, Stage.CLUSTER, ids)
-                here = {name: i for i, name in names_of(connection, ids).items()}
-                numbers.update(here)
-                yield _neighbourhood(connection, here)
+                yield _neighbourhood(connection, names_of(connection, ids), decided)
 
         with self.writing() as connection:
-            succession, unions = unite(near(connection))
-            _keep_clusters(connection, succession)
-            _keep_members(connection, numbers, succession)
-            return taken, _keep_unions(connection, succession, unions)
+            for united in unite(near(connection)):
+                _keep_clusters(connection, united.succession)
+                _keep_members(connection, united.near.numbers, united.succession)
+                changed += _keep_unions(connection, united.succession, united.unions)
+        return taken, changed
 
     def union_records(self) -> Iterator[UnionRecord]:
         """The union list, by title."""
@@ -184,9 +193,10 @@ def _pair_content(pair: Struct) -> bytes:
     return msgspec.json.encode([names, content])
 
 
-def _closure(connection: Connection, seeds: Iterable[int]) -> set[int]:
+def _closure(
+    connection: Connection, seeds: Iterable[int], must: Mapping[int, set[int]]
+) -> set[int]:
     """The seeds and whoever is, was or by decision must be in one cluster with them."""
-    must = _must_links(connection)
     found: set[int] = set()
     frontier = set(seeds)
     while frontier:
@@ -195,21 +205,15 @@ def _closure(connection: Connection, seeds: Iterable[int]) -> set[int]:
     return found
 
 
-def _adjacent(connection: Connection, ids: Iterable[int], must: Mapping[int, set[int]]) -> set[int]:
-    found: set[int] = set()
-    for chunk in chunked(ids):
-        same = PAIR.verdict == "same"
-        found.update(connection.scalars(select(PAIR.b).where(and_(PAIR.a.in_(chunk), same))))
-        found.update(connection.scalars(select(PAIR.a).where(and_(PAIR.b.in_(chunk), same))))
-        mine = select(MEMBER.cluster).where(MEMBER.record.in_(chunk))
-        found.update(connection.scalars(select(MEMBER.record).where(MEMBER.cluster.in_(mine))))
-        found.update(other for i in chunk for other in must.get(i, ()))
-    return found
+def _adjacent(connection: Connection, ids: set[int], must: Mapping[int, set[int]]) -> set[int]:
+    mine = select(MEMBER.cluster).where(among(connection, MEMBER.record, ids))
+    together = connection.scalars(select(MEMBER.record).where(MEMBER.cluster.in_(mine))).all()
+    told = (other for i in ids & must.keys() for other in must[i])
+    return {*same_neighbours(connection, ids), *together, *told}
 
 
-def _must_links(connection: Connection) -> dict[int, set[int]]:
+def _must_links(connection: Connection, decided: Iterable[Decision]) -> dict[int, set[int]]:
     """By record number, whom a person declared the same edition (live or not)."""
-    decided = in_force(read_decisions(connection)).values()
     pairs = [decision.pair for decision in decided if decision.judgement == "same"]
     numbers = numbers_of(connection, {name for pair in pairs for name in pair})
     links: defaultdict[int, set[int]] = defaultdict(set)
@@ -219,64 +223,51 @@ def _must_links(connection: Connection) -> dict[int, set[int]]:
     return links
 
 
-def _neighbourhood(connection: Connection, numbers: Mapping[str, int]) -> Neighbourhood:
-    names = {i: name for name, i in numbers.items()}
+def _neighbourhood(
+    connection: Connection, names: Mapping[int, str], decided: Mapping[Link, Decision]
+) -> Neighbourhood:
     records = _stored(connection, names)
+    among_them = select(schema.pair).where(among(connection, PAIR.a, names))
     pairs: dict[Link, Score] = {}
-    for chunk in chunked(sorted(names)):
-        for row in connection.execute(select(schema.pair).where(PAIR.a.in_(chunk))):
-            if row.b in names and records.keys() >= {names[row.a], names[row.b]}:
-                pair = ordered(names[row.a], names[row.b])
-                pairs[pair] = Score(row.score, row.verdict, evidence_of(row.evidence))
-    decided = in_force(read_decisions(connection))
+    for a, b, total, verdict, evidence in connection.execute(among_them).all():
+        if b in names and names[a] in records and names[b] in records:
+            pairs[ordered(names[a], names[b])] = Score(total, verdict, evidence_of(evidence))
     here = {pair: d for pair, d in decided.items() if records.keys() >= set(pair)}
-    return Neighbourhood(records, pairs, here, _standing(connection, names))
+    numbers = {name: number for number, name in names.items()}
+    return Neighbourhood(numbers, records, pairs, here, _standing(connection, names))
 
 
 def _stored(connection: Connection, names: Mapping[int, str]) -> dict[str, Stored]:
     """Records by name; deleted ones are absent."""
     table = schema.read_record.c
-    found: dict[str, Stored] = {}
-    for chunk in chunked(sorted(names)):
-        columns = select(table.record, table.data, table.prepared)
-        for row in connection.execute(columns.where(table.record.in_(chunk))):
-            found[names[row.record]] = Stored(row.data, row.prepared)
-    return found
+    columns = select(table.record, table.data, table.prepared)
+    rows = connection.execute(columns.where(among(connection, table.record, names))).all()
+    return {names[number]: Stored(data, prepared) for number, data, prepared in rows}
 
 
 def _standing(connection: Connection, names: Mapping[int, str]) -> Standing:
     cluster_of: dict[str, str] = {}
     born: dict[str, int] = {}
-    for chunk in chunked(sorted(names)):
-        joined = schema.member.join(schema.cluster)
-        columns = select(MEMBER.record, CLUSTER.id, CLUSTER.born).select_from(joined)
-        for row in connection.execute(columns.where(MEMBER.record.in_(chunk))):
-            cluster_of[names[row.record]] = row.id
-            born[row.id] = row.born
+    joined = schema.member.join(schema.cluster)
+    columns = select(MEMBER.record, CLUSTER.id, CLUSTER.born).select_from(joined)
+    for row in connection.execute(columns.where(among(connection, MEMBER.record, names))):
+        cluster_of[names[row.record]] = row.id
+        born[row.id] = row.born
     youngest = connection.scalar(select(func.max(CLUSTER.born))) or 0
     return Standing(cluster_of, born, youngest + 1)
 
 
 def _keep_clusters(connection: Connection, succession: Succession) -> None:
-    rows = [
-        {"id": cluster, "born": order, "state": "live", "successor": None}
-        for cluster, order in succession.born.items()
-    ]
-    if rows:
-        connection.execute(insert(schema.cluster), rows)
+    rows = [(cluster, order, "live") for cluster, order in succession.born.items()]
+    insert_rows(connection, (CLUSTER.id, CLUSTER.born, CLUSTER.state), rows)
     for old, new in succession.redirects.items():
         change = update(schema.cluster).where(CLUSTER.id == old)
         connection.execute(change.values(state="redirect", successor=new))
-    for chunk in chunked(sorted(succession.ended)):
-        change = update(schema.cluster).where(CLUSTER.id.in_(chunk))
-        connection.execute(change.values(state="ended"))
-    at = now()
-    events = [
-        {"at": at, "cluster": e.cluster, "kind": e.kind, "detail": e.detail}
-        for e in succession.events
-    ]
-    if events:
-        connection.execute(insert(schema.cluster_event), events)
+    over = among(connection, CLUSTER.id, succession.ended)
+    connection.execute(update(schema.cluster).where(over).values(state="ended"))
+    at, event = now(), schema.cluster_event.c
+    events = [(at, e.cluster, e.kind, e.detail) for e in succession.events]
+    insert_rows(connection, (event.at, event.cluster, event.kind, event.detail), events)
 
 
 def _keep_members(
@@ -284,21 +275,20 @@ def _keep_members(
 ) -> None:
     placed = {name: c for c, group in succession.members.items() for name in group}
     gone = [i for name, i in numbers.items() if name not in placed]
-    for chunk in chunked(gone):
-        connection.execute(delete(schema.member).where(MEMBER.record.in_(chunk)))
-    rows = [{"record": numbers[name], "cluster": c} for name, c in sorted(placed.items())]
-    upsert(connection, schema.member, rows)
+    connection.execute(delete(schema.member).where(among(connection, MEMBER.record, gone)))
+    rows = [(numbers[name], cluster) for name, cluster in sorted(placed.items())]
+    insert_rows(connection, (MEMBER.record, MEMBER.cluster), rows, anew=True)
 
 
 def _keep_unions(connection: Connection, succession: Succession, unions: Sequence[UnionRow]) -> int:
-    for chunk in chunked([*succession.redirects, *succession.ended]):
-        connection.execute(delete(schema.union_record).where(UNION.cluster.in_(chunk)))
-    before: dict[str, str] = {}
-    for chunk in chunked(union.cluster for union in unions):
-        columns = select(UNION.cluster, UNION.digest).where(UNION.cluster.in_(chunk))
-        before |= {row.cluster: row.digest for row in connection.execute(columns)}
-    changed = [row._asdict() for row in unions if before.get(row.cluster) != row.digest]
-    upsert(connection, schema.union_record, changed)
+    gone = among(connection, UNION.cluster, [*succession.redirects, *succession.ended])
+    connection.execute(delete(schema.union_record).where(gone))
+    known = among(connection, UNION.cluster, [union.cluster for union in unions])
+    digests = select(UNION.cluster, UNION.digest).where(known)
+    before = dict(connection.execute(digests).all())
+    changed = [row for row in unions if before.get(row.cluster) != row.digest]
+    columns = [UNION[name] for name in UnionRow._fields]
+    insert_rows(connection, columns, changed, anew=True)
     return len(changed)
 
 

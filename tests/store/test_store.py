@@ -24,7 +24,9 @@ from harvester.store import ReadRow, Stage, Store, Tally, schema
 from harvester.store.queue import enqueue, take
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator
+
+    from harvester.store.reading import Sources
 
 BY = Partner(id="by", name={"en": "Minsk"})
 
@@ -165,9 +167,10 @@ def test_reading_uses_the_hints_of_the_moment(store: Store) -> None:
     store.put_partner(Partner(id="by", encoding="cp1251"))
     seen: list[str] = []
 
-    def read_those(sources: Sequence[tuple[Harvested, Partner]]) -> list[ReadRow]:
-        seen.extend(partner.encoding for _, partner in sources)
-        return [row(source, "") for source, _ in sources]
+    def read_those(lists: Iterator[Sources]) -> Iterator[list[ReadRow]]:
+        for sources in lists:
+            seen.extend(partner.encoding for _, partner in sources)
+            yield [row(source, "") for source, _ in sources]
 
     assert store.read_batch(read_those, block_cap=9, limit=10) == 1
     assert seen == ["cp1251"]
@@ -194,8 +197,8 @@ def row(source: Harvested, text: str) -> ReadRow:
 
 
 def read_all(store: Store) -> None:
-    def read_all_of(sources: Sequence[tuple[Harvested, Partner]]) -> list[ReadRow]:
-        return [row(s, s.metadata.decode()) for s, _ in sources]
+    def read_all_of(lists: Iterator[Sources]) -> Iterator[list[ReadRow]]:
+        return ([row(s, s.metadata.decode()) for s, _ in sources] for sources in lists)
 
     while store.read_batch(read_all_of, block_cap=9, limit=10):
         pass
