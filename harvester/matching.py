@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-BATCH, LARGE_BATCH = 2_000, 6_000
+BATCH, LARGE_BATCH = 2_000, 12_000
 """Records a transaction, read or else compared and united: a second or two, for others wait to
 write meanwhile."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import msgspec
@@ -13,7 +14,7 @@ from harvester.match.score import Evidence
 from harvester.match.weights import SHIPPED, Table, completed
 from harvester.record import name_of
 from harvester.store import schema
-from harvester.store.database import among, chunked, insert_rows
+from harvester.store.database import among, chunked, insert_rows, make_room
 from harvester.store.journal import now
 from harvester.store.queue import Stage, enqueue
 from harvester.store.reading import KEY, PAIR, ReadTables, drop_pairs, same_neighbours
@@ -100,7 +101,8 @@ class MatchTables(ReadTables):
     def queue_outgrown_blocks(self, cap: int) -> None:
         """Match anew every record of a block that the waiting records made too large."""
         with self.writing() as connection:
-            enqueue(connection, Stage.MATCH, list(connection.scalars(CROSSED, {"cap": cap})))
+            if connection.scalar(select(PAIR.a).limit(1)) is not None:
+                enqueue(connection, Stage.MATCH, list(connection.scalars(CROSSED, {"cap": cap})))
 
     def waiting_to_match(self) -> list[int]:
         """The records that wait to be matched, those with like titles next to each other.
@@ -132,6 +134,7 @@ class MatchTables(ReadTables):
                 yield [Comparison(a, b, ready[a], ready[b]) for a, b in found]
 
         with self.writing() as connection:
+            make_room(connection)
             for rows in compare(proposed(connection)):
                 keep_pairs(connection, rows)
         return pairs
@@ -225,15 +228,10 @@ def _candidates(connection: Connection, ids: Sequence[int], cap: int) -> list[tu
     return sorted(found, key=_nearest({number: place for place, number in enumerate(ids)}))
 
 
-def _nearest(place: Mapping[int, int]) -> Callable[[tuple[int, int]], tuple[int, int]]:
+def _nearest(place: Mapping[int, int]) -> Callable[[tuple[int, int]], int]:
     """An order of pairs in which those of like records are neighbours."""
-    last = len(place)
-
-    def key(pair: tuple[int, int]) -> tuple[int, int]:
-        first, second = (place.get(number, last) for number in pair)
-        return min(first, second), max(first, second)
-
-    return key
+    at, last = place.get, len(place)
+    return lambda pair: min(at(pair[0], last), at(pair[1], last))
 
 
 def load_prepared(connection: Connection, ids: Iterable[int]) -> dict[int, bytes]:
@@ -259,6 +257,7 @@ def keep_pairs(connection: Connection, rows: Sequence[PairRow]) -> None:
     enqueue(connection, Stage.CLUSTER, same)
 
 
+@lru_cache(maxsize=1 << 13)  # the same levels come again and again
 def evidence_of(data: str) -> tuple[Evidence, ...]:
     """The evidence of a stored pair, without the values compared."""
     rows = msgspec.json.decode(data, type=list[tuple[str, str, float]])

@@ -15,7 +15,7 @@ from harvester.errors import UnknownName
 from harvester.match.score import Score
 from harvester.record import split_name
 from harvester.store import schema
-from harvester.store.database import among, insert_rows
+from harvester.store.database import among, insert_rows, make_room
 from harvester.store.journal import now
 from harvester.store.matching import MatchTables, evidence_of, read_decisions
 from harvester.store.queue import Stage, done_with, take
@@ -89,13 +89,17 @@ class UnionTables(MatchTables):
             nonlocal taken
             decided = in_force(read_decisions(connection))
             must = _must_links(connection, decided.values())
+            next_born = (connection.scalar(select(func.max(CLUSTER.born))) or 0) + 1
             while taken < limit and (seeds := take(connection, Stage.CLUSTER, AT_ONCE)):
                 taken += len(seeds)
                 ids = sorted(_closure(connection, seeds, must))
                 done_with(connection, Stage.CLUSTER, ids)
-                yield _neighbourhood(connection, names_of(connection, ids), decided)
+                names = names_of(connection, ids)
+                standing = _standing(connection, names, next_born)
+                yield _neighbourhood(connection, names, decided, standing)
 
         with self.writing() as connection:
+            make_room(connection)
             for united in unite(near(connection)):
                 _keep_clusters(connection, united.succession)
                 _keep_members(connection, united.near.numbers, united.succession)
@@ -224,7 +228,10 @@ def _must_links(connection: Connection, decided: Iterable[Decision]) -> dict[int
 
 
 def _neighbourhood(
-    connection: Connection, names: Mapping[int, str], decided: Mapping[Link, Decision]
+    connection: Connection,
+    names: Mapping[int, str],
+    decided: Mapping[Link, Decision],
+    standing: Standing,
 ) -> Neighbourhood:
     records = _stored(connection, names)
     among_them = select(schema.pair).where(among(connection, PAIR.a, names))
@@ -234,7 +241,7 @@ def _neighbourhood(
             pairs[ordered(names[a], names[b])] = Score(total, verdict, evidence_of(evidence))
     here = {pair: d for pair, d in decided.items() if records.keys() >= set(pair)}
     numbers = {name: number for number, name in names.items()}
-    return Neighbourhood(numbers, records, pairs, here, _standing(connection, names))
+    return Neighbourhood(numbers, records, pairs, here, standing)
 
 
 def _stored(connection: Connection, names: Mapping[int, str]) -> dict[str, Stored]:
@@ -245,7 +252,7 @@ def _stored(connection: Connection, names: Mapping[int, str]) -> dict[str, Store
     return {names[number]: Stored(data, prepared) for number, data, prepared in rows}
 
 
-def _standing(connection: Connection, names: Mapping[int, str]) -> Standing:
+def _standing(connection: Connection, names: Mapping[int, str], next_born: int) -> Standing:
     cluster_of: dict[str, str] = {}
     born: dict[str, int] = {}
     joined = schema.member.join(schema.cluster)
@@ -253,8 +260,7 @@ def _standing(connection: Connection, names: Mapping[int, str]) -> Standing:
     for row in connection.execute(columns.where(among(connection, MEMBER.record, names))):
         cluster_of[names[row.record]] = row.id
         born[row.id] = row.born
-    youngest = connection.scalar(select(func.max(CLUSTER.born))) or 0
-    return Standing(cluster_of, born, youngest + 1)
+    return Standing(cluster_of, born, next_born)
 
 
 def _keep_clusters(connection: Connection, succession: Succession) -> None:

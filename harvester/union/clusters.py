@@ -113,8 +113,11 @@ def _ids(
 
 
 def _mint(first: str, order: int) -> str:
-    """A new opaque id; `order` is never given twice, so neither is the id."""
-    return "u" + blake2b(f"{order} {first}".encode(), digest_size=8).hexdigest()
+    """A new opaque id; `order` is never given twice, so neither is the id.
+
+    It comes first, so that a database adds new ids at the end of its indexes.
+    """
+    return f"u{order:08x}" + blake2b(f"{order} {first}".encode(), digest_size=4).hexdigest()
 
 
 def _farewells(
