@@ -151,6 +151,10 @@ class Years(Struct, frozen=True, gc=False, omit_defaults=True):
     last: int | None = None
     certain: bool = True
 
+    def __str__(self) -> str:
+        """As it is shown: 1998, or 1998-2003."""
+        return f"{self.first}-{self.last}" if self.last else str(self.first)
+
 
 class Extent(Struct, frozen=True, gc=False, omit_defaults=True):
     """Extent as written, with main pages (the largest sequence) and volumes as numbers."""

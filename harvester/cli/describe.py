@@ -81,8 +81,7 @@ def _further_lines(record: Record) -> list[tuple[str, str]]:
 def _years(years: Years | None) -> str:
     if years is None:
         return ""
-    last = f"-{years.last}" if years.last else ""
-    return f"{years.first}{last}{'' if years.certain else ' ?'}"
+    return f"{years}{'' if years.certain else ' ?'}"
 
 
 def _imprint(publication: Publication) -> str:

@@ -211,8 +211,9 @@ def isbn(a: Prepared, b: Prepared) -> Compared | None:
     """ISBN: shared, shared but of the whole set, or both have one and none is shared."""
     if shared := a.isbns & b.isbns:
         return Compared("shared", min(shared))
-    ours, theirs = a.isbns | a.set_isbns, b.isbns | b.set_isbns
-    if shared := ours & theirs:
+    if (a.set_isbns or b.set_isbns) and (
+        shared := (a.isbns | a.set_isbns) & (b.isbns | b.set_isbns)
+    ):
         return Compared("of the set", min(shared))
     if a.isbns and b.isbns:
         return Compared("differ", min(a.isbns), min(b.isbns))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from rapidfuzz.fuzz import ratio, token_set_ratio
@@ -10,6 +10,8 @@ from rapidfuzz.fuzz import ratio, token_set_ratio
 from harvester.text import chinese, consonants, japanese, korean, skeleton
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from harvester.match.forms import Form
 
 DOUBTFUL = 0.8
@@ -56,16 +58,30 @@ _SAME_WORD, _ANOTHER_WORD = 92, 82
 
 def likeness(a: Form, b: Form) -> float:
     """0 for nothing in common, DOUBTFUL where chance begins, 1 for the same words."""
-    if a.script == b.script == "Cyrl" and a.flat == b.flat:
-        return _scaled(ratio(a.original, b.original), _SAME)
-    if a.script in _SOUNDS and b.script in _SOUNDS:
-        return _scaled(_east_asian(a, b), _SAME_HAN)
-    if a.script == b.script:
-        if a.flat == b.flat:
-            return 1.0
-        return _scaled(max(ratio(a.flat, b.flat), ratio(a.skeleton, b.skeleton)), _SAME)
-    script = _harder(a.script, b.script)
-    return _scaled(_similarity(a, b, script), _ACROSS.get(script, _OTHER))
+    measure, scale = _measured(a.script, b.script)
+    return _scaled(measure(a, b), scale)
+
+
+@lru_cache(1 << 8)
+def _measured(ours: str, theirs: str) -> tuple[Callable[[Form, Form], float], _Scale]:
+    """How forms of two scripts are compared, and the scale of it."""
+    if ours in _SOUNDS and theirs in _SOUNDS:
+        return _east_asian, _SAME_HAN
+    if ours == theirs:
+        return (_cyrillic if ours == "Cyrl" else _letters), _SAME
+    script = _harder(ours, theirs)
+    return _ACROSS_BY.get(script, _letters), _ACROSS.get(script, _OTHER)
+
+
+def _letters(a: Form, b: Form) -> float:
+    """By their letters, and by them without what romanisations differ in."""
+    if a.flat == b.flat:
+        return 100.0
+    return max(ratio(a.flat, b.flat), ratio(a.skeleton, b.skeleton))
+
+
+def _cyrillic(a: Form, b: Form) -> float:
+    return ratio(a.original, b.original) if a.flat == b.flat else _letters(a, b)
 
 
 @lru_cache(_CACHED)
@@ -131,17 +147,16 @@ def _harder(a: str, b: str) -> str:
     return next((script for script in _ACROSS if script in (a, b)), "")
 
 
-def _similarity(a: Form, b: Form, script: str) -> float:
-    """How alike two forms of different scripts are, by the folds that suit the harder one."""
-    if script == "Arab":
-        return (ratio(a.flat, b.flat) + ratio(a.arabic, b.arabic)) / 2
-    if script == "Hebr":
-        return ratio(a.hebrew, b.hebrew)
-    if script == "Armn":
-        return ratio(a.consonants, b.consonants)
-    if script in _SOUNDS:
-        return _sound_alike(a, b, script)
-    return max(ratio(a.flat, b.flat), ratio(a.skeleton, b.skeleton))
+def _arabic(a: Form, b: Form) -> float:
+    return (ratio(a.flat, b.flat) + ratio(a.arabic, b.arabic)) / 2
+
+
+def _hebrew(a: Form, b: Form) -> float:
+    return ratio(a.hebrew, b.hebrew)
+
+
+def _armenian(a: Form, b: Form) -> float:
+    return ratio(a.consonants, b.consonants)
 
 
 def _east_asian(a: Form, b: Form) -> float:
@@ -155,6 +170,15 @@ def _east_asian(a: Form, b: Form) -> float:
 def _sound_alike(a: Form, b: Form, script: str) -> float:
     fold = _SOUNDS[script]
     return ratio(fold(a.words), fold(b.words))
+
+
+# Forms of two scripts, by the harder of them.
+_ACROSS_BY: dict[str, Callable[[Form, Form], float]] = {
+    "Arab": _arabic,
+    "Hebr": _hebrew,
+    "Armn": _armenian,
+    **{script: partial(_sound_alike, script=script) for script in _SOUNDS},
+}
 
 
 def _scaled(similarity: float, scale: _Scale) -> float:

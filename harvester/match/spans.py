@@ -33,9 +33,9 @@ def year(a: Prepared, b: Prepared) -> Compared | None:
     level = _near_years(ours, theirs, doubtful=doubtful)
     if level == "one apart" and a.year_printed and b.year_printed:
         level = "next"
-    if any(_apart(x, y) == 0 for x, y in _converted(a.years, b.years)):
+    if min(ours[0], theirs[0]) < _OLDEST and _meet_converted(a.years, b.years):
         level = "converted"
-    return Compared(level, _written(a.years), _written(b.years))
+    return Compared(level, a.years, b.years)
 
 
 def _near_years(ours: tuple[int, int], theirs: tuple[int, int], *, doubtful: bool) -> str:
@@ -57,13 +57,13 @@ def _span(years: Years) -> tuple[int, int]:
     return years.first, years.last or years.first
 
 
+def _meet_converted(a: Years, b: Years) -> bool:
+    return any(_apart(x, y) == 0 for x, y in _converted(a, b))
+
+
 def _converted(a: Years, b: Years) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """Spans of two years, only one of the Hijra, lunar or solar; that lies in two of ours."""
     for hijri, other in ((a, b), (b, a)):
         if 1200 < hijri.first < _OLDEST <= other.first:
             for year in (int(hijri.first * 0.970224 + 621.5774), hijri.first + 621):
                 yield (year, year + 1), _span(other)
-
-
-def _written(years: Years) -> str:
-    return f"{years.first}-{years.last}" if years.last else str(years.first)
