@@ -29,6 +29,7 @@ from itertools import pairwise as in_pairs
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from alone import alone
 from beside_splink import link
 from filling import bring, fill
 from judging import bcubed, f1
@@ -69,8 +70,9 @@ class Beside(NamedTuple):
 class Measured(NamedTuple):
     """One size: what matching cost, what it found, how long new records took.
 
-    `candidates` and `asked` are shares of the true pairs: of those compared, and of those found
-    to be the same or asked about. `load` is how many processes wanted a core at the end.
+    `alone` are seconds of scoring and clustering by themselves. `candidates` and `asked` are shares
+    of the true pairs: of those compared, and of those found to be the same or asked about. `load`
+    is how many processes wanted a core at the end.
     """
 
     records: int
@@ -82,6 +84,7 @@ class Measured(NamedTuple):
     asked: float
     judged: Judged
     new: Cost
+    alone: float
     splink: Beside | None
 
 
@@ -102,8 +105,13 @@ def measure(number: int, folder: Path, processes: int, splink: str) -> Measured:
         bring(store, filled.new)
     new = _match(path, processes)
     print(f"{NEW:,} new in {new.wall:.1f} s, {new.cpu:.1f} CPU s", new.printed, flush=True)
+    with Store(path) as store:
+        scored = alone(store, processes)
+    print(f"scored and clustered in {scored:.1f} s", flush=True)
     phases, pairs = told["seconds"], told["report"]["pairs"]
-    return Measured(number, cost, load, phases, pairs, candidates, asked, judged, new, beside)
+    return Measured(
+        number, cost, load, phases, pairs, candidates, asked, judged, new, scored, beside
+    )
 
 
 def _beside(store: Store, python: str, folder: Path, gold: Sequence[int]) -> Beside:
@@ -178,6 +186,7 @@ _ROWS: tuple[tuple[str, Callable[[Measured], str]], ...] = (
     ("B-cubed: precision / recall / F1", lambda m: _three(m.judged.bcubed)),
     ("largest cluster", lambda m: str(m.judged.largest)),
     (f"{NEW:,} new records read and matched, s", lambda m: f"{m.new.wall:.1f}"),
+    ("scoring and clustering by themselves, s", lambda m: f"{m.alone:.1f}"),
 )
 _SPLINK: tuple[tuple[str, Callable[[Beside], str]], ...] = (
     ("Splink: scoring and clustering of prepared records, s", lambda s: f"{s.linking:.1f}"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -24,6 +25,7 @@ WORTH_A_PROCESS = 1.5
 """Seconds of work that are begun in this process, as starting others takes as long."""
 PIECE = 250
 """Values sent to a process at once."""
+_SELDOM = (50_000, 20, 50)  # see `gc.set_threshold`: work leaves no cycles; a tenth of time saved
 
 
 class Workers:
@@ -32,7 +34,7 @@ class Workers:
     They start when there is enough to do. 0 stands for one process a core, 1 for this process
     alone. What is done in them, and what goes in and comes out, must be picklable. Started
     processes import the main module anew, so a script that asks for them guards its own work
-    with `if __name__ == "__main__"`.
+    with `if __name__ == "__main__"`. Until it ends, cycles among objects are looked for seldom.
     """
 
     def __init__(self, processes: int = 0) -> None:
@@ -42,9 +44,12 @@ class Workers:
         self._spent = 0.0
 
     def __enter__(self) -> Self:
+        self._threshold = gc.get_threshold()
+        gc.set_threshold(*_SELDOM)
         return self
 
     def __exit__(self, *_: object) -> None:
+        gc.set_threshold(*self._threshold)
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
@@ -97,6 +102,7 @@ def one_behind(begun: Iterable[Callable[[], T]]) -> Iterator[T]:
 def _begin() -> None:
     """Leave Ctrl-C to the parent, and end when it ends, however it does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(*_SELDOM)
     parent = parent_process()
     if parent:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, and_, func, insert, or_, select, text, update
 
-from harvester.match.score import Evidence
+from harvester.match.score import Evidence, Verdict
 from harvester.match.weights import SHIPPED, Table, completed
 from harvester.record import name_of
 from harvester.store import schema
@@ -31,7 +31,7 @@ class PairRow(NamedTuple):
     a: int
     b: int
     score: float
-    verdict: str
+    verdict: Verdict
     evidence: str
 
 

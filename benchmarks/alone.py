@@ -1,0 +1,65 @@
+"""Scoring and clustering by themselves, to be held against those of Splink."""
+
+from __future__ import annotations
+
+import time
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from harvester import work
+from harvester.match.score import Score
+from harvester.match.weights import SHIPPED
+from harvester.store import Stage, Store, chunked, schema
+from harvester.store.matching import evidence_of
+from harvester.store.queue import enqueue
+from harvester.union.decisions import ordered
+from harvester.union.grouping import components_of
+from harvester.workers import Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harvester.store import Comparison, PairRow
+
+AT_ONCE = 12_000
+
+
+def alone(store: Store, processes: int) -> float:
+    """Seconds in which all candidates of a store are scored and clustered.
+
+    Neither finding them is counted nor keeping anything; that scores cross from process to process
+    is. The store's pairs are made anew.
+    """
+    with store.writing() as connection:
+        records = connection.scalars(select(schema.read_record.c.record)).all()
+        enqueue(connection, Stage.MATCH, records)
+    with Workers(processes) as workers:
+        kept: list[PairRow] = []
+        seconds = 0.0
+
+        def compare(lists: Iterator[list[Comparison]]) -> Iterator[list[PairRow]]:
+            nonlocal seconds
+            for comparisons in lists:
+                began = time.perf_counter()
+                rows = workers.begin(partial(work.pair_rows, table=SHIPPED), comparisons)()
+                seconds += time.perf_counter() - began
+                kept.extend(rows)
+                yield rows
+
+        for ids in chunked(store.waiting_to_match(), AT_ONCE):
+            store.compare_batch(compare, ids, block_cap=SHIPPED.block_cap)
+        return seconds + _clustering(store, kept, workers)
+
+
+def _clustering(store: Store, rows: list[PairRow], workers: Workers) -> float:
+    prepared = {str(record): ready for record, ready in store.all_prepared()}
+    pairs = {
+        ordered(str(row.a), str(row.b)): Score(row.score, row.verdict, evidence_of(row.evidence))
+        for row in rows
+    }
+    began = time.perf_counter()
+    several = [c for c in components_of(prepared, pairs, {}, SHIPPED) if len(c.names) > 1]
+    workers.begin(partial(work.groups, table=SHIPPED), several)()
+    return time.perf_counter() - began
