@@ -11,19 +11,18 @@ from sqlalchemy import select
 from harvester import work
 from harvester.match.score import Score
 from harvester.match.weights import SHIPPED
+from harvester.matching import LARGE_BATCH
 from harvester.store import Stage, Store, chunked, schema
 from harvester.store.matching import evidence_of
 from harvester.store.queue import enqueue
 from harvester.union.decisions import ordered
 from harvester.union.grouping import components_of
-from harvester.workers import Workers
+from harvester.workers import Workers, collect_seldom
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harvester.store import Comparison, PairRow
-
-AT_ONCE = 12_000
 
 
 def alone(store: Store, processes: int) -> float:
@@ -32,6 +31,7 @@ def alone(store: Store, processes: int) -> float:
     Neither finding them is counted nor keeping anything; that scores cross from process to process
     is. The store's pairs are made anew.
     """
+    collect_seldom()
     with store.writing() as connection:
         records = connection.scalars(select(schema.read_record.c.record)).all()
         enqueue(connection, Stage.MATCH, records)
@@ -48,7 +48,7 @@ def alone(store: Store, processes: int) -> float:
                 kept.extend(rows)
                 yield rows
 
-        for ids in chunked(store.waiting_to_match(), AT_ONCE):
+        for ids in chunked(store.waiting_to_match(), LARGE_BATCH):
             store.compare_batch(compare, ids, block_cap=SHIPPED.block_cap)
         return seconds + _clustering(store, kept, workers)
 

@@ -18,6 +18,7 @@ import msgspec
 from harvester import pipeline
 from harvester.spark import Spark
 from harvester.store import Store
+from harvester.workers import collect_seldom
 
 
 def main(path: str, processes: int, master: str = "") -> None:
@@ -31,6 +32,7 @@ def main(path: str, processes: int, master: str = "") -> None:
         seconds[stage if done else f"before {stage}"] += now - before
         before = now
 
+    collect_seldom()  # as the command does
     engine = Spark(master) if master else None
     with Store(path) as store:
         report = pipeline.match(store, told, processes=processes, engine=engine)

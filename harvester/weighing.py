@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -24,9 +24,12 @@ from harvester.workers import Workers, one_behind
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from harvester.match.features import Prepared
     from harvester.match.score import Judged
     from harvester.progress import Progress
     from harvester.store import Candidates, Store
+
+    _Judge = Callable[[Prepared, Prepared], tuple[Judged, Judged] | None]
 
 PRECISION = 0.995
 """Of what a machine decides alone: one error in two hundred."""
@@ -221,13 +224,19 @@ def _rivals(some: Candidates) -> list[_Rivals]:
     return [_Rivals(a, b, some.prepared[a], some.prepared[b]) for a, b in some.pairs]
 
 
-def _changes(pairs: Sequence[_Rivals], old: Table, new: Table) -> list[Change]:
-    """The pairs that two tables judge differently; most are plainly different by both."""
+@lru_cache(maxsize=1)
+def _judges(old: Table, new: Table) -> tuple[_Judge, _Judge]:
+    """What either table takes for worth judging, judged by both; made once a process."""
 
     def by_both(levels: Mapping[str, str]) -> tuple[Judged, Judged]:
         return judge(levels, old), judge(levels, new)
 
-    ready, by_old, by_new = cache(unpacked), screen(old, by_both), screen(new, by_both)
+    return screen(old, by_both), screen(new, by_both)
+
+
+def _changes(pairs: Sequence[_Rivals], old: Table, new: Table) -> list[Change]:
+    """The pairs that two tables judge differently; most are plainly different by both."""
+    ready, (by_old, by_new) = cache(unpacked), _judges(old, new)
     found: list[Change] = []
     for pair in pairs:
         a, b = ready(pair.packed_a), ready(pair.packed_b)

@@ -25,7 +25,6 @@ WORTH_A_PROCESS = 1.5
 """Seconds of work that are begun in this process, as starting others takes as long."""
 PIECE = 250
 """Values sent to a process at once."""
-_SELDOM = (50_000, 20, 50)  # see `gc.set_threshold`: work leaves no cycles; a tenth of time saved
 
 
 class Workers:
@@ -34,7 +33,7 @@ class Workers:
     They start when there is enough to do. 0 stands for one process a core, 1 for this process
     alone. What is done in them, and what goes in and comes out, must be picklable. Started
     processes import the main module anew, so a script that asks for them guards its own work
-    with `if __name__ == "__main__"`. Until it ends, cycles among objects are looked for seldom.
+    with `if __name__ == "__main__"`.
     """
 
     def __init__(self, processes: int = 0) -> None:
@@ -44,12 +43,9 @@ class Workers:
         self._spent = 0.0
 
     def __enter__(self) -> Self:
-        self._threshold = gc.get_threshold()
-        gc.set_threshold(*_SELDOM)
         return self
 
     def __exit__(self, *_: object) -> None:
-        gc.set_threshold(*self._threshold)
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
 
@@ -83,6 +79,15 @@ class Workers:
         return self._pool
 
 
+def collect_seldom() -> None:
+    """Let this process look for cycles among objects seldom.
+
+    For processes of our own alone, as it is a setting of them all. What work on many records leaves
+    is in no cycles, and looking for them takes a tenth of its time.
+    """
+    gc.set_threshold(50_000, 20, 50)
+
+
 def one_behind(begun: Iterable[Callable[[], T]]) -> Iterator[T]:
     """What was begun, in its order, each waited for only when the next is begun as well.
 
@@ -91,18 +96,16 @@ def one_behind(begun: Iterable[Callable[[], T]]) -> Iterator[T]:
     """
     coming = iter(begun)
     last = next(coming, None)
-    for following in coming:
-        if last:
-            yield last()
-        last = following
-    if last:
+    while last:
+        following = next(coming, None)
         yield last()
+        last = following
 
 
 def _begin() -> None:
     """Leave Ctrl-C to the parent, and end when it ends, however it does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(*_SELDOM)
+    collect_seldom()
     parent = parent_process()
     if parent:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()

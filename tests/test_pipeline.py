@@ -17,7 +17,7 @@ import pytest
 from msgspec.structs import replace
 
 from harvester import explaining, harvesting, inquiry, pipeline, weighing, work, workers
-from harvester.config import Partner
+from harvester.config import Partner, Settings
 from harvester.demo.catalogue import catalogue
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
 from harvester.demo.repository import Repository
@@ -166,6 +166,27 @@ def test_increments_end_where_a_batch_ends(
             repository.publish([*books[library][::2], *rest])
             pipeline.run(steps, online.partners)
         assert steps.union_hash() == batch.union_hash()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_lists_of_few_records_end_where_long_ones_do(
+    store: Store, tmp_path: Path, online: Partners, monkeypatch: pytest.MonkeyPatch, processes: int
+) -> None:
+    with Store(tmp_path / "long.db") as long:
+        pipeline.run(long, online.partners)
+        expected = long.union_hash(), long.content_hash()
+    for module in ("store.reading", "store.matching", "store.uniting"):
+        monkeypatch.setattr(f"harvester.{module}.AT_ONCE", 3)
+    monkeypatch.setattr("harvester.matching.LARGE_BATCH", 20)
+    monkeypatch.setattr(workers, "WORTH_A_PROCESS", 0)
+    pipeline.run(store, online.partners, Settings(processes=processes))
+    assert (store.union_hash(), store.content_hash()) == expected
+    clusters = list(store.clusters())
+    for table in (replace(SHIPPED, version="nothing is the same", same=1000.0), SHIPPED):
+        store.adopt(table)
+        pipeline.match(store, processes=processes)
+    assert (store.union_hash(), store.content_hash()) == expected
+    assert len({cluster for *_, cluster in store.clusters()}) == len({c for *_, c in clusters})
 
 
 @pytest.mark.parametrize("cap", [2, 3])

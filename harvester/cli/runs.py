@@ -27,6 +27,7 @@ from harvester.cli.render import (
 from harvester.progress import Progress
 from harvester.spark import Spark
 from harvester.store import Store
+from harvester.workers import collect_seldom
 from harvester.workspace import Workspace
 
 QuietOption = Annotated[
@@ -149,6 +150,7 @@ def match(
             desk.store.put_partner(partner)  # a changed hint has its records read again
         processes = desk.workspace.settings.processes
         spark = Spark(master, folder) if engine == "spark" else None
+        collect_seldom()
         report = pipeline.match(desk.store, watch, processes=processes, engine=spark)
     say_json(report) if as_json else say_match(report)
 

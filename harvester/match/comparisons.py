@@ -200,7 +200,7 @@ def edition(a: Prepared, b: Prepared) -> Compared | None:
     if a.edition is None and b.edition is None:
         return None
     if a.edition == b.edition:
-        return Compared("equal", a.edition)
+        return Compared("equal", a.edition, b.edition)
     if a.edition and b.edition:
         return Compared("differ", a.edition, b.edition)
     first = 1 in (a.edition, b.edition)

@@ -76,7 +76,7 @@ def setting(a: Prepared, b: Prepared) -> Compared | None:
     if not (a.settings and b.settings):
         return None
     if a.settings == b.settings:
-        return Compared("equal", a.settings)
+        return Compared("equal", a.settings, b.settings)
     apart = a.settings.isdisjoint(b.settings)
     return Compared("differ", a.settings, b.settings) if apart else None
 

@@ -7,7 +7,7 @@ import zlib
 from contextlib import contextmanager, nullcontext, suppress
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 from urllib.parse import quote
 
 import msgspec
@@ -220,11 +220,10 @@ def insert_ignoring(connection: Connection, table: Table) -> Insert:
 def insert_rows(
     connection: Connection,
     columns: Sequence[Column[Any]],
-    rows: Sequence[tuple[float | str | None, ...]],
-    *,
-    anew: bool = False,
+    rows: Sequence[tuple[float | str, ...]],
+    known: Literal["stay", "change", "fail"] = "stay",
 ) -> None:
-    """Insert rows of plain values; those with the same primary key stay, or `anew` change.
+    """Insert rows of plain values; those whose primary key is `known` stay, change or make it fail.
 
     They go to the driver as they are, for SQLAlchemy spends more on a small row than SQLite does:
     texts must hold no NUL.
@@ -233,12 +232,16 @@ def insert_rows(
         names = [column.name for column in columns]
         mark = "%s" if connection.dialect.name == "postgresql" else "?"
         into = f"INSERT INTO {columns[0].table} ({', '.join(names)})"
-        values = f"VALUES ({', '.join(mark for _ in columns)}) ON CONFLICT"
+        values = f"VALUES ({', '.join(mark for _ in columns)})"
         changed = [column.name for column in columns if not column.primary_key]
         over = ", ".join(f"{name} = excluded.{name}" for name in changed)
         key = ", ".join(column.name for column in columns if column.primary_key)
-        then = f"({key}) DO UPDATE SET {over}" if anew else "DO NOTHING"
-        connection.exec_driver_sql(f"{into} {values} {then}", [*rows])
+        then = {
+            "stay": "ON CONFLICT DO NOTHING",
+            "change": f"ON CONFLICT ({key}) DO UPDATE SET {over}",
+            "fail": "",
+        }
+        connection.exec_driver_sql(f"{into} {values} {then[known]}", [*rows])
 
 
 def upsert(
@@ -277,7 +280,7 @@ def among(
 
 
 def make_room(connection: Connection) -> None:
-    """Let a connection of SQLite keep 64 MB of pages: for transactions that touch all indexes."""
+    """Let a connection of SQLite keep 64 MB of pages from now on: matching touches all indexes."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA cache_size = -64000")
 

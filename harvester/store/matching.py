@@ -99,7 +99,10 @@ class MatchTables(ReadTables):
     """Who was compared with whom, with what result, and what people said of it."""
 
     def queue_outgrown_blocks(self, cap: int) -> None:
-        """Match anew every record of a block that the waiting records made too large."""
+        """Match anew every record of a block that the waiting records made too large.
+
+        What was found through such a block alone must go; where no pair is kept, nothing was.
+        """
         with self.writing() as connection:
             if connection.scalar(select(PAIR.a).limit(1)) is not None:
                 enqueue(connection, Stage.MATCH, list(connection.scalars(CROSSED, {"cap": cap})))

@@ -82,6 +82,8 @@ class ReadTables(PresenceTables):
             ids = take(connection, Stage.READ, limit)
             for rows in read(live(connection, ids)):
                 _keep_read(connection, given.popleft(), rows, block_cap)
+            if given:
+                raise RuntimeError("reading left out records that it was given")
         return len(ids)
 
     def records(self, partner: str | None = None) -> Iterator[Record]:

@@ -265,7 +265,7 @@ def _standing(connection: Connection, names: Mapping[int, str], next_born: int) 
 
 def _keep_clusters(connection: Connection, succession: Succession) -> None:
     rows = [(cluster, order, "live") for cluster, order in succession.born.items()]
-    insert_rows(connection, (CLUSTER.id, CLUSTER.born, CLUSTER.state), rows)
+    insert_rows(connection, (CLUSTER.id, CLUSTER.born, CLUSTER.state), rows, "fail")
     for old, new in succession.redirects.items():
         change = update(schema.cluster).where(CLUSTER.id == old)
         connection.execute(change.values(state="redirect", successor=new))
@@ -273,7 +273,7 @@ def _keep_clusters(connection: Connection, succession: Succession) -> None:
     connection.execute(update(schema.cluster).where(over).values(state="ended"))
     at, event = now(), schema.cluster_event.c
     events = [(at, e.cluster, e.kind, e.detail) for e in succession.events]
-    insert_rows(connection, (event.at, event.cluster, event.kind, event.detail), events)
+    insert_rows(connection, (event.at, event.cluster, event.kind, event.detail), events, "fail")
 
 
 def _keep_members(
@@ -283,7 +283,7 @@ def _keep_members(
     gone = [i for name, i in numbers.items() if name not in placed]
     connection.execute(delete(schema.member).where(among(connection, MEMBER.record, gone)))
     rows = [(numbers[name], cluster) for name, cluster in sorted(placed.items())]
-    insert_rows(connection, (MEMBER.record, MEMBER.cluster), rows, anew=True)
+    insert_rows(connection, (MEMBER.record, MEMBER.cluster), rows, "change")
 
 
 def _keep_unions(connection: Connection, succession: Succession, unions: Sequence[UnionRow]) -> int:
@@ -294,7 +294,7 @@ def _keep_unions(connection: Connection, succession: Succession, unions: Sequenc
     before = dict(connection.execute(digests).all())
     changed = [row for row in unions if before.get(row.cluster) != row.digest]
     columns = [UNION[name] for name in UnionRow._fields]
-    insert_rows(connection, columns, changed, anew=True)
+    insert_rows(connection, columns, changed, "change")
     return len(changed)
 
 
