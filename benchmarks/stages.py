@@ -36,6 +36,7 @@ from harvester.match.weights import SHIPPED
 from harvester.matching import Matcher
 from harvester.record import Harvested
 from harvester.store import Stage, Store
+from harvester.text import installed_readers
 from harvester.workers import Workers
 
 if TYPE_CHECKING:
@@ -142,7 +143,8 @@ def _pure(bench: Bench, made: list[Made]) -> None:
 
 
 def _stages(bench: Bench, store: Store, count: int) -> None:
-    store.renew("reader", str(READER_VERSION), Stage.READ)
+    readers = " ".join((str(READER_VERSION), *installed_readers()))
+    store.renew("reader", readers, Stage.READ)  # as `match` does, which must find nothing to do
     store.renew("weights", SHIPPED.version, Stage.MATCH)
     matcher = Matcher(store, SHIPPED, Workers(1), progress.quiet)
     with bench.stage("read + keys, stored", "records", count):
