@@ -134,8 +134,8 @@ def screen(
 
 
 _ORDER = (
-    "isbn volume medium edition number pages plate issn year host volumes scale setting part partner "
-    "place agent publisher level subtitle title language content genre"
+    "isbn volume medium edition number pages plate issn year host volumes scale setting part "
+    "partner place agent publisher level subtitle title language content genre"
 ).split()
 """First what costs little and could have said much for sameness, last what only speaks against it:
 the order found cheapest for candidates of generated catalogues. A shared ISBN, asked about whatever
