@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -81,11 +82,7 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Troubl
         content=content,
         medium=_medium(marc, coded),
         titles=tuple(dict.fromkeys((*proper, *_other_titles(statements)))),
-        responsibility=texts(
-            " ; ".join(filter(None, map(sentence, field.all("cde"))))
-            for each in statements.get("245", ())
-            for field in each
-        ),
+        responsibility=texts(_responsibility(statements)),
         agents=tuple(korean_names(marc, agents)) if korean else agents,
         identifiers=each_once(_identifiers(marc, troubles)),
         edition=rules.edition(statements, "250"),
@@ -110,6 +107,11 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Troubl
         links=read_links(marc),
         locations=marc21_locations(marc),
     )
+
+
+def _responsibility(statements: Statements) -> Iterator[str]:
+    for field in chain.from_iterable(statements.get("245", ())):
+        yield " ; ".join(filter(None, map(sentence, field.all("cde"))))
 
 
 def _proper_titles(statements: Iterable[Statement]) -> Iterator[Title]:

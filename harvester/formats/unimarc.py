@@ -66,13 +66,7 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Troub
         level=level,
         content=content,
         medium=_medium(marc),
-        titles=in_order(
-            (
-                *own_titles(statements, level),
-                *rules.titles(statements, table.OTHER_TITLES),
-                *_original_titles(marc),
-            )
-        ),
+        titles=in_order(_titles(marc, statements, level)),
         responsibility=texts(_responsibility(statements)),
         agents=tuple(rules.agents(statements, table.AGENTS, table.AGENT_CODES, _name)),
         identifiers=each_once(_identifiers(marc, troubles)),
@@ -98,6 +92,12 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Troub
         links=read_links(marc),
         locations=unimarc_locations(marc),
     )
+
+
+def _titles(marc: Marc, statements: Statements, level: Level) -> Iterator[Title]:
+    yield from own_titles(statements, level)
+    yield from rules.titles(statements, table.OTHER_TITLES)
+    yield from _original_titles(marc)
 
 
 def _coded(marc: Marc) -> str:
