@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import select
 
 from harvester import explaining, harvesting, inquiry, pipeline, weighing, work, workers
 from harvester.config import Partner, Settings
@@ -32,7 +33,7 @@ from harvester.reports import MatchReport
 from harvester.shelf import Shelf
 from harvester.sources.hosts import host_name
 from harvester.sources.page import Page
-from harvester.store import Stage, Store
+from harvester.store import Stage, Store, schema
 from harvester.union.decisions import Decision
 
 if TYPE_CHECKING:
@@ -187,6 +188,8 @@ def test_lists_of_few_records_end_where_long_ones_do(
         pipeline.match(store, processes=processes)
     assert (store.union_hash(), store.content_hash()) == expected
     assert len({cluster for *_, cluster in store.clusters()}) == len({c for *_, c in clusters})
+    births = [row.born for row in store.stream(select(schema.cluster.c.born))]
+    assert len(births) == len(set(births))
 
 
 @pytest.mark.parametrize("cap", [2, 3])
