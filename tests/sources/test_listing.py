@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from tests.sources.conftest import Query, Reply, Script, Server, Xml
 
     Serve = Callable[[Script], Server]
+
+
+begin = partial(start, overlap=timedelta(days=1))
 
 
 def partner_at(server: Server, prefix: str = "marc21") -> Partner:
@@ -58,7 +63,7 @@ def listing_of(
     server: Server, checkpoint: Checkpoint | None = None, prefix: str = "marc21"
 ) -> tuple[Listing, Seen]:
     partner, seen = partner_at(server, prefix), Seen()
-    begun = checkpoint or start(None, partner, "")
+    begun = checkpoint or begin(None, partner, "")
     return Listing(repository(partner), partner.id, begun, seen), seen
 
 
@@ -132,7 +137,7 @@ def test_an_interrupted_list_goes_on_with_its_token(
 ) -> None:
     server = serve(list_of_thirty)
     whole = list(steps(*listing_of(server)))
-    killed = start(whole[killed_after - 1].checkpoint, partner_at(server), "")
+    killed = begin(whole[killed_after - 1].checkpoint, partner_at(server), "")
     rest = list(steps(*listing_of(server, killed)))
     assert ids(step.page for step in rest) == ALL[10 * killed_after :]
     assert not any(step.page.first for step in rest)
@@ -354,7 +359,7 @@ def test_without_a_prefix_the_best_format_is_asked_for_and_remembered(
     (step,) = steps(*listing_of(server, prefix=""))
     assert server.queries[-1]["metadataPrefix"] == "m"
     assert step.page.records[0].prefix == "m"
-    assert start(finished(step.checkpoint, complete=True), partner, "").prefix == "m"
+    assert begin(finished(step.checkpoint, complete=True), partner, "").prefix == "m"
 
 
 def test_another_verb_than_the_one_asked_for_is_no_answer(serve: Serve, xml: Xml) -> None:
