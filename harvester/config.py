@@ -76,8 +76,8 @@ class Partner(Struct, frozen=True, forbid_unknown_fields=True):
     `name` maps a language to the library's name in it. Without `url` its records are imported
     from files. `format` and `encoding` are hints for records that do not tell themselves. `due`
     says how often `run` harvests it: see `harvester.schedule`. `ca_file` holds certificates (PEM)
-    to trust besides the usual ones; `timeout` and `delay` (seconds) and `overlap` (days) replace those
-    of `Settings`. `columns` maps the headings of its spreadsheets to their meanings.
+    to trust besides the usual ones; `timeout` and `delay` (seconds) and `overlap` (days) replace
+    those of `Settings`. `columns` maps the headings of its spreadsheets to their meanings.
 
     Raises ValueError for an id, a country, an address, a language or a schedule that will not do,
     and for a password in an address.
@@ -129,8 +129,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     into the User-Agent header, so that a repository's keeper knows whom to write to.
     `timeout` and `delay` are seconds: waiting for an answer, resting between two requests.
     `overlap` (days) is how far a harvest reaches back before the last complete one, for what a
-    repository indexes late; after `sweep` days all identifiers are compared once more, 0 is at every
-    harvest.
+    repository indexes late; after `sweep` days all identifiers are compared once more, 0 is at
+    every harvest.
     `requests` is how many are made to one partner in one run, at most; 0 is no limit. `hosts` is
     how many are harvested at once, `processes` how many share the matching of much (0: one a core;
     a script of your own that asks for more than one guards its work with

@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harvester import matching
+from harvester import accepting, matching
 from harvester.abreast import harvest_abreast
 from harvester.account import summarise
 from harvester.config import Partner, Settings
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from harvester.exchange.stock import StockLine
     from harvester.progress import Progress
 
+accept = accepting.accept
+accept_renamed = accepting.accept_renamed
+keep_held = accepting.keep_held
 match = matching.match
 _log = logging.getLogger(__name__)
 
@@ -132,8 +135,12 @@ def harvest_all(
     partners: Iterable[Partner],
     settings: Settings | None = None,
     progress: Progress = quiet,
+    *,
+    anew: bool = False,
 ) -> Iterator[HarvestReport]:
     """Harvest partners side by side, one host never twice at once; the reports as they come.
+
+    With `anew` everything is fetched again.
 
     A partner that fails, whatever the reason, does not keep the others from being harvested: it
     has its report.
@@ -141,17 +148,17 @@ def harvest_all(
     settings = settings or Settings()
 
     def work(partner: Partner) -> HarvestReport:
-        return _harvest_or_tell(store, partner, settings, progress)
+        return _harvest_or_tell(store, partner, settings, progress, anew=anew)
 
     return harvest_abreast(partners, work, hosts_at_once=settings.hosts)
 
 
 def _harvest_or_tell(
-    store: Store, partner: Partner, settings: Settings, progress: Progress
+    store: Store, partner: Partner, settings: Settings, progress: Progress, *, anew: bool
 ) -> HarvestReport:
     """A harvest whose failure, of whatever kind, is a report: the other partners come next."""
     try:
-        return harvest(store, partner, settings, progress)
+        return harvest(store, partner, settings, progress, anew=anew)
     except Locked as error:
         report = HarvestReport(partner.id, "deferred", reasons=(str(error),), locked=True)
     except Exception as error:  # noqa: BLE001 - see above
@@ -161,23 +168,6 @@ def _harvest_or_tell(
     event = "harvest left alone" if report.locked else "harvest failed"
     _log.warning(event, extra={"fields": fields})
     return report
-
-
-def accept(store: Store, partner: Partner) -> int:
-    """Believe a harvest that was held for a person's word; returns how many records it retired.
-
-    It is noted like a harvest, and the next run asks the repository again. Where nothing is held
-    nothing is done.
-    """
-    with store.lock(f"source-{partner.id}"):
-        if not store.leaving(partner.id):
-            return 0
-        run = store.begin_run("harvest", partner.id)
-        retired = store.accept(partner.id)
-        told = f"{retired} records were retired because a person said so; the next run looks again"
-        report = HarvestReport(partner.id, "deferred", reasons=(told,), retired=retired)
-        store.finish_run(run, report.verdict, report)
-    return retired
 
 
 def offer(

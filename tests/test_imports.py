@@ -49,15 +49,24 @@ ALLOWED["reports"] = {"store"}
 ALLOWED["history"] = {"config", "reports", "schedule", "store"}
 ALLOWED["account"] = {"output", "reports"}
 ALLOWED["progress"] = set()
-ALLOWED["leaving"] = {*VALUES, "record", "sources", "store"}
-ALLOWED["harvesting"] = {*ALLOWED["leaving"], "leaving", "reports", "progress"}
+ALLOWED["confirming"] = {"config", "errors", "record", "sources", "store"}
+ALLOWED["sweeping"] = {"config", "errors", "sources", "store"}
+ALLOWED["renaming"] = {"formats", "record", "store", "text"}
+ALLOWED["leaving"] = {"confirming", "config", "errors", "renaming", "sources", "store", "sweeping"}
+ALLOWED["accepting"] = {
+    "confirming", "config", "renaming", "reports", "sources", "store", "sweeping",
+}  # fmt: skip
+ALLOWED["harvesting"] = {
+    *VALUES, "leaving", "progress", "record", "reports", "sources", "store", "sweeping",
+}  # fmt: skip
 ALLOWED["abreast"] = {"config", "reports", "sources"}
 ALLOWED["workers"] = set()
 ALLOWED["work"] = {*VALUES, "record", "formats", "match", "union", "store"}
 ALLOWED["spark"] = {*ALLOWED["work"], "work", "progress"}
 ALLOWED["matching"] = {*ALLOWED["spark"], "spark", "text", "workers", "reports"}
 ALLOWED["pipeline"] |= {
-    "matching", "shelf", "reports", "history", "account", "progress", "harvesting", "leaving",
+    "matching", "shelf", "reports", "history", "account", "progress", "harvesting",
+    "accepting", "renaming",
     "abreast", "settings_files", "workspace",
 }  # fmt: skip
 ALLOWED["metrics"] = {"history", "inquiry", "output", "reports"}

@@ -64,6 +64,12 @@ def harvest(
         list[str] | None, typer.Argument(metavar="[PARTNER]...", help="Whom; all by default.")
     ] = None,
     *,
+    anew: Annotated[
+        bool,
+        typer.Option(
+            "--anew", help="Fetch everything again; decisions, union ids and history stay."
+        ),
+    ] = False,
     store: StoreOption = None,
     as_json: JsonOption = False,
     log: LogOption = None,
@@ -77,10 +83,14 @@ def harvest(
     with accounted(workspace) as account, _at_work(workspace) as (desk, watch):
         settings = workspace.settings
         if len(chosen) == 1 and partners:  # told at once if it is locked or has no address
-            account.harvests.append(harvesting.harvest(desk.store, chosen[0], settings, watch))
+            account.harvests.append(
+                harvesting.harvest(desk.store, chosen[0], settings, watch, anew=anew)
+            )
         else:
             with_address = [partner for partner in chosen if partner.url]
-            for report in pipeline.harvest_all(desk.store, with_address, settings, watch):
+            for report in pipeline.harvest_all(
+                desk.store, with_address, settings, watch, anew=anew
+            ):
                 account.harvests.append(report)
     if as_json:
         say_json(account.harvests)

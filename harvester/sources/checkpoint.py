@@ -43,8 +43,8 @@ class Checkpoint(Struct, frozen=True, omit_defaults=True):
     """Where the harvest of one set stands; an empty `set_spec` is the whole repository.
 
     `since` is the moment this list starts from (empty: everything), `watermark` the moment up to
-    which all was had, from which the next one reaches back by the setting `overlap`; both are UTC to
-    the second; `harvest` is the number of the harvest it is part of.
+    which all was had, from which the next one reaches back by the setting `overlap`; both are UTC
+    to the second; `harvest` is the number of the harvest it is part of.
     `windows` are still to be taken, the first of them is
     under way, at `token`; there is one, open at its end, until the list has to be narrowed.
     `response_date` is that of the list's *first* answer: what changes while the list is read may

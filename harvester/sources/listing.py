@@ -33,6 +33,9 @@ FEW = 100
 """Records that are fetched one by one rather than in ever narrower windows."""
 
 
+NOT_GIVEN = "the answer does not hold the record that was asked for"
+
+
 class Step(NamedTuple):
     """A page, and where the list stands after it; both are kept together."""
 
@@ -103,8 +106,11 @@ class Listing:
     def fetch(self, headers: Iterable[Header]) -> Iterator[Step]:
         """The records of these headers that did not come yet, one by one."""
         named = {header.identifier: header for header in headers}
-        for identifier in self._presence.unseen(named):
-            yield Step(self._one(named[identifier]), self.at)
+        return self.fetch_all(named[each] for each in self._presence.unseen(named))
+
+    def fetch_all(self, headers: Iterable[Header]) -> Iterator[Step]:
+        """The records of these headers, one by one."""
+        return (Step(self._one(header), self.at) for header in headers)
 
     def _window(self) -> Iterator[Step]:
         window, guard = self.at.windows[0], LoopGuard()
@@ -212,7 +218,7 @@ class Listing:
     def _get(self, identifier: str) -> Page:
         """A record by itself; one that is not given is an issue, and stays to be asked for."""
         try:
-            return self._client.record_page(self._partner, self.at.prefix, identifier)
+            page = self._client.record_page(self._partner, self.at.prefix, identifier)
         except RepositoryError as error:
             if isinstance(error, ProtocolError) and error.code == "cannotDisseminateFormat":
                 return Page(prefix=self.at.prefix)  # named in every format, given in some
@@ -220,6 +226,16 @@ class Listing:
                 raise
             if isinstance(error, Unreachable) and not self._client.answers():
                 raise
-            issue = Issue(self._partner, identifier, Code.RECORD_MISSING, "GetRecord", error.reason)
-            lacking = Broken(identifier, b"", error.reason)
-            return Page(issues=(issue,), broken=(lacking,), prefix=self.at.prefix)
+            return self._lacking(identifier, error.reason)
+        return page if _holds(page, identifier) else self._lacking(identifier, NOT_GIVEN)
+
+    def _lacking(self, identifier: str, reason: str) -> Page:
+        issue = Issue(self._partner, identifier, Code.RECORD_MISSING, "GetRecord", reason)
+        lacking = Broken(identifier, b"", reason)
+        return Page(issues=(issue,), broken=(lacking,), prefix=self.at.prefix)
+
+
+def _holds(page: Page, identifier: str) -> bool:
+    """Whether an answer is about the record asked for, whole or broken."""
+    named = [each.identifier for each in page.records] + [each.identifier for each in page.broken]
+    return identifier in named

@@ -16,12 +16,13 @@ from harvester.store.digests import digest_of, same_content
 from harvester.store.queue import Stage, enqueue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from harvester.sources.page import Broken, Page
 
 SOURCE = schema.source_record.c
 QUARANTINE = schema.quarantine.c
+MEMBERSHIP = schema.membership.c
 COMPRESSION = 3
 """zlib level: 5 % larger than at 6, in three quarters of the time (records of 3 kB)."""
 DELETED = "deleted"
@@ -64,7 +65,9 @@ def of_partner(partner: str) -> Any:
     return SOURCE.partner == partner
 
 
-def keep_page(connection: Connection, partner: str, page: Page, harvest: int) -> Kept:
+def keep_page(
+    connection: Connection, partner: str, page: Page, harvest: int, set_spec: str = ""
+) -> Kept:
     """Keep a page's records, whole or broken; see `SourceTables.commit_page`."""
     records = _newest(page.records)
     known = _known(connection, partner, [*records, *(each.identifier for each in page.broken)])
@@ -73,10 +76,16 @@ def keep_page(connection: Connection, partner: str, page: Page, harvest: int) ->
     brought = {record.identifier: _brought(record, row) for record, row in news}
     changed = [record for record, _ in news if brought[record.identifier] == "content"]
     restamped = [record for record, _ in news if brought[record.identifier] == "bytes"]
-    leaving = [(r, row) for r, row in news if row and r.deleted and row.digest != DELETED]
-    touched = {record.identifier for record in (*changed, *restamped, *(r for r, _ in leaving))}
+    gone = [(r, row) for r, row in news if row and r.deleted and row.digest != DELETED]
+    elsewhere = _in_other_sets(connection, gone, set_spec)
+    leaving = [(r, row) for r, row in gone if not (row.id in elsewhere or _is_kept(r, row))]
+    touched = {record.identifier for record in (*changed, *restamped, *(r for r, _ in gone))}
     same = [(r, row) for r, row in news if row and r.identifier not in touched]
     _keep(connection, [*changed, *restamped], harvest)
+    if set_spec:
+        live = [record.identifier for record, _ in news if not record.deleted]
+        note_members(connection, partner, live, set_spec, harvest)
+        _leave_set(connection, [row.id for _, row in gone], set_spec, elsewhere)
     _set_leaving(connection, leaving, harvest)
     _mark_seen(connection, same, harvest)
     enqueue_read(connection, partner, sorted(record.identifier for record in changed))
@@ -107,7 +116,7 @@ def _newest(records: Sequence[Harvested]) -> dict[str, Harvested]:
 def _known(connection: Connection, partner: str, identifiers: list[str]) -> dict[str, Row[Any]]:
     columns = select(
         SOURCE.id, SOURCE.identifier, SOURCE.digest, SOURCE.prefix, SOURCE.datestamp, SOURCE.sets,
-        SOURCE.seen, SOURCE.leaving,
+        SOURCE.seen, SOURCE.leaving, SOURCE.kept,
     )  # fmt: skip
     known: dict[str, Row[Any]] = {}
     for chunk in chunked(identifiers):
@@ -154,6 +163,7 @@ def _row(record: Harvested, harvest: int) -> dict[str, Any]:
         "digest": _digest(record),
         "seen": harvest,
         "leaving": None,
+        "kept": False,
     }
 
 
@@ -162,11 +172,56 @@ def _sets(record: Harvested) -> str:
 
 
 def _set_leaving(connection: Connection, gone: Sequence[_Known], harvest: int) -> None:
-    _note(connection, gone, seen=harvest, leaving=harvest)
+    """Note since which harvest they leave: what was leaving before goes on doing so."""
+    _note(connection, [each for each in gone if each[1].leaving is None], leaving=harvest)
+    _note(connection, gone, seen=harvest)
 
 
 def _mark_seen(connection: Connection, same: Sequence[_Known], harvest: int) -> None:
-    _note(connection, same, seen=harvest, leaving=None)
+    live = [(record, row) for record, row in same if not record.deleted]
+    _note(connection, live, seen=harvest, leaving=None, kept=False)
+    _note(connection, [each for each in same if each[0].deleted], seen=harvest)
+
+
+def _is_kept(record: Harvested, row: Row[Any]) -> bool:
+    """Whether a person said that the record stays, and nothing was said of it since."""
+    return bool(row.kept) and record.datestamp <= row.datestamp
+
+
+def _in_other_sets(connection: Connection, gone: Sequence[_Known], set_spec: str) -> set[int]:
+    """Those of the records reported as deleted in a set that another set's list still has."""
+    found: set[int] = set()
+    for chunk in chunked([row.id for _, row in gone] if set_spec else []):
+        other = and_(MEMBERSHIP.set_spec != set_spec, MEMBERSHIP.deleted.is_(False))
+        here = select(MEMBERSHIP.record).where(MEMBERSHIP.record.in_(chunk), other)
+        found |= {*connection.scalars(here)}
+    return found
+
+
+def _leave_set(
+    connection: Connection, gone: Sequence[int], set_spec: str, elsewhere: Collection[int]
+) -> None:
+    """Take records out of a set; that they left it is noted where another set has them."""
+    here = MEMBERSHIP.set_spec == set_spec
+    for chunk in chunked(gone):
+        mine = and_(here, MEMBERSHIP.record.in_(chunk))
+        connection.execute(update(schema.membership).where(mine).values(deleted=True))
+        last = [number for number in chunk if number not in elsewhere]
+        connection.execute(delete(schema.membership).where(MEMBERSHIP.record.in_(last)))
+
+
+def note_members(
+    connection: Connection, partner: str, identifiers: Sequence[str], set_spec: str, harvest: int
+) -> None:
+    """Note that a harvest saw these records in the list of a set."""
+    for chunk in chunked(identifiers):
+        here = and_(of_partner(partner), SOURCE.identifier.in_(chunk))
+        ids = connection.scalars(select(SOURCE.id).where(here))
+        rows = [
+            {"record": number, "set_spec": set_spec, "seen": harvest, "deleted": False}
+            for number in ids
+        ]
+        upsert(connection, schema.membership, rows)
 
 
 def _note(connection: Connection, came: Sequence[_Known], **values: int | None) -> None:

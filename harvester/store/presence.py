@@ -12,7 +12,7 @@ from sqlalchemy import and_, delete, func, select, update
 from harvester.sources.acquaintance import Acquaintance
 from harvester.store import schema
 from harvester.store.database import chunked, upsert
-from harvester.store.keeping import DELETED, QUARANTINE, SOURCE, of_partner
+from harvester.store.keeping import DELETED, QUARANTINE, SOURCE, note_members, of_partner
 from harvester.store.queue import Stage, enqueue
 from harvester.store.sourcing import SourceTables
 
@@ -96,18 +96,37 @@ class PresenceTables(SourceTables):
             where = and_(of_partner(partner), _LIVE)
             return connection.scalar(select(func.count()).where(where)) or 0
 
-    def note_present(self, partner: str, harvest: int, identifiers: Iterable[str]) -> None:
+    def note_present(
+        self, partner: str, harvest: int, identifiers: Sequence[str], set_spec: str = ""
+    ) -> None:
         """These live records are named by their source: they are there, and do not leave."""
         with self.writing() as connection:
             for chunk in chunked(identifiers):
                 here = and_(of_partner(partner), SOURCE.identifier.in_(chunk), _LIVE)
                 change = update(schema.source_record).where(here)
-                connection.execute(change.values(seen=harvest, leaving=None))
+                connection.execute(change.values(seen=harvest, leaving=None, kept=False))
+            if set_spec:
+                note_members(connection, partner, identifiers, set_spec, harvest)
+
+    def stamps(self, partner: str, identifiers: Iterable[str]) -> dict[str, str]:
+        """The datestamps of those of the records that are live."""
+        found: dict[str, str] = {}
+        columns = select(SOURCE.identifier, SOURCE.datestamp)
+        with self.reading() as connection:
+            for chunk in chunked(identifiers):
+                here = and_(of_partner(partner), SOURCE.identifier.in_(chunk), _LIVE)
+                rows = connection.execute(columns.where(here))
+                found |= {row.identifier: row.datestamp for row in rows}
+        return found
 
     def absent(self, partner: str, harvests: Sequence[int]) -> list[str]:
         """The live records that none of these harvests saw and nobody yet counts as leaving."""
         where = and_(
-            of_partner(partner), _LIVE, SOURCE.seen.not_in(harvests), SOURCE.leaving.is_(None)
+            of_partner(partner),
+            _LIVE,
+            SOURCE.seen.not_in(harvests),
+            SOURCE.leaving.is_(None),
+            SOURCE.kept.is_(False),
         )
         found = select(SOURCE.identifier).where(where).order_by(SOURCE.identifier)
         with self.reading() as connection:
@@ -121,10 +140,34 @@ class PresenceTables(SourceTables):
                 change = update(schema.source_record).where(here)
                 connection.execute(change.values(leaving=harvest))
 
-    def leaving(self, partner: str) -> int:
-        """How many live records are gone from their source, if it is to be believed."""
+    def leaving(self, partner: str, *, before: int | None = None) -> int:
+        """How many live records are gone from their source, if it is to be believed.
+
+        Only those that went before a harvest, when its number is given.
+        """
         with self.reading() as connection:
-            where = and_(of_partner(partner), _LIVE, SOURCE.leaving.is_not(None))
+            where = [of_partner(partner), _LIVE, SOURCE.leaving.is_not(None)]
+            where += [] if before is None else [SOURCE.leaving < before]
+            return connection.scalar(select(func.count()).where(*where)) or 0
+
+    def all_leaving(self, partner: str) -> list[str]:
+        """The identifiers of the live records that are gone from their source."""
+        where = and_(of_partner(partner), _LIVE, SOURCE.leaving.is_not(None))
+        with self.reading() as connection:
+            found = select(SOURCE.identifier).where(where).order_by(SOURCE.identifier)
+            return list(connection.scalars(found))
+
+    def keep_held(self, partner: str) -> int:
+        """The leaving records stay, though their source has them no more; returns how many."""
+        held = and_(of_partner(partner), _LIVE, SOURCE.leaving.is_not(None))
+        with self.writing() as connection:
+            change = update(schema.source_record).where(held)
+            return connection.execute(change.values(leaving=None, kept=True)).rowcount
+
+    def kept(self, partner: str) -> int:
+        """How many live records stay because a person said so."""
+        with self.reading() as connection:
+            where = and_(of_partner(partner), _LIVE, SOURCE.kept.is_(True))
             return connection.scalar(select(func.count()).where(where)) or 0
 
     def accept(self, partner: str) -> int:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 if TYPE_CHECKING:
@@ -102,7 +103,8 @@ acquaintance = Table(
 )
 
 # seen: the harvest that brought it last. leaving: the harvest in which its source said that it is
-# gone, or did not name it any more; it stays until that harvest is believed.
+# gone, or did not name it any more; it stays until that harvest is believed. kept: a person said
+# that it stays, though its source does not have it any more.
 source_record = Table(
     "source_record",
     metadata,
@@ -116,8 +118,21 @@ source_record = Table(
     Column("digest", Words, nullable=False),
     Column("seen", RowId, nullable=False),
     Column("leaving", RowId),
+    Column("kept", Boolean, nullable=False, server_default=false()),
     Column("metadata", LargeBinary, nullable=False),
     UniqueConstraint("partner", "identifier"),
+)
+
+# Which of a partner's configured sets have a record in their list, and the harvest that saw it
+# there last. deleted: that list reports it as deleted, while another set still has it.
+membership = Table(
+    "membership",
+    metadata,
+    _record(primary_key=True),
+    Column("set_spec", Words, primary_key=True),
+    Column("seen", RowId, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Records that did not come whole: what came of them, as received, until they do.
