@@ -14,6 +14,7 @@ from harvester.sources.checkpoint import start
 from harvester.sources.deletions import with_deletions
 from harvester.sources.hosts import line_of
 from harvester.sources.listing import Listing
+from harvester.store import Tally
 from harvester.sweeping import Presence, Sweeper, Unswept
 
 if TYPE_CHECKING:
@@ -49,16 +50,11 @@ def accept(
         if partner.url:
             settings = settings or Settings()
             _ask(store, partner, client or oai.connect(partner, settings))
-        run = store.begin_run("harvest", partner.id)
         retired = store.accept(partner.id)
-        reasons = [
-            f"{retired} records were retired because a person said so; the next run looks again"
-        ]
-        if given_back := before - retired:
-            reasons.insert(0, f"{given_back} of {before} held records are there again: they stay")
-        report = HarvestReport(partner.id, "deferred", reasons=(*reasons,), retired=retired)
-        store.finish_run(run, report.verdict, report)
-    return report
+        there = before - retired
+        reasons = [f"{there} of {before} held records are there again: they stay"] if there else []
+        reasons += [f"{retired} records retired because a person said so"] if retired else []
+        return _note(store, HarvestReport(partner.id, "deferred", Tally(), (*reasons,), retired))
 
 
 def keep_held(store: Store, partner: Partner) -> int:
@@ -70,11 +66,8 @@ def keep_held(store: Store, partner: Partner) -> int:
     with store.lock(f"source-{partner.id}"):
         kept = store.keep_held(partner.id)
         if kept:
-            run = store.begin_run("harvest", partner.id)
-            reason = f"{kept} held records stay because a person said so; the next run looks again"
-            store.finish_run(
-                run, "deferred", HarvestReport(partner.id, "deferred", reasons=(reason,))
-            )
+            reason = f"{kept} held records stay because a person said so"
+            _note(store, HarvestReport(partner.id, "deferred", reasons=(reason,)))
     return kept
 
 
@@ -87,8 +80,8 @@ def accept_renamed(
     """Carry decisions and union ids over to the records that came under new identifiers.
 
     Only where control number and title agree one to one: those pairs are returned, and the rest,
-    which stay held. What the repository still gives under its
-    old identifier is given back first; raises RepositoryError when it cannot be asked.
+    which stay held. What the repository still gives under its old identifier is given back first;
+    raises RepositoryError when it cannot be asked.
     """
     with store.lock(f"source-{partner.id}"), store.lock(f"host-{line_of(partner.url)}"):
         if partner.url and store.leaving(partner.id):
@@ -96,11 +89,17 @@ def accept_renamed(
         found = find_renamed(store, partner.id) if store.leaving(partner.id) else Renamed()
         store.rename_records(partner.id, found.pairs)
         if found.pairs:
-            run = store.begin_run("harvest", partner.id)
             reason = f"{len(found.pairs)} records were carried over to their new identifiers"
-            report = HarvestReport(partner.id, "deferred", reasons=(reason,), held=len(found.rest))
-            store.finish_run(run, report.verdict, report)
+            rest = len(found.rest)
+            _note(store, HarvestReport(partner.id, "deferred", reasons=(reason,), held=rest))
     return found
+
+
+def _note(store: Store, report: HarvestReport) -> HarvestReport:
+    """Note a person's word like a harvest, one after which the next run asks the source again."""
+    run = store.begin_run("harvest", report.partner)
+    store.finish_run(run, report.verdict, report)
+    return report
 
 
 def _ask(store: Store, partner: Partner, client: Repository) -> None:

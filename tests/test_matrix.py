@@ -161,13 +161,12 @@ def test_sets_are_harvested_one_after_the_other_and_overlap(host: Host, tmp_path
         assert {n for n, t in held(store).items() if t} == {n for n, t in wanted.items() if t}
 
 
-@pytest.mark.parametrize("fault", ["shrink", "massdel", "emptyall", "nrm", "setgone"])
+@pytest.mark.parametrize("fault", ["shrink", "massdel", "emptyall", "nrm"])
 def test_what_is_hard_to_believe_is_held_for_a_person(
     host: Host, tmp_path: Path, fault: str
 ) -> None:
     repository = FaultyRepository(host, fault)
-    sets = ("slavica",) if fault == "setgone" else ()
-    partner = Partner(id="p", url=repository.url, sets=sets)
+    partner = Partner(id="p", url=repository.url)
     with Store(tmp_path / "union.db") as store:
         assert take(store, partner).verdict == "complete"
         before = store.live("p")
@@ -177,6 +176,19 @@ def test_what_is_hard_to_believe_is_held_for_a_person(
             assert (report.verdict, store.live("p")) == ("suspect", before)
             assert report.held > before / 3
             assert "harvester partner accept p" in report.message
+
+
+def test_a_set_that_is_gone_makes_no_harvest_complete(host: Host, tmp_path: Path) -> None:
+    repository = FaultyRepository(host, "setgone")
+    partner = Partner(id="p", url=repository.url, sets=("slavica",))
+    with Store(tmp_path / "union.db") as store:
+        assert take(store, partner).verdict == "complete"
+        before = store.live("p")
+        repository.advance()
+        report = take(store, partner)
+        assert (report.verdict, store.live("p"), report.held) == ("suspect", before, 0)
+        assert "does not list the set 'slavica'" in report.message
+        assert "partners/p.toml" in report.message
 
 
 def test_what_was_held_is_let_go_when_a_person_says_so(host: Host, tmp_path: Path) -> None:
