@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from harvester.config import Settings
-from harvester.confirming import Confirmer, sample_of
+from harvester.confirming import Confirmed, Confirmer, sample_of
+from harvester.errors import RepositoryError, Unreadable
 from harvester.renaming import Renamed, find_renamed
 from harvester.reports import HarvestReport
 from harvester.sources import oai
@@ -103,7 +104,10 @@ def _note(store: Store, report: HarvestReport) -> HarvestReport:
 
 
 def _ask(store: Store, partner: Partner, client: Repository) -> None:
-    """Give back what the repository names or gives of what is held."""
+    """Give back what the repository names or gives of what is held.
+
+    Raises RepositoryError where it fails, or answers neither ListIdentifiers nor GetRecord.
+    """
     lists = _lists(store, partner, client)
 
     def keep(steps: Iterable[Step], harvest: int) -> None:
@@ -111,21 +115,25 @@ def _ask(store: Store, partner: Partner, client: Repository) -> None:
             store.commit_page(partner.id, with_deletions(page), harvest=harvest)
 
     sweeper = Sweeper(store, partner, client, keep)
+    failure: RepositoryError | None = None
     try:
         sweeper.run(lists)
-    except Unswept:
-        sweeper.deleted.clear()
+    except Unswept as error:
+        failure = Unreadable(str(error))
     unnamed = [each for each in store.all_leaving(partner.id) if each not in sweeper.deleted]
-    confirmer = Confirmer(store, partner, client, lists[0].at.prefix)
-    there = _still_there(confirmer, unnamed)
-    store.note_present(partner.id, store.begin_harvest(partner.id), there)
+    confirmed = _ask_about(Confirmer(store, partner, client, lists[0].at.prefix), unnamed)
+    if confirmed.unknown and failure:
+        raise failure
+    store.note_present(partner.id, store.begin_harvest(partner.id), confirmed.there)
 
 
-def _still_there(confirmer: Confirmer, unnamed: Sequence[str]) -> list[str]:
-    """All are asked for where they are not too many, or where one of a sample is there."""
-    if len(unnamed) > MOST_ASKED and not confirmer.still_there(sample_of(unnamed, SAMPLE)):
-        return []
-    return confirmer.still_there(unnamed)
+def _ask_about(confirmer: Confirmer, unnamed: Sequence[str]) -> Confirmed:
+    """All are asked about where they are not too many, or where a sample does not say it all."""
+    if len(unnamed) > MOST_ASKED:
+        confirmed = confirmer.ask(sample_of(unnamed, SAMPLE))
+        if not confirmed.there:
+            return confirmed
+    return confirmer.ask(unnamed)
 
 
 def _lists(store: Store, partner: Partner, client: Repository) -> list[Listing]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from harvester.errors import ProtocolError, Unreadable
 from harvester.record import name_of
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 _GONE = ("idDoesNotExist", "cannotDisseminateFormat", "noRecordsMatch")
 
 
+class Confirmed(NamedTuple):
+    """Of records that were asked for: those that are there, and those that nothing is said of."""
+
+    there: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
 def sample_of(identifiers: Sequence[str], size: int) -> Sequence[str]:
     """About so many of the identifiers, from everywhere among them."""
     return identifiers[:: max(1, len(identifiers) // size)]
@@ -33,29 +40,31 @@ class Confirmer:
         self._client = client
         self._prefix = prefix
 
-    def still_there(self, identifiers: Sequence[str]) -> list[str]:
-        """Those of the records that the repository gives, or does not answer about.
+    def ask(self, identifiers: Sequence[str]) -> Confirmed:
+        """What the repository says of these records; raises RepositoryError where it fails."""
+        answers = {each: self._answer(each) for each in identifiers}
+        return Confirmed(
+            there=tuple(each for each, answer in answers.items() if answer == "there"),
+            unknown=tuple(each for each, answer in answers.items() if answer == "unknown"),
+        )
 
-        Raises RepositoryError where the repository as a whole fails.
-        """
-        return [each for each in identifiers if not self._is_gone(each)]
+    def _answer(self, identifier: str) -> Literal["there", "gone", "unknown"]:
+        """Whether GetRecord gives a record, or says that it is gone or left the configured sets.
 
-    def _is_gone(self, identifier: str) -> bool:
-        """Whether GetRecord says that a record is gone, or is in none of the configured sets.
-
-        An answer that does not hold the record that was asked for says so, too.
+        An answer that does not hold the record that was asked for says that it is gone.
         """
         try:
             page = self._client.record_page(self._partner.id, self._prefix, identifier)
         except ProtocolError as error:
-            return error.code in _GONE
+            return "gone" if error.code in _GONE else "unknown"
         except Unreadable:
-            return False
+            return "unknown"
         if any(each.identifier in (identifier, "") for each in page.broken):
-            return False
+            return "there"
         given = (r for r in with_deletions(page).records if r.identifier == identifier)
         record = next(given, None)
-        return record is None or record.deleted or self._is_outside(identifier, record.sets)
+        gone = record is None or record.deleted or self._is_outside(identifier, record.sets)
+        return "gone" if gone else "there"
 
     def _is_outside(self, identifier: str, sets: Sequence[str]) -> bool:
         """Whether a record has left the configured sets; a header may just omit them."""

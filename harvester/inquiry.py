@@ -177,11 +177,7 @@ def _stands(
 def _needs(row: PartnerStatus) -> Iterator[Need]:
     why = "; ".join(row.reasons)
     if row.verdict == "suspect" and row.held:
-        remedy = (
-            f"if its catalogue is right as it is now: harvester partner accept {row.id}; if they "
-            f"are to stay: harvester partner accept {row.id} --no"
-        )
-        yield Need(row.id, f"{row.held:,} records are held back: {why}", remedy)
+        yield Need(row.id, f"{row.held:,} records are held back", why)
     elif row.verdict == "suspect":
         remedy = "see what it says; nothing is held back, and the next run asks again"
         yield Need(row.id, f"the last harvest is in doubt: {why}", remedy)

@@ -74,7 +74,9 @@ class Leaving:
         self._keep = keep
         self._found = found
         self._live = store.live(partner.id)
-        self._held_before = False
+        self._held_before = 0
+        self._unconfirmed = 0
+        self._deleted: set[str] = set()
 
     def look(self, lists: Sequence[Listing]) -> None:
         """Find the records that the source does not name any more, and those it names again.
@@ -82,28 +84,52 @@ class Leaving:
         A list of everything shows both; otherwise a sweep does, when it is due. While records are
         held it is due in every harvest.
         """
-        first = min(listing.at.harvest for listing in lists)
-        held = self._store.leaving(self._partner.id, before=first)
-        self._held_before = held > 0
-        absent: list[str] | None = None
-        if not any(listing.at.since for listing in lists):
-            absent = self._store.absent(self._partner.id, [each.at.harvest for each in lists])
-        elif held or (not self._found.doubted and self._sweep_is_due(lists)):
-            absent = self._sweep(lists)
+        partner, first = self._partner.id, min(listing.at.harvest for listing in lists)
+        self._held_before = self._store.leaving(partner, before=first)
+        absent = self._absent(lists)
         self._settle_left_sets(lists)
-        if absent is not None and not self._found.doubted:
+        if absent is not None:
+            held = self._store.all_leaving(partner, before=first)
+            believed = [] if self._found.doubted else absent
+            self._judge(believed, [each for each in held if each not in self._deleted], lists)
+        self._note_given_back(self._held_before - self._store.leaving(partner, before=first))
+
+    def _absent(self, lists: Sequence[Listing]) -> list[str] | None:
+        """The live records that no list names; None where nothing is known of that."""
+        if not any(listing.at.since for listing in lists):
+            return self._store.absent(self._partner.id, [each.at.harvest for each in lists])
+        if self._held_before or (not self._found.doubted and self._sweep_is_due(lists)):
+            return self._sweep(lists)
+        return None
+
+    def _judge(self, absent: Sequence[str], held: Sequence[str], lists: Sequence[Listing]) -> None:
+        """Confirm that the absent records, and those held before, are gone: a few or a sample.
+
+        One that GetRecord gives after all was left out of a list that so is not to be believed.
+        Where a mass is absent nobody is asked: it is held anyway.
+        """
+        names = [*absent, *held]
+        asked = [] if self._is_mass(len(names)) else names
+        asked = asked if len(asked) <= FEW else [*sample_of(asked, SAMPLE)]
+        confirmed = self._confirmer(lists).ask(asked)
+        there = {*confirmed.there}
+        again = self._store.begin_harvest(self._partner.id) if there else 0
+        self._store.note_present(self._partner.id, again, confirmed.there)
+        self._unconfirmed = len(confirmed.unknown)
+        if wrongly := [each for each in absent if each in there]:
+            self._found.suspect.append(
+                f"{len(absent)} records are not named any more, but GetRecord still gives "
+                f"{len(wrongly)} of them ({some(wrongly)}); nothing is retired"
+            )
+        elif not self._found.doubted:
             self._learn(swept=utc(datetime.now(UTC)))
-            gone = self._really_gone(absent, lists)
             number = max(listing.at.harvest for listing in lists)
-            self._store.set_leaving(self._partner.id, number, gone)
-        self._note_given_back(held - self._store.leaving(self._partner.id, before=first))
+            self._store.set_leaving(self._partner.id, number, absent)
 
     def _note_given_back(self, count: int) -> None:
         if count > 0:
-            self._found.notes.append(
-                f"{count} {'record' if count == 1 else 'records'} that were held as missing are "
-                "there again: they stay"
-            )
+            records = "1 record that was" if count == 1 else f"{count} records that were"
+            self._found.notes.append(f"{records} held as missing: there again, not retired")
 
     def _sweep_is_due(self, lists: Sequence[Listing]) -> bool:
         identity = self._client.identity
@@ -144,11 +170,13 @@ class Leaving:
         sweeper = Sweeper(self._store, self._partner, self._client, self._keep)
         try:
             sweep = sweeper.run(lists)
+            self._deleted = sweeper.deleted
         except Unswept as error:
             self._found.suspect.append(
                 f"whether records are missing cannot be seen, for {error}; nothing is retired"
             )
             return None
+        self._deleted = sweeper.deleted
         self._weigh(sweep)
         latest = max(sweep.harvest, *(listing.at.harvest for listing in lists))
         return self._store.absent(self._partner.id, range(sweep.harvest, latest + 1))
@@ -167,29 +195,12 @@ class Leaving:
         left = self._store.left_one_set(self._partner.id) if self._partner.sets else []
         if not left or self._found.doubted:
             return
-        there = {*self._confirmer(lists).still_there(left[:FEW])}
-        gone = [each for each in left[:FEW] if each not in there]
+        confirmed = self._confirmer(lists).ask(left[:FEW])
+        stay = {*confirmed.there, *confirmed.unknown}
+        gone = [each for each in left[:FEW] if each not in stay]
         number = max(listing.at.harvest for listing in lists)
         self._store.set_leaving(self._partner.id, number, gone)
         self._store.forget_left_sets(self._partner.id)
-
-    def _really_gone(self, absent: Sequence[str], lists: Sequence[Listing]) -> Sequence[str]:
-        """The absent records, or none of them where GetRecord still gives one.
-
-        A few are all asked for, of more a sample. What is given after all was left out of a list
-        that so is not to be believed. Where a mass is absent nobody is asked: it is held anyway.
-        """
-        if self._is_mass(len(absent)):
-            return absent
-        asked = absent if len(absent) <= FEW else sample_of(absent, SAMPLE)
-        there = self._confirmer(lists).still_there(asked)
-        if not there:
-            return absent
-        self._found.suspect.append(
-            f"{len(absent)} records are not named any more, but GetRecord does not confirm it for "
-            f"{len(there)} of {len(asked)} ({some(there)}); nothing is retired"
-        )
-        return []
 
     def _confirmer(self, lists: Sequence[Listing]) -> Confirmer:
         return Confirmer(self._store, self._partner, self._client, lists[0].at.prefix)
@@ -204,7 +215,9 @@ class Leaving:
             self._found.suspect.append(rename_found(partner, renamed))
         if mass:
             self._found.suspect.append(mass_held(partner, leaving, self._live))
-        if mass or renamed.pairs:
+        elif leaving and self._unconfirmed:
+            self._found.suspect.append(unconfirmed_held(partner, leaving))
+        if mass or renamed.pairs or self._unconfirmed:
             self.held = leaving
         elif leaving:
             self.retired = self._store.accept(partner)
@@ -216,7 +229,7 @@ class Leaving:
     def _renamed(self, *, everywhere: bool) -> Renamed:
         """The leaving records that came again; looked for among all where some were held before."""
         return find_renamed(
-            self._store, self._partner.id, everywhere=everywhere or self._held_before
+            self._store, self._partner.id, everywhere=everywhere or self._held_before > 0
         )
 
     def _is_mass(self, number: int) -> bool:
@@ -234,10 +247,20 @@ def is_mass(leaving: int, live: int) -> bool:
 
 def mass_held(partner: str, leaving: int, live: int) -> str:
     """The sentence that says so."""
+    return f"{leaving} of {live} records are gone from the source; {_until_accepted(partner)}"
+
+
+def unconfirmed_held(partner: str, leaving: int) -> str:
+    """The same for a few that nothing confirms."""
+    records = "1 record is" if leaving == 1 else f"{leaving} records are"
+    why = f"{records} not named any more, which GetRecord does not confirm"
+    return f"{why}; {_until_accepted(partner)}"
+
+
+def _until_accepted(partner: str) -> str:
     return (
-        f"{leaving} of {live} records are gone from the source; they are kept until a person says "
-        f"that it is right: harvester partner accept {partner} (it asks the source once more), or "
-        f"that they stay: harvester partner accept {partner} --no"
+        f"kept until a person says that it is right: harvester partner accept {partner} (it asks "
+        f"the source once more), or that they stay: harvester partner accept {partner} --no"
     )
 
 

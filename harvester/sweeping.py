@@ -111,7 +111,7 @@ class Sweeper:
         set_spec = listing.at.set_spec
         self._store.note_present(self._partner.id, sweep.harvest, [*stamps], set_spec)
         new = [header for name, header in live.items() if name not in stamps]
-        unlike = [live[name] for name, at in stamps.items() if not same_moment(live[name], at)]
+        unlike = [live[name] for name, at in stamps.items() if is_newer(live[name], at)]
         wanted = [*new, *unlike][: max(0, FEW - sweep.fetched)]
         self._keep(listing.fetch_all(wanted), sweep.harvest)
         return structs.replace(
@@ -127,12 +127,12 @@ class Sweeper:
         self._store.remember(self._partner.id, structs.replace(known, sweep=sweep))
 
 
-def same_moment(header: Header, datestamp: str) -> bool:
-    """Whether a header has the datestamp that is known, however both are written."""
-    if header.datestamp == datestamp or not header.datestamp:
-        return True
-    at = moment(header.datestamp)
-    return at is not None and at == moment(datestamp)
+def is_newer(header: Header, datestamp: str) -> bool:
+    """Whether a header is of a later state than the one with this datestamp."""
+    if header.datestamp == datestamp:
+        return False
+    at, known = moment(header.datestamp), moment(datestamp)
+    return at is not None and (known is None or at > known)
 
 
 def left_to_fetch(sweep: Sweep) -> int:

@@ -19,7 +19,7 @@ class Sweep(Struct, frozen=True, omit_defaults=True):
     are left, the first of them at `token`; `restarted` says that its list broke off once and was
     begun again, `losses` counts the windows that broke off since one came to its end.
 
-    `known` headers were of records that the store has, `unlike` of them with another datestamp;
+    `known` headers were of records that the store has, `unlike` of them with a later datestamp;
     `new` were of records that it has not; `fetched` of the last two were asked for.
     """
 

@@ -117,9 +117,14 @@ def start_over(previous: Checkpoint | None, partner: Partner, set_spec: str) -> 
     """The checkpoint of a list of everything: one that is under way as it is, else a new one."""
     if previous and not (previous.finished or previous.since):
         return previous
-    known = previous.prefix if previous and _same_list(previous, partner, set_spec) else ""
-    prefix = partner.prefix or known
-    return Checkpoint(endpoint=partner.url, set_spec=set_spec, prefix=prefix)
+    if previous is None or not _same_list(previous, partner, set_spec):
+        return Checkpoint(endpoint=partner.url, set_spec=set_spec, prefix=partner.prefix)
+    return Checkpoint(
+        endpoint=partner.url,
+        set_spec=set_spec,
+        prefix=previous.prefix,
+        watermark=previous.watermark,
+    )
 
 
 def advance(checkpoint: Checkpoint, page: Page) -> Checkpoint:

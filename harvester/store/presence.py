@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
 from harvester.sources.acquaintance import Acquaintance
 from harvester.store import schema
@@ -31,6 +31,12 @@ class Quarantined(Struct, frozen=True):
     identifier: str
     reason: str
     data: bytes
+
+
+def _leaving(partner: str, before: int | None = None) -> list[ColumnElement[bool]]:
+    """The conditions of a live record that is gone from its source, since before a harvest."""
+    where = [of_partner(partner), _LIVE, SOURCE.leaving.is_not(None)]
+    return where if before is None else [*where, SOURCE.leaving < before]
 
 
 class PresenceTables(SourceTables):
@@ -146,22 +152,18 @@ class PresenceTables(SourceTables):
         Only those that went before a harvest, when its number is given.
         """
         with self.reading() as connection:
-            where = [of_partner(partner), _LIVE, SOURCE.leaving.is_not(None)]
-            where += [] if before is None else [SOURCE.leaving < before]
-            return connection.scalar(select(func.count()).where(*where)) or 0
+            return connection.scalar(select(func.count()).where(*_leaving(partner, before))) or 0
 
-    def all_leaving(self, partner: str) -> list[str]:
-        """The identifiers of the live records that are gone from their source."""
-        where = and_(of_partner(partner), _LIVE, SOURCE.leaving.is_not(None))
+    def all_leaving(self, partner: str, *, before: int | None = None) -> list[str]:
+        """Their identifiers."""
+        found = select(SOURCE.identifier).where(*_leaving(partner, before))
         with self.reading() as connection:
-            found = select(SOURCE.identifier).where(where).order_by(SOURCE.identifier)
-            return list(connection.scalars(found))
+            return list(connection.scalars(found.order_by(SOURCE.identifier)))
 
     def keep_held(self, partner: str) -> int:
         """The leaving records stay, though their source has them no more; returns how many."""
-        held = and_(of_partner(partner), _LIVE, SOURCE.leaving.is_not(None))
         with self.writing() as connection:
-            change = update(schema.source_record).where(held)
+            change = update(schema.source_record).where(*_leaving(partner))
             return connection.execute(change.values(leaving=None, kept=True)).rowcount
 
     def kept(self, partner: str) -> int:
@@ -172,9 +174,8 @@ class PresenceTables(SourceTables):
 
     def accept(self, partner: str) -> int:
         """Believe it: mark the leaving records deleted; returns how many."""
-        gone = and_(of_partner(partner), _LIVE, SOURCE.leaving.is_not(None))
         with self.writing() as connection:
-            ids = list(connection.scalars(select(SOURCE.id).where(gone)))
+            ids = list(connection.scalars(select(SOURCE.id).where(*_leaving(partner))))
             for chunk in chunked(ids):
                 change = update(schema.source_record).where(SOURCE.id.in_(chunk))
                 connection.execute(change.values(deleted=True, digest=DELETED, leaving=None))
