@@ -139,6 +139,8 @@ class Leaving:
         swept = moment(known.swept)
         if known.sweep or swept is None or datetime.now(UTC) - swept >= self._sweep_every:
             return True
+        if self._is_mass(self._store.live(self._partner.id) - self._live):
+            return True  # so many new ones may be the old ones under other identifiers
         if known.tells_deletions:
             return self._seem_shrunk(lists)
         return self._live <= SWEPT_ALWAYS

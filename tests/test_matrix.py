@@ -36,6 +36,10 @@ MOST_REQUESTS = 400
 """For 600 records in six pages, in the worst way there is to have them."""
 
 
+SHOWN_BY_SWEEPS = ("/late", "/vanish")
+"""What no list of changes shows: it is found when the time for a sweep has come."""
+
+
 class Outcome(NamedTuple):
     """How a harvest compares with the truth; `silent` are records amiss, unsaid."""
 
@@ -102,7 +106,8 @@ def host(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Host]:
 
 def settings_of(partner: Partner) -> Settings:
     silent = partner.url.endswith(("/hang", "/trickle"))
-    return Settings(timeout=0.5 if silent else 30)
+    seldom = partner.url.endswith(SHOWN_BY_SWEEPS)
+    return Settings(timeout=0.5 if silent else 30, sweep=0 if seldom else 30)
 
 
 def client_of(partner: Partner) -> Repository:
