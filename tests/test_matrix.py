@@ -6,25 +6,20 @@ missing and wrong, requests, and what the report says.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from lxml import etree
 
-from harvester.config import Partner, Settings
-from harvester.harvesting import harvest
+from harvester.config import Partner
 from harvester.pipeline import accept
 from harvester.reports import HarvestReport
-from harvester.sources.hosts import Hosts
-from harvester.sources.oai import Repository, connect
 from harvester.store import Store
 from tests.faults.certificates import make_certificates
-from tests.faults.records import Truth
 from tests.faults.repository import FAULTS, FaultyRepository
 from tests.faults.server import Host
+from tests.taking import client_of, held, take
 
 NEVER_WHOLE = {
     "500": "partial", "brokentag": "partial", "lt": "partial", "lol": "partial", "xxe": "partial",
@@ -34,10 +29,6 @@ NEVER_WHOLE = {
 """What no client can get whole on the first day, and what is to be said of it."""
 MOST_REQUESTS = 400
 """For 600 records in six pages, in the worst way there is to have them."""
-
-
-SHOWN_BY_SWEEPS = ("/late", "/vanish")
-"""What no list of changes shows: it is found when the time for a sweep has come."""
 
 
 class Outcome(NamedTuple):
@@ -50,21 +41,6 @@ class Outcome(NamedTuple):
     requests: int
     silent: tuple[str, ...]
     said: str
-
-
-_TITLE = etree.XPath("string(//*[@tag='245']/*[@code='a'])")
-
-
-def held(store: Store) -> Truth:
-    """What the store holds, told as the truth is."""
-    huge = etree.XMLParser(huge_tree=True)
-    return {
-        source.identifier: None
-        if source.deleted
-        else str(_TITLE(etree.fromstring(source.metadata, huge)))
-        for source in store.sources()
-        if source.deleted or source.metadata
-    }
 
 
 def judge(store: Store, repository: FaultyRepository, report: HarvestReport) -> Outcome:
@@ -102,27 +78,6 @@ def host(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Host]:
         pytest.skip("there is no openssl to make certificates with")
     with Host(certificates=certificates, whole_chain=False) as running:
         yield running
-
-
-def settings_of(partner: Partner) -> Settings:
-    silent = partner.url.endswith(("/hang", "/trickle"))
-    seldom = partner.url.endswith(SHOWN_BY_SWEEPS)
-    return Settings(timeout=0.5 if silent else 30, sweep=0 if seldom else 30)
-
-
-def client_of(partner: Partner) -> Repository:
-    """A client that hardly waits: how long it would is tested elsewhere."""
-    patience = 0.3 if "429rate" in partner.url else 0.0
-    return connect(
-        partner,
-        settings_of(partner),
-        hosts=Hosts(),
-        sleep=lambda wanted: time.sleep(min(wanted, patience)),
-    )
-
-
-def take(store: Store, partner: Partner) -> HarvestReport:
-    return harvest(store, partner, settings_of(partner), client=client_of(partner))
 
 
 def show(fault: str, day: str, o: Outcome) -> None:

@@ -116,7 +116,7 @@ def _newest(records: Sequence[Harvested]) -> dict[str, Harvested]:
 def _known(connection: Connection, partner: str, identifiers: list[str]) -> dict[str, Row[Any]]:
     columns = select(
         SOURCE.id, SOURCE.identifier, SOURCE.digest, SOURCE.prefix, SOURCE.datestamp, SOURCE.sets,
-        SOURCE.seen, SOURCE.leaving, SOURCE.kept,
+        SOURCE.seen, SOURCE.leaving, SOURCE.kept, SOURCE.deleted_at,
     )  # fmt: skip
     known: dict[str, Row[Any]] = {}
     for chunk in chunked(identifiers):
@@ -127,7 +127,12 @@ def _known(connection: Connection, partner: str, identifiers: list[str]) -> dict
 
 def _outdated(record: Harvested, row: Row[Any] | None, harvest: int) -> bool:
     """Whether this harvest has brought a newer state of the record already."""
-    return row is not None and row.seen == harvest and record.datestamp < row.datestamp
+    return row is not None and row.seen == harvest and record.datestamp < _latest(row)
+
+
+def _latest(row: Row[Any]) -> str:
+    """The datestamp of what the source said of a record last."""
+    return max(str(row.datestamp), row.deleted_at or "")
 
 
 def _brought(record: Harvested, row: Row[Any] | None) -> Literal["content", "bytes", "nothing"]:
@@ -163,6 +168,7 @@ def _row(record: Harvested, harvest: int) -> dict[str, Any]:
         "digest": _digest(record),
         "seen": harvest,
         "leaving": None,
+        "deleted_at": None,
         "kept": False,
     }
 
@@ -173,19 +179,38 @@ def _sets(record: Harvested) -> str:
 
 def _set_leaving(connection: Connection, gone: Sequence[_Known], harvest: int) -> None:
     """Note since which harvest they leave: what was leaving before goes on doing so."""
-    _note(connection, [each for each in gone if each[1].leaving is None], leaving=harvest)
-    _note(connection, gone, seen=harvest)
+    rows = [
+        {"number": row.id, "since": row.leaving or harvest, "at": record.datestamp}
+        for record, row in gone
+    ]
+    if rows:
+        leave = _ONE.values(seen=harvest, leaving=bindparam("since"), deleted_at=bindparam("at"))
+        connection.execute(leave, rows)
 
 
 def _mark_seen(connection: Connection, same: Sequence[_Known], harvest: int) -> None:
-    live = [(record, row) for record, row in same if not record.deleted]
-    _note(connection, live, seen=harvest, leaving=None, kept=False)
-    _note(connection, [each for each in same if each[0].deleted], seen=harvest)
+    """Note that records came; most bring nothing new at all, which is one statement."""
+    for chunk in chunked([row.id for _, row in same]):
+        change = update(schema.source_record).where(SOURCE.id.in_(chunk))
+        connection.execute(change.values(seen=harvest, **THERE))
+    moved = [
+        {"number": row.id, "datestamp": record.datestamp, "sets": _sets(record)}
+        for record, row in same
+        if (row.datestamp, row.sets) != (record.datestamp, _sets(record))
+    ]
+    if moved:
+        connection.execute(_MOVED, moved)
+
+
+THERE: dict[str, Any] = {"leaving": None, "deleted_at": None, "kept": False}
+"""What is noted of a record that its source has."""
+_ONE = update(schema.source_record).where(SOURCE.id == bindparam("number"))
+_MOVED = _ONE.values(datestamp=bindparam("datestamp"), sets=bindparam("sets"))
 
 
 def _is_kept(record: Harvested, row: Row[Any]) -> bool:
     """Whether a person said that the record stays, and nothing was said of it since."""
-    return bool(row.kept) and record.datestamp <= row.datestamp
+    return bool(row.kept) and record.datestamp <= _latest(row)
 
 
 def _in_other_sets(connection: Connection, gone: Sequence[_Known], set_spec: str) -> set[int]:
@@ -222,27 +247,6 @@ def note_members(
             for number in ids
         ]
         upsert(connection, schema.membership, rows)
-
-
-def _note(connection: Connection, came: Sequence[_Known], **values: int | None) -> None:
-    """Note that records came; most bring nothing new at all, which is one statement."""
-    for chunk in chunked([row.id for _, row in came]):
-        change = update(schema.source_record).where(SOURCE.id.in_(chunk))
-        connection.execute(change.values(**values))
-    moved = [
-        {"number": row.id, "datestamp": record.datestamp, "sets": _sets(record)}
-        for record, row in came
-        if (row.datestamp, row.sets) != (record.datestamp, _sets(record))
-    ]
-    if moved:
-        connection.execute(_MOVED, moved)
-
-
-_MOVED = (
-    update(schema.source_record)
-    .where(SOURCE.id == bindparam("number"))
-    .values(datestamp=bindparam("datestamp"), sets=bindparam("sets"))
-)
 
 
 def _keep_broken(

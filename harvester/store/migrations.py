@@ -52,6 +52,7 @@ def _beginnings_of_keys(connection: Connection) -> None:
 def _memberships(connection: Connection) -> None:
     """What a person keeps; which sets a record is in, as far as its header says."""
     schema.membership.create(connection, checkfirst=True)
+    _add_column(connection, schema.source_record.c.deleted_at)
     _add_column(connection, schema.source_record.c.kept)
     rows = connection.execute(select(schema.partner.c.id, schema.partner.c.data)).all()
     for partner, data in rows:

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from harvester.sources.acquaintance import Acquaintance
 from harvester.store import schema
 from harvester.store.database import chunked, upsert
-from harvester.store.keeping import DELETED, QUARANTINE, SOURCE, note_members, of_partner
+from harvester.store.keeping import DELETED, QUARANTINE, SOURCE, THERE, note_members, of_partner
 from harvester.store.queue import Stage, enqueue
 from harvester.store.sourcing import SourceTables
 
@@ -110,7 +110,7 @@ class PresenceTables(SourceTables):
             for chunk in chunked(identifiers):
                 here = and_(of_partner(partner), SOURCE.identifier.in_(chunk), _LIVE)
                 change = update(schema.source_record).where(here)
-                connection.execute(change.values(seen=harvest, leaving=None, kept=False))
+                connection.execute(change.values(seen=harvest, **THERE))
             if set_spec:
                 note_members(connection, partner, identifiers, set_spec, harvest)
 
@@ -178,7 +178,9 @@ class PresenceTables(SourceTables):
             ids = list(connection.scalars(select(SOURCE.id).where(*_leaving(partner))))
             for chunk in chunked(ids):
                 change = update(schema.source_record).where(SOURCE.id.in_(chunk))
-                connection.execute(change.values(deleted=True, digest=DELETED, leaving=None))
+                at = func.coalesce(SOURCE.deleted_at, SOURCE.datestamp)
+                gone = change.values(deleted=True, digest=DELETED, datestamp=at, **THERE)
+                connection.execute(gone)
             enqueue(connection, Stage.READ, ids)
         return len(ids)
 

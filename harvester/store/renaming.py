@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from harvester.record import name_of
 from harvester.store import schema
 from harvester.store.database import among
-from harvester.store.keeping import DELETED, MEMBERSHIP, SOURCE, of_partner
+from harvester.store.keeping import DELETED, MEMBERSHIP, SOURCE, THERE, of_partner
 from harvester.store.matching import read_decisions
 from harvester.store.queue import Stage, enqueue
 from harvester.store.sharing import SharedTables
@@ -60,7 +60,7 @@ def _exchange(connection: Connection, old: Row[Any], new: Row[Any]) -> None:
         (new, {"identifier": old.identifier, **gone}),
     ):
         change = update(table).where(SOURCE.id == row.id)
-        connection.execute(change.values(**values, leaving=None, kept=False))
+        connection.execute(change.values(**values, **THERE))
     connection.execute(delete(schema.membership).where(MEMBERSHIP.record == old.id))
     moved = update(schema.membership).where(MEMBERSHIP.record == new.id)
     connection.execute(moved.values(record=old.id))

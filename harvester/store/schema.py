@@ -103,8 +103,9 @@ acquaintance = Table(
 )
 
 # seen: the harvest that brought it last. leaving: the harvest in which its source said that it is
-# gone, or did not name it any more; it stays until that harvest is believed. kept: a person said
-# that it stays, though its source does not have it any more.
+# gone, or did not name it any more; it stays until that harvest is believed. deleted_at: the
+# datestamp of its deletion, where its source reported one. kept: a person said that it stays,
+# though its source does not have it any more.
 source_record = Table(
     "source_record",
     metadata,
@@ -118,6 +119,7 @@ source_record = Table(
     Column("digest", Words, nullable=False),
     Column("seen", RowId, nullable=False),
     Column("leaving", RowId),
+    Column("deleted_at", Words),
     Column("kept", Boolean, nullable=False, server_default=false()),
     Column("metadata", LargeBinary, nullable=False),
     UniqueConstraint("partner", "identifier"),

@@ -7,7 +7,17 @@ from collections.abc import Iterable
 from harvester.demo.protocol import HeldRecord
 
 from . import (
-    bodies, days, doors, forms, headers, letters, lists, nights, tokens, transport, windows,
+    bodies,
+    days,
+    doors,
+    forms,
+    headers,
+    letters,
+    lists,
+    nights,
+    tokens,
+    transport,
+    windows,
 )  # fmt: skip
 from .hooks import BEFORE, BODY, FAULTS, FIRST, REPLY, SECOND, THIRD, TOLERATED, Serving
 from .records import SECOND_DAY, THIRD_DAY, Truth, holdings, second_day, stamp
