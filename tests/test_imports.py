@@ -54,7 +54,7 @@ ALLOWED["sweeping"] = {"config", "errors", "sources", "store"}
 ALLOWED["renaming"] = {"formats", "record", "store", "text"}
 ALLOWED["leaving"] = {"confirming", "config", "errors", "renaming", "sources", "store", "sweeping"}
 ALLOWED["accepting"] = {
-    "confirming", "config", "renaming", "reports", "sources", "store", "sweeping",
+    "confirming", "config", "errors", "renaming", "reports", "sources", "store", "sweeping",
 }  # fmt: skip
 ALLOWED["harvesting"] = {
     *VALUES, "leaving", "progress", "record", "reports", "sources", "store", "sweeping",
