@@ -14,6 +14,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from harvester.formats.fields import Field, Marc, Trouble, clean_leader, with_blanks
+from harvester.formats.references import without_halves
 from harvester.formats.splitting import LONGEST, MARK, Damage, in_its_set
 from harvester.issues import Code
 
@@ -107,7 +108,22 @@ def _take_apart(text: str, troubles: list[Trouble]) -> Marc:
         else:
             troubles.append(Trouble(Code.FIELD_BROKEN, tag, json.dumps(field, ensure_ascii=False)))
     leader = record.get("leader", record.get("LDR", record.get("000", "")))
-    return Marc(clean_leader(str(leader), troubles), control, data)
+    marc = Marc(clean_leader(str(leader), troubles), control, data)
+    return _without_halves(marc, troubles) if "\\ud" in text.lower() else marc
+
+
+def _without_halves(marc: Marc, troubles: list[Trouble]) -> Marc:
+    r"""Escapes of half a character (`\ud835`) without the other half are replaced."""
+    control = {without_halves(tag): without_halves(text) for tag, text in marc.control.items()}
+    data = {without_halves(tag): list(map(_whole, fields)) for tag, fields in marc.data.items()}
+    if (control, data) != (marc.control, marc.data):
+        troubles.append(Trouble(Code.ENCODING_DAMAGED, "record", "halves of characters"))
+    return Marc(without_halves(marc.leader), control, data)
+
+
+def _whole(field: Field) -> Field:
+    subfields = tuple((without_halves(c), without_halves(text)) for c, text in field.subfields)
+    return Field(without_halves(field.tag), without_halves(field.indicators), subfields)
 
 
 def _fields(record: dict[str, Any]) -> Iterator[tuple[str, Any]]:
