@@ -165,7 +165,8 @@ def _table(
     outcomes = ("record", "record and issues", "issues only", "silent", "raised")
     told = (
         f"{sum(counts.values()):,} damaged records made of {len(originals):,}: {took[0]:.0f} CPU "
-        f"s, the slowest {took[1]:.2f} s; peak memory {memory[0]} MB after a tenth, {memory[1]} MB at the end."
+        f"s, the slowest {took[1]:.2f} s; peak memory {memory[0]} MB after a tenth, {memory[1]} MB "
+        "at the end."
     )
     lines = [
         told,

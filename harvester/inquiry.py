@@ -31,9 +31,10 @@ class PartnerStatus(Struct, frozen=True):
     """How one partner stands.
 
     `last_run` is when its last harvest or import began, `last_complete` the last complete one;
-    `verdict`, `reasons` and `report` are of the last (`interrupted`: it was killed, or is at
-    work now). `quarantined` are records that did not come whole. `next_due` is the moment from
-    which `run` harvests it, empty without a repository; `is_due` says that the next run does.
+    `last_kind` says which of the two it was; `verdict`, `reasons` and `report` are of the last
+    (`interrupted`: it was killed, or is at work now). `quarantined` are records that did not come
+    whole. `next_due` is the moment from which `run` harvests it, empty without a repository;
+    `is_due` says that the next run does.
     Moments are UTC, ISO 8601.
     """
 
@@ -51,6 +52,7 @@ class PartnerStatus(Struct, frozen=True):
     next_due: str
     is_due: bool
     report: HarvestReport | None
+    last_kind: str
 
 
 class Need(Struct, frozen=True):
@@ -171,6 +173,7 @@ def _stands(
         next_due=due.isoformat(timespec="seconds") if due else "",
         is_due=due is not None and due <= now,
         report=report,
+        last_kind=last.kind if last else "",
     )
 
 
@@ -181,6 +184,8 @@ def _needs(row: PartnerStatus) -> Iterator[Need]:
     elif row.verdict == "suspect":
         remedy = "see what it says; nothing is held back, and the next run asks again"
         yield Need(row.id, f"the last harvest is in doubt: {why}", remedy)
+    elif row.verdict == "refused" and row.last_kind == "import":
+        yield Need(row.id, why or "no file could be read", "correct the files, and import them")
     elif row.verdict == "refused":
         remedy = f"mend partners/{row.id}.toml, or write to the keeper of the repository"
         yield Need(row.id, why or "nothing could be had", remedy)

@@ -9,95 +9,38 @@ from __future__ import annotations
 import logging
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harvester import accepting, matching
+from harvester import accepting, importing, matching
 from harvester.abreast import harvest_abreast
 from harvester.account import summarise
 from harvester.config import Partner, Settings
-from harvester.errors import FileError, HarvesterError, Locked
+from harvester.errors import HarvesterError, Locked
 from harvester.exchange.offer import Offer, make_offer
-from harvester.formats import Hints
 from harvester.harvesting import harvest
 from harvester.history import due_times
 from harvester.progress import quiet
 from harvester.reports import HarvestReport, MatchReport
 from harvester.shelf import Shelf
-from harvester.sources import files
-from harvester.store import Store, Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from harvester.exchange.stock import StockLine
     from harvester.progress import Progress
+    from harvester.store import Store
 
 accept = accepting.accept
 accept_renamed = accepting.accept_renamed
 keep_held = accepting.keep_held
+import_files = importing.import_files
+import_sources = importing.import_sources
 match = matching.match
 _log = logging.getLogger(__name__)
 
 
 def unheard(report: HarvestReport) -> None:
     """A report nobody waits for."""
-
-
-def import_files(
-    store: Store,
-    partner: Partner,
-    paths: Sequence[Path | str],
-    *,
-    complete: bool = False,
-    progress: Progress = quiet,
-) -> HarvestReport:
-    """Take records from files in any carrier or tables; a newer file updates an older one's.
-
-    With `complete` a person says that the files are all the partner has: what they no longer hold
-    is retired, however much it is. A damaged file makes the verdict `partial` and retires nothing.
-    Raises FileError, before anything is kept, for a file that is no catalogue.
-    """
-    with store.lock(f"source-{partner.id}"):
-        store.put_partner(partner)
-        run = store.begin_run("import", partner.id)
-        try:
-            chosen = [Path(path) for path in paths]
-            report = _import(store, partner, chosen, complete=complete, progress=progress)
-        except FileError as error:
-            store.finish_run(run, "refused", str(error))
-            raise
-        store.finish_run(run, report.verdict, report)
-    return report
-
-
-def _import(
-    store: Store,
-    partner: Partner,
-    paths: Sequence[Path],
-    *,
-    complete: bool,
-    progress: Progress,
-) -> HarvestReport:
-    tally = Tally()
-    damaged = False
-    hints, name = Hints.of(partner), partner.id
-    remarks = files.remarks(paths, name, hints)
-    number = store.begin_harvest(name)
-    for page in files.pages(paths, name, hints):
-        tally += store.commit_page(name, page, harvest=number)
-        damaged = damaged or any(not issue.identifier for issue in page.issues)
-        progress(name, tally.records, None)
-    if damaged:
-        message = (
-            "a file is damaged: what could be read of it is kept, its issues say where it ends"
-        )
-        # Nobody knows what else it held: nothing is retired for its sake.
-        message += "; nothing was retired" if complete else ""
-        return HarvestReport(name, "partial", tally, (message, *remarks))
-    if complete:
-        store.set_leaving(name, number, store.absent(name, [number]))
-    return HarvestReport(name, "complete", tally, remarks, store.accept(name))
 
 
 def run(

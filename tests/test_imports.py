@@ -56,6 +56,7 @@ ALLOWED["leaving"] = {"confirming", "config", "errors", "renaming", "sources", "
 ALLOWED["accepting"] = {
     "confirming", "config", "errors", "renaming", "reports", "sources", "store", "sweeping",
 }  # fmt: skip
+ALLOWED["importing"] = {*VALUES, "formats", "progress", "reports", "sources", "store"}
 ALLOWED["harvesting"] = {
     *VALUES, "leaving", "progress", "record", "reports", "sources", "store", "sweeping",
 }  # fmt: skip
@@ -66,7 +67,7 @@ ALLOWED["spark"] = {*ALLOWED["work"], "work", "progress"}
 ALLOWED["matching"] = {*ALLOWED["spark"], "spark", "text", "workers", "reports"}
 ALLOWED["pipeline"] |= {
     "matching", "shelf", "reports", "history", "account", "progress", "harvesting",
-    "accepting", "renaming",
+    "accepting", "importing", "renaming",
     "abreast", "settings_files", "workspace",
 }  # fmt: skip
 ALLOWED["metrics"] = {"history", "inquiry", "output", "reports"}

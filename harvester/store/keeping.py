@@ -9,6 +9,8 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
 
+from harvester.formats.deletions import is_bare
+from harvester.issues import Code, Issue
 from harvester.record import Harvested
 from harvester.store import schema
 from harvester.store.database import chunked, upsert
@@ -54,10 +56,14 @@ _Known = tuple[Harvested, Row[Any]]
 
 
 class Kept(NamedTuple):
-    """What a page brought: its tally, and how many of its records are the harvest's first ones."""
+    """What a page brought: its tally, and how many of its records are the harvest's first ones.
+
+    `issues` are of records that were not believed.
+    """
 
     tally: Tally
     fresh: int
+    issues: tuple[Issue, ...]
 
 
 def of_partner(partner: str) -> Any:
@@ -73,7 +79,8 @@ def keep_page(
     known = _known(connection, partner, [*records, *(each.identifier for each in page.broken)])
     news = [(r, known.get(n)) for n, r in records.items()]
     news = [(record, row) for record, row in news if not _outdated(record, row, harvest)]
-    brought = {record.identifier: _brought(record, row) for record, row in news}
+    emptied = _emptied(connection, news)
+    brought = {r.identifier: _brought(r, row, emptied) for r, row in news}
     changed = [record for record, _ in news if brought[record.identifier] == "content"]
     restamped = [record for record, _ in news if brought[record.identifier] == "bytes"]
     gone = [(r, row) for r, row in news if row and r.deleted and row.digest != DELETED]
@@ -92,8 +99,32 @@ def keep_page(
     broken = _keep_broken(connection, partner, page.broken, records, known=known, harvest=harvest)
     first = sum(name not in known or known[name].seen != harvest for name in records)
     newly = sum(row.leaving is None for _, row in leaving)
-    tally = _tally(changed, known, len(records), newly, len(page.issues))
-    return Kept(tally, first + broken)
+    issues = tuple(_stays(record) for record, _ in same if record.identifier in emptied)
+    tally = _tally(changed, known, len(records), newly, len(page.issues) + len(issues))
+    return Kept(tally, first + broken, issues)
+
+
+def _emptied(
+    connection: Connection, news: Sequence[tuple[Harvested, Row[Any] | None]]
+) -> dict[str, Harvested]:
+    """The records that came with control fields only, and had others before."""
+    bare = {
+        row.id: record
+        for record, row in news
+        if row and row.digest != DELETED and record.metadata and is_bare(record.metadata)
+    }
+    found: dict[str, Harvested] = {}
+    for chunk in chunked(bare):
+        held = select(SOURCE.id, SOURCE.metadata).where(SOURCE.id.in_(chunk))
+        for number, metadata in connection.execute(held):
+            if not is_bare(zlib.decompress(metadata)):
+                found[bare[number].identifier] = bare[number]
+    return found
+
+
+def _stays(record: Harvested) -> Issue:
+    detail = "it came with control fields only; what was here before stays"
+    return Issue(record.partner, record.identifier, Code.RECORD_EMPTY, "record", detail)
 
 
 def enqueue_read(connection: Connection, partner: str, identifiers: list[str]) -> None:
@@ -135,11 +166,14 @@ def _latest(row: Row[Any]) -> str:
     return max(str(row.datestamp), row.deleted_at or "")
 
 
-def _brought(record: Harvested, row: Row[Any] | None) -> Literal["content", "bytes", "nothing"]:
+def _brought(
+    record: Harvested, row: Row[Any] | None, emptied: Collection[str]
+) -> Literal["content", "bytes", "nothing"]:
     """What is new of a record; other bytes that say the same need not be read again."""
     if row is None:
         return "content"
-    if record.deleted or (not record.metadata and row.digest != DELETED):
+    empty = not record.metadata or record.identifier in emptied
+    if record.deleted or (empty and row.digest != DELETED):
         return "nothing"  # a live record sent empty, by mistake: what it was stays
     digest = _digest(record)
     if row.prefix != record.prefix or not same_content(row.digest, digest):

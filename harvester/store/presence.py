@@ -172,15 +172,16 @@ class PresenceTables(SourceTables):
             where = and_(of_partner(partner), _LIVE, SOURCE.kept.is_(True))
             return connection.scalar(select(func.count()).where(where)) or 0
 
-    def accept(self, partner: str) -> int:
-        """Believe it: mark the leaving records deleted; returns how many."""
+    def accept(self, partner: str, *, since: int = 0) -> int:
+        """Believe it: mark the records deleted that leave since a harvest; returns how many."""
+        gone = and_(*_leaving(partner), SOURCE.leaving >= since)
         with self.writing() as connection:
-            ids = list(connection.scalars(select(SOURCE.id).where(*_leaving(partner))))
+            ids = list(connection.scalars(select(SOURCE.id).where(gone)))
             for chunk in chunked(ids):
                 change = update(schema.source_record).where(SOURCE.id.in_(chunk))
                 at = func.coalesce(SOURCE.deleted_at, SOURCE.datestamp)
-                gone = change.values(deleted=True, digest=DELETED, datestamp=at, **THERE)
-                connection.execute(gone)
+                ended = {"deleted": True, "digest": DELETED, "datestamp": at, **THERE}
+                connection.execute(change.values(ended))
             enqueue(connection, Stage.READ, ids)
         return len(ids)
 
