@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from harvester.sources.oai import Repository
 
 
+MOST_TIMES, MOST_BESIDES = 4, 200
+"""A list may take so many times the requests that its pages should, and so many more."""
+
+
 class Harvest:
     """One harvest of one partner, from its checkpoints to its report."""
 
@@ -55,6 +59,8 @@ class Harvest:
         self._partner = partner
         self._client = client
         self._progress = progress
+        self._live = store.live(partner.id)
+        self._listing_since: int | None = None
         days = settings.overlap if partner.overlap is None else partner.overlap
         self._overlap = timedelta(days=days)
         self.leaving = Leaving(store, partner, client, settings, keep=self._keep, found=self.found)
@@ -117,8 +123,10 @@ class Harvest:
             begun = structs.replace(begun, harvest=self._store.begin_harvest(self._partner.id))
         presence = Presence(self._store, self._partner.id, begun.harvest)
         listing = Listing(self._client, self._partner.id, begun, presence)
+        self._listing_since = self._client.session.requests
         self._keep(listing.steps(), begun.harvest)
         self._settle(listing, presence)
+        self._listing_since = self._client.session.allowance = None
         self.found.partial += listing.at.lost
         return listing
 
@@ -129,9 +137,21 @@ class Harvest:
                 self._partner.id, whole, harvest=harvest, checkpoint=checkpoint
             )
             self.pages += bool(page.response_date) and not page.more
+            self._allow(checkpoint)
             self._progress(
                 self._partner.id, self.tally.records, _honest_size(checkpoint), pages=self.pages
             )
+
+    def _allow(self, at: Checkpoint) -> None:
+        """How many requests a list may take: several times its pages, by its first one.
+
+        A server whose pages shrink, or whose list breaks off everywhere, is asked again the next
+        night instead of for every record by itself.
+        """
+        if self._listing_since is not None and at.first_size:
+            known = 0 if at.since else self._live
+            pages = -(-max(at.size or 0, at.records, known) // at.first_size)
+            self._client.session.allowance = self._listing_since + MOST_TIMES * pages + MOST_BESIDES
 
     def _settle(self, listing: Listing, presence: Presence) -> None:
         """Call the roll where the list leaves a doubt."""
@@ -214,12 +234,15 @@ def _harvest(work: Harvest, partner: Partner, client: Repository, *, anew: bool)
         verdict = "refused" if work.found.partial and not work.tally.records else work.verdict
     except Deferred as error:
         verdict, not_before = "deferred", utc(error.until)
-        reasons.append(f"{error}; the next run goes on from there")
+        came = work.tally.records
+        reasons.append(
+            f"{error}; {came} records came, the next run goes on there" if came else str(error)
+        )
     except RepositoryError as error:
         verdict = "partial" if work.tally.records else "refused"
         reasons.append(str(error))
         if work.tally.records:
-            reasons.append(f"{work.tally.records} records came before; the next run goes on there")
+            reasons.append(f"{work.tally.records} records came before, the next run goes on there")
     found = work.found
     return HarvestReport(
         partner=partner.id,

@@ -24,7 +24,8 @@ from tests.taking import client_of, held, take
 NEVER_WHOLE = {
     "500": "partial", "brokentag": "partial", "lt": "partial", "lol": "partial", "xxe": "partial",
     "nometa": "partial", "noident": "partial", "retryhuge": "deferred", "htmlall": "refused",
-    "redirloop": "refused", "wrongfmt": "refused", "badchain": "refused",
+    "redirloop": "refused", "wrongfmt": "refused", "badchain": "refused", "wall": "refused",
+    "firstbroken": "refused", "shrinking": "deferred",
 }  # fmt: skip
 """What no client can get whole on the first day, and what is to be said of it."""
 MOST_REQUESTS = 400

@@ -52,9 +52,10 @@ class Checkpoint(Struct, frozen=True, omit_defaults=True):
 
     `records` counts what came, twice what came twice, and `taken` that of the window under way;
     `size` is what the repository announces for the list, `window_size` for the window. `page_size`
-    is the length of the last page, `part_size` of the parts of one taken so far. `lost` says in
-    sentences what could not be had; `losses` counts the windows that broke off since one brought
-    records. Doubts: `full` when a window ended with a full page, as one that is cut short would;
+    is the length of the last page, `part_size` of the parts of one taken so far, `first_size` of
+    the list's first page. `lost` says in sentences what could not be had; `losses` counts the
+    windows that broke off since one brought records. Doubts: `full` when a window ended with a full
+    page, as one that is cut short would;
     `stirred` when records changed while it was read; `roll` is the roll call that settles them.
     """
 
@@ -74,6 +75,7 @@ class Checkpoint(Struct, frozen=True, omit_defaults=True):
     window_size: int | None = None
     page_size: int = 0
     part_size: int = 0
+    first_size: int = 0
     narrowed: bool = False
     restarted: bool = False
     losses: int = 0
@@ -147,6 +149,7 @@ def advance(checkpoint: Checkpoint, page: Page) -> Checkpoint:
     )
     if page.more:
         return after
+    after = structs.replace(after, first_size=after.first_size or after.part_size)
     if not page.token:
         return window_done(after)
     return structs.replace(

@@ -7,6 +7,7 @@ to their end, and what cannot be had is written down in `Checkpoint.lost`.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec import structs
@@ -17,7 +18,7 @@ from harvester.record import Harvested
 from harvester.sources.checkpoint import advance, again, narrower, window_done
 from harvester.sources.loops import LoopGuard
 from harvester.sources.page import Broken, Page
-from harvester.sources.windows import halves
+from harvester.sources.windows import halves, utc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -73,6 +74,7 @@ class Listing:
         self._presence = presence
         self._anew = False
         self._fetched = 0
+        self._page_end = ""
 
     def steps(self) -> Iterator[Step]:
         """The steps to the list's end, each to be kept before the next is asked for.
@@ -157,15 +159,17 @@ class Listing:
             return
         self._anew = False
         self._client.hurry()
+        if self.at.losses and not self.at.first_size:
+            yield self._other_half(lost)
+            return
         if self.at.losses >= MOST_LOSSES:
             yield self._given_up(f"the list breaks off wherever it is taken up: {lost}", all_=True)
             return
         window = self.at.windows[0]
         few = self._headers(window, most=FEW)
-        middle = self._presence.middle(window) if few is None else ""
-        parts = few is None and halves(
-            window, middle, self.at.response_date, days=self._client.days
-        )
+        middle = (self._presence.middle(window) or self._page_end) if few is None else ""
+        horizon = self.at.response_date or utc(datetime.now(UTC))
+        parts = few is None and halves(window, middle, horizon, days=self._client.days)
         if parts:
             self.at = narrower(self.at, parts)
             yield Step(Page(prefix=self.at.prefix), self.at)
@@ -178,18 +182,28 @@ class Listing:
         self.at = window_done(self.at)
         yield Step(Page(prefix=self.at.prefix), self.at)
 
+    def _other_half(self, lost: Lost) -> Step:
+        """The later part before the earlier is divided; where neither begins, nothing will."""
+        if self.at.losses > 1 or len(self.at.windows) == 1:
+            raise Unreadable(str(lost))
+        windows = (*self.at.windows[1:], self.at.windows[0])
+        self.at = structs.replace(again(self.at), windows=windows, losses=self.at.losses + 1)
+        return Step(Page(prefix=self.at.prefix), self.at)
+
     def _given_up(self, sentence: str, *, all_: bool = False) -> Step:
         rest = () if all_ else self.at.windows[1:]
         self.at = structs.replace(again(self.at), windows=rest, lost=(*self.at.lost, sentence))
         return Step(Page(prefix=self.at.prefix), self.at)
 
     def _headers(self, window: Window, most: int | None = None) -> list[Header] | None:
-        """All headers in a window; None where they cannot be had, or are more than `most`."""
+        """All headers in a window; None where they cannot be had, or are `most` or more."""
         found: list[Header] = []
+        self._page_end = ""
         try:
             for page in self.headers(window):
                 found += page
-                if most is not None and len(found) > most:
+                self._page_end = self._page_end or max(header.datestamp for header in page)
+                if most is not None and len(found) >= most:
                     return None
         except RepositoryError as error:
             if not isinstance(error, (ProtocolError, Unreadable)):

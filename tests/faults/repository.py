@@ -17,6 +17,7 @@ from . import (
     nights,
     tokens,
     transport,
+    walls,
     windows,
 )  # fmt: skip
 from .hooks import BEFORE, BODY, FAULTS, FIRST, REPLY, SECOND, THIRD, TOLERATED, Serving
@@ -40,6 +41,7 @@ FAULT_MODULES = (
     nights,
     tokens,
     transport,
+    walls,
     windows,
 )
 

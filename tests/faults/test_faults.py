@@ -24,11 +24,11 @@ ROWS = """
  4 429 429rate
  5 retryhuge
  6 500once
- 7 500
+ 7 500 firstbroken
  8 drop chunkdrop rst
  9 closetrunc trunc
 10 hang trickle
-11 html htmlall
+11 html htmlall wall
 12 empty
 13 phpwarn leadws bom trailer
 14 ctrl ctrlref
@@ -57,7 +57,7 @@ ROWS = """
 37 nrmmid 404nrm 422nrm
 38 sizehigh sizelow sizeword cursorpage
 39 dup unstable shift border
-40 limit limitsized deep500
+40 limit limitsized deep500 shrinking
 41 day granlie granodd
 42 fromexcl lag skew untilignored late
 43 idlate idzero idfail
