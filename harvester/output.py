@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from harvester.errors import FileError
+from harvester.errors import FileError, remedy_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +27,7 @@ def beside(path: Path | str) -> Iterator[BinaryIO]:
             yield stream
         draft.replace(path)
     except OSError as error:
-        told = f"{path}: cannot be written ({error.strerror}); close it if it is open elsewhere"
+        told = f"{path}: cannot be written ({error.strerror}); {remedy_of(error)}"
         raise FileError(told) from error
     finally:
         with suppress(OSError):
