@@ -14,14 +14,13 @@ from harvester.issues import Issue
 from harvester.match.cluster import contradictions
 from harvester.record import Harvested, Record
 from harvester.reports import HarvestReport
-from harvester.store import Stage, Store
 from harvester.union.decisions import in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from harvester.config import Partner
-    from harvester.store import Run
+    from harvester.store import Run, Store
     from harvester.union.merge import UnionRecord
 
 KINDS = ("harvest", "import")
@@ -104,7 +103,7 @@ def status(store: Store, partners: Iterable[Partner] = ()) -> Status:
         holders=holders,
         verdicts=store.verdicts(),
         untried_blocks=store.untried_blocks(store.weights().block_cap),
-        waiting=sum(map(store.waiting, (Stage.READ, Stage.MATCH, Stage.CLUSTER))),
+        waiting=store.waiting(),
         contradictions=tuple(_contradictions(store)),
         needs=needs,
         union_hash=store.union_hash(),

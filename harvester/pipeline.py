@@ -16,7 +16,7 @@ from harvester import matching
 from harvester.abreast import harvest_abreast
 from harvester.account import summarise
 from harvester.config import Partner, Settings
-from harvester.errors import FileError, HarvesterError, Locked
+from harvester.errors import FileError, HarvesterError, Locked, StoreError
 from harvester.exchange.offer import Offer, make_offer
 from harvester.formats import Hints
 from harvester.harvesting import harvest
@@ -55,7 +55,7 @@ def import_files(
     is retired, however much it is. A damaged file makes the verdict `partial` and retires nothing.
     Raises FileError, before anything is kept, for a file that is no catalogue.
     """
-    with store.lock(f"source-{partner.id}"):
+    with store.lock(f"source-{partner.id}", f"import for {partner.id}"):
         store.put_partner(partner)
         run = store.begin_run("import", partner.id)
         try:
@@ -110,17 +110,15 @@ def run(
 
     A partner that fails does not keep the others from being harvested and matched. With
     `everyone` those are harvested too that are not due; `each` hears of every harvest that ended,
-    also when matching fails.
+    in the thread that did it, so whatever stops the run later. Raises StoreError when the store
+    fails, after which no partner is begun.
     """
     known = {partner.id: partner for partner in partners}
     now = datetime.now(UTC)
     due = due_times(store, known.values(), now)
     number = store.begin_run("run")
     chosen = [known[partner] for partner, moment in due.items() if everyone or moment <= now]
-    reports = []
-    for report in harvest_all(store, chosen, settings, progress):
-        each(report)
-        reports.append(report)
+    reports = list(harvest_all(store, chosen, settings, progress, each=each))
     matched = match(store, progress, processes=(settings or Settings()).processes)
     fine = all(report.verdict == "complete" for report in reports)
     store.finish_run(number, "complete" if fine else "partial", summarise(reports))
@@ -132,16 +130,20 @@ def harvest_all(
     partners: Iterable[Partner],
     settings: Settings | None = None,
     progress: Progress = quiet,
+    *,
+    each: Callable[[HarvestReport], object] = unheard,
 ) -> Iterator[HarvestReport]:
     """Harvest partners side by side, one host never twice at once; the reports as they come.
 
     A partner that fails, whatever the reason, does not keep the others from being harvested: it
-    has its report.
+    has its report. `each` hears of every one as in `run`. Raises StoreError when the store fails.
     """
     settings = settings or Settings()
 
     def work(partner: Partner) -> HarvestReport:
-        return _harvest_or_tell(store, partner, settings, progress)
+        report = _harvest_or_tell(store, partner, settings, progress)
+        each(report)
+        return report
 
     return harvest_abreast(partners, work, hosts_at_once=settings.hosts)
 
@@ -149,11 +151,16 @@ def harvest_all(
 def _harvest_or_tell(
     store: Store, partner: Partner, settings: Settings, progress: Progress
 ) -> HarvestReport:
-    """A harvest whose failure, of whatever kind, is a report: the other partners come next."""
+    """A harvest whose failure is a report: the other partners come next.
+
+    A failure of the store is no partner's, and would be theirs as well.
+    """
     try:
         return harvest(store, partner, settings, progress)
     except Locked as error:
         report = HarvestReport(partner.id, "deferred", reasons=(str(error),), locked=True)
+    except StoreError:
+        raise
     except Exception as error:  # noqa: BLE001 - see above
         told = str(error) if isinstance(error, HarvesterError) else repr(error)
         report = HarvestReport(partner.id, "refused", reasons=(told,))
@@ -169,7 +176,7 @@ def accept(store: Store, partner: Partner) -> int:
     It is noted like a harvest, and the next run asks the repository again. Where nothing is held
     nothing is done.
     """
-    with store.lock(f"source-{partner.id}"):
+    with store.lock(f"source-{partner.id}", f"partner accept {partner.id}"):
         if not store.leaving(partner.id):
             return 0
         run = store.begin_run("harvest", partner.id)

@@ -74,7 +74,7 @@ def say_harvests(reports: Sequence[HarvestReport]) -> None:
             r.partner,
             r.verdict,
             *(f"{n:,}" for n in (r.tally.new, r.tally.changed, r.tally.unchanged)),
-            f"{r.retired:,}",
+            f"{r.deleted:,}",
             f"{r.tally.issues:,}",
         )
         for r in reports

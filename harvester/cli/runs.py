@@ -80,8 +80,8 @@ def harvest(
             account.harvests.append(harvesting.harvest(desk.store, chosen[0], settings, watch))
         else:
             with_address = [partner for partner in chosen if partner.url]
-            for report in pipeline.harvest_all(desk.store, with_address, settings, watch):
-                account.harvests.append(report)
+            each = account.harvests.append
+            list(pipeline.harvest_all(desk.store, with_address, settings, watch, each=each))
     if as_json:
         say_json(account.harvests)
     elif account.harvests:
