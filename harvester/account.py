@@ -49,16 +49,14 @@ def summarise(harvests: Sequence[HarvestReport], needs: int = 0, interrupted: in
         "deleted": sum(report.deleted for report in harvests),
         "held": sum(report.held for report in harvests),
     }
-    brought = [f"{n:,} {what}" for what, n in counts.items() if n or what != "held"]
+    brought = ", ".join(f"{n:,} {what}" for what, n in counts.items() if n or what != "held")
+    if interrupted:  # what came of them is kept, and nobody counted it
+        brought = f"{brought} in those that ended" if harvests else ""
     partners = len(harvests) + interrupted
     number = f"{partners:,} partner{'' if partners == 1 else 's'}"
-    parts = (
-        [f"{number}: {', '.join(verdicts)}", ", ".join(brought)]
-        if partners
-        else ["no partner was due"]
-    )
+    parts = [f"{number}: {', '.join(verdicts)}", brought] if partners else ["no partner was due"]
     parts += [f"{needs:,} need{'s' if needs == 1 else ''} a person"] if needs else []
-    return "; ".join(parts)
+    return "; ".join(filter(None, parts))
 
 
 def write_report(report: RunReport, path: Path) -> None:

@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 def beside(path: Path | str) -> Iterator[BinaryIO]:
     """A stream whose bytes become the file when the block ends; its folder is made.
 
-    Raises FileError when it cannot be written. A block that raises leaves the old file.
+    Raises FileError when it cannot be written. A block that raises leaves the old file. What is
+    there and is no file, such as a pipe or /dev/stdout, is written to as it is.
     """
     path = Path(path)
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb") as stream:
+            yield stream
+        return
     draft = path.parent / f"{path.name}.{os.getpid()}.part"  # two runs may write at once
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

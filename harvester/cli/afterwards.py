@@ -45,7 +45,10 @@ class Account:
     def summary(self) -> str:
         """The whole in one line."""
         text = summarise(self.harvests, len(self.needs), len(self.interrupted))
-        return f"{text}; stopped: {self.failure}" if self.failure else text
+        if not self.failure:
+            return text
+        begun = self.harvests or self.interrupted
+        return f"{text if begun else 'nothing was harvested'}; stopped: {self.failure}"
 
     def report(self) -> RunReport:
         """The account as it stands."""

@@ -39,7 +39,7 @@ _SQLITE = {
     "SQLITE_READONLY": _READ_ONLY,
     "SQLITE_CANTOPEN": (
         "the file cannot be opened or made",
-        "see that it is a file, and that this user may read and write it and its folder",
+        "see that it, or after a run that was killed also its folder, can be written",
     ),
     "SQLITE_PERM": _READ_ONLY,
     "SQLITE_BUSY": _BUSY,
@@ -49,7 +49,7 @@ _SQLITE = {
 }
 _POSTGRESQL = {
     "08": ("the connection to the server was lost", "see that it runs, then run this again"),
-    "25006": _READ_ONLY,
+    "25006": ("the server takes no changes: it is a standby, or set read-only", _READ_ONLY[1]),
     "28": ("the server refuses this user", "set PGUSER and PGPASSWORD in the environment"),
     "3D000": ("there is no such database", "make it with createdb, or correct its name"),
     "40": ("another program worked on the same rows", "run the same command again"),

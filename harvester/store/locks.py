@@ -16,6 +16,7 @@ import msgspec
 from filelock import FileLock, Timeout
 from msgspec import Struct
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from harvester.errors import Locked, StoreError, remedy_of
 
@@ -100,14 +101,11 @@ def server_lock(engine: Engine, name: str, job: str) -> Iterator[None]:
         try:
             if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}):
                 raise _locked(_holder_of(connection, key) or job)
-            try:
-                yield
-            finally:
-                # A session that the server closed meanwhile has freed the lock with it.
-                with suppress(StoreError):
-                    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+            yield
         finally:
-            with suppress(StoreError):
+            # A session that the server closed meanwhile has freed the lock with it.
+            with suppress(StoreError, SQLAlchemyError):
+                connection.execute(text("SELECT pg_advisory_unlock_all()"))
                 connection.execute(text("RESET application_name"))
 
 
