@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from harvester.store import Tally
 from harvester.sweeping import Presence, Sweeper, Unswept
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from harvester.config import Partner
     from harvester.sources.listing import Step
@@ -44,7 +45,7 @@ def accept(
     if not `sources.oai.connect(partner, settings)`. Raises RepositoryError when the repository
     cannot be asked: then nothing is retired.
     """
-    with store.lock(f"source-{partner.id}"), store.lock(f"host-{line_of(partner.url)}"):
+    with _locked(store, partner):
         before = store.leaving(partner.id)
         if not before:
             return HarvestReport(partner.id, "complete")
@@ -64,7 +65,7 @@ def keep_held(store: Store, partner: Partner) -> int:
     They are not held again for the same reason, only when the repository reports them as deleted
     later than it did.
     """
-    with store.lock(f"source-{partner.id}"):
+    with store.lock(f"source-{partner.id}", _job(partner)):
         kept = store.keep_held(partner.id)
         if kept:
             reason = f"{kept} held records stay because a person said so"
@@ -84,7 +85,7 @@ def accept_renamed(
     which stay held. What the repository still gives under its old identifier is given back first;
     raises RepositoryError when it cannot be asked.
     """
-    with store.lock(f"source-{partner.id}"), store.lock(f"host-{line_of(partner.url)}"):
+    with _locked(store, partner):
         if partner.url and store.leaving(partner.id):
             _ask(store, partner, client or oai.connect(partner, settings or Settings()))
         found = find_renamed(store, partner.id) if store.leaving(partner.id) else Renamed()
@@ -94,6 +95,18 @@ def accept_renamed(
             rest = len(found.rest)
             _note(store, HarvestReport(partner.id, "deferred", reasons=(reason,), held=rest))
     return found
+
+
+def _job(partner: Partner) -> str:
+    return f"partner accept {partner.id}"
+
+
+@contextmanager
+def _locked(store: Store, partner: Partner) -> Iterator[None]:
+    """Nobody else works on the partner, or asks its host."""
+    job = _job(partner)
+    with store.lock(f"source-{partner.id}", job), store.lock(f"host-{line_of(partner.url)}", job):
+        yield
 
 
 def _note(store: Store, report: HarvestReport) -> HarvestReport:

@@ -212,7 +212,8 @@ def harvest(
     `sources.oai.connect(partner, settings)`. Raises Locked while the partner is worked on, or its
     host is asked for another one, and SettingsError for a partner without address.
     """
-    with store.lock(f"source-{partner.id}"), store.lock(f"host-{line_of(partner.url)}"):
+    job, host = f"harvest of {partner.id}", line_of(partner.url)
+    with store.lock(f"source-{partner.id}", job), store.lock(f"host-{host}", f"{job} at {host}"):
         store.put_partner(partner)
         run = store.begin_run("harvest", partner.id)
         began = time.monotonic()

@@ -40,7 +40,7 @@ def import_files(
     then, and for a damaged file, only what says that it is deleted is retired. Raises FileError,
     before anything is kept, where no file can be read.
     """
-    with store.lock(f"source-{partner.id}"):
+    with store.lock(f"source-{partner.id}", f"import for {partner.id}"):
         hints = Hints.of(partner)
         surveyed = files.survey([Path(path) for path in paths], partner.id, hints)
         remarks = files.remarks(surveyed.readable, partner.id, hints)
@@ -82,7 +82,7 @@ def import_sources(
 def _take_back(
     store: Store, partner: Partner, paths: Sequence[Path], progress: Progress
 ) -> HarvestReport:
-    with store.lock(f"source-{partner.id}"):
+    with store.lock(f"source-{partner.id}", f"import for {partner.id}"):
         store.put_partner(partner)
         run = store.begin_run("import", partner.id)
         number = store.begin_harvest(partner.id)

@@ -14,14 +14,13 @@ from harvester.issues import Issue
 from harvester.match.cluster import contradictions
 from harvester.record import Harvested, Record
 from harvester.reports import HarvestReport
-from harvester.store import Stage, Store
 from harvester.union.decisions import in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from harvester.config import Partner
-    from harvester.store import Run
+    from harvester.store import Run, Store
     from harvester.union.merge import UnionRecord
 
 KINDS = ("harvest", "import")
@@ -106,7 +105,7 @@ def status(store: Store, partners: Iterable[Partner] = ()) -> Status:
         holders=holders,
         verdicts=store.verdicts(),
         untried_blocks=store.untried_blocks(store.weights().block_cap),
-        waiting=sum(map(store.waiting, (Stage.READ, Stage.MATCH, Stage.CLUSTER))),
+        waiting=store.waiting(),
         contradictions=tuple(_contradictions(store)),
         needs=needs,
         union_hash=store.union_hash(),
@@ -180,7 +179,9 @@ def _stands(
 def _needs(row: PartnerStatus) -> Iterator[Need]:
     why = "; ".join(row.reasons)
     if row.verdict == "suspect" and row.held:
-        yield Need(row.id, f"{row.held:,} records are held back", why)
+        command = f"harvester partner accept {row.id}"
+        remedy = why if command in why else f"{why}; if that is right: {command}"
+        yield Need(row.id, f"{row.held:,} records are held back", remedy)
     elif row.verdict == "suspect":
         remedy = "see what it says; nothing is held back, and the next run asks again"
         yield Need(row.id, f"the last harvest is in doubt: {why}", remedy)

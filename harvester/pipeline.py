@@ -15,7 +15,7 @@ from harvester import accepting, importing, matching
 from harvester.abreast import harvest_abreast
 from harvester.account import summarise
 from harvester.config import Partner, Settings
-from harvester.errors import HarvesterError, Locked
+from harvester.errors import HarvesterError, Locked, StoreError
 from harvester.exchange.offer import Offer, make_offer
 from harvester.harvesting import harvest
 from harvester.history import due_times
@@ -56,17 +56,15 @@ def run(
 
     A partner that fails does not keep the others from being harvested and matched. With
     `everyone` those are harvested too that are not due; `each` hears of every harvest that ended,
-    also when matching fails.
+    in the thread that did it, so whatever stops the run later. Raises StoreError when the store
+    fails, after which no partner is begun.
     """
     known = {partner.id: partner for partner in partners}
     now = datetime.now(UTC)
     due = due_times(store, known.values(), now)
     number = store.begin_run("run")
     chosen = [known[partner] for partner, moment in due.items() if everyone or moment <= now]
-    reports = []
-    for report in harvest_all(store, chosen, settings, progress):
-        each(report)
-        reports.append(report)
+    reports = list(harvest_all(store, chosen, settings, progress, each=each))
     matched = match(store, progress, processes=(settings or Settings()).processes)
     fine = all(report.verdict == "complete" for report in reports)
     store.finish_run(number, "complete" if fine else "partial", summarise(reports))
@@ -80,18 +78,21 @@ def harvest_all(
     progress: Progress = quiet,
     *,
     anew: bool = False,
+    each: Callable[[HarvestReport], object] = unheard,
 ) -> Iterator[HarvestReport]:
     """Harvest partners side by side, one host never twice at once; the reports as they come.
 
     With `anew` everything is fetched again.
 
     A partner that fails, whatever the reason, does not keep the others from being harvested: it
-    has its report.
+    has its report. `each` hears of every one as in `run`. Raises StoreError when the store fails.
     """
     settings = settings or Settings()
 
     def work(partner: Partner) -> HarvestReport:
-        return _harvest_or_tell(store, partner, settings, progress, anew=anew)
+        report = _harvest_or_tell(store, partner, settings, progress, anew=anew)
+        each(report)
+        return report
 
     return harvest_abreast(partners, work, hosts_at_once=settings.hosts)
 
@@ -99,11 +100,16 @@ def harvest_all(
 def _harvest_or_tell(
     store: Store, partner: Partner, settings: Settings, progress: Progress, *, anew: bool
 ) -> HarvestReport:
-    """A harvest whose failure, of whatever kind, is a report: the other partners come next."""
+    """A harvest whose failure is a report: the other partners come next.
+
+    A failure of the store is no partner's, and would be theirs as well.
+    """
     try:
         return harvest(store, partner, settings, progress, anew=anew)
     except Locked as error:
         report = HarvestReport(partner.id, "deferred", reasons=(str(error),), locked=True)
+    except StoreError:
+        raise
     except Exception as error:  # noqa: BLE001 - see above
         told = str(error) if isinstance(error, HarvesterError) else repr(error)
         report = HarvestReport(partner.id, "refused", reasons=(told,))

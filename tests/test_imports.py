@@ -102,7 +102,7 @@ DOORS: dict[str, set[str]] = {
     "stdnum": {"formats/numbers.py"},
     # Two sides of one door: what comes in is read by one, what goes out is written by the other.
     "openpyxl": {"formats/workbooks.py", "exchange/sheets.py"},
-    "filelock": {"store/database.py"},
+    "filelock": {"store/locks.py"},
     "cronsim": {"schedule.py"},
     "tzlocal": {"schedule.py"},
 }

@@ -88,10 +88,11 @@ def harvest(
             )
         else:
             with_address = [partner for partner in chosen if partner.url]
-            for report in pipeline.harvest_all(
-                desk.store, with_address, settings, watch, anew=anew
-            ):
-                account.harvests.append(report)
+            each = account.harvests.append
+            harvests = pipeline.harvest_all(
+                desk.store, with_address, settings, watch, anew=anew, each=each
+            )
+            list(harvests)
     if as_json:
         say_json(account.harvests)
     elif account.harvests:

@@ -32,6 +32,7 @@ _BETWEEN = re.compile(r"[\s,\[\x1e]*")
 _BEHIND = re.compile(r"[\s,\]}]*")
 _FIRST_KEY = re.compile(r'\{\s*"(\w+)"\s*:')
 _DECODER = json.JSONDecoder(strict=False)
+_ESCAPED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _BLANK = " "
 
 
@@ -89,6 +90,8 @@ def parse(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
 def _take_apart(text: str, troubles: list[Trouble]) -> Marc:
     try:
         value = _DECODER.decode(text)
+        if _ESCAPED_HALF.search(text):
+            value = _whole(value, troubles)
     except (ValueError, RecursionError) as error:
         troubles.append(Trouble(Code.RECORD_BROKEN, "JSON", str(error)))
         return Marc("", {}, {})
@@ -108,22 +111,18 @@ def _take_apart(text: str, troubles: list[Trouble]) -> Marc:
         else:
             troubles.append(Trouble(Code.FIELD_BROKEN, tag, json.dumps(field, ensure_ascii=False)))
     leader = record.get("leader", record.get("LDR", record.get("000", "")))
-    marc = Marc(clean_leader(str(leader), troubles), control, data)
-    return _without_halves(marc, troubles) if "\\ud" in text.lower() else marc
+    return Marc(clean_leader(str(leader), troubles), control, data)
 
 
-def _without_halves(marc: Marc, troubles: list[Trouble]) -> Marc:
-    r"""Escapes of half a character (`\ud835`) without the other half are replaced."""
-    control = {without_halves(tag): without_halves(text) for tag, text in marc.control.items()}
-    data = {without_halves(tag): list(map(_whole, fields)) for tag, fields in marc.data.items()}
-    if (control, data) != (marc.control, marc.data):
-        troubles.append(Trouble(Code.ENCODING_DAMAGED, "record", "halves of characters"))
-    return Marc(without_halves(marc.leader), control, data)
-
-
-def _whole(field: Field) -> Field:
-    subfields = tuple((without_halves(c), without_halves(text)) for c, text in field.subfields)
-    return Field(without_halves(field.tag), without_halves(field.indicators), subfields)
+def _whole(value: Any, troubles: list[Trouble]) -> Any:
+    """The value without halves of characters: JSON's escapes can write them, texts cannot."""
+    text = json.dumps(value, ensure_ascii=False)
+    whole = without_halves(text)
+    if whole == text:
+        return value
+    lost = sum(one != other for one, other in zip(text, whole, strict=True))
+    troubles.append(Trouble(Code.ENCODING_DAMAGED, "JSON", f"{lost} halves of characters"))
+    return _DECODER.decode(whole)
 
 
 def _fields(record: dict[str, Any]) -> Iterator[tuple[str, Any]]:

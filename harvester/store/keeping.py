@@ -32,13 +32,18 @@ DELETED = "deleted"
 
 
 class Tally(Struct, frozen=True):
-    """What a page or a run brought, in records."""
+    """What a page or a run brought, in records.
+
+    `deleted` are all that came as deleted for the first time, `never_held` those of them that the
+    store did not have before: they are deleted at once, the others when that is believed.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     deleted: int = 0
     issues: int = 0
+    never_held: int = 0
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
@@ -337,4 +342,5 @@ def _tally(
         unchanged=total - len(changed) - leaving,
         deleted=deleted,
         issues=issues,
+        never_held=deleted - leaving,
     )

@@ -58,8 +58,8 @@ class ReadTables(MembershipTables):
             enqueue(connection, stage, live)
         return True
 
-    def waiting(self, stage: Stage) -> int:
-        """How many records wait at a stage."""
+    def waiting(self, stage: Stage | None = None) -> int:
+        """How many records wait at a stage; at any, each counted once, when none is named."""
         with self.reading() as connection:
             return waiting(connection, stage)
 

@@ -32,7 +32,10 @@ metadata = MetaData()
 
 
 class Words(TypeDecorator[str]):
-    """Text of any length, without the character NUL, which PostgreSQL cannot keep."""
+    """Text of any length, without what databases cannot keep: NUL, and halves of characters.
+
+    Such halves (lone surrogates) come of JSON's escapes, and of file names that are not UTF-8.
+    """
 
     impl = Text
     cache_ok = True
@@ -42,8 +45,14 @@ class Words(TypeDecorator[str]):
         value: str | None,
         dialect: Dialect,  # noqa: ARG002 - SQLAlchemy hands it over
     ) -> str | None:
-        """Take NUL out, in what is kept and in what is looked for alike."""
-        return value.replace("\0", "") if value and "\0" in value else value
+        """Take NUL out and escape halves, in what is kept and in what is looked for alike."""
+        if not value:
+            return value
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            value = value.encode("utf-8", "backslashreplace").decode()
+        return value.replace("\0", "") if "\0" in value else value
 
 
 # SQLite counts rows by itself only for a column typed exactly INTEGER.
