@@ -21,6 +21,7 @@ from harvester.exchange.offer import Offer, make_offer
 from harvester.formats import Hints
 from harvester.harvesting import harvest
 from harvester.history import due_times
+from harvester.legibility import legibility
 from harvester.progress import quiet
 from harvester.reports import HarvestReport, MatchReport
 from harvester.shelf import Shelf
@@ -52,7 +53,8 @@ def import_files(
     """Take records from files in any carrier or tables; a newer file updates an older one's.
 
     With `complete` a person says that the files are all the partner has: what they no longer hold
-    is retired, however much it is. A damaged file makes the verdict `partial` and retires nothing.
+    is retired, however much it is. A damaged file makes the verdict `partial` and retires nothing;
+    so does one most of whose records cannot be read, with the verdict `suspect`.
     Raises FileError, before anything is kept, for a file that is no catalogue.
     """
     with store.lock(f"source-{partner.id}"):
@@ -85,16 +87,22 @@ def _import(
         tally += store.commit_page(name, page, harvest=number)
         damaged = damaged or any(not issue.identifier for issue in page.issues)
         progress(name, tally.records, None)
+    read = legibility(store, partner, number)
+    remarks = (*filter(None, [read.sentence]), *remarks)
+    if read.doubtful:  # nobody knows what they should have held: nothing is retired for their sake
+        return HarvestReport(name, "suspect", tally, remarks, unreadable=read.unreadable)
     if damaged:
         message = (
             "a file is damaged: what could be read of it is kept, its issues say where it ends"
         )
         # Nobody knows what else it held: nothing is retired for its sake.
         message += "; nothing was retired" if complete else ""
-        return HarvestReport(name, "partial", tally, (message, *remarks))
+        reasons = (message, *remarks)
+        return HarvestReport(name, "partial", tally, reasons, unreadable=read.unreadable)
     if complete:
         store.set_leaving(name, number, store.absent(name, [number]))
-    return HarvestReport(name, "complete", tally, remarks, store.accept(name))
+    retired = store.accept(name)
+    return HarvestReport(name, "complete", tally, remarks, retired, unreadable=read.unreadable)
 
 
 def run(

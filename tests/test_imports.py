@@ -50,7 +50,8 @@ ALLOWED["history"] = {"config", "reports", "schedule", "store"}
 ALLOWED["account"] = {"output", "reports"}
 ALLOWED["progress"] = set()
 ALLOWED["leaving"] = {*VALUES, "record", "sources", "store"}
-ALLOWED["harvesting"] = {*ALLOWED["leaving"], "leaving", "reports", "progress"}
+ALLOWED["legibility"] = {*VALUES, "record", "formats", "store"}
+ALLOWED["harvesting"] = {*ALLOWED["leaving"], "leaving", "legibility", "reports", "progress"}
 ALLOWED["abreast"] = {"config", "reports", "sources"}
 ALLOWED["workers"] = set()
 ALLOWED["work"] = {*VALUES, "record", "formats", "match", "union", "store"}
@@ -58,7 +59,7 @@ ALLOWED["spark"] = {*ALLOWED["work"], "work", "progress"}
 ALLOWED["matching"] = {*ALLOWED["spark"], "spark", "text", "workers", "reports"}
 ALLOWED["pipeline"] |= {
     "matching", "shelf", "reports", "history", "account", "progress", "harvesting", "leaving",
-    "abreast", "settings_files", "workspace",
+    "legibility", "abreast", "settings_files", "workspace",
 }  # fmt: skip
 ALLOWED["metrics"] = {"history", "inquiry", "output", "reports"}
 ALLOWED["inspection"] = {*VALUES, "record", "formats", "sources"}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, inspect, select, text
+from sqlalchemy import Column, Connection, inspect, select, text
 from sqlalchemy.schema import CreateColumn
 
 from harvester.errors import StoreError
@@ -20,14 +20,21 @@ def _harvests(connection: Connection) -> None:
     """What a harvest remembers between its pages; fresh databases have it already."""
     schema.acquaintance.create(connection, checkfirst=True)
     schema.quarantine.create(connection, checkfirst=True)
-    for table, column in (
-        (schema.source_record, schema.source_record.c.leaving),
-        (schema.checkpoint, schema.checkpoint.c.distinct_records),
-    ):
-        known = {each["name"] for each in inspect(connection).get_columns(table.name)}
-        if column.name not in known:
-            added = CreateColumn(column).compile(dialect=connection.dialect)
-            connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {added}"))
+    _add_column(connection, schema.source_record.c.leaving)
+    _add_column(connection, schema.checkpoint.c.distinct_records)
+
+
+def _add_column(connection: Connection, column: Column[Any]) -> None:
+    """Add a column to its table, unless that was made with it."""
+    table = column.table.name
+    if column.name not in {each["name"] for each in inspect(connection).get_columns(table)}:
+        added = CreateColumn(column).compile(dialect=connection.dialect)
+        connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {added}"))
+
+
+def _apart(connection: Connection) -> None:
+    """Why a record is in no union record; filled when all are read again, by the next match."""
+    _add_column(connection, schema.read_record.c.apart)
 
 
 def _readings_anew(connection: Connection) -> None:
@@ -58,6 +65,7 @@ STEPS: dict[str, Callable[[Connection], None]] = {
     "0004-records-with-parts": _readings_anew,
     "0005-weights-and-prepared-records": _prepared,
     "0006-beginnings-of-keys": _beginnings_of_keys,
+    "0008-apart": _apart,
 }
 
 
