@@ -45,7 +45,7 @@ ALLOWED: dict[str, set[str]] = {
     },
 }
 # What a library user asks for besides: questions, files, new partners.
-ALLOWED["reports"] = {"store"}
+ALLOWED["reports"] = {"record", "store"}
 ALLOWED["history"] = {"config", "reports", "schedule", "store"}
 ALLOWED["account"] = {"output", "reports"}
 ALLOWED["progress"] = set()

@@ -64,7 +64,9 @@ def test_exports(ready: Command, tmp_path: Path) -> None:
     with (tmp_path / "clusters.csv").open(newline="") as stream:
         clusters = list(csv.DictReader(stream))
     with Store(tmp_path / "union.db") as store:
-        assert len(clusters) == sum(live for live, _ in store.counts().values())
+        apart = sum(n for reasons in store.apart().values() for n in reasons.values())
+        assert apart
+        assert len(clusters) == sum(live for live, _ in store.counts().values()) - apart
     assert clusters[0].keys() == {"partner", "identifier", "cluster"}
     with (tmp_path / "pairs.csv").open(newline="") as stream:
         assert next(csv.reader(stream)) == ["record_a", "record_b", "score", "verdict"]

@@ -48,6 +48,7 @@ def first_row(path: Path, hints: Hints) -> bytes:
 
 def as_json(reading: Reading) -> str:
     value = {"record": reading.record, "issues": reading.issues}
+    value |= {"apart": reading.apart} if reading.apart else {}
     return msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n"
 
 
