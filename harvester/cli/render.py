@@ -109,7 +109,6 @@ def say_none_due(due: Sequence[str]) -> None:
 
 
 APART: dict[Apart, tuple[str, str, str]] = {
-    "unreadable": ("unreadable", "unreadable", "nothing of it could be read"),
     "untitled": ("without title", "without title", "it has no title"),
     "authority": ("authority", "authorities", "it is an authority record"),
     "classification": ("class", "classes", "it is a classification record"),
@@ -118,13 +117,15 @@ APART: dict[Apart, tuple[str, str, str]] = {
         "of community information", "of community information",
         "it describes an institution or an event (community information)",
     ),
+    "unreadable": ("unreadable", "unreadable", "nothing of it could be read"),
 }  # fmt: skip
 """Records kept apart from the union list: one, several, and why."""
 
 
 def apart_counts(counts: dict[Apart, int]) -> str:
     """How many records are kept apart, as words: "12 without title, 3 authorities"."""
-    return ", ".join(f"{n:,} {APART[reason][n != 1]}" for reason, n in counts.items())
+    known = ((counts.get(reason, 0), words) for reason, words in APART.items())
+    return ", ".join(f"{n:,} {words[n != 1]}" for n, words in known if n)
 
 
 def say_match(report: MatchReport) -> None:

@@ -79,6 +79,25 @@ def test_exports(ready: Command, tmp_path: Path) -> None:
     assert any("<" in line["raw"] and line["format"] == "unimarc" for line in lines)
 
 
+def test_records_kept_apart_are_counted_and_told_why(harvester: Command, tmp_path: Path) -> None:
+    lines = "=LDR  00000n{0} a2200000 a 4500\n=001  {1}\n=008  010101s2001\n={2}\n\n"
+    records = [("am", 1, "245  10$aTides"), ("am", 2, "020  \\\\$a9780306406157")]
+    records += [("z ", 3, "100  1\\$aFinch, A."), ("z ", 4, "100  1\\$aFinch, B.")]
+    text = "".join(lines.format(*each) for each in records)
+    (tmp_path / "a.mrk").write_text(text, encoding="utf-8")
+    harvester("init")
+    harvester("partner", "add", "x")
+    harvester("import", "x", "a.mrk")
+    counts = "1 without title, 2 authorities"
+    assert f"Kept apart from the union list: {counts}." in harvester("match").stdout
+    status = harvester("status").stdout
+    assert f"4 records.\nKept apart from it: {counts}.\n" in status
+    assert f"x: kept apart from the union list: {counts}\n" in status
+    assert "none, the record is kept apart: it has no title" in harvester("show", "x:2").stdout
+    assert "it is an authority record" in harvester("show", "x:3").stdout
+    assert '"apart": "authority"' in harvester("show", "x:3", "--json").stdout
+
+
 def test_explain_tells_the_path_through_a_union_record(ready: Command, tmp_path: Path) -> None:
     with Store(tmp_path / "union.db") as store:
         single = [u.holdings[0].name for u in store.union_records() if len(u.holdings) == 1]

@@ -18,6 +18,7 @@ EDITIONS = {
     "key title": f"{MARC_21} | =008  010101s2001 | =222  \\0$aTides",
     "parallel title": f"{MARC_21} | =008  010101s2001 | =246  31$aMarées",
     "name of a part": f"{MARC_21} | =245  10$n2.$pWinter tides",
+    "form, as archives name papers": f"{MARC_21} | =100  1\\$aFinch, A. | =245  00$kPapers.",
     "volume under its set": "=LDR  00000nam a2200000 b 4500 | =008  010101s2001"
     " | =773  08$tTides of the north$w(X)1$gVol. 2",
     "UNIMARC title": f"{UNIMARC} | =200  1\\$aПриливы",

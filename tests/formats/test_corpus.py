@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from harvester.formats import Hints, Reading, read
+from harvester.formats import Hints, Reading, read, unread_because
 from harvester.record import Harvested
 from harvester.sources.catalogue import records_of
 from harvester.sources.found import Found
@@ -44,6 +44,14 @@ def first_row(path: Path, hints: Hints) -> bytes:
     found = next(records_of(path, "XX", hints))
     assert isinstance(found, Found)
     return found.body
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_what_cannot_be_read_is_told_without_reading_it(path: Path) -> None:
+    hints = HINTS.get(path.stem, Hints())
+    data = first_row(path, hints) if path.suffix in TABLES else path.read_bytes()
+    unread = unread_because(Harvested("XX", path.stem, metadata=data), hints)
+    assert bool(unread) == (reading_of(path).apart == "unreadable")
 
 
 def as_json(reading: Reading) -> str:
