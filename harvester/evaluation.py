@@ -165,12 +165,15 @@ def _uncrowded(members: Sequence[Membership]) -> tuple[list[Membership], list[Fa
 
 
 def _unknown(labels: Labels, known: Container[str]) -> Iterator[Fault]:
-    """Rows that name records which the store does not have, or did not match yet."""
+    """Rows that name records which the store does not have, did not match yet or keeps apart."""
     named = [(label.line, name) for label in labels.pairs for name in label.pair]
     named += [(m.line, m.record) for m in labels.clusters]
     for line, name in named:
         if name not in known:
-            yield Fault(line, f"{name} is not in the store, or not matched yet: harvester match")
+            why = (
+                "not in the store, not matched yet (harvester match) or kept apart (harvester show)"
+            )
+            yield Fault(line, f"{name} is {why}")
 
 
 def _pairs_of(members: Sequence[Membership], compared: Iterable[tuple[str, str]]) -> list[Label]:

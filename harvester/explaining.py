@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from harvester.formats import Hints, read
+from harvester.formats import Hints, Reading, read
 from harvester.match.features import prepare
 from harvester.match.score import Score, score
 from harvester.match.weights import Table
@@ -19,6 +19,7 @@ from harvester.union.grouping import link_weight
 from harvester.union.paths import strongest_path
 
 if TYPE_CHECKING:
+    from harvester.record import Harvested
     from harvester.union.merge import UnionRecord
 
 
@@ -124,6 +125,9 @@ def reasons(store: Store, union: UnionRecord) -> list[StoredPair]:
 
 def read_now(store: Store, name: str) -> Record:
     """The record as read now: also right for one that still waits, or was deleted."""
-    source = store.source(name)
-    partner = store.partners()[source.partner]
-    return read(source, Hints.of(partner)).record
+    return reading_now(store, store.source(name)).record
+
+
+def reading_now(store: Store, source: Harvested) -> Reading:
+    """What is read of a source record now, as its partner's settings say."""
+    return read(source, Hints.of(store.partners()[source.partner]))

@@ -16,6 +16,7 @@ from msgspec import structs
 from harvester.config import Partner, Settings
 from harvester.errors import Deferred, ProtocolError, RepositoryError, Unreadable
 from harvester.leaving import Findings, Leaving, some
+from harvester.legibility import legibility
 from harvester.progress import quiet
 from harvester.reports import HarvestReport, Verdict
 from harvester.sources import oai
@@ -54,6 +55,7 @@ class Harvest:
     ) -> None:
         self.tally = Tally()
         self.pages = 0
+        self.unreadable = 0
         self.found = Findings()
         self._store = store
         self._partner = partner
@@ -181,6 +183,7 @@ class Harvest:
                 "every time"
             )
         self._store.clear_quarantine(self._partner.id, first_harvest)
+        self._weigh_legibility(first_harvest)
         live, expected = self._store.live(self._partner.id), self._partner.expected
         if expected.at_least is not None and live < expected.at_least:
             self.found.suspect.append(
@@ -192,6 +195,13 @@ class Harvest:
                 f"{live} live records, but at most {expected.at_most} are expected; are the sets "
                 "right? If so, correct `expected` in the partner's file"
             )
+
+    def _weigh_legibility(self, first_harvest: int) -> None:
+        """Whether what came can be read: most of it, or the harvest is in doubt."""
+        found = legibility(self._store, self._partner, first_harvest)
+        self.unreadable = found.unreadable
+        if found.sentence:
+            (self.found.suspect if found.doubtful else self.found.notes).append(found.sentence)
 
 
 def harvest(
@@ -252,6 +262,7 @@ def _harvest(work: Harvest, partner: Partner, client: Repository, *, anew: bool)
         reasons=(*found.suspect, *found.partial, *reasons, *found.notes),
         retired=work.leaving.retired,
         held=work.leaving.held,
+        unreadable=work.unreadable,
         requests=client.session.requests,
         pages=work.pages,
         moved_to=client.session.moved_to or "",

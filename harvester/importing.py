@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harvester.formats import Hints
 from harvester.issues import Code
+from harvester.legibility import legibility
 from harvester.progress import quiet
 from harvester.reports import HarvestReport
 from harvester.sources import exported, files
@@ -37,8 +38,9 @@ def import_files(
     A record that says that it is deleted is retired, whatever their number: a file is a person's
     word. With `complete` the files are all the partner has, and what they no longer hold is
     retired, too. Files that cannot be read are named in the report, whose verdict is `partial`;
-    then, and for a damaged file, only what says that it is deleted is retired. Raises FileError,
-    before anything is kept, where no file can be read.
+    then, and for a damaged file, and where most records cannot be read (`suspect`), only what says
+    that it is deleted is retired. Raises FileError, before anything is kept, where no file can be
+    read.
     """
     with store.lock(f"source-{partner.id}", f"import for {partner.id}"):
         hints = Hints.of(partner)
@@ -50,13 +52,20 @@ def import_files(
         pages = files.pages(surveyed, partner.id, hints)
         tally, damaged = _keep(store, partner.id, pages, number, progress)
         reasons = [*surveyed.refused, *([DAMAGED] if damaged else [])]
-        if complete and reasons:
-            reasons.append("nothing was retired for being absent")
-        elif complete:
+        read = legibility(store, partner, number)
+        verdict: Verdict = "suspect" if read.doubtful else "partial" if reasons else "complete"
+        if complete and verdict == "complete":
             store.set_leaving(partner.id, number, store.absent(partner.id, [number]))
-        verdict: Verdict = "partial" if reasons else "complete"
-        retired = store.accept(partner.id, since=number)
-        report = HarvestReport(partner.id, verdict, tally, (*reasons, *remarks), retired)
+        elif complete:
+            reasons.append("nothing was retired for being absent")
+        report = HarvestReport(
+            partner.id,
+            verdict,
+            tally,
+            (*reasons, *filter(None, [read.sentence]), *remarks),
+            retired=store.accept(partner.id, since=number),
+            unreadable=read.unreadable,
+        )
         store.finish_run(run, report.verdict, report)
     return report
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from harvester.explaining import read_now
+from harvester.explaining import reading_now
 from harvester.history import due_times, report_of
 from harvester.issues import Issue
 from harvester.match.cluster import contradictions
-from harvester.record import Harvested, Record
+from harvester.record import Apart, Harvested, Record
 from harvester.reports import HarvestReport
 from harvester.union.decisions import in_force
 
@@ -34,7 +35,7 @@ class PartnerStatus(Struct, frozen=True):
     (`interrupted`: it was killed, or is at work now). `quarantined` are records that did not come
     whole. `next_due` is the moment from which `run` harvests it, empty without a repository;
     `is_due` says that the next run does.
-    Moments are UTC, ISO 8601.
+    `apart` counts the records that are in no union record, by reason. Moments are UTC, ISO 8601.
     """
 
     id: str
@@ -52,6 +53,7 @@ class PartnerStatus(Struct, frozen=True):
     is_due: bool
     report: HarvestReport | None
     last_kind: str
+    apart: dict[Apart, int] = {}
 
 
 class Need(Struct, frozen=True):
@@ -70,7 +72,8 @@ class Status(Struct, frozen=True):
 
     `holders` counts union records by number of holders; `untried_blocks` the match keys so
     common that they proposed no pair. `contradictions` are decisions "same" that other decisions
-    forbid to obey. `needs` is all that waits for a person.
+    forbid to obey. `needs` is all that waits for a person. `apart` counts the records that are in
+    no union record, by reason.
     """
 
     partners: tuple[PartnerStatus, ...]
@@ -83,15 +86,20 @@ class Status(Struct, frozen=True):
     contradictions: tuple[tuple[str, str], ...]
     needs: tuple[Need, ...]
     union_hash: str
+    apart: dict[Apart, int] = {}
 
 
 class Shown(Struct, frozen=True):
-    """One source record: as kept, as read, with its issues and its cluster."""
+    """One source record: as kept, as read, with its issues and its cluster.
+
+    `apart` says why it is in no union record, if it never will be as it is.
+    """
 
     source: Harvested
     record: Record
     issues: tuple[Issue, ...]
     cluster: str | None
+    apart: Apart = ""
 
 
 def status(store: Store, partners: Iterable[Partner] = ()) -> Status:
@@ -109,7 +117,15 @@ def status(store: Store, partners: Iterable[Partner] = ()) -> Status:
         contradictions=tuple(_contradictions(store)),
         needs=needs,
         union_hash=store.union_hash(),
+        apart=_summed(row.apart for row in rows),
     )
+
+
+def _summed(counts: Iterable[dict[Apart, int]]) -> dict[Apart, int]:
+    total: Counter[Apart] = Counter()
+    for each in counts:
+        total.update(each)
+    return dict(total)
 
 
 def partner_statuses(
@@ -125,7 +141,7 @@ def partner_statuses(
     due = due_times(store, (given or known).values(), now)
     counts, issues, broken = store.counts(), store.issue_counts(), store.quarantine_counts()
     runs = store.last_runs(KINDS)
-    complete = store.last_runs(KINDS, "complete")
+    complete, apart = store.last_runs(KINDS, "complete"), store.apart()
     rows = tuple(
         _stands(
             partner,
@@ -136,6 +152,7 @@ def partner_statuses(
             complete=complete.get(partner.id),
             due=due.get(partner.id),
             now=now,
+            apart=apart.get(partner.id, {}),
         )
         for partner in known.values()
     )
@@ -154,6 +171,7 @@ def _stands(
     complete: Run | None,
     due: datetime | None,
     now: datetime,
+    apart: dict[Apart, int],
 ) -> PartnerStatus:
     report = report_of(last) if last else None
     words = last.report if last and last.verdict != "complete" else ""
@@ -173,6 +191,7 @@ def _stands(
         is_due=due is not None and due <= now,
         report=report,
         last_kind=last.kind if last else "",
+        apart=apart,
     )
 
 
@@ -183,7 +202,8 @@ def _needs(row: PartnerStatus) -> Iterator[Need]:
         remedy = why if command in why else f"{why}; if that is right: {command}"
         yield Need(row.id, f"{row.held:,} records are held back", remedy)
     elif row.verdict == "suspect":
-        remedy = "see what it says; nothing is held back, and the next run asks again"
+        again = ", and the next run asks again" if row.next_due else ""
+        remedy = f"see what it says; nothing is held back{again}"
         yield Need(row.id, f"the last harvest is in doubt: {why}", remedy)
     elif row.verdict == "refused" and row.last_kind == "import":
         yield Need(row.id, why or "no file could be read", "correct the files, and import them")
@@ -217,9 +237,8 @@ def _contradictions(store: Store) -> list[tuple[str, str]]:
 def show(store: Store, name: str) -> Shown:
     """One record by its name, PARTNER:IDENTIFIER; raises UnknownName."""
     source = store.source(name)
-    return Shown(
-        source, read_now(store, name), tuple(store.issues(name=name)), store.cluster_of(name)
-    )
+    reading, issues = reading_now(store, source), tuple(store.issues(name=name))
+    return Shown(source, reading.record, issues, store.cluster_of(name), reading.apart)
 
 
 def show_union(store: Store, cluster: str) -> UnionRecord:

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from harvester.errors import FileError
 from harvester.formats import Hints, Reading, read
 from harvester.formats.field_names import field_kind
 from harvester.formats.reading import coding_faults
 from harvester.issues import Code, Issue
-from harvester.record import Harvested
+from harvester.record import Apart, Harvested
 from harvester.sources.catalogue import records_of, tables_of
 from harvester.sources.found import Found, Lost
 from harvester.sources.opening import packing_of
@@ -69,7 +70,8 @@ class Inspection(Struct, frozen=True):
     control number, `unread` of the fields (of a table: headings) that say something of the book
     and that no rule reads, `local` of those that each library defines for itself. Records of no
     known format count in `formats` alone. `damage` says where the file itself is broken.
-    `columns` is, for a table, the TOML of its columns.
+    `columns` is, for a table, the TOML of its columns; `apart` counts the records that would be in
+    no union record, by reason.
     """
 
     file: str
@@ -90,6 +92,7 @@ class Inspection(Struct, frozen=True):
     damage: tuple[Issue, ...]
     samples: tuple[Sample, ...]
     columns: str = ""
+    apart: dict[Apart, int] = {}
 
 
 class Fault(Struct, frozen=True):
@@ -182,14 +185,8 @@ def _read(found: Found, number: int, hints: Hints, partner: str) -> _Seen:
     told = found.taken.issues if found.taken else ()
     if not (found.control_number or taken or _is_row(found)):
         told = (Issue(partner, "", Code.CONTROL_NUMBER_MISSING),)
-    reading = Reading(
-        reading.record,
-        (*told, *reading.issues),
-        reading.carrier or found.carrier,
-        reading.encoding,
-        reading.reason,
-        reading.unread,
-    )
+    carrier = reading.carrier or found.carrier
+    reading = replace(reading, issues=(*told, *reading.issues), carrier=carrier)
     return _Seen(number, found.place, harvested, reading)
 
 
@@ -204,6 +201,7 @@ class _Counts:
     def __init__(self) -> None:
         self.records = self.deleted = self.faulty = 0
         self.by: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self.apart: Counter[Apart] = Counter()
         self.encodings: Counter[tuple[str, str]] = Counter()
         self.issues: Counter[Code] = Counter()
         self.examples: dict[Code, IssueSeen] = {}
@@ -227,6 +225,8 @@ class _Counts:
         self._add_issues(each.number, reading.issues)
         self.by["carrier"][reading.carrier] += 1
         self.by["format"][reading.record.format] += 1
+        if reading.apart:
+            self.apart[reading.apart] += 1
         if reading.record.format != "unknown":
             self._add_record(reading.record)
         for name in set(reading.unread):
@@ -293,6 +293,7 @@ class _Counts:
             damage=tuple(self.damage),
             samples=self._samples(),
             columns=columns,
+            apart=dict(self.apart.most_common()),
         )
 
     def _issues(self) -> Iterator[IssueSeen]:

@@ -13,6 +13,8 @@ class Code(StrEnum):
     RECORD_BROKEN = "record-broken"
     RECORD_EMPTY = "record-empty"
     FORMAT_UNKNOWN = "format-unknown"
+    NOT_AN_EDITION = "not-an-edition"
+    METADATA_AS_TEXT = "metadata-as-text"
     ENCODING_GUESSED = "encoding-guessed"
     ENCODING_DOUBLED = "encoding-doubled"
     ENCODING_DAMAGED = "encoding-damaged"
@@ -39,6 +41,8 @@ MEANING: dict[Code, str] = {
     Code.RECORD_BROKEN: "the record's bytes cannot be taken apart; they are kept as received",
     Code.RECORD_EMPTY: "the record holds no field that can be used",
     Code.FORMAT_UNKNOWN: "no format is recognised: neither MARC nor MODS, EDM or any Dublin Core",
+    Code.NOT_AN_EDITION: "it describes no edition; it is kept apart from the union list",
+    Code.METADATA_AS_TEXT: "the description came as escaped text or CDATA; it was read from there",
     Code.ENCODING_DOUBLED: "text was UTF-8 encoded twice and is put right; the bytes are kept",
     Code.ENCODING_GUESSED: "no declared character set fits; the likeliest was used",
     Code.ENCODING_DAMAGED: "some characters are lost: their bytes fit no character set",
@@ -46,7 +50,7 @@ MEANING: dict[Code, str] = {
     Code.FIELD_BROKEN: "one field cannot be read; the others were",
     Code.LINK_BROKEN: "a linked field (880, $6) points to a field that is not there",
     Code.IDENTIFIER_INVALID: "an ISBN, ISSN or ISMN fails its check digit; kept, not matched on",
-    Code.TITLE_MISSING: "the record has no title",
+    Code.TITLE_MISSING: "the record has no title; it is kept apart from the union list",
     Code.DATE_UNCLEAR: "no year of publication can be told",
     Code.CONTROL_NUMBER_MISSING: "it has no number of its own (field 001); the content names it",
     Code.CONTROL_NUMBER_REPEATED: "several records have the same number; their contents name them",

@@ -6,6 +6,7 @@ anew, and the end is the same, however many processes shared the work.
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
@@ -28,7 +29,9 @@ if TYPE_CHECKING:
 
     from harvester.match.weights import Table
     from harvester.progress import Progress
+    from harvester.record import Apart
     from harvester.spark import Spark
+    from harvester.store import ReadRow, Sources
     from harvester.union.clusters import Succession
     from harvester.workers import Work
 
@@ -62,14 +65,14 @@ def match(
         store.renew("weights", table.version, Stage.MATCH)
         run = store.begin_run("match")
         matcher = Matcher(store, table, workers, progress)
-        read_count = matcher.read()
+        read_count, apart = matcher.read()
         store.queue_outgrown_blocks(table.block_cap)
         if engine:
             compared, pairs = spark.compare(store, table, engine, progress)
         else:
             compared, pairs = matcher.compare()
         united, changed = matcher.unite()
-        report = MatchReport(read_count, compared, pairs, united, changed)
+        report = MatchReport(read_count, compared, pairs, united, changed, apart)
         store.finish_run(run, "complete", report)
     return report
 
@@ -89,15 +92,21 @@ class Matcher:
         self._store, self._table = store, table
         self._workers, self._progress = workers, progress
 
-    def read(self) -> int:
-        """Read what waits; returns how many records."""
+    def read(self) -> tuple[int, dict[Apart, int]]:
+        """Read what waits; returns how many records, and how many are kept apart, by reason."""
         total, done = self._store.waiting(Stage.READ), 0
-        read = partial(self._worked, work.read_rows)
+        apart: Counter[Apart] = Counter()
+
+        def read(lists: Iterator[Sources]) -> Iterator[list[ReadRow]]:
+            for rows in self._worked(work.read_rows, lists):
+                apart.update(row.apart for row in rows if row.apart)
+                yield rows
+
         cap = self._table.block_cap
         while count := self._store.read_batch(read, block_cap=cap, limit=BATCH):
             done += count
             self._progress("read", done, total)
-        return done
+        return done, dict(apart)
 
     def compare(self) -> tuple[int, int]:
         """Compare what waits with all; returns how many records, and pairs compared."""

@@ -32,7 +32,11 @@ AgentKind = Literal["person", "body", "meeting", "family"]
 IdentifierKind = Literal[
     "isbn", "issn", "ismn", "lccn", "oclc", "doi", "national", "deposit", "control"
 ]
-
+Apart = Literal[
+    "", "unreadable", "untitled", "authority", "classification", "holdings", "community information"
+]
+"""Why a record is in no union record, which hold editions only: nothing of it could be read, it has
+no title, or what it describes is no edition. Empty for the others."""
 
 LONGEST_IDENTIFIER = 1000
 """In characters; what is longer is no name for a record, and no database could index it."""
@@ -285,6 +289,12 @@ class Record(Struct, frozen=True, gc=False, omit_defaults=True):
             iter(self.titles), None
         )
         return title_line(own, self.parent, self.volume) if own or self.parent else ""
+
+    @property
+    def titled(self) -> bool:
+        """Whether it can be listed: by a title of any kind, or as a volume by that of its set."""
+        of_set = self.parent and self.parent.titles and self.level != "part"
+        return bool(self.titles or (of_set and (self.level == "volume" or self.volume)))
 
     @property
     def thin(self) -> bool:

@@ -62,13 +62,16 @@ def _records(
 ) -> Iterator[Record]:
     """The leaving records and the others as they are now: what was not read yet is read here."""
     hints = Hints.of(store.partners()[partner])
+    named = store.records_named(name_of(partner, each) for each in leaving)
+    yield from named.values()
+    for name in {name_of(partner, each) for each in leaving} - named.keys():
+        yield read(store.source(name), hints).record
     unread = set()
-    for source in store.sources_unread(partner):
+    for source in store.waiting_sources(partner, 0):
         unread.add(source.identifier)
         yield read(source, hints).record
-    named = store.records_named(name_of(partner, each) for each in leaving)
-    for record in store.records(partner) if everywhere else named.values():
-        if record.identifier not in unread:
+    for record in store.records(partner) if everywhere else ():
+        if record.identifier not in unread and record.identifier not in leaving:
             yield record
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from harvester.record import Apart
 from harvester.store import Tally
 
 Verdict = Literal["complete", "partial", "suspect", "refused", "deferred"]
@@ -23,7 +24,8 @@ class HarvestReport(Struct, frozen=True):
     word before they are retired. `requests`, `pages` and `seconds` are what it took; `moved_to`
     is the address the repository says it has moved to for good; `not_before` (UTC, ISO 8601) the
     moment before which it wants to be left alone. `locked` is for a partner that was left alone
-    because another run is at work on it or asks its host.
+    because another run is at work on it or asks its host. `unreadable` are those of the live
+    records that came of which nothing can be read; where that is most, the harvest is suspect.
     """
 
     partner: str
@@ -38,6 +40,7 @@ class HarvestReport(Struct, frozen=True):
     moved_to: str = ""
     not_before: str = ""
     locked: bool = False
+    unreadable: int = 0
 
     @property
     def deleted(self) -> int:
@@ -51,10 +54,14 @@ class HarvestReport(Struct, frozen=True):
 
 
 class MatchReport(Struct, frozen=True):
-    """What one pass of reading, comparing and uniting did; all zero when nothing was new."""
+    """What one pass of reading, comparing and uniting did; all zero when nothing was new.
+
+    `apart` counts, by reason, those of the records read that are in no union record.
+    """
 
     read: int
     compared: int
     pairs: int
     united: int
     union_changed: int
+    apart: dict[Apart, int] = {}

@@ -56,8 +56,7 @@ def read_rows(sources: Sequence[tuple[Harvested, Partner]]) -> list[ReadRow]:
 def _read_row(source: Harvested, partner: Partner) -> ReadRow:
     try:
         reading = read(source, Hints.of(partner))
-        outline = outline_of(reading.record)
-        keys, prepared = keys_of(reading.record, outline), prepare(reading.record, outline)
+        keys, prepared = _compared(reading)
         data = msgspec.json.encode(reading.record)
     except Exception as error:  # noqa: BLE001 - one record must not stop the night's run
         reading = _unreadable(source, error)
@@ -69,7 +68,16 @@ def _read_row(source: Harvested, partner: Partner) -> ReadRow:
         prepared=packed(prepared),
         keys=keys,
         issues=reading.issues,
+        apart=reading.apart,
     )
+
+
+def _compared(reading: Reading) -> tuple[tuple[str, ...], Prepared]:
+    """A record's match keys and what comparing needs of it; one kept apart is never compared."""
+    if reading.apart:
+        return (), Prepared(reading.record.partner)
+    outline = outline_of(reading.record)
+    return keys_of(reading.record, outline), prepare(reading.record, outline)
 
 
 def _unreadable(source: Harvested, error: Exception) -> Reading:
@@ -81,7 +89,8 @@ def _unreadable(source: Harvested, error: Exception) -> Reading:
         place="reader",
         detail=f"{type(error).__name__}: {error}; please report this with the record",
     )
-    return Reading(Record(partner=source.partner, identifier=source.identifier), (issue,))
+    blank = Record(partner=source.partner, identifier=source.identifier)
+    return Reading(blank, (issue,), apart="unreadable")
 
 
 def pair_rows(comparisons: Sequence[Comparison], table: Table) -> list[PairRow]:

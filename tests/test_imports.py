@@ -45,7 +45,7 @@ ALLOWED: dict[str, set[str]] = {
     },
 }
 # What a library user asks for besides: questions, files, new partners.
-ALLOWED["reports"] = {"store"}
+ALLOWED["reports"] = {"record", "store"}
 ALLOWED["history"] = {"config", "reports", "schedule", "store"}
 ALLOWED["account"] = {"output", "reports"}
 ALLOWED["progress"] = set()
@@ -56,9 +56,11 @@ ALLOWED["leaving"] = {"confirming", "config", "errors", "renaming", "sources", "
 ALLOWED["accepting"] = {
     "confirming", "config", "errors", "renaming", "reports", "sources", "store", "sweeping",
 }  # fmt: skip
-ALLOWED["importing"] = {*VALUES, "formats", "progress", "reports", "sources", "store"}
+ALLOWED["legibility"] = {*VALUES, "record", "formats", "store"}
+ALLOWED["importing"] = {*VALUES, "formats", "legibility", "progress", "reports", "sources", "store"}
 ALLOWED["harvesting"] = {
-    *VALUES, "leaving", "progress", "record", "reports", "sources", "store", "sweeping",
+    *VALUES, "leaving", "legibility", "progress", "record", "reports", "sources", "store",
+    "sweeping",
 }  # fmt: skip
 ALLOWED["abreast"] = {"config", "reports", "sources"}
 ALLOWED["workers"] = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harvester.cli.render import say, table
+from harvester.cli.render import APART, say, table
 from harvester.cli.waterfall import say_waterfall
 from harvester.explaining import Explanation, Step, reasons
 from harvester.inquiry import Shown
@@ -126,7 +126,8 @@ def describe_record(found: Shown) -> None:
     state = "deleted by its source" if found.source.deleted else found.record.format
     say(f"{found.source.name}  ({state}, {found.source.datestamp or 'no datestamp'})")
     say_record(found.record)
-    say(f"  Union record: {found.cluster or 'not matched yet'}")
+    kept_apart = f"none, the record is kept apart: {APART[found.apart][-1]}" if found.apart else ""
+    say(f"  Union record: {kept_apart or found.cluster or 'not matched yet'}")
     for issue in found.issues:
         say_issue(issue)
 

@@ -15,7 +15,15 @@ import typer
 from harvester.cli.app import JsonOption
 from harvester.cli.describe import say_issue, say_record
 from harvester.cli.exits import Exit
-from harvester.cli.render import complain, console, say, say_json, say_json_line
+from harvester.cli.render import (
+    APART,
+    apart_counts,
+    complain,
+    console,
+    say,
+    say_json,
+    say_json_line,
+)
 from harvester.errors import FileError
 from harvester.formats import Hints
 from harvester.formats.field_names import field_name
@@ -160,6 +168,7 @@ def describe(found: Inspection, *, settled: bool) -> None:
         count = f" {seen.records:,}" if 0 < seen.records < found.records else ""
         _line("" if number else "Encoding", f"{seen.name}{count}{why}")
     known = found.records - found.formats.get("unknown", 0)
+    _line("Kept apart", apart_counts(found.apart))
     _line("They have", _shares(found, known))
     _line("Levels", _counts(found.levels))
     _line("Languages", _counts(found.languages))
@@ -249,8 +258,10 @@ def _say_sample(sample: Sample) -> None:
     say()
     named = record.control_number or record.identifier
     say(f"Record {sample.number:,}  {named}".rstrip())
-    if record.format == "unknown":
+    if sample.reading.apart == "unreadable":
         say("  Nothing could be read.")
+    elif record.format == "unknown":
+        say(f"  Kept apart from the union list: {APART[sample.reading.apart][-1]}.")
     else:
         say_record(record)
     for issue in sample.reading.issues:

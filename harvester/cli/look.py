@@ -10,7 +10,7 @@ import typer
 from harvester import explaining, inquiry, plots
 from harvester.cli.app import JsonOption, StoreOption, desk
 from harvester.cli.describe import describe_explanation, describe_record, describe_union
-from harvester.cli.render import local, say, say_json, table
+from harvester.cli.render import apart_counts, local, say, say_json, table
 from harvester.inquiry import Status
 from harvester.record import split_name
 
@@ -29,6 +29,8 @@ def status(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
         return
     _say_partners(found)
     say(f"Union list: {found.union_records:,} editions, {found.records:,} records.")
+    if found.apart:
+        say(f"Kept apart from it: {apart_counts(found.apart)}.")
     for holders, number in found.holders.items():
         say(f"  held by {holders} partner{'s' if holders > 1 else ''}: {number:,}")
     verdicts = ", ".join(f"{n:,} {verdict}" for verdict, n in sorted(found.verdicts.items()))
@@ -67,6 +69,8 @@ def _say_partners(found: Status) -> None:
     for p in found.partners:
         if p.reasons and p.verdict not in ("suspect", "refused"):
             say(f"{p.id}: {p.reasons[0]}")
+        if p.apart:
+            say(f"{p.id}: kept apart from the union list: {apart_counts(p.apart)}")
 
 
 def show(

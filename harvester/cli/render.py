@@ -14,6 +14,7 @@ from rich.text import Text
 from harvester.cli import logs
 from harvester.cli.streams import Terminal, json_text
 from harvester.history import moment
+from harvester.record import Apart
 from harvester.reports import HarvestReport, MatchReport
 from harvester.schedule import local_zone
 
@@ -79,11 +80,14 @@ def say_harvests(reports: Sequence[HarvestReport]) -> None:
             *(f"{n:,}" for n in (r.tally.new, r.tally.changed, r.tally.unchanged)),
             f"{r.deleted:,}",
             f"{r.tally.issues:,}",
+            f"{r.unreadable:,}",
         )
         for r in reports
     ]
-    headings = ("Partner", "Verdict", "New#", "Changed#", "Unchanged#", "Deleted#", "Issues#")
-    table(headings, rows)
+    headings = ["Partner", "Verdict", "New#", "Changed#", "Unchanged#", "Deleted#", "Issues#"]
+    if any(report.unreadable for report in reports):
+        headings.append("Unreadable#")
+    table(headings, [row[: len(headings)] for row in rows])
     for report in reports:
         if report.message and not logs.speaking():
             complain(f"{report.partner}: {report.message}")
@@ -107,8 +111,28 @@ def say_none_due(due: Sequence[str]) -> None:
         say("No partner has a repository to harvest; add one: harvester partner add ID URL")
 
 
+APART: dict[Apart, tuple[str, str, str]] = {
+    "untitled": ("without title", "without title", "it has no title"),
+    "authority": ("authority", "authorities", "it is an authority record"),
+    "classification": ("class", "classes", "it is a classification record"),
+    "holdings": ("holdings record", "holdings records", "it is a holdings record"),
+    "community information": (
+        "of community information", "of community information",
+        "it describes an institution or an event (community information)",
+    ),
+    "unreadable": ("unreadable", "unreadable", "nothing of it could be read"),
+}  # fmt: skip
+"""Records kept apart from the union list: one, several, and why."""
+
+
+def apart_counts(counts: dict[Apart, int]) -> str:
+    """How many records are kept apart, as words: "12 without title, 3 authorities"."""
+    known = ((counts.get(reason, 0), words) for reason, words in APART.items())
+    return ", ".join(f"{n:,} {words[n != 1]}" for n, words in known if n)
+
+
 def say_match(report: MatchReport) -> None:
-    """What a pass of matching did, in one line."""
+    """What a pass of matching did, in a line or two."""
     if not (report.read or report.compared or report.united):
         say("Nothing new to match: the union list is current.")
         return
@@ -116,3 +140,5 @@ def say_match(report: MatchReport) -> None:
         f"{report.read:,} records read, {report.pairs:,} pairs compared, "
         f"{report.union_changed:,} union records new or changed."
     )
+    if report.apart:
+        say(f"Kept apart from the union list: {apart_counts(report.apart)}.")

@@ -170,7 +170,10 @@ def _edition(line: StockLine, lookup: Lookup, giver: Partner) -> UnionRecord | E
         told = f"No record of {giver.title} has the identifier {line.identifier!r}{isbn}."
         return Exclusion(line, "", "unknown", told)
     if named is None:
-        told = f"Record {line.identifier!r} is not matched yet: run the matching, then offer again."
+        told = (
+            f"Record {line.identifier!r} is not matched yet, or kept apart from the union list: "
+            "run the matching, then offer again; harvester show says what keeps it apart."
+        )
         return Exclusion(line, "", "unmatched", told)
     if by_isbn and named.id not in {union.id for union in by_isbn}:
         told = f"ISBN {line.isbn} is not that of {line.identifier!r} but of: {_titles(by_isbn)}."

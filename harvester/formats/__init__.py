@@ -2,10 +2,12 @@
 
 carrier (`carriers`, `marcxml`) -> character set (`encoding`) -> format (`marc21`, `unimarc`); other
 XML is read by one of the `descriptions`: `mods`, `dim`, `dcndl`, `edm`, `dublin_core`. `read` is
-the door; `split_records` cuts a file of ISO 2709 into records.
+the door; `split_records` cuts a file of ISO 2709 into records;
+`unread_because` tells, mostly without reading, what cannot be read.
 """
 
 from harvester.formats.iso2709 import split_records
 from harvester.formats.reading import READER_VERSION, Hints, Reading, read
+from harvester.formats.recognition import unread_because
 
-__all__ = ["READER_VERSION", "Hints", "Reading", "read", "split_records"]
+__all__ = ["READER_VERSION", "Hints", "Reading", "read", "split_records", "unread_because"]

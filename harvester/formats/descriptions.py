@@ -8,9 +8,10 @@ from msgspec.structs import replace
 
 from harvester.formats.dcndl import is_dcndl, read_dcndl
 from harvester.formats.dim import is_dim, read_dim
-from harvester.formats.dublin_core import is_dublin_core, read_dublin_core
+from harvester.formats.dublin_core import CONTAINERS, is_dublin_core, read_dublin_core
 from harvester.formats.edm import is_edm, read_edm
 from harvester.formats.fields import Trouble
+from harvester.formats.mods import ROOT as MODS
 from harvester.formats.mods import is_mods, read_mods
 from harvester.formats.twice import mend
 from harvester.issues import Code
@@ -46,15 +47,14 @@ DESCRIPTIONS = (
     Description("oai_dc", "dc", (), is_dublin_core, read_dublin_core),
 )
 """The richest first: where a document holds several, it is read."""
+ROOTS = frozenset({MODS, *CONTAINERS})
+"""Local names that are enough for an element to be recognised."""
 
 
 def read_description(
     scopes: list[_Element], base: Record, hint: str, troubles: list[Trouble]
 ) -> tuple[Record, tuple[str, ...]] | None:
-    """The first description of the hinted format, else of the richest; None if there is none.
-
-    A hint of `oai_dc` takes an element for Dublin Core whose name and namespace do not say so.
-    """
+    """The first description of the hinted format, else of the richest; None if there is none."""
     for description in sorted(DESCRIPTIONS, key=lambda each: each.format != hint):
         tags = ["{*}" + tag for tag in description.tags]
         elements = (element for scope in scopes for element in scope.iter(*tags))
@@ -64,6 +64,13 @@ def read_description(
                 text = "several records, the first is read"
                 troubles.append(Trouble(Code.FIELD_BROKEN, "XML", text))
             return _read(description, element, base, troubles)
+    return None
+
+
+def read_by_hint(
+    scopes: list[_Element], base: Record, hint: str, troubles: list[Trouble]
+) -> tuple[Record, tuple[str, ...]] | None:
+    """The first element read as Dublin Core, where the hint says so and its names do not."""
     if hint == "oai_dc" and scopes and any(map(_has_text, scopes[0])):
         return _read(DESCRIPTIONS[-1], scopes[0], base, troubles)
     return None

@@ -50,12 +50,12 @@ RULES = table(
 )
 """Not read, because no term of a book: relation, coverage, the dates of a file's life."""
 _NAMESPACES = ("http://purl.org/dc/elements/1.", "http://purl.org/dc/terms/")
-_CONTAINERS = frozenset({"dc", "qualifieddc"})
+CONTAINERS = frozenset({"dc", "qualifieddc"})
 
 
 def is_dublin_core(element: _Element) -> bool:
     """Whether an element holds Dublin Core: by its own name or by a child's namespace."""
-    return local_name(element) in _CONTAINERS or any(map(_is_element, element))
+    return local_name(element) in CONTAINERS or any(map(_is_element, element))
 
 
 def _is_element(element: _Element) -> bool:

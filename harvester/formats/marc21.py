@@ -122,7 +122,7 @@ def _proper_titles(statements: Iterable[Statement]) -> Iterator[Title]:
         own, *others = " : ".join(field.all("b")).split(" = ")
         if field.first("a").rstrip().endswith("="):
             own, others = "", [own, *others]
-        if made := rules.title(field, table.PROPER, bare):
+        if made := rules.title(field, table.PROPER, bare) or rules.title(field, table.FORM):
             yield replace(made, rest=text_or_none(sentence(own))) if others else made
         parallel += [_parallel(other) for other in others if sentence(other)]
     yield from parallel

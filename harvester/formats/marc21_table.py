@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from harvester.record import Level, NoteKind
 
 PROPER = rules.TitleRule("245", "proper", main="a", rest="b", number="n", part="p")
+FORM = rules.TitleRule("245", "proper", main="k")
+"""What archives name papers by that have no other title ("Papers", "Records")."""
 PARALLEL = rules.TitleRule("246", "parallel", main="a", rest="b", number="n", part="p")
 OTHER_TITLES = (
     *(

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-_RECORDS = frozenset({"record", "oai_marc"})
+RECORDS = frozenset({"record", "oai_marc"})
+"""Local names of records whose fields are elements with a tag."""
 _CONTROL_FIELDS = frozenset({"controlfield", "fixfield"})
 _DATA_FIELDS = frozenset({"datafield", "varfield"})
 _FIELDS = _CONTROL_FIELDS | _DATA_FIELDS
@@ -97,7 +98,7 @@ def is_record(element: _Element) -> bool:
     name = local_name(element)
     if name == _TURBO:
         return any(_TURBO_FIELD.fullmatch(local_name(child)) for child in element)
-    return name in _RECORDS and any(local_name(child) in _FIELDS for child in element)
+    return name in RECORDS and any(local_name(child) in _FIELDS for child in element)
 
 
 def control_number(record: _Element) -> str:

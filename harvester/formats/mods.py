@@ -57,6 +57,7 @@ if TYPE_CHECKING:
         Title,
     )
 
+ROOT = "mods"
 _TOPS = frozenset(path.partition("/")[0] for path in READ)
 _LONGEST_NOTE = 500
 _SUBFIELD = re.compile(r"\|[a-z](?=\S)")
@@ -65,7 +66,7 @@ _SUBFIELD = re.compile(r"\|[a-z](?=\S)")
 
 def is_mods(element: _Element) -> bool:
     """Whether an element is a MODS record, by its name or, unwrapped in METS, by its titles."""
-    return local_name(element) == "mods" or next(children(element, "titleInfo"), None) is not None
+    return local_name(element) == ROOT or next(children(element, "titleInfo"), None) is not None
 
 
 def read_mods(

@@ -9,10 +9,13 @@ from msgspec import Struct
 from harvester.columns import Meaning
 from harvester.formats import marcxml
 from harvester.formats.carriers import ISO2709, carrier_of
-from harvester.formats.descriptions import mend_texts, read_description
+from harvester.formats.completeness import report_gaps
+from harvester.formats.descriptions import mend_texts, read_by_hint, read_description
+from harvester.formats.embedded import DEEPEST, documents_in
 from harvester.formats.encoding import report_damage, utf8_decision, xml_decision
 from harvester.formats.fields import UTF8, Decision, Trouble
 from harvester.formats.japan_marc import as_unimarc, is_japan_marc
+from harvester.formats.kinds import apart_of, format_of
 from harvester.formats.marc21 import read_marc21
 from harvester.formats.materials import MARC21_CONTENT, UNIMARC_CONTENT
 from harvester.formats.mets import described_wholes
@@ -23,10 +26,10 @@ from harvester.formats.unimarc import read_unimarc
 from harvester.formats.unread import fields_not_read
 from harvester.formats.validity import faults
 from harvester.issues import Code, Issue
-from harvester.record import Record
+from harvester.record import Apart, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from lxml.etree import _Element
 
@@ -34,26 +37,14 @@ if TYPE_CHECKING:
     from harvester.formats.fields import Marc
     from harvester.record import Harvested
 
-READER_VERSION = 7
+READER_VERSION = 8
 """Raised whenever reading changes, so that stored readings are made anew."""
 READERS: dict[str, Callable[[Marc, str, str, list[Trouble]], Record]] = {
     "marc21": read_marc21,
     "unimarc": read_unimarc,
 }
 CONTENT_TYPES = {"marc21": MARC21_CONTENT, "unimarc": UNIMARC_CONTENT}
-TITLE_FIELD = {"marc21": "245", "unimarc": "200", "mods": "titleInfo"}
-DATE_FIELD = {
-    "marc21": "008, 260, 264", "unimarc": "100, 210, 214", "mods": "originInfo", "table": "year",
-}  # fmt: skip
-"""Where a title and a date belong; in the formats of Dublin Core's kind, `title` and `date`."""
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
-_UNIMARC_ONLY = frozenset({"215", "461", "801"})
-"""Tags MARC 21 has not, which a volume without a title of its own still carries."""
-_NOT_CATALOGUE = {
-    "q": "community information", "u": "holdings", "v": "holdings", "w": "classification",
-    "x": "holdings or authority", "y": "holdings or authority", "z": "authority",
-}  # fmt: skip
-"""Leader/06 of records that describe no book; x and y are authorities in UNIMARC."""
 _LONGEST_DETAIL = 80
 _LOST = "\ufffd".encode()
 """What another program has put where a character could not be decoded."""
@@ -84,7 +75,8 @@ class Reading(Struct, frozen=True, omit_defaults=True):
     """What was read of one record, the troubles met on the way, and how it was read.
 
     `carrier` is what held the fields, `encoding` the character set they were in with the `reason`
-    it was taken for that, `unread` the fields that no rule reads.
+    it was taken for that, `unread` the fields that no rule reads; `apart` says why the record is
+    kept apart from the union list, if it is.
     """
 
     record: Record
@@ -93,15 +85,25 @@ class Reading(Struct, frozen=True, omit_defaults=True):
     encoding: str = ""
     reason: str = ""
     unread: tuple[str, ...] = ()
+    apart: Apart = ""
 
 
 class _Found(NamedTuple):
-    """The record, what carried it, the names in it that no rule reads, its character set."""
+    """The record, what carried it, the names in it that no rule reads, its character set.
+
+    `apart` is filled for what describes no edition.
+    """
 
     record: Record
     carrier: str = ""
     unread: tuple[str, ...] = ()
     decision: Decision = _NO_DECISION
+    apart: Apart = ""
+
+    @property
+    def recognised(self) -> bool:
+        """Whether some format is that of the record."""
+        return bool(self.apart) or self.record.format != "unknown"
 
 
 def read(harvested: Harvested, hints: Hints = _NO_HINTS) -> Reading:
@@ -112,34 +114,54 @@ def read(harvested: Harvested, hints: Hints = _NO_HINTS) -> Reading:
     troubles: list[Trouble] = []
     if (row := row_of(harvested.metadata)) is not None:
         return _read_row(row, harvested, hints, troubles)
-    found = _found(harvested, hints, troubles)
-    _report_gaps(found.record, troubles)
+    blank = Record(harvested.partner, harvested.identifier)
+    if harvested.metadata.strip():
+        found = _found(harvested.metadata, blank, hints, troubles)
+    else:
+        found = _Found(blank)
+        troubles += [] if harvested.deleted else [Trouble(Code.METADATA_MISSING)]
+    report_gaps(found.record, troubles)
     issues = tuple(_issue(harvested, trouble) for trouble in troubles)
     name, reason, _ = found.decision
-    return Reading(found.record, issues, found.carrier, name, reason, found.unread)
+    apart = "" if harvested.deleted else found.apart or _apart(found.record)
+    return Reading(found.record, issues, found.carrier, name, reason, found.unread, apart)
+
+
+def _apart(record: Record) -> Apart:
+    if record.format == "unknown":
+        return "unreadable"
+    return "" if record.titled else "untitled"
 
 
 def coding_faults(harvested: Harvested, hints: Hints = _NO_HINTS) -> tuple[Issue, ...]:
     """What the format of a MARC record forbids, so far as reading does not stumble over it."""
     marc = _marc_in(harvested.metadata, hints)
-    name = _format_of(marc, hints.format) if marc and marc.data else ""
-    if marc is None or name not in READERS:
+    if marc is None or not marc.data or apart_of(marc):
+        return ()
+    name = format_of(marc, hints.format)
+    if name not in READERS:
         return ()
     return tuple(_issue(harvested, trouble) for trouble in faults(marc, name))
 
 
-def _marc_in(data: bytes, hints: Hints) -> Marc | None:
+def _marc_in(data: bytes, hints: Hints, depth: int = 0) -> Marc | None:
     """The fields of a record, if it is in MARC."""
     if not data.lstrip(_BEFORE_XML).startswith(b"<"):
         carrier = carrier_of(data) if row_of(data) is None else None
         return carrier.parse(data, hints.encoding, []) if carrier else None
     if (plain := parse_plain(data, [])) is not None:
         return plain
-    root = marcxml.element_of(data, [])
-    wholes = described_wholes(root) if root is not None else []
-    found = (marcxml.find_record(whole) for whole in wholes)
-    element = next((each for each in found if each is not None), None)
-    return None if element is None else marcxml.parse_element(element, [])
+    if (root := marcxml.element_of(data, [])) is None:
+        return None
+    if (element := next(_marc_elements(root), None)) is not None:
+        return marcxml.parse_element(element, [])
+    texts = documents_in(root, []) if depth < DEEPEST else ()
+    return next(filter(None, (_marc_in(text, hints, depth + 1) for text in texts)), None)
+
+
+def _marc_elements(root: _Element) -> Iterator[_Element]:
+    found = map(marcxml.find_record, described_wholes(root))
+    return (each for each in found if each is not None)
 
 
 def _read_row(
@@ -147,9 +169,9 @@ def _read_row(
 ) -> Reading:
     columns, partner, identifier = hints.columns, harvested.partner, harvested.identifier
     record = read_table(row, columns, partner, identifier, troubles)
-    _report_gaps(record, troubles)
+    report_gaps(record, troubles)
     issues = tuple(_issue(harvested, trouble) for trouble in troubles)
-    return Reading(record, issues, "table", unread=unread(row, columns))
+    return Reading(record, issues, "table", unread=unread(row, columns), apart=_apart(record))
 
 
 def _issue(harvested: Harvested, trouble: Trouble) -> Issue:
@@ -157,14 +179,13 @@ def _issue(harvested: Harvested, trouble: Trouble) -> Issue:
     return Issue(harvested.partner, harvested.identifier, trouble.code, trouble.place, detail)
 
 
-def _found(harvested: Harvested, hints: Hints, troubles: list[Trouble]) -> _Found:
-    data, blank = harvested.metadata, Record(harvested.partner, harvested.identifier)
-    if not data.strip():
-        if not harvested.deleted:
-            troubles.append(Trouble(Code.METADATA_MISSING))
-        return _Found(blank)
+def _found(
+    data: bytes, blank: Record, hints: Hints, troubles: list[Trouble], depth: int = 0
+) -> _Found:
+    """What some bytes hold that are not empty; `depth` counts the documents around them."""
     if data.lstrip(_BEFORE_XML).startswith(b"<"):
-        return _in_xml(data, blank, hints, troubles)._replace(decision=xml_decision(data))
+        found = _in_xml(data, blank, hints, troubles, depth)
+        return found._replace(decision=xml_decision(data))
     # What is in no carrier is told as broken ISO 2709.
     carrier = carrier_of(data) or ISO2709
     marc = _mended(carrier.parse(data, hints.encoding, troubles), data, troubles)
@@ -184,32 +205,65 @@ def _mended(marc: Marc, data: bytes, troubles: list[Trouble]) -> Marc:
     return mended(marc, troubles) if encoded_twice(data) else marc
 
 
-def _in_xml(data: bytes, blank: Record, hints: Hints, troubles: list[Trouble]) -> _Found:
+def _in_xml(
+    data: bytes, blank: Record, hints: Hints, troubles: list[Trouble], depth: int
+) -> _Found:
     if (plain := parse_plain(data, troubles)) is not None:
         return _of_marc(_mended(plain, data, troubles), "marcxml", blank, hints, troubles)
-    root = marcxml.element_of(data, troubles)
-    return _Found(blank, "xml") if root is None else _in_tree(root, data, blank, hints, troubles)
+    if (root := marcxml.element_of(data, troubles)) is None:
+        return _Found(blank, "xml")
+    found = (
+        _in_tree(root, data, blank, hints, troubles)
+        or _in_texts(root, blank, hints, troubles, depth)
+        or _described(read_by_hint(described_wholes(root), blank, hints.format, troubles))
+    )
+    if found is None:
+        troubles.append(Trouble(Code.FORMAT_UNKNOWN, "XML", _looks(root)))
+    return found or _Found(blank, "xml")
 
 
 def _in_tree(
     root: _Element, data: bytes, blank: Record, hints: Hints, troubles: list[Trouble]
-) -> _Found:
+) -> _Found | None:
     """MARC goes before any other description of the same thing."""
-    wholes = described_wholes(root)
-    for whole in wholes:
-        if (element := marcxml.find_record(whole)) is not None:
-            if (following := element.getnext()) is not None and marcxml.is_record(following):
-                several = "several records, the first is read"
-                troubles.append(Trouble(Code.FIELD_BROKEN, "XML", several))
-            marc = _mended(marcxml.parse_element(element, troubles), data, troubles)
-            return _of_marc(marc, "marcxml", blank, hints, troubles)
+    if (element := next(_marc_elements(root), None)) is not None:
+        if (following := element.getnext()) is not None and marcxml.is_record(following):
+            several = "several records, the first is read"
+            troubles.append(Trouble(Code.FIELD_BROKEN, "XML", several))
+        marc = _mended(marcxml.parse_element(element, troubles), data, troubles)
+        return _of_marc(marc, "marcxml", blank, hints, troubles)
     if (not data.isascii() or b"&#" in data) and mend_texts(root):
         troubles.append(_TWICE)
-    if (found := read_description(wholes, blank, hints.format, troubles)) is not None:
-        record, unread = found
-        return _Found(record, "xml", unread)
-    troubles.append(Trouble(Code.FORMAT_UNKNOWN, "XML", marcxml.local_name(root)))
-    return _Found(blank, "xml")
+    return _described(read_description(described_wholes(root), blank, hints.format, troubles))
+
+
+def _in_texts(
+    root: _Element, blank: Record, hints: Hints, troubles: list[Trouble], depth: int
+) -> _Found | None:
+    """What a document says that stands as text in another; MARC before any other description."""
+    if depth == DEEPEST:
+        return None
+    opened: list[tuple[_Found, list[Trouble]]] = []
+    met: list[Trouble] = []
+    for text in documents_in(root, met):
+        opened.append((_found(text, blank, hints, met, depth + 1), met[:]))
+        met.clear()
+    opened.sort(key=lambda one: one[0].carrier == "xml")
+    found, met = next((one for one in opened if one[0].recognised), (None, []))
+    if found and not depth:
+        troubles.append(Trouble(Code.METADATA_AS_TEXT, "XML", marcxml.local_name(root)))
+    troubles += met
+    return found
+
+
+def _described(description: tuple[Record, tuple[str, ...]] | None) -> _Found | None:
+    return _Found(description[0], "xml", description[1]) if description else None
+
+
+def _looks(root: _Element) -> str:
+    """The name of an element without a known format; of one that holds but text, its beginning."""
+    text = (root.text or "").strip() if not len(root) else ""
+    return f"{marcxml.local_name(root)}: {text}" if text else marcxml.local_name(root)
 
 
 def _of_marc(
@@ -221,41 +275,15 @@ def _of_marc(
         return _Found(blank, carrier)
     if "245" not in marc.data and is_japan_marc(marc):
         marc = as_unimarc(marc)
-    name = _format_of(marc, hints.format)
+    if apart := apart_of(marc):
+        troubles.append(Trouble(Code.NOT_AN_EDITION, "leader/06", f"{marc.leader[6]}: {apart}"))
+        return _Found(blank, carrier, apart=apart)
+    name = format_of(marc, hints.format)
     if name not in READERS:
-        kind = marc.leader[6]
-        told = _NOT_CATALOGUE.get(kind, "")
-        detail = f"leader/06 {kind}: {told}" if told else "tags of neither MARC format"
-        troubles.append(Trouble(Code.FORMAT_UNKNOWN, "record", detail))
+        troubles.append(Trouble(Code.FORMAT_UNKNOWN, "record", "tags of neither MARC format"))
         return _Found(blank, carrier)
     reported = any(trouble.code is Code.LEADER_BROKEN for trouble in troubles)
     if marc.leader[6] not in CONTENT_TYPES[name] and not reported:
         troubles.append(Trouble(Code.LEADER_BROKEN, "leader/06", marc.leader))
     record = READERS[name](marc, blank.partner, blank.identifier, troubles)
     return _Found(record, carrier, fields_not_read(marc, name))
-
-
-def _format_of(marc: Marc, hint: str) -> str:
-    """The format by its tags: leader and metadata prefix are too often wrong for it."""
-    if "245" in marc.data:
-        return "marc21"
-    if "200" in marc.data:
-        return "unimarc"
-    if marc.leader[6] in _NOT_CATALOGUE:
-        return ""
-    if hint in READERS:
-        return hint
-    if not _UNIMARC_ONLY.isdisjoint(marc.data):
-        return "unimarc"
-    return "marc21" if "008" in marc.control else ""
-
-
-def _report_gaps(record: Record, troubles: list[Trouble]) -> None:
-    """What every catalogue record should have and this one has not."""
-    if record.format == "unknown":
-        return
-    if not (record.titles or record.parent):
-        troubles.append(Trouble(Code.TITLE_MISSING, TITLE_FIELD.get(record.format, "title")))
-    if record.years is None and record.level != "part":
-        dates = ", ".join(each.date for each in record.publications)
-        troubles.append(Trouble(Code.DATE_UNCLEAR, DATE_FIELD.get(record.format, "date"), dates))

@@ -12,6 +12,7 @@ from harvester.formats.codes import language_of, relator_of, relators_of_words
 from harvester.formats.extents import edition_number
 from harvester.formats.numbers import called_wrong, read_number
 from harvester.formats.texts import (
+    NO_TITLE,
     clean,
     sentence,
     text_of,
@@ -111,7 +112,7 @@ def title(field: Field, rule: TitleRule, bare: str = "") -> Title | None:
     part = ". ".join(map(sentence, field.all(rule.part))) if rule.part else ""
     if not main:
         main, rest, part = (rest, "", part) if rest else (part, "", "")
-    if not main:
+    if not main or main == NO_TITLE:
         return None
     return Title(
         kind=rule.kind,

@@ -18,6 +18,8 @@ from harvester.text import script_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+NO_TITLE = "[title missing]"
+"""Written where a format wants a title and the record has none; no title when it is read."""
 _PUNCTUATION = " \t\r\n/:;,=،؛，：；／＝"
 _INVISIBLE = re.compile("[\x98\x9c\x88\x89\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 """Non-sorting marks (ISO 6630) as UTF-8 and UNIMARC have them, writing direction, byte order."""

@@ -18,6 +18,7 @@ from harvester.formats.marc_lines import (
     with_responsibility,
 )
 from harvester.formats.multiscript import LATIN, Line, Version
+from harvester.formats.texts import NO_TITLE
 from harvester.formats.volumes import is_part_number
 from harvester.record import Text, Title
 
@@ -133,4 +134,4 @@ def _stand_in(record: Record) -> Title:
     """What a record without a title is filed under: its set's title, or words that say so."""
     if record.parent and record.parent.titles:
         return Title("proper", record.parent.titles[0], number=record.volume)
-    return Title("proper", Text("[title missing]", "Latn"))
+    return Title("proper", Text(NO_TITLE, "Latn"))

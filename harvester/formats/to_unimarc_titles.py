@@ -10,6 +10,7 @@ from harvester.formats import unimarc_table as table
 from harvester.formats.coded import language_name
 from harvester.formats.marc_lines import marked, one_a_script, title_parts, with_responsibility
 from harvester.formats.multiscript import LATIN, Line, Version
+from harvester.formats.texts import NO_TITLE
 from harvester.formats.volumes import is_part_number
 from harvester.record import Text, Title
 
@@ -96,4 +97,4 @@ def _stand_in(record: Record) -> Title:
         return Title("proper", Text(record.volume))
     if record.titles:
         return replace(record.titles[0], kind="proper")
-    return Title("proper", Text("[title missing]", "Latn"))
+    return Title("proper", Text(NO_TITLE, "Latn"))

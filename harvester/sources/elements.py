@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from harvester.errors import FileError
-from harvester.formats.marcxml import control_number, is_record, local_name
+from harvester.formats.embedded import element_in
+from harvester.formats.marcxml import control_number, find_record, is_record, local_name
 from harvester.formats.splitting import LONGEST
 from harvester.sources.found import Found, Lost
 from harvester.sources.pieces import declared_entities, end_of_first
@@ -158,9 +159,25 @@ def _found(
     if local_name(element) in _DESCRIPTIONS and len(element):
         return Found(place, "xml", alone(element), _record_identifier(element), mended=mended)
     if not is_record(element) and child(element, "leader") is None:
-        return None
+        return _packed_as_text(element, place, mended)
     number = control_number(element).strip()
     return Found(place, "marcxml", alone(element), number, mended=mended)
+
+
+def _packed_as_text(element: _Element, place: str, mended: Mapping[Mend, int]) -> Found | None:
+    """A record whose description is text, not XML: in `recordData` of SRU, or in itself."""
+    data = child(element, "recordData")
+    data = element if data is None else data
+    if len(data) or (inside := element_in(data)) is None:
+        return None
+    record = find_record(inside)
+    if record is not None:
+        number = control_number(record).strip()
+    elif local_name(inside) in _DESCRIPTIONS:
+        number = _record_identifier(inside)
+    else:
+        return None
+    return Found(place, "xml", alone(data), number, mended=mended)
 
 
 def _record_identifier(description: _Element) -> str:

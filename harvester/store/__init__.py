@@ -7,7 +7,7 @@ from harvester.store.labelling import Candidates
 from harvester.store.matching import CANDIDATES, Comparison, PairRow, StoredPair
 from harvester.store.presence import Quarantined
 from harvester.store.queue import Stage
-from harvester.store.reading import ReadRow
+from harvester.store.reading import ReadRow, Sources
 from harvester.store.renaming import RenamingTables
 from harvester.store.uniting import Neighbourhood, UnionRow, United
 
@@ -20,6 +20,7 @@ __all__ = [
     "Quarantined",
     "ReadRow",
     "Run",
+    "Sources",
     "Stage",
     "Store",
     "StoredPair",

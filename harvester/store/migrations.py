@@ -28,6 +28,11 @@ def _harvests(connection: Connection) -> None:
     _add_column(connection, schema.checkpoint.c.distinct_records)
 
 
+def _apart(connection: Connection) -> None:
+    """Why a record is in no union record; filled when all are read again, by the next match."""
+    _add_column(connection, schema.read_record.c.apart)
+
+
 def _readings_anew(connection: Connection) -> None:
     """What was read in the older shape of a record is forgotten; the next match reads it again."""
     for table in (schema.read_record, schema.match_key, schema.union_record):
@@ -93,6 +98,7 @@ STEPS: dict[str, Callable[[Connection], None]] = {
     "0005-weights-and-prepared-records": _prepared,
     "0006-beginnings-of-keys": _beginnings_of_keys,
     "0007-memberships": _memberships,
+    "0008-apart": _apart,
 }
 
 

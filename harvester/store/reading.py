@@ -10,26 +10,33 @@ import msgspec
 from sqlalchemy import Connection, and_, delete, func, select
 
 from harvester.config import Partner
-from harvester.record import Harvested, Record
+from harvester.record import Apart, Harvested, Record
 from harvester.store import schema
 from harvester.store.database import among, chunked, insert_rows, upsert
 from harvester.store.journal import replace_issues
 from harvester.store.membership import MembershipTables
 from harvester.store.queue import Stage, enqueue, take, waiting
+from harvester.store.schema import todo
 from harvester.store.sourcing import harvested, read_partners
 
 if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
     from harvester.issues import Issue
 
 
 class ReadRow(NamedTuple):
-    """What is kept of a reading: the record as JSON and as comparing needs it, its match keys."""
+    """What is kept of a reading: the record as JSON and as comparing needs it, its match keys.
+
+    One that is kept `apart` is in no union record, and has no keys.
+    """
 
     format: str
     data: str
     prepared: bytes
     keys: tuple[str, ...]
     issues: tuple[Issue, ...]
+    apart: Apart = ""
 
 
 Sources = Sequence[tuple[Harvested, Partner]]
@@ -38,6 +45,15 @@ Read = Callable[[Iterator[Sources]], Iterator[Sequence[ReadRow]]]
 AT_ONCE = 500
 """Records that are given out together."""
 
+
+class Came(NamedTuple):
+    """How many live records came, and how many of them were read before to be unreadable."""
+
+    records: int
+    unreadable: int
+
+
+READ = schema.read_record.c
 KEY = schema.match_key.c
 PAIR = schema.pair.c
 
@@ -55,6 +71,8 @@ class ReadTables(MembershipTables):
             upsert(connection, table, [{"name": name, "value": value}])
             source = schema.source_record.c
             live = select(source.id).where(source.deleted.is_(False))
+            if stage is not Stage.READ:
+                live = live.where(source.id.not_in(select(READ.record).where(READ.apart != "")))
             enqueue(connection, stage, live)
         return True
 
@@ -67,7 +85,7 @@ class ReadTables(MembershipTables):
         """Read up to `limit` waiting records and keep the results, in one transaction.
 
         Returns how many were taken: 0 when nothing waits. Deleted records lose their reading,
-        keys and pairs here.
+        keys and pairs here; those kept apart have no keys and lose their pairs.
         """
         given: deque[dict[int, Harvested]] = deque()
 
@@ -86,14 +104,6 @@ class ReadTables(MembershipTables):
                 raise RuntimeError("reading left out records that it was given")
         return len(ids)
 
-    def sources_unread(self, partner: str) -> Iterator[Harvested]:
-        """The live source records of a partner that wait to be read."""
-        source = schema.source_record.c
-        waits = select(schema.todo.c.record).where(schema.todo.c.stage == Stage.READ.value)
-        mine = and_(source.partner == partner, source.deleted.is_(False), source.id.in_(waits))
-        for row in self.stream(select(schema.source_record).where(mine)):
-            yield harvested(row)
-
     def records(self, partner: str | None = None) -> Iterator[Record]:
         """Every live record as read, by partner and identifier."""
         source = schema.source_record.c
@@ -104,6 +114,44 @@ class ReadTables(MembershipTables):
         statement = statement.order_by(source.partner, source.identifier)
         for (data,) in self.stream(statement):
             yield DECODER.decode(data)
+
+    def came(self, partner: str, since_harvest: int) -> Came:
+        """What a harvest of a partner, with those after it, brought and left live."""
+        source = schema.source_record.c
+        queued = and_(todo.c.record == source.id, todo.c.stage == Stage.READ.value)
+        joined = schema.source_record.outerjoin(todo, queued)
+        joined = joined.outerjoin(schema.read_record, READ.record == source.id)
+        unreadable = and_(todo.c.record.is_(None), READ.apart == "unreadable")
+        counted = select(func.count(), func.count().filter(unreadable)).select_from(joined)
+        with self.reading() as connection:
+            return Came(*connection.execute(counted.where(_brought(partner, since_harvest))).one())
+
+    def waiting_sources(self, partner: str, since_harvest: int) -> Iterator[Harvested]:
+        """Those of these records that wait to be read, memory bounded."""
+        joined = schema.source_record.join(todo, todo.c.record == schema.source_record.c.id)
+        queued = select(schema.source_record).select_from(joined)
+        where = and_(todo.c.stage == Stage.READ.value, _brought(partner, since_harvest))
+        for row in self.stream(queued.where(where).order_by(todo.c.record)):
+            yield harvested(row)
+
+    def apart(self) -> dict[str, dict[Apart, int]]:
+        """How many live records of each partner are kept apart from the union list, by reason."""
+        source = schema.source_record.c
+        joined = schema.read_record.join(schema.source_record)
+        columns = select(source.partner, READ.apart, func.count()).select_from(joined)
+        where = and_(READ.apart != "", source.deleted.is_(False))
+        found: defaultdict[str, dict[Apart, int]] = defaultdict(dict)
+        with self.reading() as connection:
+            groups = columns.where(where).group_by(source.partner, READ.apart)
+            for partner, reason, number in connection.execute(groups.order_by(READ.apart)):
+                found[partner][reason] = number
+        return found
+
+
+def _brought(partner: str, since_harvest: int) -> ColumnElement[bool]:
+    source = schema.source_record.c
+    live = and_(source.deleted.is_(False), source.leaving.is_(None))
+    return and_(source.partner == partner, live, source.seen >= since_harvest)
 
 
 DECODER = msgspec.json.Decoder(Record)
@@ -138,8 +186,9 @@ def _keep_read(
     removed = _replace_keys(connection, known, {i: row.keys for i, row in readings.items()})
     _requeue_shrunken_blocks(connection, removed, block_cap)
     _replace_readings(connection, sources, readings)
-    enqueue(connection, Stage.MATCH, list(readings))
-    gone = [i for i in sources if i not in readings]
+    listed = [i for i, row in readings.items() if not row.apart]
+    enqueue(connection, Stage.MATCH, listed)
+    gone = [*sources.keys() - set(listed)]
     drop_pairs(connection, gone)
     enqueue(connection, Stage.CLUSTER, gone)
 
@@ -197,6 +246,7 @@ def _replace_readings(
             "format": reading.format,
             "data": reading.data,
             "prepared": reading.prepared,
+            "apart": reading.apart,
         }
         for i, reading in readings.items()
     ]

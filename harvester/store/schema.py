@@ -160,6 +160,7 @@ quarantine = Table(
 )
 
 # prepared: the record made ready for comparing, so that it is folded once, when it is read.
+# apart: why it is in no union record, if it is in none; it has no keys then, and no pairs.
 read_record = Table(
     "read_record",
     metadata,
@@ -167,6 +168,7 @@ read_record = Table(
     Column("format", Words, nullable=False),
     Column("data", Words, nullable=False),
     Column("prepared", LargeBinary, nullable=False),
+    Column("apart", Words, nullable=False, server_default=""),
 )
 
 match_key = Table(

@@ -32,9 +32,9 @@ class SharedTables(RelatedTables):
             yield row.key, row.record
 
     def all_prepared(self) -> Iterator[tuple[int, bytes]]:
-        """Every record's number and what comparing needs of it, memory bounded."""
+        """The number of every record to be compared and what that needs of it, memory bounded."""
         table = schema.read_record.c
-        for row in self.stream(select(table.record, table.prepared)):
+        for row in self.stream(select(table.record, table.prepared).where(table.apart == "")):
             yield row.record, row.prepared
 
     def all_to_match(self) -> Iterator[int]:

@@ -40,7 +40,8 @@ class Stored(NamedTuple):
 class Neighbourhood(Struct, frozen=True):
     """All that bears on some records and everything connected with them, by record name.
 
-    `numbers` are the store's, also of deleted records, which are not among `records`. `pairs` are
+    `numbers` are the store's, also of deleted records and those kept apart, which are not among
+    `records`. `pairs` are
     those among them that were kept. Whoever was in an old cluster with one of them is here too.
     """
 
@@ -245,10 +246,10 @@ def _neighbourhood(
 
 
 def _stored(connection: Connection, names: Mapping[int, str]) -> dict[str, Stored]:
-    """Records by name; deleted ones are absent."""
+    """Records by name; deleted ones and those kept apart are absent."""
     table = schema.read_record.c
-    columns = select(table.record, table.data, table.prepared)
-    rows = connection.execute(columns.where(among(connection, table.record, names))).all()
+    here = and_(among(connection, table.record, names), table.apart == "")
+    rows = connection.execute(select(table.record, table.data, table.prepared).where(here)).all()
     return {names[number]: Stored(data, prepared) for number, data, prepared in rows}
 
 

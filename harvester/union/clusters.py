@@ -149,5 +149,5 @@ def _events(
         events += [Event(cluster, "joined", name) for name in sorted(group - were[cluster])]
         events += [Event(cluster, "left", name) for name in sorted(were[cluster] - group)]
     events += [Event(old, "redirected", new) for old, new in sorted(redirects.items())]
-    events += [Event(old, "ended", "no live record is left") for old in sorted(ended)]
+    events += [Event(old, "ended", "no record of an edition is left") for old in sorted(ended)]
     return tuple(events)

@@ -64,7 +64,9 @@ def test_exports(ready: Command, tmp_path: Path) -> None:
     with (tmp_path / "clusters.csv").open(newline="") as stream:
         clusters = list(csv.DictReader(stream))
     with Store(tmp_path / "union.db") as store:
-        assert len(clusters) == sum(live for live, _ in store.counts().values())
+        apart = sum(n for reasons in store.apart().values() for n in reasons.values())
+        assert apart
+        assert len(clusters) == sum(live for live, _ in store.counts().values()) - apart
     assert clusters[0].keys() == {"partner", "identifier", "cluster"}
     with (tmp_path / "pairs.csv").open(newline="") as stream:
         assert next(csv.reader(stream)) == ["record_a", "record_b", "score", "verdict"]
@@ -75,6 +77,25 @@ def test_exports(ready: Command, tmp_path: Path) -> None:
     assert lines[0].keys() >= set(wanted)
     assert any(line["deleted"] for line in lines)
     assert any("<" in line["raw"] and line["format"] == "unimarc" for line in lines)
+
+
+def test_records_kept_apart_are_counted_and_told_why(harvester: Command, tmp_path: Path) -> None:
+    lines = "=LDR  00000n{0} a2200000 a 4500\n=001  {1}\n=008  010101s2001\n={2}\n\n"
+    records = [("am", 1, "245  10$aTides"), ("am", 2, "020  \\\\$a9780306406157")]
+    records += [("z ", 3, "100  1\\$aFinch, A."), ("z ", 4, "100  1\\$aFinch, B.")]
+    text = "".join(lines.format(*each) for each in records)
+    (tmp_path / "a.mrk").write_text(text, encoding="utf-8")
+    harvester("init")
+    harvester("partner", "add", "x")
+    harvester("import", "x", "a.mrk")
+    counts = "1 without title, 2 authorities"
+    assert f"Kept apart from the union list: {counts}." in harvester("match").stdout
+    status = harvester("status").stdout
+    assert f"4 records.\nKept apart from it: {counts}.\n" in status
+    assert f"x: kept apart from the union list: {counts}\n" in status
+    assert "none, the record is kept apart: it has no title" in harvester("show", "x:2").stdout
+    assert "it is an authority record" in harvester("show", "x:3").stdout
+    assert '"apart": "authority"' in harvester("show", "x:3", "--json").stdout
 
 
 def test_explain_tells_the_path_through_a_union_record(ready: Command, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from harvester.formats import Hints, Reading, read
+from harvester.formats import Hints, Reading, read, unread_because
 from harvester.record import Harvested
 from harvester.sources.catalogue import records_of
 from harvester.sources.found import Found
@@ -46,8 +46,17 @@ def first_row(path: Path, hints: Hints) -> bytes:
     return found.body
 
 
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_what_cannot_be_read_is_told_without_reading_it(path: Path) -> None:
+    hints = HINTS.get(path.stem, Hints())
+    data = first_row(path, hints) if path.suffix in TABLES else path.read_bytes()
+    unread = unread_because(Harvested("XX", path.stem, metadata=data), hints)
+    assert bool(unread) == (reading_of(path).apart == "unreadable")
+
+
 def as_json(reading: Reading) -> str:
     value = {"record": reading.record, "issues": reading.issues}
+    value |= {"apart": reading.apart} if reading.apart else {}
     return msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n"
 
 
