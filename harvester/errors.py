@@ -11,7 +11,7 @@
     │   └── Deferred       it wants to be left alone for longer than a run should wait
     ├── FileError          a dropped file, a stock file or an output file cannot be used
     ├── MissingExtra       what was asked for needs an optional library that is not installed
-    ├── EngineError        Spark does not start, or cannot do what it is asked
+    ├── EngineError        Spark does not start or fails, or a process of ours was ended
     └── StoreError         the database cannot be opened, read or written, or is newer than we
         └── Locked         another process is doing the same work on it
 
@@ -90,7 +90,7 @@ class MissingExtra(HarvesterError):
 
 
 class EngineError(HarvesterError):
-    """Spark does not start, or a job of it failed: the text is what it said."""
+    """Spark does not start or a job of it failed, or a process that shares work was ended."""
 
 
 class StoreError(HarvesterError):

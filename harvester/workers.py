@@ -8,11 +8,14 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from itertools import chain
 from multiprocessing import connection, get_context, parent_process
 from typing import TYPE_CHECKING, Self, TypeVar
+
+from harvester.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +36,7 @@ class Workers:
     They start when there is enough to do. 0 stands for one process a core, 1 for this process
     alone. What is done in them, and what goes in and comes out, must be picklable. Started
     processes import the main module anew, so a script that asks for them guards its own work
-    with `if __name__ == "__main__"`.
+    with `if __name__ == "__main__"`. One that is ended from outside raises EngineError.
     """
 
     def __init__(self, processes: int = 0) -> None:
@@ -62,8 +65,11 @@ class Workers:
             if not (some := next(pieces, ())):
                 return lambda: done
             done += self._timed(work, some)
-        begun = [self._started().submit(work, some) for some in pieces]
-        return lambda: [*done, *chain.from_iterable(each.result() for each in begun)]
+        try:
+            begun = [self._started().submit(work, some) for some in pieces]
+        except BrokenProcessPool as error:
+            raise _ended() from error
+        return lambda: [*done, *chain.from_iterable(map(_result_of, begun))]
 
     def _timed(self, work: Work[T, R], values: Sequence[T]) -> Sequence[R]:
         began = time.monotonic()
@@ -100,6 +106,20 @@ def one_behind(begun: Iterable[Callable[[], T]]) -> Iterator[T]:
         following = next(coming, None)
         yield last()
         last = following
+
+
+def _ended() -> EngineError:
+    return EngineError(
+        "a process that shares the matching was ended from outside, perhaps because memory ran "
+        "out; what was finished is kept, run the same command again (with fewer `processes` if so)"
+    )
+
+
+def _result_of(begun: Future[Sequence[R]]) -> Sequence[R]:
+    try:
+        return begun.result()
+    except BrokenProcessPool as error:
+        raise _ended() from error
 
 
 def _begin() -> None:

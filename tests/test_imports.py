@@ -63,7 +63,7 @@ ALLOWED["harvesting"] = {
     "sweeping",
 }  # fmt: skip
 ALLOWED["abreast"] = {"config", "reports", "sources"}
-ALLOWED["workers"] = set()
+ALLOWED["workers"] = {"errors"}
 ALLOWED["work"] = {*VALUES, "record", "formats", "match", "union", "store"}
 ALLOWED["spark"] = {*ALLOWED["work"], "work", "progress"}
 ALLOWED["matching"] = {*ALLOWED["spark"], "spark", "text", "workers", "reports"}

@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 import msgspec
 import typer
+import typer.core
 
-from harvester.cli.exits import MEANING
+from harvester.cli.exits import MEANING, of_error
+from harvester.cli.render import complain
+from harvester.cli.streams import leave_unread
 from harvester.config import Partner, Settings
-from harvester.errors import UnknownName
+from harvester.errors import HarvesterError, UnknownName
 from harvester.store import Store
 from harvester.workspace import SETTINGS_FILE, Workspace, load_workspace
 
 _EXITS = "; ".join(f"{code.value} {meaning}" for code, meaning in MEANING.items())
 
+
+class Commands(typer.core.TyperGroup):
+    """The commands; trouble ends one in a sentence and an exit code, not a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was named."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            leave_unread(sys.stdout)
+        except (HarvesterError, OSError, KeyboardInterrupt) as error:
+            code, told = of_error(error)
+            complain(told)
+            raise typer.Exit(code) from error
+
+
 app = typer.Typer(
     name="harvester",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

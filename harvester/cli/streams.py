@@ -6,7 +6,7 @@ import io
 import json
 import os
 import sys
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 import msgspec
 from rich.console import Console
@@ -21,9 +21,14 @@ class Terminal(Console):
         super().__init__(stderr=stderr, width=width, highlight=False, markup=False, emoji=False)
 
     def on_broken_pipe(self) -> None:
-        """End quietly: whoever read the output, such as `head`, has seen enough."""
-        os.dup2(os.open(os.devnull, os.O_WRONLY), self.file.fileno())
-        raise SystemExit(Exit.UNREAD)
+        """What reads the output, such as `head`, has seen enough."""
+        leave_unread(self.file)
+
+
+def leave_unread(stream: IO[str]) -> NoReturn:
+    """End quietly, and have what the stream holds go nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    raise SystemExit(Exit.UNREAD)
 
 
 def take_every_character() -> None:
