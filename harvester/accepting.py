@@ -133,6 +133,7 @@ def _ask(store: Store, partner: Partner, client: Repository) -> None:
         sweeper.run(lists)
     except Unswept as error:
         failure = Unreadable(str(error))
+    store.forget_sweep(partner.id)
     unnamed = [each for each in store.all_leaving(partner.id) if each not in sweeper.deleted]
     confirmed = _ask_about(Confirmer(store, partner, client, lists[0].at.prefix), unnamed)
     if confirmed.unknown and failure:

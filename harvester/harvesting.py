@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from harvester.sources.oai import Repository
 
 
-MOST_TIMES, MOST_BESIDES = 4, 200
+MOST_TIMES, MOST_BESIDES = 16, 200
 """A list may take so many times the requests that its pages should, and so many more."""
 
 
@@ -69,6 +69,18 @@ class Harvest:
 
     def run(self, *, anew: bool = False) -> None:
         """Take every list, then let go what is gone; raises RepositoryError where it breaks off."""
+        resumed = self._is_resumed()
+        self._run(anew=anew)
+        if resumed and self.verdict == "complete":
+            self._run(anew=False)  # what changed while the list lay interrupted
+
+    def _is_resumed(self) -> bool:
+        """Whether a list goes on that an earlier run began."""
+        sets = self._partner.sets or ("",)
+        known = (self._store.checkpoint(self._partner.id, each) for each in sets)
+        return any(at is not None and not at.finished and at.pages for at in known)
+
+    def _run(self, *, anew: bool) -> None:
         lists = self._take_all(everything=anew)
         self.leaving.look(lists)
         if self.leaving.incomplete:

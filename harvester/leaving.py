@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
-from harvester.confirming import Confirmer, sample_of
+from harvester.confirming import Confirmed, Confirmer, sample_of
 from harvester.errors import ProtocolError, Unreadable
 from harvester.renaming import Renamed, find_renamed, rename_found
 from harvester.sources.listing import FEW
@@ -30,6 +30,8 @@ SWEPT_ALWAYS = 10_000
 """Up to so many records are swept in every harvest, where deletions are not promised: a hundred
 requests or so."""
 SAMPLE = 20
+AT_ONCE = 10
+"""Records that are asked for between two notes of what is known of them."""
 SHOWN = 3
 
 
@@ -92,6 +94,7 @@ class Leaving:
             held = self._store.all_leaving(partner, before=first)
             believed = [] if self._found.doubted else absent
             self._judge(believed, [each for each in held if each not in self._deleted], lists)
+            self._store.forget_sweep(partner)
         self._note_given_back(self._held_before - self._store.leaving(partner, before=first))
 
     def _absent(self, lists: Sequence[Listing]) -> list[str] | None:
@@ -111,7 +114,7 @@ class Leaving:
         names = [*absent, *held]
         asked = [] if self._is_mass(len(names)) else names
         asked = asked if len(asked) <= FEW else [*sample_of(asked, SAMPLE)]
-        confirmed = self._confirmer(lists).ask(asked)
+        confirmed = self._ask(asked, lists)
         there = {*confirmed.there}
         again = self._store.begin_harvest(self._partner.id) if there else 0
         self._store.note_present(self._partner.id, again, confirmed.there)
@@ -125,6 +128,23 @@ class Leaving:
             self._learn(swept=utc(datetime.now(UTC)))
             number = max(listing.at.harvest for listing in lists)
             self._store.set_leaving(self._partner.id, number, absent)
+
+    def _ask(self, names: Sequence[str], lists: Sequence[Listing]) -> Confirmed:
+        """Ask for records some at a time; what is gone is not asked for again in the next run."""
+        known = self._store.acquaintance(self._partner.id).sweep
+        gone = [*known.gone] if known else []
+        there: list[str] = []
+        unknown: list[str] = []
+        left = [each for each in names if each not in gone]
+        for first in range(0, len(left), AT_ONCE):
+            some_names = left[first : first + AT_ONCE]
+            confirmed = self._confirmer(lists).ask(some_names)
+            there += confirmed.there
+            unknown += confirmed.unknown
+            gone += [each for each in some_names if each not in (*there, *unknown)]
+            if known:
+                self._learn(sweep=structs.replace(known, gone=tuple(gone)))
+        return Confirmed(tuple(there), tuple(unknown))
 
     def _note_given_back(self, count: int) -> None:
         if count > 0:
@@ -237,7 +257,7 @@ class Leaving:
     def _is_mass(self, number: int) -> bool:
         return is_mass(number, self._live)
 
-    def _learn(self, **news: str | int) -> None:
+    def _learn(self, **news: str | int | Sweep) -> None:
         known = self._store.acquaintance(self._partner.id)
         self._store.remember(self._partner.id, structs.replace(known, **news))
 

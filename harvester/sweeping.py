@@ -69,7 +69,7 @@ class Sweeper:
     def run(self, lists: Sequence[Listing]) -> Sweep:
         """Sweep every list; what a run's requests do not suffice for goes on in the next one.
 
-        Raises Unswept where ListIdentifiers fails, and RepositoryError where the repository does.
+        The sweep stays in the store until somebody has judged what it did not name. Raises Unswept where ListIdentifiers fails, and RepositoryError where the repository does.
         """
         partner = self._partner.id
         sweep = self._store.acquaintance(partner).sweep
@@ -81,7 +81,7 @@ class Sweeper:
         except (ProtocolError, Unreadable) as error:
             self._remember(None)
             raise Unswept(f"ListIdentifiers fails: {error}") from error
-        self._remember(None)
+        self._remember(sweep)
         return sweep
 
     def _list(self, listing: Listing, sweep: Sweep) -> Sweep:

@@ -20,7 +20,8 @@ class Sweep(Struct, frozen=True, omit_defaults=True):
     begun again, `losses` counts the windows that broke off since one came to its end.
 
     `known` headers were of records that the store has, `unlike` of them with a later datestamp;
-    `new` were of records that it has not; `fetched` of the last two were asked for.
+    `new` were of records that it has not; `fetched` of the last two were asked for. `gone` are
+    records that it did not name and GetRecord says are gone.
     """
 
     harvest: int
@@ -33,6 +34,7 @@ class Sweep(Struct, frozen=True, omit_defaults=True):
     unlike: int = 0
     new: int = 0
     fetched: int = 0
+    gone: tuple[str, ...] = ()
 
 
 class Acquaintance(Struct, frozen=True, omit_defaults=True):

@@ -56,6 +56,12 @@ class PresenceTables(SourceTables):
         with self.writing() as connection:
             upsert(connection, schema.acquaintance, [row], keep=("harvests",))
 
+    def forget_sweep(self, partner: str) -> None:
+        """Drop the sweep under way: it came to its end, or another begins."""
+        known = self.acquaintance(partner)
+        if known.sweep:
+            self.remember(partner, msgspec.structs.replace(known, sweep=None))
+
     def begin_harvest(self, partner: str) -> int:
         """The number of a new harvest of a partner; records it brings will bear it."""
         table = schema.acquaintance
