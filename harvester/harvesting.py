@@ -32,7 +32,7 @@ from harvester.store import Store, Tally
 from harvester.sweeping import Presence
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from harvester.progress import Progress
     from harvester.sources.oai import Repository
@@ -70,9 +70,15 @@ class Harvest:
     def run(self, *, anew: bool = False) -> None:
         """Take every list, then let go what is gone; raises RepositoryError where it breaks off."""
         resumed = self._is_resumed()
-        self._run(anew=anew)
+        lists = self._take_all(everything=anew)
+        self.leaving.look(lists)
+        if self.leaving.incomplete:
+            self.found.notes.append("more was missing than can be had one by one: all was fetched")
+            lists = self._take_all(everything=True)
+            self.leaving.look(lists)
+        self._end(lists)
         if resumed and self.verdict == "complete":
-            self._run(anew=False)  # what changed while the list lay interrupted
+            self._end(self._take_all(everything=False))  # what changed since they were begun
 
     def _is_resumed(self) -> bool:
         """Whether a list goes on that an earlier run began."""
@@ -80,13 +86,8 @@ class Harvest:
         known = (self._store.checkpoint(self._partner.id, each) for each in sets)
         return any(at is not None and not at.finished and at.pages for at in known)
 
-    def _run(self, *, anew: bool) -> None:
-        lists = self._take_all(everything=anew)
-        self.leaving.look(lists)
-        if self.leaving.incomplete:
-            self.found.notes.append("more was missing than can be had one by one: all was fetched")
-            lists = self._take_all(everything=True)
-            self.leaving.look(lists)
+    def _end(self, lists: Sequence[Listing]) -> None:
+        """Let go what leaves, and finish the lists by the verdict on the whole."""
         self.leaving.let_go()
         self._weigh(min(listing.at.harvest for listing in lists))
         for listing in lists:

@@ -118,7 +118,8 @@ class Leaving:
         there = {*confirmed.there}
         again = self._store.begin_harvest(self._partner.id) if there else 0
         self._store.note_present(self._partner.id, again, confirmed.there)
-        self._unconfirmed = len(confirmed.unknown)
+        # Where GetRecord says nothing, the lists of several sets confirm each other.
+        self._unconfirmed = len(confirmed.unknown) if len(lists) == 1 else 0
         if wrongly := [each for each in absent if each in there]:
             self._found.suspect.append(
                 f"{len(absent)} records are not named any more, but GetRecord still gives "
@@ -242,7 +243,7 @@ class Leaving:
         if mass or renamed.pairs or self._unconfirmed:
             self.held = leaving
         elif leaving:
-            self.retired = self._store.accept(partner)
+            self.retired += self._store.accept(partner)
         if kept := self._store.kept(partner):
             self._found.notes.append(
                 f"{kept} records that it does not have any more stay because a person said so"

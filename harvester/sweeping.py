@@ -69,7 +69,8 @@ class Sweeper:
     def run(self, lists: Sequence[Listing]) -> Sweep:
         """Sweep every list; what a run's requests do not suffice for goes on in the next one.
 
-        The sweep stays in the store until somebody has judged what it did not name. Raises Unswept where ListIdentifiers fails, and RepositoryError where the repository does.
+        The sweep stays in the store until somebody has judged what it did not name. Raises Unswept
+        where ListIdentifiers fails, and RepositoryError where the repository does.
         """
         partner = self._partner.id
         sweep = self._store.acquaintance(partner).sweep
