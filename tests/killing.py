@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 if __name__ == "__main__":
     time.sleep = lambda _seconds: None  # before anybody takes it: nothing here waits for a server
@@ -20,26 +21,36 @@ if __name__ == "__main__":
 import msgspec
 from msgspec import Struct
 
-from harvester import pipeline
+from harvester import exports, pipeline
 from harvester.config import Partner, Settings
 from harvester.harvesting import harvest
 from harvester.store import Store
 
 
 class Order(Struct):
-    """Harvest these addresses into a store and match; kill it after so many seconds, if any."""
+    """Harvest these partners into a store and match; kill it after so many seconds, if any.
+
+    Where it is not killed, the sources are exported at the end, into a file beside the store.
+    """
 
     store: str
-    addresses: list[str]
+    partners: list[Partner]
     after: float | None = None
+    settings: Settings = Settings(timeout=30)
+
+    @property
+    def exported(self) -> Path:
+        return Path(self.store).with_suffix(".jsonl")
 
 
 def work(order: Order) -> None:
     """What cron runs, in this process and one partner after the other."""
     with Store(order.store) as store:
-        for number, url in enumerate(order.addresses):
-            harvest(store, Partner(id=f"p{number}", url=url), Settings(timeout=30))
+        for partner in order.partners:
+            harvest(store, partner, order.settings)
         pipeline.match(store)
+        if order.after is None:
+            exports.write_sources(store, order.exported)
 
 
 def obey(order: Order) -> str:

@@ -16,7 +16,7 @@ from harvester.sources.oai import connect
 from harvester.store import Store
 from tests.faults.repository import FaultyRepository
 from tests.faults.server import Host
-from tests.taking import held
+from tests.judging import held
 
 BUDGET = Settings(requests=16)
 PAGE = 20

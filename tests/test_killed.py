@@ -1,4 +1,7 @@
-"""Killed at any instant, by whatever fault it was held up, a harvest ends as if it had not been."""
+"""Killed at any instant, by whatever fault it was held up, a harvest ends as if it had not been.
+
+`HARVESTER_TEST_KILLS=40 python -m pytest tests/test_killed.py` kills 40 processes in each test.
+"""
 
 from __future__ import annotations
 
@@ -12,17 +15,23 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from msgspec import structs
 
+from harvester.config import Partner, Settings
 from tests.faults.repository import FAULTS, FaultyRepository
 from tests.faults.server import Host
 from tests.killing import Order
 
 KILLS = int(os.environ.get("HARVESTER_TEST_KILLS", "24"))
-"""How many processes are killed in all; more of them by hand before a release."""
+"""How many processes a test kills in all; more of them by hand before a release."""
 KILLS_A_RUN = 4
+DAYS, KILLS_A_DAY = 3, 2
 WAITING = {"503date", "429rate", "retryhuge", "hang", "trickle", "redirloop", "badchain"}
 """Faults that take time, or are all there is to see."""
 MIXED = sorted(name for name, fault in FAULTS.items() if name not in WAITING and not fault.second)
+LATER = sorted(name for name, fault in FAULTS.items() if fault.second)
+SWEEPING = Settings(timeout=30, sweep=0)
+"""All identifiers are compared in every run, so that processes are killed in the midst of that."""
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +54,30 @@ def obey(killer: subprocess.Popen[bytes], order: Order) -> str:
     return killer.stdout.readline().decode().strip()
 
 
-def online(host: Host, faults: list[list[str]], turn: str) -> list[str]:
+class Online:
     """The same repositories with the same faults, new every time: some strike only once."""
-    return [
-        FaultyRepository(host, *each, name=f"{turn}-{number}", count=200, page=20).url
-        for number, each in enumerate(faults)
-    ]
+
+    def __init__(
+        self, host: Host, turn: str, faults: list[list[str]], sets: tuple[str, ...] = ()
+    ) -> None:
+        self.repositories = [
+            FaultyRepository(host, *each, name=f"{turn}-{number}", count=200, page=20)
+            for number, each in enumerate(faults)
+        ]
+        self.partners = [
+            Partner(id=f"p{number}", url=repository.url, prefix="marc21" if sets else "", sets=sets)
+            for number, repository in enumerate(self.repositories)
+        ]
+
+    def advance(self) -> None:
+        for repository in self.repositories:
+            repository.advance()
+
+
+def kill(killer: subprocess.Popen[bytes], order: Order, moments: list[float]) -> None:
+    """Begin an order as often as there are moments, and kill it at each, in seconds."""
+    for after in moments:
+        assert obey(killer, structs.replace(order, after=after)) in ("killed", "ended")
 
 
 @pytest.mark.timeout(600)
@@ -62,14 +89,32 @@ def test_killed_again_and_again(
     faults = [chance.sample(MIXED, chance.choice([0, 1, 1, 2])) for _ in range(2)]
     with Host() as host:
         began = time.monotonic()
-        wanted = obey(killer, Order(str(tmp_path / "a.db"), online(host, faults, "undisturbed")))
+        whole = Order(str(tmp_path / "a.db"), Online(host, "undisturbed", faults).partners)
+        wanted = obey(killer, whole)
         span = time.monotonic() - began
-        addresses = online(host, faults, "killed")
-        for _ in range(KILLS_A_RUN):
-            after = chance.random() * span
-            assert obey(killer, Order(str(tmp_path / "b.db"), addresses, after)) in (
-                "killed",
-                "ended",
-            )
-        end = obey(killer, Order(str(tmp_path / "b.db"), addresses))
+        disturbed = Order(str(tmp_path / "b.db"), Online(host, "killed", faults).partners)
+        kill(killer, disturbed, [chance.random() * span for _ in range(KILLS_A_RUN)])
+        end = obey(killer, disturbed)
     assert end == wanted, faults
+    assert disturbed.exported.read_bytes() == whole.exported.read_bytes()
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("number", range(-(-KILLS // (DAYS * KILLS_A_DAY))))
+def test_killed_day_after_day(killer: subprocess.Popen[bytes], tmp_path: Path, number: int) -> None:
+    chance = random.Random(number)
+    faults = [[chance.choice(LATER), *chance.sample(MIXED, number % 2)] for _ in range(2)]
+    sets = chance.choice([(), ("books", "slavica"), ("slavica", "books")])
+    with Host() as host:
+        calm, rough = (Online(host, turn, faults, sets) for turn in ("undisturbed", "killed"))
+        whole = Order(str(tmp_path / "a.db"), calm.partners, settings=SWEEPING)
+        disturbed = Order(str(tmp_path / "b.db"), rough.partners, settings=SWEEPING)
+        for day in range(1, DAYS + 1):
+            began = time.monotonic()
+            wanted = obey(killer, whole)
+            span = time.monotonic() - began
+            kill(killer, disturbed, [chance.random() * span for _ in range(KILLS_A_DAY)])
+            assert obey(killer, disturbed) == wanted, (faults, sets, day)
+            assert disturbed.exported.read_bytes() == whole.exported.read_bytes()
+            calm.advance()
+            rough.advance()

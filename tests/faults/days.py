@@ -1,4 +1,4 @@
-"""Faults of the second day that are not to be believed: row 47."""
+"""Faults of the second day that are not to be believed, or are hard to notice: row 47."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from msgspec import structs
 
 from harvester.demo.protocol import HeldRecord
 
-from .hooks import PAGE, SECOND, also, fault
-from .records import SETS, number_of
+from .headers import forget_deletions
+from .hooks import CHANGED, PAGE, SECOND, also, fault
+from .records import SETS, delete, number_of
 from .site import Case, Page, Site
+
+_GONE = (3, 8, 9)
+_NEW = "oai:new.example.org:"
 
 
 @fault(SECOND, "shrink", 47, second=True, holds=True)
@@ -34,11 +38,6 @@ def all_empty(site: Site, _: list[HeldRecord]) -> list[HeldRecord]:
     return []
 
 
-@also(PAGE, "emptyall")
-def _is_bare(case: Case, page: Page) -> Page:
-    return page._replace(bare=page.bare or case.site.second)
-
-
 @fault(SECOND, "nrm", 47, second=True, holds=True)
 def nothing_at_all(site: Site, _: list[HeldRecord]) -> list[HeldRecord]:
     """On the second day every list is answered noRecordsMatch, the whole one too."""
@@ -52,3 +51,51 @@ def set_gone(site: Site, _: list[HeldRecord]) -> list[HeldRecord]:
         structs.replace(each, sets=tuple(spec for spec in each.sets if spec != SETS[1]))
         for each in site.records
     ]
+
+
+@fault(SECOND, "nrmnight", 47, second=True, holds=True, recovers=True)
+def nothing_for_a_day(site: Site, _: list[HeldRecord]) -> list[HeldRecord]:
+    """As `nrm`, GetRecord knowing no record either; on the third day all is there again."""
+    return []
+
+
+@fault(SECOND, "emptynight", 47, second=True, holds=True, recovers=True)
+def empty_for_a_day(site: Site, _: list[HeldRecord]) -> list[HeldRecord]:
+    """As `emptyall`; on the third day all is there again."""
+    return []
+
+
+@fault(SECOND, "halfnight", 47, second=True, holds=True, recovers=True)
+def half_for_a_day(site: Site, _: list[HeldRecord]) -> list[HeldRecord]:
+    """On the second day every other record is gone; on the third day all is there again."""
+    return [each for each in site.records if number_of(each) % 2]
+
+
+@also(PAGE, "emptyall", "emptynight")
+def _is_bare(case: Case, page: Page) -> Page:
+    return page._replace(bare=page.bare or case.site.second)
+
+
+@fault(CHANGED, "promisedgone", 47, second=True)
+def gone_without_a_word(site: Site, records: list[HeldRecord]) -> list[HeldRecord]:
+    """Deletions are promised to be told; on the second day three records are gone untold."""
+    return [delete(each) if number_of(each) in _GONE else each for each in records]
+
+
+@also(SECOND, "promisedgone")
+def _untold(site: Site, served: list[HeldRecord]) -> list[HeldRecord]:
+    return [each for each in served if number_of(each) not in _GONE]
+
+
+@fault(CHANGED, "renamedids", 47, second=True)
+def other_identifiers(site: Site, records: list[HeldRecord]) -> list[HeldRecord]:
+    """On the second day all records have other identifiers; deletions are not told."""
+    return [
+        structs.replace(each, identifier=_NEW + each.identifier[-6:], datestamp=site.now)
+        if not each.identifier.startswith(_NEW)
+        else each
+        for each in records
+    ]
+
+
+forget_deletions("renamedids")

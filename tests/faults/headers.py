@@ -15,14 +15,19 @@ def vanishing(site: Site, served: list[HeldRecord]) -> list[HeldRecord]:
     return [each for each in served if not each.deleted]
 
 
-@also(FIRST, "delno")
-def _deleted_before(site: Site, served: list[HeldRecord]) -> list[HeldRecord]:
-    return [each for each in served if not each.deleted]
-
-
-@also(IDENTIFY, "delno")
 def _says_no(case: Case, facts: dict[str, str]) -> dict[str, str]:
     return {**facts, "deletedRecord": "no"}
+
+
+also(FIRST, "delno")(vanishing)
+also(IDENTIFY, "delno")(_says_no)
+
+
+def forget_deletions(*names: str) -> None:
+    """Let what is deleted vanish, and Identify say so, under more faults."""
+    also(FIRST, *names)(vanishing)
+    also(SECOND, *names)(vanishing)
+    also(IDENTIFY, *names)(_says_no)
 
 
 @fault(SECOND, "deltransient", 45, second=True)

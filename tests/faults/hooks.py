@@ -16,8 +16,9 @@ The places, in the order in which a request passes them:
     BODY       the answer as bytes
     REPLY      the HTTP reply around it
 
-and, apart from requests: FIRST, SECOND and THIRD change what the days serve, TOLERATED names the
-records that no client can get whole, and why.
+and, apart from requests: CHANGED changes what became of the records since the day before, FIRST
+and SECOND what the first day and those after it serve of them; TOLERATED names the records that no
+client can get whole, and why.
 """
 
 from __future__ import annotations
@@ -57,22 +58,28 @@ IDENTIFY: Hook[Facts] = Hook("IDENTIFY")
 FORMATS: Hook[Facts] = Hook("FORMATS")
 BODY: Hook[Bytes] = Hook("BODY")
 REPLY: Hook[Replying] = Hook("REPLY")
+CHANGED: Hook[Serving] = Hook("CHANGED")
 FIRST: Hook[Serving] = Hook("FIRST")
 SECOND: Hook[Serving] = Hook("SECOND")
-THIRD: Hook[Serving] = Hook("THIRD")
 TOLERATED: Hook[Tolerated] = Hook("TOLERATED")
 
 FAULTS: dict[str, Fault] = {}
 
 
 def fault(
-    hook: Hook[F], name: str, row: int, *, second: bool = False, holds: bool = False
+    hook: Hook[F],
+    name: str,
+    row: int,
+    *,
+    second: bool = False,
+    holds: bool = False,
+    recovers: bool = False,
 ) -> Callable[[F], F]:
     """Enter a function as a new fault, its docstring as what the fault is about."""
 
     def enter(function: F) -> F:
         about = " ".join((function.__doc__ or "").split())
-        FAULTS[name] = Fault(name, row, about, second, holds, ((hook, function),))
+        FAULTS[name] = Fault(name, row, about, second, holds, recovers, ((hook, function),))
         return function
 
     return enter

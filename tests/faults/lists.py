@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from random import Random
 
 from harvester.demo.protocol import HeldRecord, Query, Refused
@@ -121,13 +122,41 @@ def _nothing_new(site: Site, _: list[HeldRecord]) -> list[HeldRecord]:
 @fault(PAGE, "sizehigh", 38)
 def size_too_high(case: Case, page: Page) -> Page:
     """completeListSize is 150 too high."""
-    return page._replace(size=str(int(page.size) + 150))
+    return _bigger(page, 150)
 
 
 @fault(PAGE, "sizelow", 38)
 def size_too_low(case: Case, page: Page) -> Page:
     """completeListSize is the size of a page."""
     return page._replace(size=str(case.site.page))
+
+
+@fault(PAGE, "sizehighone", 38)
+def size_one_too_high(case: Case, page: Page) -> Page:
+    """completeListSize is one too high."""
+    return _bigger(page, 1)
+
+
+@fault(PAGE, "sizelowone", 38)
+def size_one_too_low(case: Case, page: Page) -> Page:
+    """completeListSize is one too low."""
+    return _bigger(page, -1)
+
+
+@fault(PAGE, "sizehighfirst", 38)
+def first_size_too_high(case: Case, page: Page) -> Page:
+    """completeListSize is 150 too high on the first page, and right on the others."""
+    return page if case.given else size_too_high(case, page)
+
+
+@fault(PAGE, "sizelowfirst", 38)
+def first_size_too_low(case: Case, page: Page) -> Page:
+    """completeListSize is the size of a page on the first page, and right on the others."""
+    return page if case.given else size_too_low(case, page)
+
+
+def _bigger(page: Page, by: int) -> Page:
+    return page._replace(size=str(int(page.size) + by)) if page.size.isdecimal() else page
 
 
 @fault(PAGE, "sizeword", 38)
@@ -159,6 +188,20 @@ def unstable_order(case: Case, found: list[HeldRecord]) -> list[HeldRecord]:
         around = slice(border - 4, border + 4)
         shown[around] = chance.sample(shown[around], len(shown[around]))
     return shown
+
+
+@fault(SELECT, "unordered", 39)
+def no_order(case: Case, found: list[HeldRecord]) -> list[HeldRecord]:
+    """Lists have no order, as of a database that is not asked for one: a page is any records."""
+    return Random(case.site.count("unordered")).sample(found, len(found))
+
+
+@fault(SELECT, "pycsw", 39)
+def borders_twice(case: Case, found: list[HeldRecord]) -> list[HeldRecord]:
+    """Each page begins with the last record of the page before; none is left out."""
+    pages = range(case.site.page, len(found), case.site.page - 1)
+    later = [found[start - 1 : start - 1 + case.site.page] for start in pages]
+    return [*found[: case.site.page], *chain.from_iterable(later)]
 
 
 @fault(SELECT, "shift", 39)

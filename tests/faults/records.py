@@ -1,8 +1,8 @@
-"""The truth: what the repository holds on its first and on its second day.
+"""The truth: what the repository holds on its first day and on those after it.
 
 All of it follows from a seed. Numbers decide the fate of a record, so that a test can tell it:
 some are born deleted, some are `special` (the faults that damage some records choose those), and
-some change or vanish on the second day.
+some change or vanish on the second day, others on the third.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from harvester.demo.protocol import HeldRecord
 MARC = "http://www.loc.gov/MARC21/slim"
 DUBLIN_CORE = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 FIRST_DAY = datetime.fromisoformat("2026-03-01T10:00:00+00:00")
-SECOND_DAY = datetime.fromisoformat("2026-03-03T10:00:00+00:00")
-THIRD_DAY = datetime.fromisoformat("2026-03-05T10:00:00+00:00")
+BETWEEN = timedelta(days=2)
+SECOND_DAY = FIRST_DAY + BETWEEN
+THIRD_DAY = SECOND_DAY + BETWEEN
 BEGINNING = datetime.fromisoformat("2025-09-01T00:00:00+00:00")
 SPREAD = 170 * 24 * 3600
 SETS = ("books", "slavica")
@@ -52,21 +53,22 @@ def holdings(count: int, seed: int) -> tuple[HeldRecord, ...]:
         _record(number, stamp(BEGINNING + timedelta(seconds=second)))
         for number, second in enumerate(seconds, 1)
     )
-    return in_order(_deleted(each) if number_of(each) % 40 == 20 else each for each in made)
+    return in_order(delete(each) if number_of(each) % 40 == 20 else each for each in made)
 
 
-def second_day(records: Iterable[HeldRecord], count: int) -> tuple[HeldRecord, ...]:
-    """What became of the `count` records of the first day: some changed, some deleted, some new.
+def next_day(records: Iterable[HeldRecord], day: int) -> tuple[HeldRecord, ...]:
+    """What became of the records of the day before: some changed, some deleted, some new.
 
-    The first change falls into the very second that the first day's answers bear as their date.
+    The first change falls into the very second that the answers of the day before bear as date.
     """
-    fates = {number_of(each): _fate(each) for each in records}
-    fates |= {number: _new(number) for number in range(count + 1, count + 2 + count // 50)}
+    fates = {number_of(each): _fate(each, day) for each in records}
+    count = max(fates)
+    fates |= {number: _record(number, "") for number in range(count + 1, count + 2 + count // 50)}
     touched = [number for number, fate in fates.items() if fate.datestamp == ""]
-    touched.sort(key=lambda number: (number % 30 != 27, number))
+    touched.sort(key=lambda number: (not _changes(number, day), number))
     step = min(137, 86400 // len(touched))
     for place, number in enumerate(touched):
-        moment = stamp(FIRST_DAY + timedelta(seconds=place * step))
+        moment = stamp(beginning(day - 1) + timedelta(seconds=place * step))
         fates[number] = structs.replace(fates[number], datestamp=moment)
     return in_order(fates.values())
 
@@ -89,27 +91,34 @@ def is_special(record: HeldRecord) -> bool:
 
 
 def will_change(record: HeldRecord) -> bool:
-    return number_of(record) % 30 == 27
+    return _changes(number_of(record), 2)
+
+
+def _changes(number: int, day: int) -> bool:
+    return number % 30 == (13 if day % 2 else 27)
+
+
+def beginning(day: int) -> datetime:
+    """When a day begins; the first is day 1."""
+    return FIRST_DAY + (day - 1) * BETWEEN
 
 
 def stamp(moment: datetime) -> str:
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _fate(record: HeldRecord) -> HeldRecord:
-    """A record as the second day finds it, without datestamp when it was touched."""
-    if will_change(record) and not record.deleted:
-        return _record(number_of(record), "", edition=2)
-    if number_of(record) % 70 == 11:
-        return structs.replace(_deleted(record), datestamp="")
+def _fate(record: HeldRecord, day: int) -> HeldRecord:
+    """A record as a day finds it, without datestamp when it was touched."""
+    number = number_of(record)
+    if _changes(number, day) and not record.deleted:
+        changed = _record(number, "", edition=day)
+        return structs.replace(changed, identifier=record.identifier, sets=record.sets)
+    if number % 70 == (31 if day % 2 else 11):
+        return structs.replace(delete(record), datestamp="")
     return record
 
 
-def _new(number: int) -> HeldRecord:
-    return _record(number, "")
-
-
-def _deleted(record: HeldRecord) -> HeldRecord:
+def delete(record: HeldRecord) -> HeldRecord:
     return structs.replace(record, deleted=True, metadata={})
 
 

@@ -8,20 +8,21 @@ from harvester.demo.protocol import HeldRecord
 
 from . import (
     bodies,
+    confirming,
     days,
     doors,
     forms,
     headers,
     letters,
     lists,
-    nights,
+    sets,
     tokens,
     transport,
     walls,
     windows,
-)  # fmt: skip
-from .hooks import BEFORE, BODY, FAULTS, FIRST, REPLY, SECOND, THIRD, TOLERATED, Serving
-from .records import SECOND_DAY, THIRD_DAY, Truth, holdings, second_day, stamp
+)
+from .hooks import BEFORE, BODY, CHANGED, FAULTS, FIRST, REPLY, SECOND, TOLERATED, Serving
+from .records import Truth, holdings, next_day
 from .server import Host, Reply, Request
 from .site import Broken, Case, Hook, Site
 from .verbs import document
@@ -32,13 +33,14 @@ __all__ = ["FAULTS", "FaultyRepository"]
 # To import them is to enter their faults.
 FAULT_MODULES = (
     bodies,
+    confirming,
     days,
     doors,
     forms,
     headers,
     letters,
     lists,
-    nights,
+    sets,
     tokens,
     transport,
     walls,
@@ -74,12 +76,11 @@ class FaultyRepository:
         if unknown := sorted(set(faults) - FAULTS.keys()):
             raise ValueError(f"there is no fault {unknown[0]!r}")
         self.requests: list[Request] = []
-        self._count = count
         url = host.add(name or "-".join(faults) or "faultless", self)
         url += "?db=main" if "baseq" in faults else ""
         self._site = Site(tuple(FAULTS[each] for each in faults), url, page, limit, patience)
-        self._begun = holdings(count, seed)
-        self._site.hold(self._begun, self._served(FIRST, self._begun))
+        records = holdings(count, seed)
+        self._site.hold(records, self._changed(FIRST, records))
 
     @property
     def url(self) -> str:
@@ -87,26 +88,22 @@ class FaultyRepository:
         return self._site.url
 
     def advance(self) -> None:
-        """Turn to the next day.
+        """Turn to the next day: records changed, came and went.
 
-        On the second one records changed, came and went, and some faults begin; on the third one
-        all is served that should have been on the second.
+        Some faults begin on the second day, and some of these are over on the third.
         """
-        after = second_day(self._begun, self._count)
-        with self._site.lock:
-            if self._site.second:
-                self._site.now = stamp(THIRD_DAY)
-                self._site.hold(after, self._served(THIRD, after))
-                return
-            self._site.now = stamp(SECOND_DAY)
-            holds = any(each.holds for each in self._site.faults)
-            self._site.hold(self._begun if holds else after, self._served(SECOND, after))
+        site = self._site
+        with site.lock:
+            site.day += 1
+            after = self._changed(CHANGED, next_day(site.whole, site.day))
+            holds = any(each.holds for each in site.faults)
+            site.hold(site.whole if holds else after, self._changed(SECOND, after))
 
     def truth(self, set_spec: str = "") -> Truth:
         """What a perfect client holds now, of the whole or of one set.
 
-        Titles, None for what it knows to be deleted. Where a fault of the second day is not to
-        be believed, it is what stood before.
+        Titles, None for what it knows to be deleted. As long as a fault of the second day is not
+        to be believed, it is what stood before.
         """
         return self._site.truth(set_spec)
 
@@ -127,11 +124,11 @@ class FaultyRepository:
             except Broken as broken:
                 return broken.reply
 
-    def _served(self, day: Hook[Serving], records: Iterable[HeldRecord]) -> list[HeldRecord]:
-        served = list(records)
-        for change in self._site.parts(day):
-            served = change(self._site, served)
-        return served
+    def _changed(self, hook: Hook[Serving], records: Iterable[HeldRecord]) -> list[HeldRecord]:
+        changed = list(records)
+        for change in self._site.parts(hook):
+            changed = change(self._site, changed)
+        return changed
 
     def _reply(self, case: Case) -> Reply:
         for instead in case.site.parts(BEFORE):

@@ -14,7 +14,7 @@ from msgspec import structs
 
 from harvester.demo.protocol import HeldRecord, Query, Refused
 
-from .records import FIRST_DAY, Truth, in_order, is_special, stamp, truth_of, will_change
+from .records import Truth, beginning, in_order, is_special, stamp, truth_of, will_change
 from .server import Reply, Request
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -30,7 +30,8 @@ class Fault(NamedTuple):
     """A way to misbehave.
 
     `row` is its row in the fault matrix; `second` says that it only shows in a second,
-    incremental harvest, `holds` that the truth stays that of the first day, whatever is served.
+    incremental harvest, `holds` that the truth stays that of the first day, whatever is served;
+    one that `recovers` is over on the third day.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Fault(NamedTuple):
     about: str
     second: bool = False
     holds: bool = False
+    recovers: bool = False
     parts: tuple[tuple[Hook[Any], Callable[..., object]], ...] = ()
 
 
@@ -107,12 +109,12 @@ class Site:
     def __init__(
         self, faults: tuple[Fault, ...], url: str, page: int, limit: int, patience: float
     ) -> None:
-        self.faults = faults
+        self._faults = faults
+        self.day = 1
         self.url = url
         self.page = page
         self.limit = limit
         self.patience = patience
-        self.now = stamp(FIRST_DAY)
         self.whole: tuple[HeldRecord, ...] = ()
         self.records: tuple[HeldRecord, ...] = ()
         self.special: list[str] = []
@@ -125,9 +127,19 @@ class Site:
         self._known: set[str] = set()
 
     @property
+    def now(self) -> str:
+        """The date of every answer: a day is a moment here."""
+        return stamp(beginning(self.day))
+
+    @property
     def second(self) -> bool:
-        """Whether it is the second day."""
-        return self.now != stamp(FIRST_DAY)
+        """Whether it is the second day, or a later one."""
+        return self.day > 1
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Those that are switched on and not over."""
+        return tuple(each for each in self._faults if not (each.recovers and self.day > 2))
 
     def hold(self, whole: Iterable[HeldRecord], served: Iterable[HeldRecord]) -> None:
         """Hold these records, and serve those."""

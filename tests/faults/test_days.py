@@ -196,6 +196,9 @@ def test_blanks_in_identifiers(serve: Serve) -> None:
         ("emptyall", 0, 0, ""),
         ("nrm", 0, 0, "noRecordsMatch"),
         ("setgone", 240, 6, "noRecordsMatch"),
+        ("nrmnight", 0, 0, "noRecordsMatch"),
+        ("emptynight", 0, 0, ""),
+        ("halfnight", 120, 0, "noRecordsMatch"),
     ],
 )
 def test_a_second_day_not_to_be_believed(
@@ -208,6 +211,57 @@ def test_a_second_day_not_to_be_believed(
     assert client.repository.truth() == before
     assert (len(after), list(after.values()).count(None)) == (whole, deleted)
     assert client.list(from_=SINCE).error == since
+
+
+@pytest.mark.parametrize("fault", ["nrmnight", "emptynight", "halfnight"])
+def test_the_third_day_is_right_again(serve: Serve, fault: str) -> None:
+    client = serve(fault)
+    before = client.walk().truth
+    client.repository.advance()
+    missing = before.keys() - client.walk().truth.keys()
+    assert len(missing) >= COUNT // 2
+    name = min(missing)
+    assert read(client.get(name).content).error == "idDoesNotExist"
+    client.repository.advance()
+    after = client.walk().truth
+    assert after == client.repository.truth()
+    assert before.keys() < after.keys()
+    assert 0 < len([each for each in before if before[each] != after[each]]) < COUNT // 10
+    assert read(client.get(name).content).found
+
+
+def test_what_is_indexed_late(serve: Serve) -> None:
+    assert wrong(serve("lateindex", name="earlier"), back(5 * 24)) == 0
+    client = serve("lateindex")
+    before = client.walk().truth
+    for _ in range(2):
+        client.repository.advance()
+        assert client.list(from_=back(24)).error == "noRecordsMatch"
+        assert client.walk().truth == client.repository.truth()
+    assert before.items() - client.repository.truth().items()
+
+
+def test_deletions_are_promised_but_not_told(serve: Serve) -> None:
+    client = serve("promisedgone")
+    assert client.identify("deletedRecord") == "persistent"
+    held, truth = days(client)
+    gone = sorted(each for each, title in truth.items() if held[each] != title)
+    assert [int(each[-6:]) for each in gone] == [3, 8, 9]
+    assert read(client.get(gone[0]).content).error == "idDoesNotExist"
+    client.repository.advance()
+    assert not client.walk().truth.keys() & set(gone)
+
+
+def test_other_identifiers(serve: Serve) -> None:
+    client = serve("renamedids")
+    before = client.walk().truth
+    client.repository.advance()
+    after = client.walk(from_=SINCE).truth
+    assert not before.keys() & after.keys()
+    assert {n: t for n, t in client.repository.truth().items() if t} == after
+    assert len(set(before.values()) & set(after.values())) == COUNT - 6 - 8 - 4
+    client.repository.advance()
+    assert client.walk().truth.keys() == {n for n, t in client.repository.truth().items() if t}
 
 
 def test_an_empty_list_is_no_error(serve: Serve) -> None:

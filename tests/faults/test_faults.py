@@ -51,25 +51,28 @@ ROWS = """
 31 tokloop tokcycle tokcyclenew
 32 toksame
 33 emptymid emptyrun emptyforever
-34 tokexpire tokttl sweeptokens
+34 tokexpire tokttl sweeptokens sweepttl
 35 tokonce
 36 lastnrm lastbad lastempty last500
 37 nrmmid 404nrm 422nrm
-38 sizehigh sizelow sizeword cursorpage
-39 dup unstable shift border
+38 sizehigh sizelow sizehighone sizelowone sizehighfirst sizelowfirst sizeword cursorpage
+39 dup unstable unordered pycsw shift getsilentlist getsilentlater
 40 limit limitsized deep500 shrinking
 41 day granlie granodd
-42 fromexcl lag skew untilignored late
+42 fromexcl lag skew lateindex untilignored
 43 idlate idzero idfail
 44 ignorefrom nofrom nofrom500
-45 delno deltransient delupper delleader delmeta vanish
+45 delno deltransient delupper delleader delmeta
 46 nometa noident baddate nodate idws getsilent getother
-47 shrink massdel emptyall nrm setgone setrenamed newids
+47 shrink massdel emptyall nrm setgone nrmnight emptynight halfnight promisedgone renamedids
+47 setrenamed setleft setleftget setleftquiet setmoved
 48 prefix wrongfmt lmf500
 """
 SECOND = """
 404nrm 422nrm day granlie granodd fromexcl lag skew ignorefrom nofrom nofrom500 delno deltransient
-shrink massdel emptyall nrm setgone setrenamed newids vanish late sweeptokens
+shrink massdel emptyall nrm setgone sweeptokens sweepttl getsilentlater getsilent getother
+lateindex nrmnight emptynight halfnight promisedgone renamedids setrenamed setleft setleftget
+setleftquiet setmoved
 """
 
 

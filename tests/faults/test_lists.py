@@ -16,7 +16,8 @@ def lost(client: Client, verb: str = "ListRecords") -> int:
 
 @pytest.mark.parametrize(
     "fault",
-    "tokspecial toksame tokonce emptymid emptyrun lastempty sizehigh sizelow".split(),
+    "tokspecial toksame tokonce emptymid emptyrun lastempty sizehigh sizelow sizehighone "
+    "sizelowone sizehighfirst sizelowfirst".split(),
 )
 def test_a_walk_that_believes_the_tokens_gets_all(serve: Serve, fault: str) -> None:
     client = serve(fault)
@@ -130,6 +131,21 @@ def test_tokens_expire_after_three_pages(serve: Serve) -> None:
     assert (len(late.found), late.end) == (3 * PAGE, "")
 
 
+@pytest.mark.parametrize(("fault", "pages"), [("sweeptokens", 1), ("sweepttl", 3)])
+def test_tokens_of_headers_expire(serve: Serve, fault: str, pages: int) -> None:
+    client = serve(fault)
+    assert client.walk().truth == client.repository.truth()
+    for _ in range(2):
+        walk = client.walk("ListIdentifiers")
+        assert (len(walk.found), walk.end) == (pages * PAGE, "badResumptionToken")
+    stamp = client.repository._site.records[pages * PAGE - 1].datestamp
+    assert client.walk("ListIdentifiers", until=stamp).end == ""
+    assert client.identify("deletedRecord") == "no"
+    client.repository.advance()
+    assert None in client.repository.truth().values()
+    assert None not in client.walk().truth.values()
+
+
 def test_tokens_are_taken_once(serve: Serve) -> None:
     client = serve("tokonce")
     token = client.list().token
@@ -181,6 +197,10 @@ def test_nothing_matches_under_a_status_of_failure(serve: Serve, fault: str, sta
     [
         ("sizehigh", "390", "40"),
         ("sizelow", "40", "40"),
+        ("sizehighone", "241", "40"),
+        ("sizelowone", "239", "40"),
+        ("sizehighfirst", "240", "40"),
+        ("sizelowfirst", "240", "40"),
         ("sizeword", "many", "40"),
         ("cursorpage", "240", "2"),
     ],
@@ -189,6 +209,33 @@ def test_sizes_and_cursors(serve: Serve, fault: str, size: str, cursor: str) -> 
     client = serve(fault)
     second = client.list(resumptionToken=client.list().token)
     assert (second.size, second.cursor) == (size, cursor)
+
+
+@pytest.mark.parametrize(("fault", "size"), [("sizehighfirst", "390"), ("sizelowfirst", "40")])
+def test_the_first_size_is_wrong(serve: Serve, fault: str, size: str) -> None:
+    assert serve(fault).list().size == size
+
+
+def test_no_order(serve: Serve) -> None:
+    client = serve("unordered")
+    assert lost(client) > COUNT // 4
+    assert lost(client, "ListIdentifiers") > COUNT // 4
+    assert client.list().size == str(COUNT)
+    held = client.repository._site.whole
+    page = client.list(from_=held[COUNT - PAGE].datestamp)
+    assert len(dict(page.found)) == PAGE
+    assert not page.token
+
+
+@pytest.mark.parametrize("verb", ["ListRecords", "ListIdentifiers"])
+def test_borders_come_twice(serve: Serve, verb: str) -> None:
+    client = serve("pycsw")
+    walk = client.walk(verb)
+    names = [name for name, _ in walk.found]
+    assert walk.truth.keys() == client.repository.truth().keys()
+    assert len(names) - len(set(names)) == 6
+    assert names[PAGE - 1] == names[PAGE]
+    assert client.list(verb).size == str(COUNT)
 
 
 def test_doubled_and_skipped(serve: Serve) -> None:

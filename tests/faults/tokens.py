@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harvester.demo.protocol import Refused
 
+from .headers import forget_deletions
 from .hooks import ASKED, BEFORE, GIVE, RETURNED, TAKE, Arguments, also, beyond, fault, spare
 from .server import Reply
 from .site import Bookmark, Case, no_token
@@ -129,6 +130,27 @@ def expired_always(case: Case, bookmark: Bookmark) -> Bookmark:
     if case.given >= 3 * case.site.page:
         raise no_token()
     return bookmark
+
+
+@fault(TAKE, "sweeptokens", 34, second=True)
+def expired_headers(case: Case, bookmark: Bookmark) -> Bookmark:
+    """Deletions are not told, and every list of ListIdentifiers is forgotten after a page."""
+    return _forgotten(case, bookmark, 1)
+
+
+@fault(TAKE, "sweepttl", 34, second=True)
+def expired_headers_later(case: Case, bookmark: Bookmark) -> Bookmark:
+    """Deletions are not told, and every list of ListIdentifiers is forgotten after three pages."""
+    return _forgotten(case, bookmark, 3)
+
+
+def _forgotten(case: Case, bookmark: Bookmark, pages: int) -> Bookmark:
+    if case.verb == "ListIdentifiers" and case.given >= pages * case.site.page:
+        raise no_token()
+    return bookmark
+
+
+forget_deletions("sweeptokens", "sweepttl")
 
 
 @fault(RETURNED, "tokonce", 35)

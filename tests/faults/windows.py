@@ -84,16 +84,22 @@ def from_is_exclusive(case: Case, query: Query) -> Query:
 @fault(SECOND, "lag", 42, second=True)
 def lagging(site: Site, served: list[HeldRecord]) -> list[HeldRecord]:
     """What changed shows days later, with datestamps of up to six hours before the first day."""
-    return earlier(served, hours=6)
+    return _earlier(served, hours=6)
 
 
 @fault(SECOND, "skew", 42, second=True)
 def skewed(site: Site, served: list[HeldRecord]) -> list[HeldRecord]:
     """Datestamps are written by a clock eleven hours behind that of responseDate."""
-    return earlier(served, hours=11)
+    return _earlier(served, hours=11)
 
 
-def earlier(served: list[HeldRecord], hours: int) -> list[HeldRecord]:
+@fault(SECOND, "lateindex", 42, second=True)
+def indexed_late(site: Site, served: list[HeldRecord]) -> list[HeldRecord]:
+    """What changed shows five days late, with datestamps from before the first day."""
+    return _earlier(served, hours=5 * 24)
+
+
+def _earlier(served: list[HeldRecord], hours: int) -> list[HeldRecord]:
     """All that was touched since the first day, as many hours earlier."""
     back = timedelta(hours=hours)
     return [

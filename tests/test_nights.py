@@ -1,0 +1,533 @@
+"""Never destroy, never pretend: harvests that keep the store true, over several days.
+
+A test a sentence. Where a count of days matters, `sweep=0` compares all identifiers in every run.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from harvester import pipeline
+from harvester.config import Partner, Settings
+from harvester.errors import HarvesterError
+from harvester.harvesting import harvest
+from harvester.issues import Code
+from harvester.reports import HarvestReport
+from harvester.store import Store
+from harvester.union.decisions import Decision
+from tests.faults.records import Truth
+from tests.faults.repository import FAULTS, FaultyRepository
+from tests.faults.server import Host
+from tests.judging import hasty, held, judge, take
+
+NIGHTS = [name for name, fault in FAULTS.items() if fault.recovers]
+POLICIES = pytest.mark.parametrize("policy", ["", "delno"])
+"""Whether deletions are promised to be told, or not."""
+ORDERS = pytest.mark.parametrize("sets", [("books", "slavica"), ("slavica", "books")])
+HOUSE = Settings()
+
+
+class Trial:
+    """One repository, harvested day by day into a store."""
+
+    def __init__(
+        self,
+        store: Store,
+        host: Host,
+        *faults: str,
+        sets: tuple[str, ...] = (),
+        settings: Settings = HOUSE,
+        count: int = 600,
+        page: int = 100,
+    ) -> None:
+        self.repository = FaultyRepository(host, *filter(None, faults), count=count, page=page)
+        self.partner = Partner(id="p", url=self.repository.url, prefix="marc21", sets=sets)
+        self.settings = settings
+        self.store = store
+        self.host = host
+
+    def take(self) -> HarvestReport:
+        return take(self.store, self.partner, self.settings)
+
+    def next_day(self) -> HarvestReport:
+        self.repository.advance()
+        return self.take()
+
+    def accept(self) -> None:
+        client = hasty(self.partner, self.settings)
+        pipeline.accept(self.store, self.partner, self.settings, client)
+
+    @property
+    def live(self) -> Truth:
+        return {name: title for name, title in held(self.store).items() if title}
+
+    @property
+    def truth(self) -> Truth:
+        """What is live in truth, of the sets that are harvested."""
+        found: Truth = {}
+        for spec in self.partner.sets or ("",):
+            found |= self.repository.truth(spec)
+        return {name: title for name, title in found.items() if title}
+
+    def is_right(self, report: HarvestReport) -> bool:
+        """Whether a harvest is complete, and the store equals the repository."""
+        assert report.verdict == "complete", report.message
+        assert self.live == self.truth
+        return True
+
+    def is_true(self, report: HarvestReport) -> bool:
+        """Whether a harvest is right, or says that it may not be."""
+        assert not judge(self.store, self.repository, report).silent, report.message
+        return report.verdict != "complete" or self.is_right(report)
+
+
+@pytest.fixture
+def host() -> Iterator[Host]:
+    with Host() as running:
+        yield running
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "union.db") as store:
+        yield store
+
+
+# 1. A held store recovers by itself.
+
+
+@POLICIES
+@pytest.mark.parametrize("night", NIGHTS)
+def test_what_was_held_is_given_back_when_the_source_names_it_again(
+    opened: Store, host: Host, night: str, policy: str
+) -> None:
+    trial = Trial(opened, host, night, policy)
+    assert trial.is_right(trial.take())
+    before = opened.live("p")
+    for move in (trial.next_day, trial.take):
+        report = move()
+        assert report.verdict == "suspect"
+        assert report.held >= before // 3
+        assert opened.live("p") == before
+    report = trial.next_day()
+    assert trial.is_right(report)
+    assert (report.held, opened.leaving("p")) == (0, 0)
+    assert re.search("again|back", report.message)
+    assert trial.is_right(trial.take())
+
+
+@POLICIES
+@pytest.mark.parametrize("night", NIGHTS)
+def test_every_run_looks_again_while_records_are_held(
+    opened: Store, host: Host, night: str, policy: str
+) -> None:
+    trial = Trial(opened, host, night, policy)
+    trial.take()
+    trial.next_day()
+    before = len(trial.repository.requests)
+    trial.take()
+    asked = [request.asked for request in trial.repository.requests[before:]]
+    assert any("metadataPrefix" in each and "from" not in each for each in asked)
+
+
+@POLICIES
+@pytest.mark.parametrize("night", NIGHTS)
+def test_accept_never_retires_what_the_source_gives(
+    opened: Store, host: Host, night: str, policy: str
+) -> None:
+    trial = Trial(opened, host, night, policy)
+    trial.take()
+    before = trial.live
+    trial.next_day()
+    trial.repository.advance()
+    trial.accept()
+    assert before.keys() - trial.live.keys() <= before.keys() - trial.truth.keys()
+    assert trial.is_right(trial.take())
+    assert opened.leaving("p") == 0
+
+
+@POLICIES
+@pytest.mark.parametrize("night", NIGHTS)
+def test_accept_retires_what_the_source_does_not_give(
+    opened: Store, host: Host, night: str, policy: str
+) -> None:
+    trial = Trial(opened, host, night, policy, settings=Settings(sweep=0))
+    trial.take()
+    before = opened.live("p")
+    kept = before - trial.next_day().held
+    trial.accept()
+    assert (opened.live("p"), opened.leaving("p")) == (kept, 0)
+    assert trial.is_right(trial.next_day())  # for what is there again comes again, if compared
+
+
+@pytest.mark.parametrize("night", NIGHTS)
+def test_accept_retires_nothing_when_the_source_does_not_answer(
+    opened: Store, host: Host, night: str
+) -> None:
+    trial = Trial(opened, host, night)
+    trial.take()
+    before = trial.live
+    trial.next_day()
+    host.dead = True
+    with suppress(HarvesterError):
+        trial.accept()
+    assert trial.live == before
+    assert opened.leaving("p") > 0
+    host.dead = False
+    assert trial.is_right(trial.next_day())
+
+
+@POLICIES
+@pytest.mark.parametrize("night", ["nrm", "shrink", "massdel"])
+def test_a_person_may_say_that_the_held_records_stay(
+    opened: Store, host: Host, night: str, policy: str
+) -> None:
+    trial = Trial(opened, host, night, policy)
+    trial.take()
+    before = trial.live
+    assert trial.next_day().held
+    pipeline.keep_held(opened, trial.partner)
+    assert (trial.live, opened.leaving("p")) == (before, 0)
+    assert trial.take().held == 0
+    assert trial.live == before
+
+
+@pytest.mark.parametrize("night", NIGHTS)
+def test_what_a_person_kept_goes_when_the_source_says_deleted(
+    opened: Store, host: Host, night: str
+) -> None:
+    trial = Trial(opened, host, night)
+    trial.take()
+    trial.next_day()
+    pipeline.keep_held(opened, trial.partner)
+    assert trial.is_right(trial.next_day())
+
+
+# 2. No verdict against the evidence.
+
+
+def test_a_record_that_get_record_does_not_give_is_missing(opened: Store, host: Host) -> None:
+    trial = Trial(opened, host, "getsilentlist")
+    report = trial.take()
+    [missing] = trial.truth.keys() - trial.live.keys()
+    assert report.verdict == "partial"
+    assert missing in report.message
+    assert missing in {
+        issue.identifier for issue in opened.issues() if issue.code is Code.RECORD_MISSING
+    }
+    report = trial.next_day()
+    assert trial.truth.keys() - trial.live.keys() == {missing}
+    assert report.verdict == "partial"
+
+
+@pytest.mark.parametrize("whole", ["nofrom", "ignorefrom", "nofrom500"])
+def test_a_record_that_is_named_but_not_given_stays(opened: Store, host: Host, whole: str) -> None:
+    trial = Trial(opened, host, "getsilentlater", whole)
+    assert trial.is_right(trial.take())
+    for move in (trial.next_day, trial.take):
+        report = move()
+        assert trial.is_true(report)
+        assert (trial.live, opened.leaving("p")) == (trial.truth, 0)
+
+
+@pytest.mark.parametrize("fault", ["getsilent", "getother"])
+def test_an_answer_about_another_record_says_nothing_of_this_one(
+    opened: Store, host: Host, fault: str
+) -> None:
+    trial = Trial(opened, host, fault)
+    assert trial.is_right(trial.take())
+    for move in (trial.next_day, trial.take):
+        report = move()
+        assert trial.is_true(report)
+        assert trial.truth.items() <= trial.live.items()
+
+
+SIZES = ["sizehigh", "sizelow", "sizehighone", "sizelowone", "sizehighfirst", "sizelowfirst"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_wrong_size_is_settled_by_a_second_look(opened: Store, host: Host, size: str) -> None:
+    trial = Trial(opened, host, size)
+    report = trial.take()
+    assert trial.is_right(report)
+    assert report.requests <= 60
+    assert trial.is_right(trial.next_day())
+
+
+@pytest.mark.parametrize("fault", ["dup", "unstable", "unordered", "limitsized", "shift"])
+@pytest.mark.parametrize("size", SIZES)
+def test_a_wrong_size_hides_no_loss(opened: Store, host: Host, size: str, fault: str) -> None:
+    trial = Trial(opened, host, fault, size)
+    assert trial.is_true(trial.take())
+    assert trial.is_true(trial.next_day())
+
+
+@pytest.mark.parametrize(("count", "page"), [(600, 100), (600, 20), (1000, 50)])
+def test_as_many_different_records_as_announced_settle_that_some_came_twice(
+    opened: Store, host: Host, count: int, page: int
+) -> None:
+    trial = Trial(opened, host, "pycsw", count=count, page=page)
+    report = trial.take()
+    assert trial.is_right(report)
+    assert report.requests <= count // (page - 1) + 6
+    assert trial.is_right(trial.next_day())
+
+
+@pytest.mark.parametrize("fault", ["unstable", "unordered"])
+def test_a_list_without_order_is_looked_through_until_its_size_agrees(
+    opened: Store, host: Host, fault: str
+) -> None:
+    trial = Trial(opened, host, fault, count=3000, page=25)
+    report = trial.take()
+    assert trial.is_true(report)
+    if report.verdict == "complete":
+        assert len(trial.live) == len(trial.truth)
+    assert report.requests <= 20 * 120
+    assert trial.is_true(trial.next_day())
+
+
+# 3. Sets.
+
+
+@POLICIES
+@ORDERS
+@pytest.mark.parametrize("fault", ["setleft", "setleftget", "setleftquiet"])
+def test_a_record_leaves_with_its_last_set(
+    opened: Store, host: Host, fault: str, sets: tuple[str, ...], policy: str
+) -> None:
+    trial = Trial(opened, host, fault, policy, sets=sets)
+    assert trial.is_right(trial.take())
+    leavers = {name for name in trial.live if int(name[-6:]) % 36 == 6}
+    for _ in range(2):
+        report = trial.next_day()
+        assert trial.live.keys() & leavers == trial.truth.keys() & leavers
+        if (fault, policy) != ("setleftget", "delno"):
+            assert trial.is_right(report)
+    assert not trial.live.keys() & leavers
+
+
+@POLICIES
+@pytest.mark.parametrize("fault", ["setleft", "setleftget", "setleftquiet"])
+def test_a_record_leaves_with_the_only_set_that_is_harvested(
+    opened: Store, host: Host, fault: str, policy: str
+) -> None:
+    trial = Trial(opened, host, fault, policy, sets=("slavica",))
+    assert trial.is_right(trial.take())
+    leavers = {name for name in trial.live if int(name[-6:]) % 36 == 6}
+    trial.next_day()
+    assert leavers <= trial.live.keys()
+    trial.next_day()
+    if (fault, policy) != ("setleftget", "delno"):
+        assert not trial.live.keys() & leavers
+
+
+@POLICIES
+@ORDERS
+def test_a_record_that_moves_to_another_set_stays(
+    opened: Store, host: Host, sets: tuple[str, ...], policy: str
+) -> None:
+    trial = Trial(opened, host, "setmoved", policy, sets=sets)
+    assert trial.is_right(trial.take())
+    for move in (trial.next_day, trial.take, trial.next_day):
+        report = move()
+        assert trial.is_right(report)
+
+
+@POLICIES
+@pytest.mark.parametrize("sets", [("Slavica",), ("books", "Slavica"), ("none", "books")])
+def test_a_set_that_the_repository_does_not_list_is_told(
+    opened: Store, host: Host, sets: tuple[str, ...], policy: str
+) -> None:
+    trial = Trial(opened, host, policy, sets=sets)
+    [unknown] = {*sets} - {"books"}
+    for move in (trial.take, trial.next_day):
+        report = move()
+        assert report.verdict != "complete"
+        assert re.search(rf"\b{unknown}\b", report.message)
+        assert trial.truth.keys() <= trial.live.keys()
+
+
+@POLICIES
+@pytest.mark.parametrize("sets", [("slavica",), ("books", "slavica"), ("slavica", "books")])
+@pytest.mark.parametrize("fault", ["setgone", "setrenamed"])
+def test_a_set_that_is_gone_or_renamed_is_told_and_loses_nothing(
+    opened: Store, host: Host, fault: str, sets: tuple[str, ...], policy: str
+) -> None:
+    trial = Trial(opened, host, fault, policy, sets=sets)
+    assert trial.is_right(trial.take())
+    slavica = {name for name in trial.live if int(name[-6:]) % 3 == 0}
+    for move in (trial.next_day, trial.take, trial.next_day):
+        report = move()
+        assert report.verdict != "complete"
+        assert re.search(r"\bslavica\b", report.message)
+        gone = slavica - trial.live.keys()
+        assert gone <= {name for name, title in trial.repository.truth().items() if not title}
+
+
+def test_what_vanishes_though_deletions_are_promised_goes_with_the_periodic_sweep(
+    opened: Store, host: Host
+) -> None:
+    trial = Trial(opened, host, "promisedgone")
+    assert trial.is_right(trial.take())
+    report = trial.next_day()
+    assert report.requests <= 5  # not due yet
+    assert len(trial.live.keys() - trial.truth.keys()) == 3
+    trial.settings = Settings(sweep=0)
+    report = trial.take()
+    assert trial.is_right(report)
+    assert report.retired == 3
+
+
+# 4. Late changes.
+
+
+def test_the_overlap_is_a_setting(opened: Store, host: Host) -> None:
+    trial = Trial(opened, host, "lateindex", settings=Settings(overlap=7))
+    assert trial.is_right(trial.take())
+    report = trial.next_day()
+    assert trial.is_right(report)
+    assert report.requests <= 5
+
+
+def test_the_overlap_is_a_day_if_nobody_says_otherwise(opened: Store, host: Host) -> None:
+    trial = Trial(opened, host)
+    trial.take()
+    before = len(trial.repository.requests)
+    trial.next_day()
+    asked = [request.asked for request in trial.repository.requests[before:]]
+    assert "2026-02-28T10:00:00Z" in {each.get("from") for each in asked}
+
+
+@POLICIES
+def test_what_is_indexed_late_is_found_by_the_periodic_sweep(
+    opened: Store, host: Host, policy: str
+) -> None:
+    trial = Trial(opened, host, "lateindex", policy, settings=Settings(sweep=0))
+    assert trial.is_right(trial.take())
+    for _ in range(2):
+        assert trial.is_right(trial.next_day())
+
+
+def test_a_harvest_anew_fetches_everything_and_keeps_decisions_ids_and_history(
+    opened: Store, host: Host
+) -> None:
+    trial = Trial(opened, host, "lateindex", count=120)
+    trial.take()
+    before = trial.live
+    one, other = (f"p:{name}" for name in sorted(before)[:2])
+    opened.decide(Decision(one, other, "same", "Anna", "2026-03-02"))
+    pipeline.match(opened)
+    clusters, decisions = {*opened.clusters()}, opened.decisions()
+    cluster = str(opened.cluster_of(one))
+    history = opened.events(cluster)
+    trial.repository.advance()
+    number = len(trial.repository.requests)
+    client = hasty(trial.partner, trial.settings)
+    report = harvest(opened, trial.partner, trial.settings, client=client, anew=True)
+    assert trial.is_right(report)
+    asked = [request.asked for request in trial.repository.requests[number:]]
+    assert not any("from" in each for each in asked)
+    pipeline.match(opened)
+    stayed = before.items() & trial.truth.items()
+    assert len(stayed) > 100
+    assert {each for each in clusters if each[1] in dict(stayed)} <= {*opened.clusters()}
+    assert opened.decisions() == decisions
+    assert opened.cluster_of(one) == opened.cluster_of(other) == cluster
+    assert opened.events(cluster)[: len(history)] == history
+
+
+def test_a_harvest_anew_retires_what_is_gone(opened: Store, host: Host) -> None:
+    trial = Trial(opened, host, "promisedgone")
+    trial.take()
+    trial.repository.advance()
+    client = hasty(trial.partner, trial.settings)
+    assert trial.is_right(harvest(opened, trial.partner, HOUSE, client=client, anew=True))
+
+
+# 5. The deletion sweep is split into windows and resumed like a harvest.
+
+
+@pytest.mark.parametrize("fault", ["sweeptokens", "sweepttl"])
+def test_a_sweep_whose_tokens_expire_is_split(opened: Store, host: Host, fault: str) -> None:
+    trial = Trial(opened, host, fault, count=2000)
+    assert trial.is_right(trial.take())
+    for _ in range(2):
+        report = trial.next_day()
+        assert trial.is_right(report)
+        assert report.retired
+        assert report.requests <= 200
+
+
+@pytest.mark.parametrize("fault", ["delno", "sweepttl"])
+def test_a_sweep_that_a_run_does_not_finish_goes_on_in_the_next(
+    opened: Store, host: Host, fault: str
+) -> None:
+    trial = Trial(opened, host, fault, count=2000, page=20)
+    assert trial.is_right(trial.take())
+    trial.repository.advance()
+    trial.settings = Settings(requests=40)
+    reports = [trial.take()]
+    while reports[-1].verdict == "deferred":
+        assert len(reports) < 30
+        reports.append(trial.take())
+    assert len(reports) > 2
+    assert trial.is_right(reports[-1])
+
+
+# 6. New identifiers, same records.
+
+
+def renamed(name: str) -> str:
+    return f"oai:new.example.org:{name[-6:]}"
+
+
+def test_records_that_come_again_under_new_identifiers_are_told(opened: Store, host: Host) -> None:
+    trial = Trial(opened, host, "renamedids", count=120)
+    trial.take()
+    before = trial.live
+    report = trial.next_day()
+    assert report.verdict != "complete"
+    assert "identifiers" in report.message
+    assert re.search("harvester partner accept .*--renamed", report.message)
+    assert before.keys() <= trial.live.keys()
+
+
+def test_accept_renamed_carries_decisions_and_union_ids_over(opened: Store, host: Host) -> None:
+    trial = Trial(opened, host, "renamedids", count=120)
+    trial.take()
+    before = trial.live
+    one, other = (f"p:{name}" for name in sorted(before)[:2])
+    opened.decide(Decision(one, other, "same", "Anna", "2026-03-02"))
+    pipeline.match(opened)
+    clusters = {name: cluster for _, name, cluster in opened.clusters()}
+    trial.next_day()
+    pipeline.match(opened)
+    pipeline.accept_renamed(opened, trial.partner)
+    pipeline.match(opened)
+    assert trial.is_right(trial.take())
+    pipeline.match(opened)
+    after = {name: cluster for _, name, cluster in opened.clusters()}
+    same = [name for name, title in before.items() if trial.truth.get(renamed(name)) == title]
+    assert len(same) > 100
+    assert {name: after[renamed(name)] for name in same} == {name: clusters[name] for name in same}
+    assert after[renamed(one)] == after[renamed(other)]
+
+
+def test_accept_renamed_leaves_what_does_not_agree_to_a_person(opened: Store, host: Host) -> None:
+    trial = Trial(opened, host, "renamedids", count=120)
+    trial.take()
+    before = trial.live
+    trial.next_day()
+    pipeline.accept_renamed(opened, trial.partner)
+    retitled = {
+        name for name in before if trial.truth.get(renamed(name)) not in (None, before[name])
+    }
+    gone = {name for name in before if renamed(name) not in trial.truth}
+    assert retitled
+    assert gone
+    assert before.keys() & trial.live.keys() == retitled | gone
