@@ -202,7 +202,9 @@ class Listing:
         try:
             for page in self.headers(window):
                 found += page
-                self._page_end = self._page_end or max(header.datestamp for header in page)
+                self._page_end = self._page_end or max(
+                    (header.datestamp for header in page), default=""
+                )
                 if most is not None and len(found) >= most:
                     return None
         except RepositoryError as error:

@@ -342,6 +342,17 @@ def test_fresh_tokens_that_bring_nothing_new_are_a_loop(serve: Serve, xml: Xml) 
     assert len(server.queries) < 2000
 
 
+def test_a_list_of_headers_without_any_says_nothing(serve: Serve, xml: Xml) -> None:
+    def answer(query: Query) -> bytes:
+        if query["verb"] == "ListIdentifiers":
+            return xml.answer("<ListIdentifiers/>")
+        return xml.answer("<Identify/>")
+
+    server = serve(answer)
+    *_, last = steps(*listing_of(server))
+    assert (last.checkpoint.listed, last.checkpoint.records) == (True, 0)
+
+
 def test_fresh_tokens_that_never_bring_anything_are_given_up_soon(serve: Serve, xml: Xml) -> None:
     numbers = iter(range(10_000))
     server = serve(lambda _query: xml.records(then=f"t{next(numbers)}"))
