@@ -68,8 +68,31 @@ def overwritten(data: bytearray, chance: random.Random) -> bytes:
     return bytes(data)
 
 
+def referenced(data: bytearray, chance: random.Random) -> bytes:
+    """References to half a character, to none, or escapes of them, put in somewhere."""
+    at = chance.randrange(len(data))
+    half = chance.choice((b"&#xD835;", b"&#xD835;&#xDC9C;", b"&#56476;", b"&#0;", rb"\ud835"))
+    return bytes(data[:at]) + half * chance.randint(1, 3) + bytes(data[at:])
+
+
+def lengthened(data: bytearray, chance: random.Random) -> bytes:
+    """A run of one or two signs of up to 4,000, put in somewhere."""
+    at = chance.randrange(len(data))
+    run = chance.choice((b"a", b"1", b"-", b"(", b"\xe9", "я".encode(), b"1-", b", ", b"<", b" "))
+    return bytes(data[:at]) + run * chance.randint(100, 4000) + bytes(data[at:])
+
+
+def multiplied(data: bytearray, chance: random.Random) -> bytes:
+    """A field or a line given up to 100 times over."""
+    sign = chance.choice((b"\x1e", b"</datafield>", b"\n", b"}"))
+    parts = bytes(data).split(sign)
+    at = chance.randrange(len(parts))
+    parts[at : at + 1] = [parts[at]] * chance.randint(2, 100)
+    return sign.join(parts)
+
+
 WAYS: tuple[Callable[[bytearray, random.Random], bytes], ...] = (
-    flipped, cut, swapped, repeated, overwritten,
+    flipped, cut, swapped, repeated, overwritten, referenced, lengthened, multiplied,
 )  # fmt: skip
 
 
@@ -97,14 +120,17 @@ def main() -> None:
     originals = list(islice(records_in(asked.paths), MOST))
     chance = random.Random(asked.seed)
     counts: Counter[tuple[str, str]] = Counter()
-    began, memory = time.process_time(), 0
+    began, memory, slowest = time.process_time(), 0, 0.0
     for number, original in enumerate(islice(cycle(originals), asked.records)):
         way = WAYS[number % len(WAYS)]
         damaged = way(bytearray(original.metadata), chance)
+        before = time.process_time()
         counts[way.__name__, _outcome(original, damaged)] += 1
+        slowest = max(slowest, time.process_time() - before)
         if number == asked.records // 10:
             memory = _memory()
-    table = _table(counts, originals, time.process_time() - began, (memory, _memory()))
+    took = (time.process_time() - began, slowest)
+    table = _table(counts, originals, took, (memory, _memory()))
     print(table)
     if asked.write:
         _write(table)
@@ -133,13 +159,14 @@ def _memory() -> int:
 def _table(
     counts: Counter[tuple[str, str]],
     originals: list[Harvested],
-    seconds: float,
+    took: tuple[float, float],
     memory: tuple[int, int],
 ) -> str:
     outcomes = ("record", "record and issues", "issues only", "silent", "raised")
     told = (
-        f"{sum(counts.values()):,} damaged records made of {len(originals):,}: {seconds:.0f} CPU "
-        f"s; peak memory {memory[0]} MB after a tenth, {memory[1]} MB at the end."
+        f"{sum(counts.values()):,} damaged records made of {len(originals):,}: {took[0]:.0f} CPU "
+        f"s, the slowest {took[1]:.2f} s; peak memory {memory[0]} MB after a tenth, {memory[1]} MB "
+        "at the end."
     )
     lines = [
         told,

@@ -80,7 +80,7 @@ def records_of(folder: Path) -> dict[str, Record]:
     """The records of a folder, by name."""
     records: dict[str, Record] = {}
     for path in sorted((folder / "records").iterdir()):
-        for page in files.pages([path], path.name.partition(".")[0]):
+        for page in files.pages(files.survey([path], "x"), path.name.partition(".")[0]):
             found = (read(harvested).record for harvested in page.records)
             records |= {record.name: record for record in found}
     return records

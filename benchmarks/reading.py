@@ -14,10 +14,8 @@ import argparse
 import gc
 import gzip
 import io
-import sys
 import time
 from contextlib import redirect_stderr
-from functools import _lru_cache_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree import ElementTree as ET
@@ -26,6 +24,7 @@ import pymarc
 from harvesting import record as generated
 from lxml import etree
 from pymarc import marcxml
+from shapes import forget_texts
 
 from harvester.formats import read
 from harvester.record import Harvested
@@ -147,18 +146,10 @@ def table(records: Records, rounds: int) -> str:
 
 
 def _seconds(way: Way, records: Records) -> float:
-    _forget()
+    forget_texts()
     began = time.process_time()
     way(records)
     return time.process_time() - began
-
-
-def _forget() -> None:
-    for name, module in [*sys.modules.items()]:
-        if name.startswith("harvester."):
-            for each in vars(module).values():
-                if isinstance(each, _lru_cache_wrapper):
-                    each.cache_clear()
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Event, Thread
 
 from harvester.config import Partner
 from harvester.reports import HarvestReport
@@ -23,21 +23,26 @@ def harvest_abreast(
 ) -> Iterator[HarvestReport]:
     """The reports, each as soon as its harvest has ended.
 
-    An exception of `work` is raised here. Dropped half-way, as by a person who stops the run, what
-    is under way is left to die with the process, as any harvest may.
+    An exception of `work` is raised here, and no other partner is begun after it. Dropped half-way,
+    as by a person who stops the run, what is under way is left to die with the process, as any
+    harvest may.
     """
+    stopped = Event()
     lines: SimpleQueue[list[Partner]] = SimpleQueue()
     ended: SimpleQueue[HarvestReport | BaseException] = SimpleQueue()
     waiting = by_host(partners)
     for line in waiting:
         lines.put(line)
     for _ in range(min(hosts_at_once, len(waiting))):
-        Thread(target=_take_lines, args=(lines, ended, work), daemon=True).start()
-    for _ in range(sum(map(len, waiting))):
-        report = ended.get()
-        if isinstance(report, BaseException):
-            raise report
-        yield report
+        Thread(target=_take_lines, args=(lines, ended, work, stopped), daemon=True).start()
+    try:
+        for _ in range(sum(map(len, waiting))):
+            report = ended.get()
+            if isinstance(report, BaseException):
+                raise report
+            yield report
+    finally:
+        stopped.set()
 
 
 def by_host(partners: Iterable[Partner]) -> list[list[Partner]]:
@@ -52,6 +57,7 @@ def _take_lines(
     lines: SimpleQueue[list[Partner]],
     ended: SimpleQueue[HarvestReport | BaseException],
     work: Work,
+    stopped: Event,
 ) -> None:
     while True:
         try:
@@ -59,8 +65,11 @@ def _take_lines(
         except Empty:
             return
         for partner in line:
+            if stopped.is_set():
+                return
             try:
                 ended.put(work(partner))
             except BaseException as error:  # noqa: BLE001 - raised in the thread that waits for it
+                stopped.set()
                 ended.put(error)
                 return

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 class RunReport(Struct, frozen=True):
     """How a run went; `started` and `finished` are UTC, ISO 8601.
 
-    `match` is None when it did not come to matching, and `failure` then says why. `meaning` is
-    that of the exit code, `summary` the whole in one line.
+    `match` is None when it did not come to matching, and `failure` then says why. `interrupted`
+    are the partners whose harvest was under way when that happened: the next run goes on with them.
+    `meaning` is that of the exit code, `summary` the whole in one line.
     """
 
     started: str
@@ -30,28 +31,32 @@ class RunReport(Struct, frozen=True):
     summary: str
     harvests: tuple[HarvestReport, ...] = ()
     match: MatchReport | None = None
+    interrupted: tuple[str, ...] = ()
     failure: str = ""
 
 
-def summarise(harvests: Sequence[HarvestReport], needs: int = 0) -> str:
-    """Harvests in one line; `needs` is how many things wait for a person."""
+def summarise(harvests: Sequence[HarvestReport], needs: int = 0, interrupted: int = 0) -> str:
+    """Harvests in one line; `needs` is how many things wait for a person.
+
+    `interrupted` is how many more harvests were begun and did not end.
+    """
     found = Counter(report.verdict for report in harvests)
     verdicts = [f"{found[each]:,} {each}" for each in get_args(Verdict) if found[each]]
+    verdicts += [f"{interrupted:,} interrupted"] if interrupted else []
     counts = {
         "new": sum(report.tally.new for report in harvests),
         "changed": sum(report.tally.changed for report in harvests),
-        "deleted": sum(report.retired for report in harvests),
+        "deleted": sum(report.deleted for report in harvests),
         "held": sum(report.held for report in harvests),
     }
-    brought = [f"{n:,} {what}" for what, n in counts.items() if n or what != "held"]
-    number = f"{len(harvests):,} partner{'' if len(harvests) == 1 else 's'}"
-    parts = (
-        [f"{number}: {', '.join(verdicts)}", ", ".join(brought)]
-        if harvests
-        else ["no partner was due"]
-    )
+    brought = ", ".join(f"{n:,} {what}" for what, n in counts.items() if n or what != "held")
+    if interrupted:  # what came of them is kept, and nobody counted it
+        brought = f"{brought} in those that ended" if harvests else ""
+    partners = len(harvests) + interrupted
+    number = f"{partners:,} partner{'' if partners == 1 else 's'}"
+    parts = [f"{number}: {', '.join(verdicts)}", brought] if partners else ["no partner was due"]
     parts += [f"{needs:,} need{'s' if needs == 1 else ''} a person"] if needs else []
-    return "; ".join(parts)
+    return "; ".join(filter(None, parts))
 
 
 def write_report(report: RunReport, path: Path) -> None:

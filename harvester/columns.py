@@ -10,9 +10,11 @@ Meaning = Literal[
     "imprint", "place", "publisher", "year", "last year", "edition", "extent", "volume",
     "series", "series number", "isbn", "issn", "doi", "language", "country", "type",
     "subject", "udc", "ddc", "bbk", "classification",
-    "library", "shelf mark", "copies", "holdings", "note", "summary", "contents", "link", "ignore",
+    "library", "shelf mark", "copies", "holdings", "note", "summary", "contents", "link", "status",
+    "ignore",
 ]  # fmt: skip
 """`author and title` is one cell as a card begins: "Колас Я. Новая зямля : паэма / Якуб Колас";
-`imprint` is place, publisher and year in one cell; `ignore` a column that is not to be read."""
+`imprint` is place, publisher and year in one cell; `status` says which records are deleted;
+`ignore` is a column that is not to be read."""
 
 MEANINGS: tuple[Meaning, ...] = get_args(Meaning)

@@ -33,6 +33,7 @@ LogForm = Literal["", "text", "json"]
 LanguageTag = Annotated[str, Meta(pattern=_LANGUAGE, description="e.g. en, be, zh")]
 Timeout = Annotated[float, Meta(gt=0, le=86_400, description="seconds")]
 Delay = Annotated[float, Meta(ge=0, le=86_400, description="seconds")]
+Days = Annotated[float, Meta(ge=0, le=3_650, description="days")]
 
 
 class Expected(Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,8 +76,8 @@ class Partner(Struct, frozen=True, forbid_unknown_fields=True):
     `name` maps a language to the library's name in it. Without `url` its records are imported
     from files. `format` and `encoding` are hints for records that do not tell themselves. `due`
     says how often `run` harvests it: see `harvester.schedule`. `ca_file` holds certificates (PEM)
-    to trust besides the usual ones; `timeout` and `delay` are seconds and stand before those of the
-    house. `columns` maps the headings of its spreadsheets to their meanings.
+    to trust besides the usual ones; `timeout` and `delay` (seconds) and `overlap` (days) replace
+    those of `Settings`. `columns` maps the headings of its spreadsheets to their meanings.
 
     Raises ValueError for an id, a country, an address, a language or a schedule that will not do,
     and for a password in an address.
@@ -100,6 +101,7 @@ class Partner(Struct, frozen=True, forbid_unknown_fields=True):
     proxy: Endpoint = ""
     timeout: Timeout | None = None
     delay: Delay | None = None
+    overlap: Days | None = None
     columns: dict[str, Meaning] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -126,6 +128,9 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     `store` is a database URL or the path of an SQLite file; `contact` (an e-mail address) goes
     into the User-Agent header, so that a repository's keeper knows whom to write to.
     `timeout` and `delay` are seconds: waiting for an answer, resting between two requests.
+    `overlap` (days) is how far a harvest reaches back before the last complete one, for what a
+    repository indexes late; after `sweep` days all identifiers are compared once more, 0 is at
+    every harvest.
     `requests` is how many are made to one partner in one run, at most; 0 is no limit. `hosts` is
     how many are harvested at once, `processes` how many share the matching of much (0: one a core;
     a script of your own that asks for more than one guards its work with
@@ -139,6 +144,8 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     timeout: Timeout = 60.0
     delay: Delay = 0.0
     requests: Annotated[int, Meta(ge=0)] = 20_000
+    overlap: Days = 1.0
+    sweep: Days = 30.0
     hosts: Annotated[int, Meta(ge=1)] = 16
     processes: Annotated[int, Meta(ge=0)] = 1
     log: LogForm = ""
@@ -182,6 +189,8 @@ REMEDY: dict[str, str] = {
     "proxy": "write the address of the proxy, beginning with http:// or https://",
     "timeout": "write seconds, more than 0 and at most 86400",
     "delay": "write seconds, 0 or more and at most 86400",
+    "overlap": "write days, e.g. 1.0; 0 asks for nothing twice, and misses what is indexed late",
+    "sweep": "write days, e.g. 30.0; 0 compares all identifiers at every harvest",
     "columns": 'write heading = meaning, e.g. columns = { "Titel" = "title" }; meanings are '
     + ", ".join(f'"{meaning}"' for meaning in MEANINGS),
     "requests": "write a whole number, 0 for no limit",

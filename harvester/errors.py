@@ -12,7 +12,7 @@
     ├── FileError          a dropped file, a stock file or an output file cannot be used
     ├── MissingExtra       what was asked for needs an optional library that is not installed
     ├── EngineError        Spark does not start, or cannot do what it is asked
-    └── StoreError         the database cannot be opened or is newer than this program
+    └── StoreError         the database cannot be opened, read or written, or is newer than we
         └── Locked         another process is doing the same work on it
 
 Trouble with one record is never an exception: it is an `Issue` (see `harvester.issues`).
@@ -20,6 +20,7 @@ Trouble with one record is never an exception: it is an `Issue` (see `harvester.
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -93,8 +94,17 @@ class EngineError(HarvesterError):
 
 
 class StoreError(HarvesterError):
-    """The database cannot be opened, or was written by a newer version."""
+    """The database cannot be opened, read or written, or was written by a newer version."""
 
 
 class Locked(StoreError):
     """Another process is at the same work on the same store; nothing was done."""
+
+
+def remedy_of(error: OSError) -> str:
+    """What a person can do about a file that the system does not let us write."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "make room on that disk (or raise the limit), then run the same command again"
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return "may you write in that folder?"
+    return "close it if it is open elsewhere, or choose another place"

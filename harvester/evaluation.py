@@ -23,13 +23,13 @@ from harvester.match.quality import (
     pairwise,
 )
 from harvester.match.score import Score, score
-from harvester.store import Stage, Store
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Sequence
 
     from harvester.labels import Membership
     from harvester.match.weights import Table
+    from harvester.store import Store
 
 MOST_TOGETHER = 500
 """Records of one labelled cluster: the pairs of more would be too many."""
@@ -110,7 +110,7 @@ def evaluate(store: Store, labels: Labels, worst: int = 3) -> Evaluation:
         curve=curve(scored),
         calibration=calibration(scored),
         errors=_errors(cases, worst),
-        waiting=sum(map(store.waiting, (Stage.READ, Stage.MATCH, Stage.CLUSTER))),
+        waiting=store.waiting(),
         faults=faults,
     )
 

@@ -15,6 +15,7 @@ from harvester.exchange.sheets import inert
 from harvester.formats import Hints, read
 from harvester.formats.write import MARC_FORMATS, ToWrite, write_stream
 from harvester.output import beside
+from harvester.sources.exported import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -57,8 +58,7 @@ def write_sources(store: Store, path: Path | str, partner: str | None = None) ->
     count = 0
     with beside(path) as stream:
         for source in store.sources(partner):
-            line = msgspec.json.encode(_source_line(source, hints[source.partner]))
-            stream.write(line + b"\n")
+            stream.write(_source_line(source, hints[source.partner]) + b"\n")
             count += 1
     return count
 
@@ -146,21 +146,15 @@ def _write_csv(
     return count
 
 
-def _source_line(source: Harvested, hints: Hints) -> dict[str, Any]:
+def _source_line(source: Harvested, hints: Hints) -> bytes:
     record = None if source.deleted else read(source, hints).record
-    raw, encoding = _as_text(source.metadata)
-    return {
-        "partner": source.partner,
-        "identifier": source.identifier,
-        "datestamp": source.datestamp,
-        "deleted": source.deleted,
-        "sets": source.sets,
-        "prefix": source.prefix,
-        "format": record.format if record else "",
-        "title": record.title if record else "",
-        "raw": raw,
-        "raw_encoding": encoding,
-    }
+    given = {key: value for key, value in msgspec.structs.asdict(hints).items() if value}
+    return line_of(
+        source,
+        hints=given,
+        read_as=record.format if record else "",
+        title=record.title if record else "",
+    )
 
 
 def _as_text(data: bytes) -> tuple[str, str]:

@@ -8,23 +8,27 @@ believed lets records go.
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import structs
 
 from harvester.config import Partner, Settings
-from harvester.errors import Deferred, RepositoryError
-from harvester.leaving import Findings, Leaving, Presence, some, with_deletions
+from harvester.errors import Deferred, ProtocolError, RepositoryError, Unreadable
+from harvester.leaving import Findings, Leaving, some
 from harvester.progress import quiet
 from harvester.reports import HarvestReport, Verdict
 from harvester.sources import oai
-from harvester.sources.checkpoint import Checkpoint, finished, start
+from harvester.sources.checkpoint import Checkpoint, finished, start, start_over
+from harvester.sources.deletions import with_deletions
 from harvester.sources.hosts import line_of
 from harvester.sources.listing import Listing, Step
 from harvester.sources.page import Page
 from harvester.sources.rollcall import RollCall, Unsettled, doubts
+from harvester.sources.verbs import unlisted_sets
 from harvester.sources.windows import utc
 from harvester.store import Store, Tally
+from harvester.sweeping import Presence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,11 +37,20 @@ if TYPE_CHECKING:
     from harvester.sources.oai import Repository
 
 
+MOST_TIMES, MOST_BESIDES = 4, 200
+"""A list may take so many times the requests that its pages should, and so many more."""
+
+
 class Harvest:
     """One harvest of one partner, from its checkpoints to its report."""
 
     def __init__(
-        self, store: Store, partner: Partner, client: Repository, progress: Progress
+        self,
+        store: Store,
+        partner: Partner,
+        settings: Settings,
+        client: Repository,
+        progress: Progress = quiet,
     ) -> None:
         self.tally = Tally()
         self.pages = 0
@@ -46,12 +59,20 @@ class Harvest:
         self._partner = partner
         self._client = client
         self._progress = progress
-        self.leaving = Leaving(store, partner, client, keep=self._keep, found=self.found)
+        self._live = store.live(partner.id)
+        self._listing_since: int | None = None
+        days = settings.overlap if partner.overlap is None else partner.overlap
+        self._overlap = timedelta(days=days)
+        self.leaving = Leaving(store, partner, client, settings, keep=self._keep, found=self.found)
 
-    def run(self) -> None:
+    def run(self, *, anew: bool = False) -> None:
         """Take every list, then let go what is gone; raises RepositoryError where it breaks off."""
-        lists = [self._take(set_spec) for set_spec in self._partner.sets or ("",)]
+        lists = self._take_all(everything=anew)
         self.leaving.look(lists)
+        if self.leaving.incomplete:
+            self.found.notes.append("more was missing than can be had one by one: all was fetched")
+            lists = self._take_all(everything=True)
+            self.leaving.look(lists)
         self.leaving.let_go()
         self._weigh(min(listing.at.harvest for listing in lists))
         for listing in lists:
@@ -67,15 +88,45 @@ class Harvest:
             return "suspect"
         return "partial" if self.found.partial else "complete"
 
-    def _take(self, set_spec: str) -> Listing:
+    def _take_all(self, *, everything: bool) -> list[Listing]:
+        sets = self._partner.sets
+        self._store.keep_only_sets(self._partner.id, sets)
+        lists = [self._take(set_spec, everything=everything) for set_spec in sets or ("",)]
+        if sets and not all(listing.at.records for listing in lists):
+            self._check_sets()
+        return lists
+
+    def _check_sets(self) -> None:
+        """Doubt a harvest of sets that the repository does not list: gone, renamed or misspelt."""
+        try:
+            missing = unlisted_sets(self._client, self._partner.sets)
+        except (ProtocolError, Unreadable) as error:
+            self.found.notes.append(
+                f"whether its sets exist cannot be seen, ListSets fails: {error}"
+            )
+            return
+        for spec, like in missing.items():
+            meant = f" (did you mean {' or '.join(map(repr, like))}?)" if like else ""
+            self.found.suspect.append(
+                f"the repository does not list the set {spec!r}{meant}; correct `sets` in "
+                f"partners/{self._partner.id}.toml, or ask the library what became of it"
+            )
+
+    def _take(self, set_spec: str, *, everything: bool) -> Listing:
         """A set's list, walked to its end, with what it left out; it is not finished yet."""
-        begun = start(self._store.checkpoint(self._partner.id, set_spec), self._partner, set_spec)
+        previous = self._store.checkpoint(self._partner.id, set_spec)
+        if everything:
+            begun = start_over(previous, self._partner, set_spec)
+        else:
+            begun = start(previous, self._partner, set_spec, overlap=self._overlap)
         if not begun.harvest:
             begun = structs.replace(begun, harvest=self._store.begin_harvest(self._partner.id))
         presence = Presence(self._store, self._partner.id, begun.harvest)
         listing = Listing(self._client, self._partner.id, begun, presence)
+        self._listing_since = self._client.session.requests
         self._keep(listing.steps(), begun.harvest)
         self._settle(listing, presence)
+        self._listing_since = self._client.session.allowance = None
         self.found.partial += listing.at.lost
         return listing
 
@@ -86,21 +137,32 @@ class Harvest:
                 self._partner.id, whole, harvest=harvest, checkpoint=checkpoint
             )
             self.pages += bool(page.response_date) and not page.more
+            self._allow(checkpoint)
             self._progress(
                 self._partner.id, self.tally.records, _honest_size(checkpoint), pages=self.pages
             )
 
+    def _allow(self, at: Checkpoint) -> None:
+        """How many requests a list may take: several times its pages, by its first one.
+
+        A server whose pages shrink, or whose list breaks off everywhere, is asked again the next
+        night instead of for every record by itself.
+        """
+        if self._listing_since is not None and at.first_size:
+            known = 0 if at.since else self._live
+            pages = -(-max(at.size or 0, at.records, known) // at.first_size)
+            self._client.session.allowance = self._listing_since + MOST_TIMES * pages + MOST_BESIDES
+
     def _settle(self, listing: Listing, presence: Presence) -> None:
         """Call the roll where the list leaves a doubt."""
         doubted = doubts(listing.at, self._distinct(listing.at))
-        if not doubted:
-            return
-        call = RollCall(listing, presence, days=self._client.days)
-        try:
-            self._keep(call.steps(), presence.harvest)
-        except Unsettled as unsettled:
-            self.found.suspect.append(f"{'; '.join(doubted)}. {unsettled}")
-            return
+        if doubted:
+            call = RollCall(listing, presence, self._distinct, days=self._client.days)
+            try:
+                self._keep(call.steps(), presence.harvest)
+            except Unsettled as unsettled:
+                self.found.suspect.append(f"{'; '.join(doubted)}. {unsettled}")
+                return
         size, came = listing.at.size, self._distinct(listing.at)
         if size is not None and came != size:
             self.found.notes.append(f"it announces {size} records and has {came}")
@@ -138,40 +200,50 @@ def harvest(
     settings: Settings | None = None,
     progress: Progress = quiet,
     client: Repository | None = None,
+    *,
+    anew: bool = False,
 ) -> HarvestReport:
     """Fetch what is new from a partner's repository, or go on where a run was interrupted.
+
+    With `anew` everything is fetched again; decisions, union ids and history stay.
 
     Trouble with the repository is a verdict in the report, never an exception: what came before it
     is kept, and the report says what is missing. `client` is what asks the repository, if not
     `sources.oai.connect(partner, settings)`. Raises Locked while the partner is worked on, or its
     host is asked for another one, and SettingsError for a partner without address.
     """
-    with store.lock(f"source-{partner.id}"), store.lock(f"host-{line_of(partner.url)}"):
+    job, host = f"harvest of {partner.id}", line_of(partner.url)
+    with store.lock(f"source-{partner.id}", job), store.lock(f"host-{host}", f"{job} at {host}"):
         store.put_partner(partner)
         run = store.begin_run("harvest", partner.id)
         began = time.monotonic()
-        client = client or oai.connect(partner, settings or Settings())
-        report = _harvest(Harvest(store, partner, client, progress), partner, client)
+        settings = settings or Settings()
+        client = client or oai.connect(partner, settings)
+        work = Harvest(store, partner, settings, client, progress)
+        report = _harvest(work, partner, client, anew=anew)
         report = structs.replace(report, seconds=round(time.monotonic() - began, 3))
         store.finish_run(run, report.verdict, report)
     return report
 
 
-def _harvest(work: Harvest, partner: Partner, client: Repository) -> HarvestReport:
+def _harvest(work: Harvest, partner: Partner, client: Repository, *, anew: bool) -> HarvestReport:
     verdict: Verdict
     reasons: list[str] = []
     not_before = ""
     try:
-        work.run()
+        work.run(anew=anew)
         verdict = "refused" if work.found.partial and not work.tally.records else work.verdict
     except Deferred as error:
         verdict, not_before = "deferred", utc(error.until)
-        reasons.append(f"{error}; the next run goes on from there")
+        came = work.tally.records
+        reasons.append(
+            f"{error}; {came} records came, the next run goes on there" if came else str(error)
+        )
     except RepositoryError as error:
         verdict = "partial" if work.tally.records else "refused"
         reasons.append(str(error))
         if work.tally.records:
-            reasons.append(f"{work.tally.records} records came before; the next run goes on there")
+            reasons.append(f"{work.tally.records} records came before, the next run goes on there")
     found = work.found
     return HarvestReport(
         partner=partner.id,

@@ -14,14 +14,13 @@ from harvester.issues import Issue
 from harvester.match.cluster import contradictions
 from harvester.record import Harvested, Record
 from harvester.reports import HarvestReport
-from harvester.store import Stage, Store
 from harvester.union.decisions import in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from harvester.config import Partner
-    from harvester.store import Run
+    from harvester.store import Run, Store
     from harvester.union.merge import UnionRecord
 
 KINDS = ("harvest", "import")
@@ -31,9 +30,10 @@ class PartnerStatus(Struct, frozen=True):
     """How one partner stands.
 
     `last_run` is when its last harvest or import began, `last_complete` the last complete one;
-    `verdict`, `reasons` and `report` are of the last (`interrupted`: it was killed, or is at
-    work now). `quarantined` are records that did not come whole. `next_due` is the moment from
-    which `run` harvests it, empty without a repository; `is_due` says that the next run does.
+    `last_kind` says which of the two it was; `verdict`, `reasons` and `report` are of the last
+    (`interrupted`: it was killed, or is at work now). `quarantined` are records that did not come
+    whole. `next_due` is the moment from which `run` harvests it, empty without a repository;
+    `is_due` says that the next run does.
     Moments are UTC, ISO 8601.
     """
 
@@ -51,6 +51,7 @@ class PartnerStatus(Struct, frozen=True):
     next_due: str
     is_due: bool
     report: HarvestReport | None
+    last_kind: str
 
 
 class Need(Struct, frozen=True):
@@ -104,7 +105,7 @@ def status(store: Store, partners: Iterable[Partner] = ()) -> Status:
         holders=holders,
         verdicts=store.verdicts(),
         untried_blocks=store.untried_blocks(store.weights().block_cap),
-        waiting=sum(map(store.waiting, (Stage.READ, Stage.MATCH, Stage.CLUSTER))),
+        waiting=store.waiting(),
         contradictions=tuple(_contradictions(store)),
         needs=needs,
         union_hash=store.union_hash(),
@@ -171,17 +172,21 @@ def _stands(
         next_due=due.isoformat(timespec="seconds") if due else "",
         is_due=due is not None and due <= now,
         report=report,
+        last_kind=last.kind if last else "",
     )
 
 
 def _needs(row: PartnerStatus) -> Iterator[Need]:
     why = "; ".join(row.reasons)
     if row.verdict == "suspect" and row.held:
-        remedy = f"if its catalogue is right as it is now: harvester partner accept {row.id}"
-        yield Need(row.id, f"{row.held:,} records are held back: {why}", remedy)
+        command = f"harvester partner accept {row.id}"
+        remedy = why if command in why else f"{why}; if that is right: {command}"
+        yield Need(row.id, f"{row.held:,} records are held back", remedy)
     elif row.verdict == "suspect":
         remedy = "see what it says; nothing is held back, and the next run asks again"
         yield Need(row.id, f"the last harvest is in doubt: {why}", remedy)
+    elif row.verdict == "refused" and row.last_kind == "import":
+        yield Need(row.id, why or "no file could be read", "correct the files, and import them")
     elif row.verdict == "refused":
         remedy = f"mend partners/{row.id}.toml, or write to the keeper of the repository"
         yield Need(row.id, why or "nothing could be had", remedy)

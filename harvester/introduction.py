@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 
@@ -140,7 +141,8 @@ def _check_repository(partner: Partner, settings: Settings) -> list[str]:
 
 def _check_first_page(partner: Partner, settings: Settings) -> list[str]:
     client = oai.connect(partner, settings)
-    checkpoint = start(None, partner, partner.sets[0] if partner.sets else "")
+    set_spec = partner.sets[0] if partner.sets else ""
+    checkpoint = start(None, partner, set_spec, overlap=timedelta())
     pages = client.record_pages(partner.id, checkpoint, Window())
     try:
         page = next(pages, None)

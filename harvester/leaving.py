@@ -1,55 +1,36 @@
-"""Records that leave: told as deleted, or not named any more; let go when that is believed."""
+"""Records that leave: reported as deleted, or not named any more; retired when that is believed."""
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
 
+from harvester.confirming import Confirmer, sample_of
 from harvester.errors import ProtocolError, Unreadable
-from harvester.sources.acquaintance import Sweep
-from harvester.sources.listing import FEW, Listing
+from harvester.renaming import Renamed, find_renamed, rename_found
+from harvester.sources.listing import FEW
 from harvester.sources.windows import Window, moment, utc
+from harvester.sweeping import Sweeper, Unswept, left_to_fetch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
-    from harvester.config import Partner
-    from harvester.record import Harvested
-    from harvester.sources.listing import Step
+    from harvester.config import Partner, Settings
+    from harvester.sources.acquaintance import Sweep
+    from harvester.sources.listing import Listing
     from harvester.sources.oai import Repository
-    from harvester.sources.page import Page
     from harvester.store import Store
-
-    Keep = Callable[[Iterable[Step], int], None]
+    from harvester.sweeping import Keep
 
 MASS_SHARE, MASS_LEAST = 0.1, 25
 """More than this part of a partner's records, and more than this many, do not leave unasked."""
-SWEEP_EVERY = timedelta(days=30)
 SWEPT_ALWAYS = 10_000
-"""Up to so many records the identifiers are asked for in every harvest, where deletions are not
-told: a hundred requests or so."""
+"""Up to so many records are swept in every harvest, where deletions are not promised: a hundred
+requests or so."""
 SAMPLE = 20
 SHOWN = 3
-
-
-class Presence:
-    """What the store knows of one harvest's records, as `sources.listing` asks for it."""
-
-    def __init__(self, store: Store, partner: str, harvest: int) -> None:
-        self._store = store
-        self._partner = partner
-        self.harvest = harvest
-
-    def unseen(self, identifiers: Iterable[str]) -> list[str]:
-        """Those of the identifiers that this harvest has not brought yet, each once."""
-        return self._store.unseen(self._partner, self.harvest, identifiers)
-
-    def middle(self, window: Window) -> str:
-        """The datestamp in the midst of the known ones in a window; empty if none is known."""
-        return self._store.middle(self._partner, window)
 
 
 class Findings(Struct):
@@ -59,60 +40,115 @@ class Findings(Struct):
     suspect: list[str] = []
     notes: list[str] = []
 
+    @property
+    def doubted(self) -> bool:
+        """Whether the lists are not to be believed in what they leave out."""
+        return bool(self.partial or self.suspect)
+
 
 class Leaving:
-    """What leaves a partner in one harvest.
+    """What leaves a partner in one harvest, whose first list has the number `since`.
 
     `keep` commits steps under the number of a harvest; what speaks against believing goes into
-    `found`. `retired` records were let go, `held` ones wait for a person.
+    `found`. `retired` records were let go, `held` ones wait for a person. `incomplete` says that
+    a sweep found more than can be fetched one by one: everything is to be fetched again.
     """
 
     def __init__(
-        self, store: Store, partner: Partner, client: Repository, *, keep: Keep, found: Findings
+        self,
+        store: Store,
+        partner: Partner,
+        client: Repository,
+        settings: Settings,
+        *,
+        keep: Keep,
+        found: Findings,
     ) -> None:
         self.retired = 0
         self.held = 0
+        self.incomplete = False
         self._store = store
         self._partner = partner
         self._client = client
+        self._sweep_every = timedelta(days=settings.sweep)
         self._keep = keep
         self._found = found
         self._live = store.live(partner.id)
+        self._held_before = 0
+        self._unconfirmed = 0
+        self._deleted: set[str] = set()
 
     def look(self, lists: Sequence[Listing]) -> None:
-        """Find the records that the source does not name any more.
+        """Find the records that the source does not name any more, and those it names again.
 
-        A list of everything tells; where deletions are not told, so do the identifiers.
+        A list of everything shows both; otherwise a sweep does, when it is due. While records are
+        held it is due in every harvest.
         """
-        if self._found.partial or self._found.suspect:
-            return
-        harvests = {listing.at.harvest for listing in lists}
+        partner, first = self._partner.id, min(listing.at.harvest for listing in lists)
+        self._held_before = self._store.leaving(partner, before=first)
+        absent = self._absent(lists)
+        self._settle_left_sets(lists)
+        if absent is not None:
+            held = self._store.all_leaving(partner, before=first)
+            believed = [] if self._found.doubted else absent
+            self._judge(believed, [each for each in held if each not in self._deleted], lists)
+        self._note_given_back(self._held_before - self._store.leaving(partner, before=first))
+
+    def _absent(self, lists: Sequence[Listing]) -> list[str] | None:
+        """The live records that no list names; None where nothing is known of that."""
         if not any(listing.at.since for listing in lists):
-            absent = self._store.absent(self._partner.id, [*harvests])
-        elif self._sweep_is_due(lists):
-            absent = self._sweep(lists)
-        else:
-            return
-        if not self._found.suspect:
+            return self._store.absent(self._partner.id, [each.at.harvest for each in lists])
+        if self._held_before or (not self._found.doubted and self._sweep_is_due(lists)):
+            return self._sweep(lists)
+        return None
+
+    def _judge(self, absent: Sequence[str], held: Sequence[str], lists: Sequence[Listing]) -> None:
+        """Confirm that the absent records, and those held before, are gone: a few or a sample.
+
+        One that GetRecord gives after all was left out of a list that so is not to be believed.
+        Where a mass is absent nobody is asked: it is held anyway.
+        """
+        names = [*absent, *held]
+        asked = [] if self._is_mass(len(names)) else names
+        asked = asked if len(asked) <= FEW else [*sample_of(asked, SAMPLE)]
+        confirmed = self._confirmer(lists).ask(asked)
+        there = {*confirmed.there}
+        again = self._store.begin_harvest(self._partner.id) if there else 0
+        self._store.note_present(self._partner.id, again, confirmed.there)
+        self._unconfirmed = len(confirmed.unknown)
+        if wrongly := [each for each in absent if each in there]:
+            self._found.suspect.append(
+                f"{len(absent)} records are not named any more, but GetRecord still gives "
+                f"{len(wrongly)} of them ({some(wrongly)}); nothing is retired"
+            )
+        elif not self._found.doubted:
             self._learn(swept=utc(datetime.now(UTC)))
-            gone = self._really_gone(absent, lists)
-            self._store.set_leaving(self._partner.id, max(harvests), gone)
+            number = max(listing.at.harvest for listing in lists)
+            self._store.set_leaving(self._partner.id, number, absent)
+
+    def _note_given_back(self, count: int) -> None:
+        if count > 0:
+            records = "1 record that was" if count == 1 else f"{count} records that were"
+            self._found.notes.append(f"{records} held as missing: there again, not retired")
 
     def _sweep_is_due(self, lists: Sequence[Listing]) -> bool:
         identity = self._client.identity
         if identity and (policy := identity.deleted_record.strip().lower()):
             self._learn(deleted_record=policy)
         known = self._store.acquaintance(self._partner.id)
+        swept = moment(known.swept)
+        if known.sweep or swept is None or datetime.now(UTC) - swept >= self._sweep_every:
+            return True
+        if self._is_mass(self._store.live(self._partner.id) - self._live):
+            return True  # so many new ones may be the old ones under other identifiers
         if known.tells_deletions:
             return self._seem_shrunk(lists)
-        swept = moment(known.swept)
-        few = self._live <= SWEPT_ALWAYS
-        return few or swept is None or datetime.now(UTC) - swept > SWEEP_EVERY
+        return self._live <= SWEPT_ALWAYS
 
     def _seem_shrunk(self, lists: Sequence[Listing]) -> bool:
         """Whether lists that brought nothing announce far fewer records than are live, or none.
 
-        A repository that lost its index, or gave a set another name, tells no deletions.
+        A repository that lost its index, or gave a set another name, reports no deletions.
         """
         quiet = not any(listing.at.records for listing in lists)
         if not self._live or not quiet or self._store.leaving(self._partner.id):
@@ -122,7 +158,7 @@ class Leaving:
         return None not in sizes and (not size or self._is_mass(self._live - size))
 
     def _announced(self, listing: Listing) -> int | None:
-        """How many records a list has, by its first page; None where that does not tell."""
+        """How many records a list has, by its first page; None where that does not say."""
         try:
             answer, named = next(self._client.header_pages(listing.at, Window()))
         except ProtocolError as error:
@@ -131,86 +167,77 @@ class Leaving:
             return None
         return answer.complete_list_size if answer.token else len(named)
 
-    def _sweep(self, lists: Sequence[Listing]) -> list[str]:
-        """The live records that ListIdentifiers does not name; new ones it names are fetched.
-
-        One that a run's requests do not suffice for goes on in the next run.
-        """
-        begun = self._store.acquaintance(self._partner.id).sweep
-        sweep = begun or Sweep(self._store.begin_harvest(self._partner.id))
+    def _sweep(self, lists: Sequence[Listing]) -> list[str] | None:
+        """The live records that ListIdentifiers does not name; None where it cannot be had."""
+        sweeper = Sweeper(self._store, self._partner, self._client, self._keep)
         try:
-            for listing in lists:
-                sweep = self._called(sweep, listing)
-        except (ProtocolError, Unreadable) as error:
-            self._learn(sweep=None)
-            if begun:  # its token was forgotten meanwhile
-                return self._sweep(lists)
+            sweep = sweeper.run(lists)
+            self._deleted = sweeper.deleted
+        except Unswept as error:
             self._found.suspect.append(
-                f"it does not tell which records were deleted, and ListIdentifiers fails: {error}"
+                f"whether records are missing cannot be seen, for {error}; nothing is retired"
             )
-            return []
-        self._learn(sweep=None)
+            return None
+        self._deleted = sweeper.deleted
+        self._weigh(sweep)
         latest = max(sweep.harvest, *(listing.at.harvest for listing in lists))
         return self._store.absent(self._partner.id, range(sweep.harvest, latest + 1))
 
-    def _called(self, sweep: Sweep, listing: Listing) -> Sweep:
-        """The roll of one list called; where the sweep stands is kept with every page."""
-        if listing.at.set_spec in sweep.done:
-            return sweep
-        partner, number = self._partner.id, sweep.harvest
-        calling = Listing(self._client, partner, listing.at, Presence(self._store, partner, number))
-        for page, token in calling.headers_from(sweep.token, Window()):
-            live = [header for header in page if not header.deleted]
-            self._store.note_present(partner, number, [header.identifier for header in live])
-            self._keep(calling.fetch(live), number)
-            sweep = structs.replace(sweep, token=token)
-            self._learn(sweep=sweep)
-        return structs.replace(sweep, done=(*sweep.done, listing.at.set_spec), token="")
+    def _weigh(self, sweep: Sweep) -> None:
+        """Whether a sweep found more than the last one did, beyond what it fetched."""
+        left = max(0, left_to_fetch(sweep))
+        self.incomplete = left > self._store.acquaintance(self._partner.id).left
+        self._learn(left=left)
 
-    def _really_gone(self, absent: Sequence[str], lists: Sequence[Listing]) -> list[str]:
-        """Those of the absent records that GetRecord does not give either.
+    def _settle_left_sets(self, lists: Sequence[Listing]) -> None:
+        """Records that left one set and are in another: GetRecord may say that they are gone.
 
-        A few are all asked for, of more a sample. What is given after all was left out of a list
-        that so is not to be believed. Where a mass is absent nobody is asked: it is held anyway.
+        Where it cannot say, the other set's list holds.
         """
-        if self._is_mass(len(absent)):
-            return list(absent)
-        asked = absent if len(absent) <= FEW else absent[:: len(absent) // SAMPLE]
-        there = [name for name in asked if not self._is_gone(name, lists[0])]
-        if not there:
-            return list(absent)
-        self._found.suspect.append(
-            f"{len(absent)} records are not named any more, but GetRecord does not confirm it for "
-            f"{len(there)} of {len(asked)} ({some(there)}); nothing is retired"
-        )
-        return []
+        left = self._store.left_one_set(self._partner.id) if self._partner.sets else []
+        if not left or self._found.doubted:
+            return
+        confirmed = self._confirmer(lists).ask(left[:FEW])
+        stay = {*confirmed.there, *confirmed.unknown}
+        gone = [each for each in left[:FEW] if each not in stay]
+        number = max(listing.at.harvest for listing in lists)
+        self._store.set_leaving(self._partner.id, number, gone)
+        self._store.forget_left_sets(self._partner.id)
 
-    def _is_gone(self, identifier: str, listing: Listing) -> bool:
-        try:
-            page = self._client.record_page(self._partner.id, listing.at.prefix, identifier)
-        except ProtocolError as error:
-            return error.code in ("idDoesNotExist", "cannotDisseminateFormat", "noRecordsMatch")
-        except Unreadable:
-            return False
-        record = next(iter(with_deletions(page).records), None)
-        if record is None or record.deleted:
-            return record is not None
-        sets = self._partner.sets
-        return bool(sets) and not any(_within(spec, sets) for spec in record.sets)
+    def _confirmer(self, lists: Sequence[Listing]) -> Confirmer:
+        return Confirmer(self._store, self._partner, self._client, lists[0].at.prefix)
 
     def let_go(self) -> None:
-        """Retire what is leaving, unless it is so much that a person must say so."""
-        leaving = self._store.leaving(self._partner.id)
-        if self._is_mass(leaving):
+        """Retire what is leaving, unless a person must say so: a mass, or records renamed."""
+        partner = self._partner.id
+        leaving = self._store.leaving(partner)
+        mass = self._is_mass(leaving)
+        renamed = self._renamed(everywhere=mass) if leaving else Renamed()
+        if renamed.pairs:
+            self._found.suspect.append(rename_found(partner, renamed))
+        if mass:
+            self._found.suspect.append(mass_held(partner, leaving, self._live))
+        elif leaving and self._unconfirmed:
+            self._found.suspect.append(unconfirmed_held(partner, leaving))
+        if mass or renamed.pairs or self._unconfirmed:
             self.held = leaving
-            self._found.suspect.append(mass_held(self._partner.id, leaving, self._live))
         elif leaving:
-            self.retired = self._store.accept(self._partner.id)
+            self.retired = self._store.accept(partner)
+        if kept := self._store.kept(partner):
+            self._found.notes.append(
+                f"{kept} records that it does not have any more stay because a person said so"
+            )
+
+    def _renamed(self, *, everywhere: bool) -> Renamed:
+        """The leaving records that came again; looked for among all where some were held before."""
+        return find_renamed(
+            self._store, self._partner.id, everywhere=everywhere or self._held_before > 0
+        )
 
     def _is_mass(self, number: int) -> bool:
         return is_mass(number, self._live)
 
-    def _learn(self, **news: str | Sweep | None) -> None:
+    def _learn(self, **news: str | int) -> None:
         known = self._store.acquaintance(self._partner.id)
         self._store.remember(self._partner.id, structs.replace(known, **news))
 
@@ -222,35 +249,21 @@ def is_mass(leaving: int, live: int) -> bool:
 
 def mass_held(partner: str, leaving: int, live: int) -> str:
     """The sentence that says so."""
+    return f"{leaving} of {live} records are gone from the source; {_until_accepted(partner)}"
+
+
+def unconfirmed_held(partner: str, leaving: int) -> str:
+    """The same for a few that nothing confirms."""
+    records = "1 record is" if leaving == 1 else f"{leaving} records are"
+    why = f"{records} not named any more, which GetRecord does not confirm"
+    return f"{why}; {_until_accepted(partner)}"
+
+
+def _until_accepted(partner: str) -> str:
     return (
-        f"{leaving} of {live} records are gone from the source; they are kept until a person says "
-        f"that it is right: harvester partner accept {partner}"
+        f"kept until a person says that it is right: harvester partner accept {partner} (it asks "
+        f"the source once more), or that they stay: harvester partner accept {partner} --no"
     )
-
-
-_DELETED_BY_LEADER = re.compile(rb"<(?:[\w.-]+:)?leader[^<>]*>.{5}d", re.DOTALL)
-
-
-def with_deletions(page: Page) -> Page:
-    """The page with those records deleted whose MARC leader says so (position 5, d)."""
-    if not any(_deleted_by_leader(record) for record in page.records):
-        return page
-    records = (
-        structs.replace(record, deleted=True, metadata=b"")
-        if _deleted_by_leader(record)
-        else record
-        for record in page.records
-    )
-    return structs.replace(page, records=tuple(records))
-
-
-def _deleted_by_leader(record: Harvested) -> bool:
-    return _DELETED_BY_LEADER.search(record.metadata, 0, 1000) is not None
-
-
-def _within(spec: str, sets: Sequence[str]) -> bool:
-    """Whether a set is one of these or below one of them (OAI-PMH 2.0, section 2.6)."""
-    return any(f"{spec}:".startswith(f"{each}:") for each in sets)
 
 
 def some(names: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from harvester.errors import FileError
+from harvester.errors import FileError, remedy_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,9 +17,14 @@ if TYPE_CHECKING:
 def beside(path: Path | str) -> Iterator[BinaryIO]:
     """A stream whose bytes become the file when the block ends; its folder is made.
 
-    Raises FileError when it cannot be written. A block that raises leaves the old file.
+    Raises FileError when it cannot be written. A block that raises leaves the old file. What is
+    there and is no file, such as a pipe or /dev/stdout, is written to as it is.
     """
     path = Path(path)
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb") as stream:
+            yield stream
+        return
     draft = path.parent / f"{path.name}.{os.getpid()}.part"  # two runs may write at once
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -27,7 +32,7 @@ def beside(path: Path | str) -> Iterator[BinaryIO]:
             yield stream
         draft.replace(path)
     except OSError as error:
-        told = f"{path}: cannot be written ({error.strerror}); close it if it is open elsewhere"
+        told = f"{path}: cannot be written ({error.strerror}); {remedy_of(error)}"
         raise FileError(told) from error
     finally:
         with suppress(OSError):

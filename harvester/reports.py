@@ -40,6 +40,11 @@ class HarvestReport(Struct, frozen=True):
     locked: bool = False
 
     @property
+    def deleted(self) -> int:
+        """How many records this run made deleted, also those that came so and were not known."""
+        return self.retired + self.tally.never_held
+
+    @property
     def message(self) -> str:
         """The reasons as one text."""
         return "; ".join(self.reasons)

@@ -32,6 +32,11 @@ delay = {default.delay}
 
 # How many requests a run may make to one partner; the next run goes on from there. 0 is no limit.
 requests = {default.requests}
+# A harvest reaches back so many days before the last complete one, for what is indexed late.
+overlap = {default.overlap}
+# After so many days all identifiers and datestamps of a repository are compared once more: that
+# finds what it lost without a word or indexed later than `overlap`.
+sweep = {default.sweep}
 # How many hosts are harvested at once; each of them is asked for one thing at a time.
 hosts = {default.hosts}
 # How many processes share the matching when much is new; 0 is one for each core.
@@ -118,6 +123,8 @@ def _connection(partner: Partner) -> list[str]:
         "# Seconds, for this partner alone: to wait for an answer, to rest between two requests.",
         _key("timeout", "" if partner.timeout is None else str(partner.timeout), "120.0"),
         _key("delay", "" if partner.delay is None else str(partner.delay), "2.0"),
+        "# Days that a harvest reaches back, for a repository that indexes late.",
+        _key("overlap", "" if partner.overlap is None else str(partner.overlap), "7.0"),
     ]
 
 

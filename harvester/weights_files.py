@@ -60,7 +60,7 @@ def read_weights(path: Path | str) -> Table:
     """
     path = Path(path)
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         table = msgspec.convert({"block_cap": 0, **raw, "version": ""}, Table)
     except OSError as error:
         raise FileError(f"{path}: cannot be read ({error.strerror})") from error

@@ -58,12 +58,14 @@ def _read_row(source: Harvested, partner: Partner) -> ReadRow:
         reading = read(source, Hints.of(partner))
         outline = outline_of(reading.record)
         keys, prepared = keys_of(reading.record, outline), prepare(reading.record, outline)
+        data = msgspec.json.encode(reading.record)
     except Exception as error:  # noqa: BLE001 - one record must not stop the night's run
         reading = _unreadable(source, error)
         keys, prepared = (), Prepared(source.partner)
+        data = msgspec.json.encode(reading.record)
     return ReadRow(
         format=reading.record.format,
-        data=msgspec.json.encode(reading.record).decode(),
+        data=data.decode(),
         prepared=packed(prepared),
         keys=keys,
         issues=reading.issues,

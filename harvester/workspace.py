@@ -107,7 +107,8 @@ def is_character_set(name: str) -> bool:
 
 def _read(path: Path, kind: type[T], fixed: dict[str, str]) -> T:
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        # Editors of Windows begin a file with a byte order mark.
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path}: cannot be read ({error}); save it as UTF-8 text") from error
     except tomllib.TOMLDecodeError as error:

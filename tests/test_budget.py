@@ -16,7 +16,7 @@ from harvester.sources.oai import connect
 from harvester.store import Store
 from tests.faults.repository import FaultyRepository
 from tests.faults.server import Host
-from tests.test_matrix import held
+from tests.taking import held
 
 BUDGET = Settings(requests=16)
 PAGE = 20

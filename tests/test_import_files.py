@@ -7,11 +7,14 @@ from typing import Literal
 
 import pytest
 
-from harvester import pipeline
+from harvester import exports, inquiry, pipeline
 from harvester.config import Partner
 from harvester.errors import FileError
 from harvester.formats.write import ToWrite, iso2709_bytes, to_marc21, write_stream
-from harvester.record import Record, Text, Title
+from harvester.issues import Code
+from harvester.record import Harvested, Record, Text, Title
+from harvester.sources import files
+from harvester.sources.page import Page
 from harvester.store import Store
 
 CZ = Partner(id="cz")
@@ -106,10 +109,185 @@ def test_no_file_is_no_complete_import(store: Store) -> None:
         pipeline.import_files(store, CZ, [], complete=True)
 
 
-def test_a_file_that_is_no_catalogue_is_refused_whole(store: Store, tmp_path: Path) -> None:
-    good = put(tmp_path / "a.mrc", marc("1", "One"))
-    bad = put(tmp_path / "b.json", b'{"title": "x"}')
-    with pytest.raises(FileError, match=r"b\.json"):
-        pipeline.import_files(store, CZ, [good, bad])
-    assert not list(store.sources())
-    assert store.last_runs(["import"])["cz"].verdict == "refused"
+def test_of_many_files_the_good_ones_are_taken_and_the_bad_one_named(
+    store: Store, tmp_path: Path
+) -> None:
+    good = [put(tmp_path / f"{n:02}.mrc", marc(f"{n}", f"Title {n}")) for n in range(60)]
+    pipeline.import_files(store, CZ, good)
+    bad = put(good[17], b"%PDF-1.7")
+    report = pipeline.import_files(store, CZ, good, complete=True)
+    assert (report.verdict, report.retired) == ("partial", 0)
+    assert f"{bad}: no MARC" in report.reasons[0]
+    assert "nothing was retired" in report.message
+    assert store.live("cz") == 60
+
+
+@pytest.mark.parametrize("name", ["tpyo.mrc", "*.mrc", "."])
+def test_a_mistyped_name_leaves_no_trace(store: Store, tmp_path: Path, name: str) -> None:
+    with pytest.raises(FileError, match=r"cannot be read|is a folder|no such file"):
+        pipeline.import_files(store, CZ, [tmp_path / name])
+    assert not store.partners()
+    assert not store.last_runs(["import"])
+
+
+def test_a_file_that_cannot_be_read_is_no_matter_of_repositories(
+    store: Store, tmp_path: Path
+) -> None:
+    pipeline.import_files(store, CZ, [put(tmp_path / "a.mrc", marc("1", "One"))])
+    with pytest.raises(FileError, match=r"b\.mrc") as caught:
+        pipeline.import_files(store, CZ, [put(tmp_path / "b.mrc", b"PK\x03\x04 not a zip")])
+    assert "repositor" not in str(caught.value)
+    (row,), needs = inquiry.partner_statuses(store, [CZ])
+    assert (row.verdict, needs) == ("complete", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"id": "u1", "title": "A", "year": "1990", "isbn": ""}\n', "JSON without a MARC record"),
+        ('[{"title": "A", "author": "B"}]', "JSON without a MARC record"),
+        ("---\ntitle: A, B\nauthor: C\nyear: 1990\n", "YAML"),
+        ("- title: A; B\n  author: C\n  isbn: 9785020384378\n- title: D\n  author: E\n", "YAML"),
+        ("title: A\nauthor: B\nyear: 1990\npublisher: C\n", "YAML"),
+    ],
+)
+def test_lists_of_programs_are_no_tables(tmp_path: Path, text: str, said: str) -> None:
+    path = tmp_path / "list.txt"
+    path.write_text(text * 20 if text.startswith('{"id') else text)
+    with pytest.raises(FileError, match=said):
+        files.survey([path], "cz")
+
+
+def test_a_table_of_two_columns_is_one(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("title,author\n" + "A: a story,B\nC: a play,D\n" * 5)
+    assert files.survey([path], "cz").readable == (path,)
+
+
+GONE = {
+    "d.mrc": marc("1", "One")[:5] + b"d" + marc("1", "One")[6:],
+    "d.xml": b"<record><leader>00000dam a2200000 a 4500</leader>"
+    b'<controlfield tag="001">1</controlfield></record>',
+    "ns.xml": b'<m:record xmlns:m="http://www.loc.gov/MARC21/slim">'
+    b'<m:leader>     dam a22</m:leader><m:controlfield tag="001">1</m:controlfield>'
+    b'<m:datafield tag="245" ind1="1" ind2="0">'
+    b'<m:subfield code="a">One</m:subfield></m:datafield></m:record>',
+    "turbo.xml": b'<r xmlns="http://www.indexdata.com/turbomarc"><l>00000dam a22</l><c001>1</c001>'
+    b"<d245 i1='1' i2='0'><sa>One</sa></d245></r>",
+    "d.json": b'{"leader": "00000dam a2200000 a 4500", "fields": [{"001": "1"}, '
+    b'{"245": {"ind1": "1", "ind2": "0", "subfields": [{"a": "One"}]}}]}',
+    "d.mrk": b"=LDR  00000dam a2200000 a 4500\n=001  1\n=245  10$aOne\n\n",
+    "d.seq": b"000000001 LDR   L 00000dam^a2200000^a^4500\n000000001 001   L 1\n"
+    b"000000001 24510 L $$aOne\n",
+    "del.seq": b"000000001 LDR   L 00000nam^a2200000^a^4500\n000000001 001   L 1\n"
+    b"000000001 DEL   L $$aY\n000000001 24510 L $$aOne\n",
+    "oai.xml": b'<OAI-PMH xmlns="http://www.openarchives.org/OAI/2.0/"><ListRecords><record>'
+    b'<header status="deleted"><identifier>1</identifier><datestamp>2026-01-01</datestamp>'
+    b"</header></record></ListRecords></OAI-PMH>",
+    "table.csv": "Номер записи;Название;Автор;Статус записи\n1;One;А;удалено\n".encode(),
+    "yes.csv": b"record id;title;author;deleted\n1;One;A;yes\n7;Seven;B;no\n",
+}
+
+
+@pytest.mark.parametrize("name", GONE)
+def test_a_record_that_says_it_is_deleted_is_retired(
+    store: Store, tmp_path: Path, name: str
+) -> None:
+    whole = [marc(f"{n}", f"Title {n}") for n in range(1, 4)]
+    pipeline.import_files(store, CZ, [put(tmp_path / "full.mrc", *whole)])
+    pipeline.match(store)
+    report = pipeline.import_files(store, CZ, [put(tmp_path / name, GONE[name])])
+    assert (report.verdict, report.retired, report.tally.deleted) == ("complete", 1, 1)
+    assert store.source("cz:1").deleted
+    pipeline.match(store)
+    assert "Title 1" not in {union.title for union in store.union_records()}
+    again = pipeline.import_files(store, CZ, [put(tmp_path / name, GONE[name])])
+    assert again.retired == 0
+
+
+def test_the_later_of_a_delivery_wins(store: Store, tmp_path: Path) -> None:
+    gone, live = GONE["d.mrc"], marc("1", "One")
+    pipeline.import_files(store, CZ, [put(tmp_path / "a.mrc", live, gone)])
+    assert store.live("cz") == 0
+    pipeline.import_files(store, CZ, [put(tmp_path / "b.mrc", gone, live)])
+    assert store.live("cz") == 1
+
+
+def test_deletions_in_a_file_are_believed_however_many(store: Store, tmp_path: Path) -> None:
+    whole = [marc(f"{n}", f"Title {n}") for n in range(60)]
+    pipeline.import_files(store, CZ, [put(tmp_path / "full.mrc", *whole)])
+    gone = [body[:5] + b"d" + body[6:] for body in whole[:50]]
+    assert pipeline.import_files(store, CZ, [put(tmp_path / "d.mrc", *gone)]).retired == 50
+
+
+def test_an_import_does_not_retire_what_a_harvest_holds(store: Store, tmp_path: Path) -> None:
+    whole = [marc(f"{n}", f"Title {n}") for n in range(60)]
+    pipeline.import_files(store, CZ, [put(tmp_path / "full.mrc", *whole)])
+    store.set_leaving("cz", store.begin_harvest("cz"), [f"{n}" for n in range(50)])
+    pipeline.import_files(store, CZ, [put(tmp_path / "new.mrc", marc("99", "New"))])
+    assert (store.live("cz"), store.leaving("cz")) == (61, 50)
+
+
+BARE = {
+    "bare.xml": b"<record><leader>00000nam a2200000 a 4500</leader>"
+    b'<controlfield tag="001">1</controlfield></record>',
+    "bare.mrc": b"00040nam a2200037 a 4500001000200000\x1e1\x1e\x1d",
+    "bare.mrk": b"=LDR  00000nam a2200000 a 4500\n=001  1\n=005  20260101\n\n",
+}
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_a_bare_number_never_replaces_a_record(store: Store, tmp_path: Path, name: str) -> None:
+    pipeline.import_files(store, CZ, [put(tmp_path / "full.mrc", marc("1", "One"))])
+    report = pipeline.import_files(store, CZ, [put(tmp_path / name, BARE[name])])
+    assert report.tally.changed == 0
+    assert store.source("cz:1").metadata == marc("1", "One")
+    (issue,) = [i for i in store.issues(name="cz:1") if i.code is Code.RECORD_EMPTY]
+    assert "stays" in issue.detail
+
+
+def test_exported_sources_are_taken_back_whole(store: Store, tmp_path: Path) -> None:
+    by = Partner(id="by", encoding="cp1251", format="unimarc")
+    store.put_partner(by)
+    page = Page(
+        records=(
+            Harvested("by", "oai:1", "2026-01-01", sets=("a", "b:c"), prefix="marc21",
+                      metadata=GONE["ns.xml"].replace(b"dam", b"nam")),
+            Harvested("by", "oai:2", "2026-01-02", prefix="iso2709", metadata=b"\xff\xfe\x00"),
+            Harvested("by", "oai:3", "2026-01-03", deleted=True, prefix="marc21"),
+        )
+    )  # fmt: skip
+    store.commit_page("by", page, harvest=store.begin_harvest("by"))
+    pipeline.import_files(store, CZ, [put(tmp_path / "a.mrc", marc("1", "One"))])
+    pipeline.match(store)
+    path = tmp_path / "sources.jsonl"
+    assert exports.write_sources(store, path) == 4
+    with Store(tmp_path / "other.db") as other:
+        reports = pipeline.import_sources(other, [path])
+        assert [report.verdict for report in reports] == ["complete", "complete"]
+        pipeline.match(other)
+        assert list(other.sources()) == list(store.sources())
+        assert other.content_hash() == store.content_hash()
+        assert other.partners()["by"].encoding == "cp1251"
+        again = tmp_path / "again.jsonl"
+        exports.write_sources(other, again)
+    assert again.read_bytes() == path.read_bytes()
+
+
+def test_a_damaged_line_of_an_export_is_named_and_the_rest_taken(
+    store: Store, tmp_path: Path
+) -> None:
+    pipeline.import_files(store, CZ, [put(tmp_path / "a.mrc", marc("1", "One"), marc("2", "Two"))])
+    path = tmp_path / "sources.jsonl"
+    exports.write_sources(store, path)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(lines[0][:50] + b"\n" + lines[1])
+    with Store(tmp_path / "other.db") as other:
+        (report,) = pipeline.import_sources(other, [path])
+        assert (report.verdict, other.live("cz")) == ("partial", 1)
+        assert [issue.place for issue in other.issues()] == ["sources.jsonl, line 1"]
+        assert other.quarantined("cz")[0].data == lines[0][:50] + b"\n"
+    with pytest.raises(FileError, match="harvester import --sources"):
+        pipeline.import_files(store, CZ, [path])
+    with pytest.raises(FileError, match="no line of an export"):
+        pipeline.import_sources(store, [tmp_path / "a.mrc"])

@@ -20,6 +20,7 @@ MINSK = PartnerStatus(
     last_run="2026-01-31T02:15:00+00:00", last_complete="2026-01-30T02:15:00+00:00",
     verdict="suspect", reasons=("shrunken",), held=17, quarantined=0, next_due="", is_due=True,
     report=HarvestReport("minsk", "suspect", held=17, requests=41, seconds=12.625),
+    last_kind="harvest",
 )  # fmt: skip
 NEVER = msgspec.structs.replace(
     MINSK, id="new", last_run="", last_complete="", verdict="never harvested", report=None

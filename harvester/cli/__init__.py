@@ -12,6 +12,7 @@ from harvester.cli import demo, evaluate, exchange, export, inspect, look, partn
 from harvester.cli.app import app
 from harvester.cli.exits import of_error
 from harvester.cli.render import complain
+from harvester.cli.streams import take_every_character
 from harvester.errors import HarvesterError
 
 app.command("init")(partners.init)
@@ -35,6 +36,7 @@ def main() -> None:
 
     What a service manager sends to end a job ends it as a person's Ctrl-C does: told, accounted.
     """
+    take_every_character()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         app()

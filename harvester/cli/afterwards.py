@@ -44,8 +44,11 @@ class Account:
     @property
     def summary(self) -> str:
         """The whole in one line."""
-        text = summarise(self.harvests, len(self.needs))
-        return f"{text}; stopped: {self.failure}" if self.failure else text
+        text = summarise(self.harvests, len(self.needs), len(self.interrupted))
+        if not self.failure:
+            return text
+        begun = self.harvests or self.interrupted
+        return f"{text if begun else 'nothing was harvested'}; stopped: {self.failure}"
 
     def report(self) -> RunReport:
         """The account as it stands."""
@@ -57,7 +60,19 @@ class Account:
             summary=self.summary,
             harvests=tuple(self.harvests),
             match=self.match,
+            interrupted=self.interrupted,
             failure=self.failure,
+        )
+
+    @property
+    def interrupted(self) -> tuple[str, ...]:
+        """The partners whose harvest was begun and did not end, if something stopped the run."""
+        ended = {report.partner for report in self.harvests}
+        return tuple(
+            partner.id
+            for partner in self.partners
+            if self.failure and partner.verdict == "interrupted"
+            if partner.last_run >= self.started and partner.id not in ended
         )
 
 

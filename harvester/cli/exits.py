@@ -19,6 +19,7 @@ class Exit(IntEnum):
     LOCKED = 4
     NOTHING = 5
     INTERRUPTED = 130
+    UNREAD = 141
 
 
 MEANING: dict[Exit, str] = {
@@ -30,6 +31,7 @@ MEANING: dict[Exit, str] = {
     Exit.LOCKED: "another harvester is at the same work; try again later",
     Exit.NOTHING: "there was nothing to do: no partner was due, nothing waited to be matched",
     Exit.INTERRUPTED: "stopped by a person or the system; run it again to go on",
+    Exit.UNREAD: "whatever read the output ended before it, as `head` does",
 }
 
 

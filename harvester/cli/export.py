@@ -78,4 +78,5 @@ def records(
 
 
 def _told(count: int, output: Path) -> None:
-    say(f"{count:,} written to {output}")
+    if output.is_file():  # else it is a pipe, perhaps the very one that this would go to
+        say(f"{count:,} written to {output}")

@@ -15,7 +15,7 @@ import typer
 from harvester.cli.app import JsonOption
 from harvester.cli.describe import say_issue, say_record
 from harvester.cli.exits import Exit
-from harvester.cli.render import complain, console, say, say_json
+from harvester.cli.render import complain, console, say, say_json, say_json_line
 from harvester.errors import FileError
 from harvester.formats import Hints
 from harvester.formats.field_names import field_name
@@ -113,7 +113,7 @@ def _validate(path: Path, hints: Hints, partner: str, *, as_json: bool) -> int:
         met.update(fault.issue.code for fault in several)
         if as_json:
             for fault in several:
-                console.file.write(msgspec.json.encode(fault).decode() + "\n")
+                say_json_line(fault)
         else:
             _say_faults(place, several)
     if not as_json:

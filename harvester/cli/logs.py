@@ -8,6 +8,7 @@ import sys
 from datetime import UTC, datetime
 from typing import Any
 
+from harvester.cli.streams import json_text
 from harvester.config import LogForm
 
 _LOGGER = logging.getLogger("harvester")
@@ -40,7 +41,7 @@ class JsonLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
-        return json.dumps({**_head(record), **_fields(record)}, ensure_ascii=False, default=str)
+        return json_text({**_head(record), **_fields(record)}, sys.stderr)
 
 
 class TextLines(logging.Formatter):

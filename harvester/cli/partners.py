@@ -12,6 +12,7 @@ from harvester.cli.app import JsonOption, StoreOption, desk
 from harvester.cli.exits import Exit
 from harvester.cli.render import say, say_json, table
 from harvester.config import Partner
+from harvester.renaming import Renamed
 from harvester.workspace import PARTNERS_FOLDER, load_workspace
 
 app = typer.Typer(no_args_is_help=True, help="Add partners, list, show and check them.")
@@ -88,11 +89,42 @@ def check(partner: IdArgument) -> None:
 
 
 @app.command()
-def accept(partner: IdArgument, *, store: StoreOption = None) -> None:
-    """Believe a harvest in doubt: what was held back is done, its catalogue is right as it is."""
+def accept(
+    partner: IdArgument,
+    *,
+    no: Annotated[
+        bool, typer.Option("--no", help="They stay, though the repository has them no more.")
+    ] = False,
+    renamed: Annotated[
+        bool,
+        typer.Option(
+            "--renamed", help="They have new identifiers: carry decisions and union ids over."
+        ),
+    ] = False,
+    store: StoreOption = None,
+) -> None:
+    """Retire the records that are held as missing; the repository is asked once more first.
+
+    What it still has is given back, never retired.
+    """
+    if no and renamed:
+        raise typer.BadParameter("--no and --renamed exclude each other")
     with desk(store) as opened:
-        retired = pipeline.accept(opened.store, opened.partner(partner))
-    if retired:
-        say(f"{partner}: accepted; {retired:,} records retired. Next: harvester match")
-    else:
-        say(f"{partner}: nothing of it is held back. See harvester status")
+        chosen, settings = opened.partner(partner), opened.workspace.settings
+        if not opened.store.leaving(chosen.id):
+            say(f"{partner}: nothing of it is held back. See harvester status")
+        elif no:
+            kept = pipeline.keep_held(opened.store, chosen)
+            say(f"{partner}: {kept:,} records stay.")
+        elif renamed:
+            _say_carried(partner, pipeline.accept_renamed(opened.store, chosen, settings))
+        else:
+            report = pipeline.accept(opened.store, chosen, settings)
+            say(f"{partner}: {report.message}. Next: harvester match")
+
+
+def _say_carried(partner: str, carried: Renamed) -> None:
+    say(f"{partner}: {len(carried.pairs):,} records carried over to their new identifiers.")
+    if carried.rest:
+        table(("Still held", "Why it is not carried over"), carried.rest)
+    say("Next: harvester match")

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from threading import Lock
 
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import (
     BarColumn,
     Progress,
@@ -21,6 +20,7 @@ from rich.table import Column
 from rich.text import Text
 
 from harvester.cli import logs
+from harvester.cli.streams import Terminal
 from harvester.progress import Progress as Watcher
 from harvester.progress import quiet
 
@@ -64,7 +64,7 @@ class Bars:
         total = total if total and total >= done else None
         with self._lock:
             if stage not in self._tasks:
-                label = escape(STAGES.get(stage, stage))
+                label = STAGES.get(stage, stage)
                 self._tasks[stage] = self._drawn.add_task(label, total=total, of="", pages=0)
             task = self._tasks[stage]
             if total is None:
@@ -78,13 +78,13 @@ class Bars:
 @contextmanager
 def watching(console: Console | None = None) -> Iterator[Watcher]:
     """Progress bars on a terminal; nothing under cron, in a pipe, or where events are logged."""
-    console = console or Console(stderr=True, highlight=False)
+    console = console or Terminal(stderr=True)
     if not console.is_terminal or logs.speaking():
         yield quiet
         return
     with Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(bar_width=16),
         TextColumn("{task.completed:,} {task.fields[of]}"),
         Pace(table_column=Column(no_wrap=True)),

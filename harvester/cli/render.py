@@ -8,31 +8,29 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import msgspec
-from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
 from harvester.cli import logs
+from harvester.cli.streams import Terminal, json_text
 from harvester.history import moment
 from harvester.reports import HarvestReport, MatchReport
 from harvester.schedule import local_zone
 
-_NOBODY_LOOKS = not sys.stdout.isatty() and "COLUMNS" not in os.environ
-console = Console(highlight=False, width=160 if _NOBODY_LOOKS else None)
+_NOBODY_LOOKS = not (sys.stdout and sys.stdout.isatty()) and "COLUMNS" not in os.environ
+console = Terminal(width=160 if _NOBODY_LOOKS else None)
 """In a mail or a file, tables have room: at 80 columns their words would be broken."""
-_errors = Console(stderr=True, highlight=False)
+_errors = Terminal(stderr=True)
 
 
 def say(text: str = "") -> None:
-    """One line of text, as it is: nothing in it is taken for markup."""
-    console.print(escape(text), soft_wrap=True)
+    """One line of text, as it is."""
+    console.print(text, soft_wrap=True)
 
 
 def heading(text: str) -> None:
     """A line that begins a part of a report."""
-    console.rule(f"[bold]{escape(text)}", align="left")
+    console.rule(Text(text, style="bold"), align="left")
 
 
 def complain(text: str) -> None:
@@ -40,23 +38,28 @@ def complain(text: str) -> None:
     if logs.speaking():
         logs.event(logging.ERROR, "error", message=text)
         return
-    _errors.print(f"harvester: {escape(text)}", soft_wrap=True)
+    _errors.print(f"harvester: {text}", soft_wrap=True)
 
 
 def say_json(value: Any) -> None:
     """A value as indented JSON."""
-    console.file.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")
+    console.out(json_text(value, console.file, indent=2))
+
+
+def say_json_line(value: Any) -> None:
+    """A value as JSON on one line."""
+    console.out(json_text(value, console.file))
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[object]], title: str = "") -> None:
     """A table; columns headed by a name that ends in `#` hold numbers."""
-    grid = Table(title=escape(title) or None, title_justify="left", header_style="bold")
+    grid = Table(title=title or None, title_justify="left", header_style="bold")
     for heading in headings:
         number = heading.endswith("#")
         name = Text(heading.rstrip("#"), overflow="fold")
         grid.add_column(name, justify="right" if number else "left", overflow="fold")
     for row in rows:
-        grid.add_row(*(escape(str(cell)) for cell in row))
+        grid.add_row(*map(str, row))
     console.print(grid)
 
 
@@ -74,7 +77,7 @@ def say_harvests(reports: Sequence[HarvestReport]) -> None:
             r.partner,
             r.verdict,
             *(f"{n:,}" for n in (r.tally.new, r.tally.changed, r.tally.unchanged)),
-            f"{r.retired:,}",
+            f"{r.deleted:,}",
             f"{r.tally.issues:,}",
         )
         for r in reports

@@ -64,6 +64,12 @@ def harvest(
         list[str] | None, typer.Argument(metavar="[PARTNER]...", help="Whom; all by default.")
     ] = None,
     *,
+    anew: Annotated[
+        bool,
+        typer.Option(
+            "--anew", help="Fetch everything again; decisions, union ids and history stay."
+        ),
+    ] = False,
     store: StoreOption = None,
     as_json: JsonOption = False,
     log: LogOption = None,
@@ -77,11 +83,16 @@ def harvest(
     with accounted(workspace) as account, _at_work(workspace) as (desk, watch):
         settings = workspace.settings
         if len(chosen) == 1 and partners:  # told at once if it is locked or has no address
-            account.harvests.append(harvesting.harvest(desk.store, chosen[0], settings, watch))
+            account.harvests.append(
+                harvesting.harvest(desk.store, chosen[0], settings, watch, anew=anew)
+            )
         else:
             with_address = [partner for partner in chosen if partner.url]
-            for report in pipeline.harvest_all(desk.store, with_address, settings, watch):
-                account.harvests.append(report)
+            each = account.harvests.append
+            harvests = pipeline.harvest_all(
+                desk.store, with_address, settings, watch, anew=anew, each=each
+            )
+            list(harvests)
     if as_json:
         say_json(account.harvests)
     elif account.harvests:
@@ -95,9 +106,17 @@ def harvest(
 def import_(
     partner: Annotated[str, typer.Argument(metavar="PARTNER", help="Whose records these are.")],
     paths: Annotated[
-        list[Path], typer.Argument(metavar="FILE...", help="MARC or spreadsheets, packed or not.")
-    ],
+        list[Path] | None,
+        typer.Argument(metavar="FILE...", help="MARC or spreadsheets, packed or not."),
+    ] = None,
     *,
+    sources: Annotated[
+        bool,
+        typer.Option(
+            "--sources",
+            help="All arguments are files of `export sources`: take back every partner's records.",
+        ),
+    ] = False,
     complete: Annotated[
         bool,
         typer.Option(
@@ -109,12 +128,23 @@ def import_(
     log: LogOption = None,
 ) -> None:
     """Take a partner's records from files; a newer file updates what an older one brought."""
+    if sources and complete:
+        raise typer.BadParameter("--complete is for the files of one partner, not for --sources")
+    if not (paths or sources):
+        raise typer.BadParameter("name the files behind the partner, as in: import minsk books.mrc")
     with _at_work(_workspace(store, log)) as (desk, watch):
-        report = pipeline.import_files(
-            desk.store, desk.partner(partner), paths, complete=complete, progress=watch
-        )
-    say_json(report) if as_json else say_harvests([report])
-    raise typer.Exit(of_reports([report]))
+        if sources:
+            chosen = [Path(partner), *(paths or [])]
+            reports = pipeline.import_sources(desk.store, chosen, desk.workspace.partners, watch)
+        else:
+            one = desk.partner(partner)
+            reports = [
+                pipeline.import_files(
+                    desk.store, one, paths or [], complete=complete, progress=watch
+                )
+            ]
+    say_json(reports if sources else reports[0]) if as_json else say_harvests(reports)
+    raise typer.Exit(of_reports(reports))
 
 
 def match(

@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from harvester.cli.render import console, say
+from harvester.cli.streams import is_unicode
 from harvester.match.score import Score
 from harvester.match.sentences import sentence
 from harvester.match.weights import Table
@@ -44,20 +45,23 @@ class _Scale:
         self._low = max(_LEAST, min(drawn))
         self._high = min(_MOST, max(drawn))
         self._table = table
+        self._for, self._against, self._none = "█░│" if is_unicode(console.file) else "#-|"
 
     def _column(self, bits: float) -> int:
         share = (bits - self._low) / (self._high - self._low)
         return round(min(1.0, max(0.0, share)) * (_BAR - 1))
 
     def bar(self, before: float, after: float) -> str:
-        """From one sum to the next: `█` for the same edition, `░` against."""
+        """From one sum to the next: `█` (or `#`) for the same edition, `░` (`-`) against."""
         first, last = sorted((self._column(before), self._column(after)))
         row = list(self.marks())
-        row[first : last + 1] = ("█" if after > before else "░") * (last - first + 1)
+        row[first : last + 1] = (self._for if after > before else self._against) * (
+            last - first + 1
+        )
         if after < self._low:
             row[0] = "<"
         if before == after:
-            row[first] = "│"
+            row[first] = self._none
         return "".join(row)
 
     def marks(self) -> str:

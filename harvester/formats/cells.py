@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from harvester.formats.counts import count_of
 from harvester.formats.extents import edition_number, read_extent
 from harvester.formats.fields import Trouble
 from harvester.formats.names import divided, kind_of
@@ -186,7 +187,7 @@ def extent_of(cells: Cells) -> Extent | None:
     """The extent; a number alone counts pages."""
     statement = _ZEROS.sub("", clean("; ".join(all_of(cells, "extent"))))
     if _NUMBER.fullmatch(statement):
-        return Extent(statement, pages=int(statement))
+        return Extent(statement, pages=count_of(statement))
     return read_extent(statement)
 
 
@@ -212,7 +213,7 @@ def locations_of(cells: Cells) -> tuple[Location, ...]:
     found = Location(
         library=clean(first_of(cells, "library")),
         shelf_mark=clean(first_of(cells, "shelf mark")),
-        copies=int(copies[0]) if copies else None,
+        copies=count_of(copies[0]) if copies else None,
         statement=clean("; ".join(all_of(cells, "holdings"))),
     )
     return (found,) if found != Location() else ()

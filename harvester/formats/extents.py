@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from harvester.formats.counts import count_of
 from harvester.record import Extent
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "0123456789" * 3)
 _WORD_OR_NUMBER = re.compile(r"\d+|[^\W\d_]+|\(")
-_COUNTED = re.compile(r"(\d+)[\])>]?\s?([^\W\d_]+)")
+_COUNTED = re.compile(r"(?<!\d)(\d++)[\])>]?\s?([^\W\d_]+)")
 _PAGE_WORDS = """
 p pp pg page pages c s ss seite seiten с сс стр стор бет б pág págs pag pags página páginas
 pagine str strán strana stran sivua lk lpp psl sayfa səh sidor sider old oldal l ll leaf leaves
@@ -78,7 +79,8 @@ def read_extent(statement: str) -> Extent | None:
     if not statement:
         return None
     text = _plain(statement)
-    volumes = next((int(n) for n, word in _COUNTED.findall(text) if word in _VOLUMES), None)
+    counted = ((count_of(n), word) for n, word in _COUNTED.findall(text))
+    volumes = next((n for n, word in counted if n is not None and word in _VOLUMES), None)
     return Extent(statement, _pages(text), volumes)
 
 
@@ -93,7 +95,7 @@ def _pages(text: str) -> int | None:
     pages: list[int] = []
     for word in _WORD_OR_NUMBER.findall(text):
         if word.isdecimal():
-            waiting.append(int(word))
+            waiting += [count for count in (count_of(word),) if count is not None]
         elif word in _PAGES:
             pages += waiting
             waiting = []

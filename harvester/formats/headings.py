@@ -217,6 +217,13 @@ HEADINGS: dict[Meaning, str] = {
         link, =links, url, =uri, web address, full text, ссылка, электронная версия, спасылка,
         посилання, odkaz, volltext, =lien, =enlace, =odnośnik, bağlantı, havola, 链接, 网址, 連結,
         リンク, 링크, پیوند, الرابط""",
+    "status": """
+        =status, record status, status of record, =deleted, is deleted, deletion, =статус,
+        статус записи, состояние записи, =удалено, =удалена, статус запісу, выдалена,
+        статус запису, =видалено, =stav, stav záznamu, smazáno, =gelöscht, satzstatus,
+        statut de la notice, =supprimé, estado del registro, =eliminado, status rekordu,
+        =usunięty, kayıt durumu, =silindi, yozuv holati, 记录状态, 删除, 刪除, レコードステータス,
+        削除, 레코드 상태, 삭제, وضعیت رکورد, =محذوف""",
 }
 _WORD = re.compile(r"№|[^\W_]+")
 _SAME = str.maketrans({"ı": "i", "\u0307": None, "ё": "е", "ي": "ی", "ك": "ک", "ە": "ه"})
@@ -225,14 +232,15 @@ _APART = re.compile(r"[/|\n;()\[\]]")
 """What stands between two names of one column: "Автор / Author", "Année (Year)"."""
 
 
-def _words(heading: str) -> str:
+def fold_heading(heading: str) -> str:
+    """The words of a heading as they are compared: in small letters, signs left out."""
     return " ".join(_WORD.findall(heading.casefold().translate(_SAME)))
 
 
 def _known() -> Iterator[tuple[str, Meaning, bool]]:
     for meaning, headings in HEADINGS.items():
         for heading in headings.split(","):
-            yield _words(heading), meaning, not heading.lstrip().startswith("=")
+            yield fold_heading(heading), meaning, not heading.lstrip().startswith("=")
 
 
 _WHOLE: dict[str, Meaning] = {words: meaning for words, meaning, _ in _known()}
@@ -244,9 +252,9 @@ _LONGEST = max(words.count(" ") + 1 for words in _WITHIN)
 def guess(heading: str) -> Meaning | None:
     """What a column of this heading means; None when no heading known here is like it."""
     for part in (heading, *_APART.split(heading)):
-        if found := _WHOLE.get(_words(part)):
+        if found := _WHOLE.get(fold_heading(part)):
             return found
-    return _longest_within(_words(heading).split())
+    return _longest_within(fold_heading(heading).split())
 
 
 def _longest_within(words: list[str]) -> Meaning | None:

@@ -8,8 +8,10 @@ and `patterns` can read.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
+from harvester.formats.counts import count_of
 from harvester.formats.gaps import without
 from harvester.formats.patterns import coded_statements
 from harvester.formats.runs import in_order, read_runs
@@ -143,9 +145,10 @@ def _copies(field: Field, rule: LocationRule) -> int | None:
     """The number told, else one for each piece; 852 $t may hold a range of copy numbers."""
     amount = field.first(rule.amount) if rule.amount else ""
     if amount.isdecimal():
-        return int(amount)
+        return count_of(amount)
     if span := _COPIES.fullmatch(field.first("t").strip()):
-        return int(span[2]) - int(span[1]) + 1
+        first, last = count_of(span[1]), count_of(span[2])
+        return None if first is None or last is None else last - first + 1
     pieces = [len(field.all(code)) for code in rule.piece]
     return max(pieces, default=0) or None
 
@@ -207,38 +210,40 @@ def _without(runs: tuple[Run, ...], missing: list[str]) -> tuple[Run, ...]:
 
 def _with_statements(held: list[_Held], stated: Sequence[_Held]) -> list[_Held]:
     """Each statement at the copy it links to, or at the only one; else it stands by itself."""
-    found = list(held)
+    first = {key: i for i, each in reversed([*enumerate(held)]) for key in each.keys}
+    together = [[each] for each in held]
     for statement in stated:
-        at = next((i for i, each in enumerate(held) if each.keys & statement.keys), None)
+        at = min((first[key] for key in statement.keys if key in first), default=None)
         if at is None and len(held) == 1:
             at = 0
         if at is None:
             # Of several copies nobody knows whose it is, so several of them are no sequence.
-            found.append(statement._replace(runs=()) if held else statement)
+            together.append([statement._replace(runs=()) if held else statement])
         else:
-            found[at] = _joined(found[at], statement)
-    return found
+            together[at].append(statement)
+    return list(map(_join, together))
 
 
-def _joined(one: _Held, other: _Held) -> _Held:
-    """Both as one; their runs only if each statement could be read."""
-    told = [each for each in (one, other) if each.statements and not each.beside]
-    readable = all(each.runs for each in told)
-    copies = [each.copies for each in (one, other) if each.copies]
-    return one._replace(
-        copies=sum(copies) or None,
-        statements=tuple(dict.fromkeys(one.statements + other.statements)),
-        runs=in_order(one.runs + other.runs) if readable else (),
-        beside=one.beside and other.beside,
+def _join(some: Sequence[_Held]) -> _Held:
+    """Several as one; their runs only if each statement could be read."""
+    if len(some) == 1:
+        return some[0]
+    said = [each for each in some if each.statements and not each.beside]
+    readable = all(each.runs for each in said)
+    runs = (run for each in some for run in each.runs)
+    return some[0]._replace(
+        copies=sum(each.copies for each in some if each.copies) or None,
+        statements=tuple(dict.fromkeys(text for each in some for text in each.statements)),
+        runs=in_order(runs) if readable else (),
+        beside=all(each.beside for each in some),
     )
 
 
 def _locations(held: Iterable[_Held]) -> tuple[Location, ...]:
     """One location for all the copies with the same shelf mark in the same place."""
-    places: dict[tuple[str, ...], _Held] = {}
+    places: defaultdict[tuple[str, ...], list[_Held]] = defaultdict(list)
     for each in held:
-        key = (each.library, each.collection, each.shelf_mark)
-        places[key] = _joined(places[key], each) if key in places else each
+        places[each.library, each.collection, each.shelf_mark].append(each)
     return tuple(
         Location(
             library=each.library,
@@ -248,5 +253,5 @@ def _locations(held: Iterable[_Held]) -> tuple[Location, ...]:
             statement="; ".join(each.statements),
             runs=each.runs,
         )
-        for each in places.values()
+        for each in map(_join, places.values())
     )

@@ -24,9 +24,11 @@ if TYPE_CHECKING:
 
 _MARKS = re.compile(rb"\x1f.|\$\$?[a-z0-9]|\^[A-Za-z](?=[^\x00-@])", re.DOTALL)
 """Subfield codes, which would stand at the beginning of words."""
-_WORD = re.compile(rb"[@-~\x80-\xff]*[\x80-\xff][@-~\x80-\xff]*")
-"""A word with bytes beyond ASCII; East Asian sets have second bytes among ASCII's letters."""
+_WORD = re.compile(rb"[@-~\x80-\xff]+")
+"""A word; East Asian sets have second bytes among ASCII's letters."""
 _ENOUGH_BYTES = 800
+_LONGEST_WORD = 4_000
+"""Bytes; East Asian texts are words as long as a paragraph."""
 _ASCII = re.compile(r"[\x00-\x7f]+")
 _ASCII_BYTES = re.compile(rb"[\x00-\x7f]+")
 _TOLD = 6.0
@@ -120,8 +122,10 @@ def _sample(data: bytes) -> bytes:
     """Words with bytes beyond ASCII, as many as are needed to tell."""
     words: list[bytes] = []
     length = 0
-    for word in _WORD.findall(_MARKS.sub(b" ", data)):
-        words.append(word)
+    for found in _WORD.finditer(_MARKS.sub(b" ", data)):
+        if (word := found[0]).isascii():
+            continue
+        words.append(word[:_LONGEST_WORD])
         length += len(word)
         if length > _ENOUGH_BYTES:
             break

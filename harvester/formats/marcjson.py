@@ -14,6 +14,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from harvester.formats.fields import Field, Marc, Trouble, clean_leader, with_blanks
+from harvester.formats.references import without_halves
 from harvester.formats.splitting import LONGEST, MARK, Damage, in_its_set
 from harvester.issues import Code
 
@@ -31,6 +32,7 @@ _BETWEEN = re.compile(r"[\s,\[\x1e]*")
 _BEHIND = re.compile(r"[\s,\]}]*")
 _FIRST_KEY = re.compile(r'\{\s*"(\w+)"\s*:')
 _DECODER = json.JSONDecoder(strict=False)
+_ESCAPED_HALF = re.compile(r"\\u[dD][89a-fA-F]")
 _BLANK = " "
 
 
@@ -88,6 +90,8 @@ def parse(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
 def _take_apart(text: str, troubles: list[Trouble]) -> Marc:
     try:
         value = _DECODER.decode(text)
+        if _ESCAPED_HALF.search(text):
+            value = _whole(value, troubles)
     except (ValueError, RecursionError) as error:
         troubles.append(Trouble(Code.RECORD_BROKEN, "JSON", str(error)))
         return Marc("", {}, {})
@@ -108,6 +112,17 @@ def _take_apart(text: str, troubles: list[Trouble]) -> Marc:
             troubles.append(Trouble(Code.FIELD_BROKEN, tag, json.dumps(field, ensure_ascii=False)))
     leader = record.get("leader", record.get("LDR", record.get("000", "")))
     return Marc(clean_leader(str(leader), troubles), control, data)
+
+
+def _whole(value: Any, troubles: list[Trouble]) -> Any:
+    """The value without halves of characters: JSON's escapes can write them, texts cannot."""
+    text = json.dumps(value, ensure_ascii=False)
+    whole = without_halves(text)
+    if whole == text:
+        return value
+    lost = sum(one != other for one, other in zip(text, whole, strict=True))
+    troubles.append(Trouble(Code.ENCODING_DAMAGED, "JSON", f"{lost} halves of characters"))
+    return _DECODER.decode(whole)
 
 
 def _fields(record: dict[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from harvester.formats.fields import Field, Marc, Trouble, clean_leader, with_blanks
+from harvester.formats.references import mend_references
 from harvester.issues import Code
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def element_of(data: bytes, troubles: list[Trouble]) -> _Element | None:
     except (etree.XMLSyntaxError, ValueError) as error:
         trouble = Trouble(Code.FIELD_BROKEN, "XML", str(error)[:100])
     try:
-        root = etree.fromstring(_as_utf8(data, troubles), _MENDING)
+        root = etree.fromstring(_with_references(_as_utf8(data, troubles), troubles), _MENDING)
     except (etree.XMLSyntaxError, ValueError):
         root = None
     troubles.append(trouble if root is not None else trouble._replace(code=Code.RECORD_BROKEN))
@@ -64,6 +65,17 @@ def _as_utf8(data: bytes, troubles: list[Trouble]) -> bytes:
     if bad := text.count("\ufffd"):
         troubles.append(Trouble(Code.ENCODING_DAMAGED, "record", f"{bad} bytes"))
     return text.encode()
+
+
+def _with_references(data: bytes, troubles: list[Trouble]) -> bytes:
+    """References to no character replaced: lxml hands out halves of characters as broken text."""
+    if b"&#" not in data:
+        return data
+    mended, lost = mend_references(data)
+    if lost:
+        detail = f"{lost} references to no character"
+        troubles.append(Trouble(Code.ENCODING_DAMAGED, "record", detail))
+    return mended
 
 
 def local_name(element: _Element) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
+from harvester.formats.counts import count_of
 from harvester.formats.volumes import UNITS
 from harvester.formats.years import NEWEST, OLDEST
 from harvester.record import Run
@@ -54,8 +55,6 @@ _GERMAN = re.compile(r"(\d\.\d{4}),\s?(?=\d)")
 """Volume, year and issue as the German union catalogue of serials writes them: "1.1990,2"."""
 _ISSUES_IN_BRACKETS = re.compile(r"(\b\d{4})\s?\((\d{1,3}(?:-\d{1,3})?)\)")
 """A year with its issues: "1998 (1-6)"."""
-_OUTSIDE = re.compile(r"[,;+](?![^()]*\))")
-_DASH = re.compile(r"-(?![^()]*\))")
 _BRACKETS = re.compile(r"\(([^()]*)\)?")
 _TWO = 2
 
@@ -92,7 +91,7 @@ def read_runs(statement: str) -> tuple[Run, ...]:
 def _pieces(text: str) -> list[str]:
     """The statement cut at commas and semicolons, but not before the issue of a volume or year."""
     pieces: list[str] = []
-    for piece in filter(None, map(str.strip, _OUTSIDE.split(text))):
+    for piece in filter(None, map(str.strip, _split_outside(",;+", text))):
         before = pieces[-1] if pieces else ""
         whole = bool(before) and not any(mark in before for mark in "()-")
         if whole and _ISSUE.match(piece.lower()) and not _ISSUE.search(before.lower()):
@@ -100,6 +99,19 @@ def _pieces(text: str) -> list[str]:
         else:
             pieces.append(piece)
     return pieces
+
+
+def _split_outside(signs: str, text: str) -> list[str]:
+    """A text cut at each of the signs but those in brackets: where the next bracket closes."""
+    pieces: list[str] = []
+    last, inside = len(text), False
+    for at in range(len(text) - 1, -1, -1):
+        if text[at] in "()":
+            inside = text[at] == ")"
+        elif text[at] in signs and not inside:
+            pieces.append(text[at + 1 : last])
+            last = at
+    return [text[:last], *reversed(pieces)]
 
 
 def _are_alike(runs: list[Run], captions: set[str]) -> bool:
@@ -112,7 +124,8 @@ def _are_alike(runs: list[Run], captions: set[str]) -> bool:
 
 def _ends(piece: str, before: _Point) -> tuple[_Point, _Point | None] | None:
     """First and last point of one piece; no last one for a run that goes on."""
-    halves = _DASH.split(_GOES_ON.sub("-", piece.rstrip(" .")).replace("--", "-"))
+    plain = _GOES_ON.sub("-", piece.rstrip(" .")).replace("--", "-")
+    halves = _split_outside("-", plain)
     points = [_point(half) for half in halves]
     first, last = points[0], points[-1]
     if len(halves) > _TWO or first is None or last is None or not (first.numbers or first.years):
@@ -241,4 +254,5 @@ def _may_follow(before: Run, run: Run) -> bool:
 def levels(volume: str) -> list[int]:
     """10 and 2 of "10:2"; none if it has other signs."""
     numbers = volume.split(":")
-    return [int(number) for number in numbers] if all(map(str.isdecimal, numbers)) else []
+    counts = [count_of(number) if number.isdecimal() else None for number in numbers]
+    return [] if None in counts else [count for count in counts if count is not None]

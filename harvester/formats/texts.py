@@ -11,6 +11,7 @@ import unicodedata
 from html import unescape
 from typing import TYPE_CHECKING
 
+from harvester.formats.counts import count_of
 from harvester.record import Text
 from harvester.text import script_of
 
@@ -108,7 +109,7 @@ def without_article(raw: str, nonfiling: str = "") -> str:
     """
     if marked := _MARKED.match(raw):
         return sentence(raw[marked.end() :])
-    count = int(nonfiling) if nonfiling.isdecimal() else 0
+    count = (count_of(nonfiling) if nonfiling.isdecimal() else 0) or 0
     if not 0 < count <= _LONGEST_ARTICLE or count >= len(raw):
         return ""
     article = raw[:count]

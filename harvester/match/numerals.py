@@ -19,6 +19,8 @@ _NUMERAL = re.compile(
 )
 # A disc is no 400, and a mix no 1009: numerals of hundreds are of years, and long.
 _SHORTEST_HUNDREDS = 4
+_LONGEST = 9
+"""Digits of a number that counts volumes."""
 _HAN_DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
 
 
@@ -34,7 +36,7 @@ def roman_number(word: str) -> int | None:
 def han_number(digits: str) -> int:
     """Numbers up to 99 as volumes have them: 三, 十二, 二十, 15."""
     if digits.isdecimal():
-        return int(digits)
+        return int(digits) if len(digits) <= _LONGEST else 0
     tens, ten, units = digits.rpartition("十")
     value = 10 * _HAN_DIGITS.get(tens, 1) if ten else 0
     return value + _HAN_DIGITS.get(units, 0)

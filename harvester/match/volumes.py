@@ -106,7 +106,7 @@ def _words(statement: str) -> list[str]:
 
 def _number(word: str) -> str:
     if word.isdecimal():
-        return str(int(word))
+        return word.lstrip("0") or "0"
     if word[:1].isdecimal() or len(word) == 1:
         roman = roman_number(word)
         return str(roman) if roman else word

@@ -15,6 +15,7 @@ from harvester.issues import Code, Issue
 from harvester.record import LONGEST_IDENTIFIER
 from harvester.sources import tables
 from harvester.sources.elements import records_in
+from harvester.sources.exported import is_export
 from harvester.sources.found import Found, Lost
 from harvester.sources.opening import files_in, reopened
 from harvester.sources.tree import shortened
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 NO_HINTS = Hints()
 _JUNK = b"\xef\xbb\xbf\x00 \t\r\n"
+_LOOKED_AT = 4000
+"""Bytes by which YAML is known."""
+_YAML = re.compile(rb"(?:- |\s)*(?:[\w-]+:(?:\s|$)|- |---|#)")
 _XML = re.compile(rb"<|\xff\xfe<\x00|\xfe\xff\x00<")
 _LOOKS = (
     (b"PK\x03\x04", "a ZIP archive within another; unpack it"),
@@ -37,8 +41,6 @@ _LOOKS = (
     (b"GIF8", "a picture"),
     (b"II*\x00", "a picture"),
     (b"{\\rtf", "a document of a word processor"),
-    (b"{", "JSON without a MARC record"),
-    (b"[", "JSON without a MARC record"),
 )
 
 
@@ -70,6 +72,17 @@ def records_of(path: Path, partner: str, hints: Hints = NO_HINTS) -> Iterator[Fo
         raise FileError(refused[0] if refused else f"{path}: an archive without any file in it")
 
 
+def _other_text(start: bytes) -> str:
+    """What a text is that would pass for a table but is none: JSON or YAML; else empty."""
+    if start.startswith((b"{", b"[")):
+        return "JSON without a MARC record"
+    lines = [line for line in start[:_LOOKED_AT].splitlines() if line.strip()]
+    pairs = sum(_YAML.match(line) is not None for line in lines)
+    written = start.startswith(b"---") or b"\n- " in start[:_LOOKED_AT]
+    begins = bool(lines) and _YAML.match(lines[0]) is not None
+    return "YAML" if begins and (written or pairs > 2) and pairs > len(lines) // 2 else ""
+
+
 def _damaged(path: Path, opened: Opened, partner: str, given: int) -> Issue:
     reason = "; ".join(opened.damage)
     if not given:
@@ -88,6 +101,13 @@ def _records(
         return records_in(opened, partial(reopened, path, index), partner)
     if carrier := carrier_of(head):
         return _split(opened, carrier)
+    if is_export(start):
+        raise FileError(
+            f"{opened.path}: records that `harvester export sources` wrote; take them back with: "
+            f"harvester import --sources {opened.path}"
+        )
+    if other := _other_text(start):
+        raise FileError(f"{opened.path}: {other}; export the records as MARC or as a spreadsheet")
     again = partial(reopened, path, index)
     if start and (found := tables.tables_in(path, again, hints, partner)):
         return _rows(opened, found)

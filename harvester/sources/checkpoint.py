@@ -7,31 +7,26 @@ the next run asks for what is new.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, structs
 
-from harvester.sources.windows import Window, moment, utc
+from harvester.sources.windows import EPOCH, Window, moment, utc
 
 if TYPE_CHECKING:
+    from datetime import timedelta
+
     from harvester.config import Partner
     from harvester.sources.page import Page
-
-OVERLAP = timedelta(days=1)
-"""How far the watermark stays behind the repository's own clock.
-
-Asking again for a day costs little, for records that did not change are dropped by their hash.
-Asking for less can lose records without a trace: indexes that lag, `from` read as exclusive, and
-local time written as UTC, which alone is up to 14 hours wrong.
-"""
 
 
 class Roll(Struct, frozen=True, omit_defaults=True):
     """A roll call under way: what is left of the windows, `size` of them, of a round.
 
     `new` records were named in the round so far, `failed` windows could not be called; `trouble`
-    says why. `in_vain` counts the rounds in a row in which none could.
+    says why. `in_vain` counts the rounds in a row in which none could, `losses` the records that
+    all rounds before this one found missing.
     """
 
     depth: int
@@ -41,13 +36,15 @@ class Roll(Struct, frozen=True, omit_defaults=True):
     failed: int = 0
     trouble: str = ""
     in_vain: int = 0
+    losses: int = 0
 
 
 class Checkpoint(Struct, frozen=True, omit_defaults=True):
     """Where the harvest of one set stands; an empty `set_spec` is the whole repository.
 
-    `since` is the moment this list starts from (empty: everything), `watermark` the `since` of
-    the next one; both are UTC to the second; `harvest` is the number of the harvest it is part of.
+    `since` is the moment this list starts from (empty: everything), `watermark` the moment up to
+    which all was had, from which the next one reaches back by the setting `overlap`; both are UTC
+    to the second; `harvest` is the number of the harvest it is part of.
     `windows` are still to be taken, the first of them is
     under way, at `token`; there is one, open at its end, until the list has to be narrowed.
     `response_date` is that of the list's *first* answer: what changes while the list is read may
@@ -55,9 +52,10 @@ class Checkpoint(Struct, frozen=True, omit_defaults=True):
 
     `records` counts what came, twice what came twice, and `taken` that of the window under way;
     `size` is what the repository announces for the list, `window_size` for the window. `page_size`
-    is the length of the last page, `part_size` of the parts of one taken so far. `lost` says in
-    sentences what could not be had; `losses` counts the windows that broke off since one brought
-    records. Doubts: `full` when a window ended with a full page, as one that is cut short would;
+    is the length of the last page, `part_size` of the parts of one taken so far, `first_size` of
+    the list's first page. `lost` says in sentences what could not be had; `losses` counts the
+    windows that broke off since one brought records. Doubts: `full` when a window ended with a full
+    page, as one that is cut short would;
     `stirred` when records changed while it was read; `roll` is the roll call that settles them.
     """
 
@@ -77,6 +75,7 @@ class Checkpoint(Struct, frozen=True, omit_defaults=True):
     window_size: int | None = None
     page_size: int = 0
     part_size: int = 0
+    first_size: int = 0
     narrowed: bool = False
     restarted: bool = False
     losses: int = 0
@@ -92,17 +91,20 @@ class Checkpoint(Struct, frozen=True, omit_defaults=True):
         return not self.windows
 
 
-def start(previous: Checkpoint | None, partner: Partner, set_spec: str) -> Checkpoint:
+def start(
+    previous: Checkpoint | None, partner: Partner, set_spec: str, *, overlap: timedelta
+) -> Checkpoint:
     """The checkpoint to harvest from: an interrupted one as it is, else a new list.
 
-    The new list starts at the watermark, or takes everything when the partner's address or
-    prefix is another than last time. Without a prefix in the settings the one found last holds.
+    The new list starts `overlap` before the watermark, or takes everything when the partner's
+    address or prefix is another than last time. Without a prefix in the settings the one found last
+    holds.
     """
     if previous is None or not _same_list(previous, partner, set_spec):
         return Checkpoint(endpoint=partner.url, set_spec=set_spec, prefix=partner.prefix)
     if not previous.finished:
         return previous
-    since = min(previous.watermark, utc(datetime.now(UTC) - OVERLAP))
+    since = _before(previous.watermark, overlap)
     return Checkpoint(
         endpoint=previous.endpoint,
         set_spec=set_spec,
@@ -110,6 +112,20 @@ def start(previous: Checkpoint | None, partner: Partner, set_spec: str) -> Check
         since=since,
         watermark=previous.watermark,
         windows=(Window(since),),
+    )
+
+
+def start_over(previous: Checkpoint | None, partner: Partner, set_spec: str) -> Checkpoint:
+    """The checkpoint of a list of everything: one that is under way as it is, else a new one."""
+    if previous and not (previous.finished or previous.since):
+        return previous
+    if previous is None or not _same_list(previous, partner, set_spec):
+        return Checkpoint(endpoint=partner.url, set_spec=set_spec, prefix=partner.prefix)
+    return Checkpoint(
+        endpoint=partner.url,
+        set_spec=set_spec,
+        prefix=previous.prefix,
+        watermark=previous.watermark,
     )
 
 
@@ -133,6 +149,7 @@ def advance(checkpoint: Checkpoint, page: Page) -> Checkpoint:
     )
     if page.more:
         return after
+    after = structs.replace(after, first_size=after.first_size or after.part_size)
     if not page.token:
         return window_done(after)
     return structs.replace(
@@ -180,11 +197,11 @@ _AT_THE_BEGINNING: dict[str, Any] = {
 def _ends_full(checkpoint: Checkpoint) -> bool:
     """Whether a window ended as one would that a server cuts off after a number of records.
 
-    Its last page is as long as the one before, or its only one is a round number long. Where the
-    size was announced, that tells.
+    Its last page is as long as the one before, or its only one is a round number long. Where a
+    size was announced that can be believed, that tells: less than what came is no size.
     """
-    last = checkpoint.part_size
-    if checkpoint.window_size is not None or not last:
+    last, size = checkpoint.part_size, checkpoint.window_size
+    if (size is not None and size >= checkpoint.taken) or not last:
         return False
     return last == checkpoint.page_size or (not checkpoint.page_size and last % 50 == 0)
 
@@ -215,12 +232,20 @@ def _same_list(previous: Checkpoint, partner: Partner, set_spec: str) -> bool:
 
 
 def _watermark(response_date: str) -> str:
-    """A day before a response date, as UTC to the second; empty for one that is no date.
+    """A response date as UTC to the second, but not later than now; empty for one that is no date.
 
     A repository whose clock is ahead of ours would otherwise be asked for nothing for as long.
     """
     answered = moment(response_date)
-    try:
-        return utc(min(answered, datetime.now(UTC)) - OVERLAP) if answered else ""
-    except OverflowError:
-        return ""
+    return utc(min(answered, datetime.now(UTC))) if answered and answered > EPOCH else ""
+
+
+def _before(watermark: str, overlap: timedelta) -> str:
+    """A moment so far before the watermark, or before now if that is earlier.
+
+    Asking again for a day costs little, for records that did not change are dropped by their hash.
+    Asking for less can lose records without a trace: indexes that lag, `from` read as exclusive,
+    and local time written as UTC, which alone is up to 14 hours wrong.
+    """
+    reached = moment(watermark)
+    return utc(max(min(reached, datetime.now(UTC)) - overlap, EPOCH)) if reached else ""

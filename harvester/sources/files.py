@@ -8,9 +8,12 @@ called then, gives an unchanged record the same name.
 from __future__ import annotations
 
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import structs
 
 from harvester.errors import FileError
+from harvester.formats.deletions import says_deleted
 from harvester.issues import Code, Issue
 from harvester.record import Harvested
 from harvester.sources import tables
@@ -21,24 +24,61 @@ from harvester.sources.taking import Taken, broken_issue, told
 from harvester.sources.tree import LARGE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from harvester.formats import Hints
 
 
-def pages(
-    paths: Sequence[Path], partner: str, hints: Hints = NO_HINTS, *, page_size: int = 500
-) -> Iterator[Page]:
-    """The records of some files as pages; the files are read twice, once for their names.
+class Survey(NamedTuple):
+    """Files that were looked through: those that can be read, why others cannot, shared numbers.
 
-    Raises FileError, before the first page, for a file that is no catalogue. What is damaged
-    inside a file goes into quarantine, with an issue that says where it stood.
+    `shared` are control numbers that are those of several live records of different content.
     """
+
+    readable: tuple[Path, ...]
+    refused: tuple[str, ...]
+    shared: frozenset[str]
+
+
+def survey(paths: Sequence[Path], partner: str, hints: Hints = NO_HINTS) -> Survey:
+    """Look through files before anything of them is kept; raises FileError if none can be read."""
     if not paths:
         raise FileError("no file was named; nothing is imported")
-    shared = _shared_numbers(paths, partner, hints)
-    for batch in _batches(_kept(paths, partner, hints, shared), page_size):
+    readable: list[Path] = []
+    refused: list[str] = []
+    contents: dict[str, bytes] = {}
+    shared: set[str] = set()
+    for path in paths:
+        try:
+            for number, digest in _numbered(path, partner, hints):
+                if contents.setdefault(number, digest) != digest:
+                    shared.add(number)
+            readable.append(path)
+        except FileError as error:
+            refused.append(str(error))
+    if not readable:
+        raise FileError("; ".join(refused))
+    return Survey(tuple(readable), tuple(refused), frozenset(shared))
+
+
+def _numbered(path: Path, partner: str, hints: Hints) -> Iterator[tuple[str, bytes]]:
+    """The control numbers of a file's live records, each with a digest of the record."""
+    for found in records_of(path, partner, hints):
+        live = isinstance(found, Found) and not says_deleted(found.body, hints.columns)
+        if isinstance(found, Found) and live and found.control_number:
+            yield found.control_number, _digest(found.body)
+
+
+def pages(
+    surveyed: Survey, partner: str, hints: Hints = NO_HINTS, *, page_size: int = 500
+) -> Iterator[Page]:
+    """The records of the files of a survey as pages.
+
+    What is damaged inside a file goes into quarantine, with an issue that says where it is. A
+    record whose bytes say that it is deleted is given as a deleted one.
+    """
+    for batch in _batches(_kept(surveyed, partner, hints), page_size):
         yield Page(
             records=tuple(one.record for one in batch if one.record),
             issues=tuple(issue for one in batch for issue in one.issues),
@@ -69,22 +109,9 @@ def remarks(paths: Sequence[Path], partner: str, hints: Hints) -> tuple[str, ...
     )
 
 
-def _shared_numbers(paths: Sequence[Path], partner: str, hints: Hints) -> set[str]:
-    """Control numbers that stand in records of different content."""
-    contents: dict[str, bytes] = {}
-    shared: set[str] = set()
-    for path in paths:
-        for found in records_of(path, partner, hints):
-            if isinstance(found, Found) and (number := found.control_number):
-                digest = _digest(found.body)
-                if contents.setdefault(number, digest) != digest:
-                    shared.add(number)
-    return shared
-
-
-def _kept(paths: Sequence[Path], partner: str, hints: Hints, shared: set[str]) -> Iterator[Kept]:
+def _kept(surveyed: Survey, partner: str, hints: Hints) -> Iterator[Kept]:
     seen: set[bytes] = set()
-    for path in paths:
+    for path in surveyed.readable:
         for found in records_of(path, partner, hints):
             if isinstance(found, Issue):
                 yield Kept(None, None, (found,))
@@ -93,7 +120,7 @@ def _kept(paths: Sequence[Path], partner: str, hints: Hints, shared: set[str]) -
                 yield _lost(found, partner)
                 continue
             digest = _digest(found.body)
-            kept = _given(found, found.taken or _named(found, partner, shared))
+            kept = _given(found, _taken(found, partner, hints, surveyed.shared))
             if digest in seen and kept.record:
                 identifier = kept.record.identifier
                 again = Issue(partner, identifier, Code.RECORD_REPEATED, found.place)
@@ -110,12 +137,26 @@ def _lost(lost: Lost, partner: str) -> Kept:
 
 def _given(found: Found, taken: Taken) -> Kept:
     """A record, or one of an OAI-PMH answer that has no name and goes into quarantine."""
-    if taken.record:
+    if taken.record or not taken.reason:
         return Kept(taken.record, None, taken.issues)
     return Kept(None, Broken("", found.body, taken.reason), taken.issues)
 
 
-def _named(found: Found, partner: str, shared: set[str]) -> Taken:
+def _taken(found: Found, partner: str, hints: Hints, shared: Collection[str]) -> Taken:
+    """The record of what was found, deleted where its bytes say so."""
+    if not says_deleted(found.body, hints.columns):
+        return found.taken or _named(found, partner, shared)
+    if found.taken and found.taken.record:
+        gone = structs.replace(found.taken.record, deleted=True, metadata=b"")
+        return found.taken._replace(record=gone)
+    if not found.control_number:
+        # Deleted is a record of that number; without one nobody knows which.
+        return Taken(None, (Issue(partner, "", Code.CONTROL_NUMBER_MISSING, found.place),))
+    gone = Harvested(partner, found.control_number, deleted=True, prefix=found.carrier)
+    return Taken(gone, ())
+
+
+def _named(found: Found, partner: str, shared: Collection[str]) -> Taken:
     """The record under its control number, or under its content with the reason as an issue."""
     number = found.control_number
     issues: tuple[Issue, ...] = ()

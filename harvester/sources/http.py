@@ -22,6 +22,7 @@ from harvester.sources.patience import (
     TOO_MANY,
     TRIES,
     Trouble,
+    admit,
     may_pass,
     pause,
     refusal,
@@ -41,6 +42,7 @@ MOST_REDIRECTS = 5
 _FOR_GOOD = frozenset({301, 308})
 _MAY_BE_TOO_LONG = frozenset({400, 404, 413})
 """What servers say to a long address beside 414, and to much else."""
+_FORBIDDEN = 403
 _NO_LIMIT = 1 << 60
 
 T = TypeVar("T")
@@ -63,8 +65,8 @@ class Session:
     """One partner's connection: cookies, credentials, patience, and rest between requests.
 
     `tries` is how often one thing is asked for, and may be lowered; `requests` counts what went
-    over the wire. `sleep` is called with seconds, `largest` is bytes. Raises SettingsError for a
-    secret or a file of certificates that is missing.
+    over the wire, up to `allowance` at most, where that is set. `sleep` is called with seconds,
+    `largest` is bytes. Raises SettingsError for a secret or a file of certificates that is missing.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Session:
     ) -> None:
         self.tries = TRIES
         self.requests = 0
+        self.allowance: int | None = None
         self._partner = partner
         self._budget = settings.requests or _NO_LIMIT
         self._delay = settings.delay if partner.delay is None else partner.delay
@@ -194,7 +197,7 @@ class Session:
             try:
                 reply = self._wire.exchange(asked)
             except NoAnswer as error:
-                raise _Passing(Trouble("cut", str(error)), host) from error
+                raise _Passing(Trouble("cut", str(error), advice=error.advice), host) from error
         host.answered()
         if reply.status == TOO_MANY:
             host.overrun(self._delay)
@@ -203,16 +206,22 @@ class Session:
         return reply
 
     def _permit(self, url: str, host: Host) -> None:
+        if self.allowance is not None and self.requests >= self.allowance:
+            raise Deferred(
+                f"{url}: {self.requests} requests were made, several times as many as its pages "
+                "take",
+                datetime.now(UTC),
+            )
         if self.requests >= self._budget:
             raise Deferred(
                 f"{url}: {self.requests} requests were made, as many as a run may make to a "
-                "partner; run again, it goes on from here, or raise the setting `requests`",
+                "partner; run again, or raise the setting `requests`",
                 datetime.now(UTC),
             )
         if not host.tries(self.tries):
             raise Unreachable(
-                f"{url}: the host {host.name} did not answer today, it was not asked again; run "
-                "again later, it goes on from here"
+                f"{url}: the host {host.name} did not answer today, it was not asked again; try "
+                "again later"
             )
 
     def _host(self, url: str) -> Host:
@@ -230,7 +239,10 @@ class Session:
             self._pass(asked, reply, reply.said)
         if asked.method == "GET" and _too_long(reply.status, asked.length):
             raise _TooLong
-        raise refusal(url, asked.base, reply.status, reply.said, self._partner.auth.secret)
+        said = reply.said
+        if reply.status == _FORBIDDEN and reply.is_web_page:
+            said = f"{said}: {admit(self._wire.agent)}"
+        raise refusal(url, asked.base, reply.status, said, self._partner.auth.secret)
 
     def _taken(self, url: str, asked: Asked, reply: Reply, read: Callable[[bytes], T]) -> T:
         try:
@@ -255,7 +267,9 @@ class Session:
 
     def _pass(self, asked: Asked, reply: Reply, reason: str) -> NoReturn:
         seconds = retry_after(reply.retry_after, datetime.now(UTC))
-        trouble = trouble_of(reply.status, reason, seconds)
+        wall = reply.status < 400 and reply.is_web_page
+        advice = admit(self._wire.agent) if wall else ""
+        trouble = trouble_of(reply.status, reason, seconds, advice)
         raise _Passing(trouble, self._host(asked.base))
 
     def _unpacked(self, url: str, reply: Reply) -> bytes:

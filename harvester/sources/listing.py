@@ -7,6 +7,7 @@ to their end, and what cannot be had is written down in `Checkpoint.lost`.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from msgspec import structs
@@ -17,7 +18,7 @@ from harvester.record import Harvested
 from harvester.sources.checkpoint import advance, again, narrower, window_done
 from harvester.sources.loops import LoopGuard
 from harvester.sources.page import Broken, Page
-from harvester.sources.windows import halves
+from harvester.sources.windows import halves, utc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,6 +32,9 @@ MOST_LOSSES = 20
 """Windows in a row that break off before hope is lost: a list in a million parts."""
 FEW = 100
 """Records that are fetched one by one rather than in ever narrower windows."""
+
+
+NOT_GIVEN = "the answer does not hold the record that was asked for"
 
 
 class Step(NamedTuple):
@@ -70,6 +74,7 @@ class Listing:
         self._presence = presence
         self._anew = False
         self._fetched = 0
+        self._page_end = ""
 
     def steps(self) -> Iterator[Step]:
         """The steps to the list's end, each to be kept before the next is asked for.
@@ -103,8 +108,11 @@ class Listing:
     def fetch(self, headers: Iterable[Header]) -> Iterator[Step]:
         """The records of these headers that did not come yet, one by one."""
         named = {header.identifier: header for header in headers}
-        for identifier in self._presence.unseen(named):
-            yield Step(self._one(named[identifier]), self.at)
+        return self.fetch_all(named[each] for each in self._presence.unseen(named))
+
+    def fetch_all(self, headers: Iterable[Header]) -> Iterator[Step]:
+        """The records of these headers, one by one."""
+        return (Step(self._one(header), self.at) for header in headers)
 
     def _window(self) -> Iterator[Step]:
         window, guard = self.at.windows[0], LoopGuard()
@@ -151,15 +159,17 @@ class Listing:
             return
         self._anew = False
         self._client.hurry()
+        if self.at.losses and not self.at.first_size:
+            yield self._other_half(lost)
+            return
         if self.at.losses >= MOST_LOSSES:
             yield self._given_up(f"the list breaks off wherever it is taken up: {lost}", all_=True)
             return
         window = self.at.windows[0]
         few = self._headers(window, most=FEW)
-        middle = self._presence.middle(window) if few is None else ""
-        parts = few is None and halves(
-            window, middle, self.at.response_date, days=self._client.days
-        )
+        middle = (self._presence.middle(window) or self._page_end) if few is None else ""
+        horizon = self.at.response_date or utc(datetime.now(UTC))
+        parts = few is None and halves(window, middle, horizon, days=self._client.days)
         if parts:
             self.at = narrower(self.at, parts)
             yield Step(Page(prefix=self.at.prefix), self.at)
@@ -172,18 +182,28 @@ class Listing:
         self.at = window_done(self.at)
         yield Step(Page(prefix=self.at.prefix), self.at)
 
+    def _other_half(self, lost: Lost) -> Step:
+        """The later part before the earlier is divided; where neither begins, nothing will."""
+        if self.at.losses > 1 or len(self.at.windows) == 1:
+            raise Unreadable(str(lost))
+        windows = (*self.at.windows[1:], self.at.windows[0])
+        self.at = structs.replace(again(self.at), windows=windows, losses=self.at.losses + 1)
+        return Step(Page(prefix=self.at.prefix), self.at)
+
     def _given_up(self, sentence: str, *, all_: bool = False) -> Step:
         rest = () if all_ else self.at.windows[1:]
         self.at = structs.replace(again(self.at), windows=rest, lost=(*self.at.lost, sentence))
         return Step(Page(prefix=self.at.prefix), self.at)
 
     def _headers(self, window: Window, most: int | None = None) -> list[Header] | None:
-        """All headers in a window; None where they cannot be had, or are more than `most`."""
+        """All headers in a window; None where they cannot be had, or are `most` or more."""
         found: list[Header] = []
+        self._page_end = ""
         try:
             for page in self.headers(window):
                 found += page
-                if most is not None and len(found) > most:
+                self._page_end = self._page_end or max(header.datestamp for header in page)
+                if most is not None and len(found) >= most:
                     return None
         except RepositoryError as error:
             if not isinstance(error, (ProtocolError, Unreadable)):
@@ -212,7 +232,7 @@ class Listing:
     def _get(self, identifier: str) -> Page:
         """A record by itself; one that is not given is an issue, and stays to be asked for."""
         try:
-            return self._client.record_page(self._partner, self.at.prefix, identifier)
+            page = self._client.record_page(self._partner, self.at.prefix, identifier)
         except RepositoryError as error:
             if isinstance(error, ProtocolError) and error.code == "cannotDisseminateFormat":
                 return Page(prefix=self.at.prefix)  # named in every format, given in some
@@ -220,6 +240,16 @@ class Listing:
                 raise
             if isinstance(error, Unreachable) and not self._client.answers():
                 raise
-            issue = Issue(self._partner, identifier, Code.RECORD_MISSING, "GetRecord", error.reason)
-            lacking = Broken(identifier, b"", error.reason)
-            return Page(issues=(issue,), broken=(lacking,), prefix=self.at.prefix)
+            return self._lacking(identifier, error.reason)
+        return page if _holds(page, identifier) else self._lacking(identifier, NOT_GIVEN)
+
+    def _lacking(self, identifier: str, reason: str) -> Page:
+        issue = Issue(self._partner, identifier, Code.RECORD_MISSING, "GetRecord", reason)
+        lacking = Broken(identifier, b"", reason)
+        return Page(issues=(issue,), broken=(lacking,), prefix=self.at.prefix)
+
+
+def _holds(page: Page, identifier: str) -> bool:
+    """Whether an answer is about the record asked for, whole or broken."""
+    named = [each.identifier for each in page.records] + [each.identifier for each in page.broken]
+    return identifier in named

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import time
+from contextlib import contextmanager
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from harvester.sources.windows import Window
 
 DAYS = "YYYY-MM-DD"
+HURRIED = 2
+"""How often something is asked for that is one way of many."""
 COMMON_PREFIXES = ("marc21", "marcxml", "unimarc", "oai_marc", "oai_dc")
 """Tried in this order where a repository does not tell which formats it has."""
 
@@ -119,7 +122,8 @@ class Repository(Sickle):  # type: ignore[misc]  # sickle ships no types
     def answers(self) -> bool:
         """Whether the repository answers at all, whatever it says to this."""
         try:
-            identify(self)
+            with self._hurried():
+                self.__dict__["identity"] = identify(self)
         except ProtocolError:
             return True
         except RepositoryError:
@@ -128,25 +132,48 @@ class Repository(Sickle):  # type: ignore[misc]  # sickle ships no types
 
     def hurry(self) -> None:
         """Give up a request sooner: it is one of many ways that are tried."""
-        self.session.tries = min(self.session.tries, 2)
+        self.session.tries = min(self.session.tries, HURRIED)
+
+    @contextmanager
+    def _hurried(self) -> Iterator[None]:
+        usual = self.session.tries
+        self.hurry()
+        try:
+            yield
+        finally:
+            self.session.tries = usual
 
     def prefix(self, asked: str) -> str:
-        """The prefix to ask for: the one of the settings, else the one that says most."""
-        if asked:
-            return asked
-        try:
-            return choose_prefix(metadata_formats(self))
-        except (ProtocolError, Unreadable):
-            return next(filter(self._gives, COMMON_PREFIXES), COMMON_PREFIXES[-1])
+        """The prefix to ask for: the one of the settings, else the one that says most.
 
-    def _gives(self, prefix: str) -> bool:
-        try:
-            self.harvest(verb="ListRecords", metadataPrefix=prefix)
-        except ProtocolError as error:
-            return error.code == "noRecordsMatch"
-        except RepositoryError:
-            return False
-        return True
+        Where the repository does not say which it has, common ones are tried; raises Refused where
+        none brings a whole answer.
+        """
+        return asked or self._best_prefix
+
+    @cached_property
+    def _best_prefix(self) -> str:
+        with self._hurried():
+            try:
+                return choose_prefix(metadata_formats(self))
+            except (ProtocolError, Unreadable):
+                return self._common_prefix()
+
+    def _common_prefix(self) -> str:
+        trouble: Unreadable | None = None
+        for prefix in COMMON_PREFIXES:
+            try:
+                self.harvest(verb="ListRecords", metadataPrefix=prefix)
+            except ProtocolError as error:
+                if error.code == "noRecordsMatch":
+                    return prefix
+            except Unreadable as error:
+                trouble = error
+            else:
+                return prefix
+        if trouble:
+            raise Refused(f"{trouble}; no metadata prefix is known, and none could be tried")
+        return COMMON_PREFIXES[-1]
 
     def record_pages(self, partner: str, at: Checkpoint, window: Window) -> Iterator[Page]:
         """The pages of a window from where the checkpoint stands, an answer in one or more parts.
@@ -155,7 +182,8 @@ class Repository(Sickle):  # type: ignore[misc]  # sickle ships no types
         """
         asked = {"metadataPrefix": self.prefix(at.prefix), "set": at.set_spec}
         first = not at.token
-        for answer in self._answers("ListRecords", asked, at.token, window):
+        answers = self._answers("ListRecords", asked, at.token, window, narrowed=at.narrowed)
+        for answer in answers:
             for page in pages_of(answer, partner, asked["metadataPrefix"], first=first):
                 _check_format(self.endpoint, page)
                 first = False
@@ -175,9 +203,19 @@ class Repository(Sickle):  # type: ignore[misc]  # sickle ships no types
         return page_of(answer, partner, prefix)
 
     def _answers(
-        self, verb: str, asked: dict[str, str], token: str, window: Window
+        self,
+        verb: str,
+        asked: dict[str, str],
+        token: str,
+        window: Window,
+        *,
+        narrowed: bool = False,
     ) -> Iterator[Answer]:
-        """The answers to a list request, in the first dialect of dates that is understood."""
+        """The answers to a list request, in the first dialect of dates that is understood.
+
+        A `narrowed` list is one of many ways that are tried: an answer that cannot be read is not
+        asked for in another dialect.
+        """
         if token:
             yield from self._list(verb, {**asked, "resumptionToken": token})
             return
@@ -186,7 +224,7 @@ class Repository(Sickle):  # type: ignore[misc]  # sickle ships no types
             try:
                 answers = self._list(verb, {**asked, **bounds})
             except (ProtocolError, Unreadable) as error:
-                other = isinstance(error, ProtocolError) and error.code != "badArgument"
+                other = narrowed if isinstance(error, Unreadable) else error.code != "badArgument"
                 if other or dialect == next(reversed(ways)):
                     _explain(self, error, asked["metadataPrefix"])
                     raise

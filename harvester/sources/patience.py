@@ -31,11 +31,13 @@ class Trouble(Struct, frozen=True):
     """What went wrong with one try and may be gone at the next; `asked` is seconds to wait.
 
     `cut` is no whole answer, `busy` is HTTP 429, `unreadable` is any other answer of no use.
+    `advice` is what a person can do, if more than to try again.
     """
 
     kind: Literal["cut", "busy", "unreadable"]
     reason: str
     asked: float = 0.0
+    advice: str = ""
 
 
 def may_pass(status: int) -> bool:
@@ -43,9 +45,9 @@ def may_pass(status: int) -> bool:
     return status >= 500 or status in _BUSY
 
 
-def trouble_of(status: int, reason: str, asked: float) -> Trouble:
+def trouble_of(status: int, reason: str, asked: float, advice: str = "") -> Trouble:
     """The trouble that an HTTP status stands for, one that may pass."""
-    return Trouble("busy" if status == TOO_MANY else "unreadable", reason, asked)
+    return Trouble("busy" if status == TOO_MANY else "unreadable", reason, asked, advice)
 
 
 def pause(
@@ -69,7 +71,15 @@ def _final(url: str, trouble: Trouble, tried: int, now: datetime) -> RepositoryE
     if trouble.kind == "busy":
         return _later(said, now, trouble.asked or LONGEST_WAIT)
     kind = Unreachable if trouble.kind == "cut" else Unreadable
-    return kind(f"{said}; run again later, it goes on from here", trouble.reason)
+    return kind(f"{said}; {trouble.advice or 'try again later'}", trouble.reason)
+
+
+def admit(agent: str) -> str:
+    """What to do about a wall against robots, which answers with a web page."""
+    return (
+        f"a web page comes instead, as from a wall against robots: ask the library to admit the "
+        f"agent {agent!r} and the address of this machine"
+    )
 
 
 def _later(said: str, now: datetime, seconds: float) -> Deferred:

@@ -13,6 +13,8 @@ from html.entities import html5
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from harvester.formats.references import NUMBERS, code_of, is_legal, join_halves
+
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
@@ -51,7 +53,6 @@ _NOT_UTF8 = re.compile(
 )
 _DOCTYPE = rb"<!(?i:DOCTYPE)\b[^\[>]*(?:\[[^\]]*\]\s*)?>"
 _PROLOG = re.compile(rb"(?:\s+|<!--.*?-->|<\?.*?\?>|" + _DOCTYPE + rb")*", re.DOTALL)
-_NUMBER = rb"&#(?:x0*([0-9A-Fa-f]{1,8})|0*([0-9]{1,10}));"
 _TOKEN = re.compile(
     rb"(?P<kept><!--.*?-->|<!\[CDATA\[.*?\]\]>|&(?:amp|lt|gt|quot|apos);)"
     rb"|(?P<declaration><\?xml\s.*?\?>|" + _DOCTYPE + rb")"
@@ -61,7 +62,6 @@ _TOKEN = re.compile(
     rb"|(?P<bare>&)",
     re.DOTALL,
 )
-_NUMBERS = re.compile(_NUMBER)
 
 
 def repair(data: bytes) -> bytes:
@@ -114,7 +114,7 @@ def _run(found: re.Match[bytes]) -> bytes:
 
 
 def _united(surrogates: str) -> bytes:
-    return surrogates.encode("utf-16", "surrogatepass").decode("utf-16").encode()
+    return join_halves(surrogates).encode()
 
 
 def _token(found: re.Match[bytes]) -> bytes:
@@ -141,23 +141,14 @@ def _numbers(run: bytes) -> bytes:
     """References by number: halves of a character are put together, impossible ones go."""
     mended = b""
     high = 0
-    for found in _NUMBERS.finditer(run):
-        code = int(found[1], 16) if found[1] else int(found[2])
+    for found in NUMBERS.finditer(run):
+        code = code_of(found)
         if high and 0xDC00 <= code <= 0xDFFF:
             mended = mended.removesuffix(_REMOVED) + _SIGN[Mend.REFERENCE]
             mended += _united(chr(high) + chr(code))
             high = 0
             continue
         high = code if 0xD800 <= code <= 0xDBFF else 0
-        mended += found[0] if _legal(code) else _REMOVED
+        ours = 0xFDD0 <= code <= 0xFDD4
+        mended += found[0] if is_legal(code) and not ours else _REMOVED
     return mended
-
-
-def _legal(code: int) -> bool:
-    """Whether XML 1.0 allows a code point (production 2, Char) and it is no mark of ours."""
-    return (
-        code in (0x9, 0xA, 0xD)
-        or 0x20 <= code <= 0xD7FF
-        or (0xE000 <= code <= 0xFFFD and not 0xFDD0 <= code <= 0xFDD4)
-        or 0x10000 <= code <= 0x10FFFF
-    )

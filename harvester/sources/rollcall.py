@@ -17,7 +17,7 @@ from harvester.sources.page import Page
 from harvester.sources.windows import Window, halves
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from harvester.sources.checkpoint import Checkpoint
     from harvester.sources.listing import Listing, Presence
@@ -34,9 +34,10 @@ MOST_IN_VAIN = 3
 def doubts(at: Checkpoint, distinct: int) -> list[str]:
     """What speaks against a list that came to its end; `distinct` records came in it."""
     found = []
-    if at.size is not None and distinct < at.size:
+    if at.size is not None and distinct != at.size:
         found.append(f"{at.size} records were announced, {distinct} came")
-    if at.records > distinct and not (at.narrowed or at.restarted):
+    twice = at.records > distinct and distinct != at.size
+    if twice and not (at.narrowed or at.restarted):
         found.append(
             f"{at.records - distinct} records came twice, so others may have been left out"
         )
@@ -58,9 +59,17 @@ class RollCall:
     goes on in the next run.
     """
 
-    def __init__(self, listing: Listing, presence: Presence, *, days: bool) -> None:
+    def __init__(
+        self,
+        listing: Listing,
+        presence: Presence,
+        distinct: Callable[[Checkpoint], int],
+        *,
+        days: bool,
+    ) -> None:
         self._listing = listing
         self._presence = presence
+        self._distinct = distinct
         self._days = days
         self._asked_for: set[str] = set()
 
@@ -72,19 +81,32 @@ class RollCall:
             while roll.windows:
                 roll = yield from self._next(roll)
                 yield self._kept(roll)
-            if not (roll.new or roll.failed):
+            if not (roll.new or roll.failed or self._lacks(roll)):
                 return
-            in_vain = roll.in_vain + 1 if roll.failed == roll.size else 0
-            roll = self._round(roll.depth + 1, roll.trouble, in_vain)
+            roll = self._next_round(roll)
         raise Unsettled(
-            f"ListIdentifiers, which would tell, fails: {roll.trouble}"
+            f"ListIdentifiers, which would settle it, fails: {roll.trouble}"
             if roll.trouble
             else "ListIdentifiers names other records every time"
         )
 
-    def _round(self, depth: int, trouble: str = "", in_vain: int = 0) -> Roll:
+    def _lacks(self, roll: Roll) -> bool:
+        """Whether records were lost, and fewer are here than were announced: some still are."""
+        at = self._listing.at
+        return roll.losses > 0 and at.size is not None and self._distinct(at) < at.size
+
+    def _next_round(self, roll: Roll) -> Roll:
+        after = self._round(roll.depth + 1)
+        return structs.replace(
+            after,
+            trouble=roll.trouble,
+            in_vain=roll.in_vain + 1 if roll.failed == roll.size else 0,
+            losses=roll.losses + roll.new,
+        )
+
+    def _round(self, depth: int) -> Roll:
         windows = tuple(self._divided(Window(self._listing.at.since), depth))
-        return Roll(depth, windows, len(windows), trouble=trouble, in_vain=in_vain)
+        return Roll(depth, windows, len(windows))
 
     def _next(self, roll: Roll) -> Generator[Step, None, Roll]:
         """The round after its next window was called."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from harvester.errors import ProtocolError
+from harvester.sources.acquaintance import is_within
 from harvester.sources.loops import LoopGuard
 from harvester.sources.tree import child, children, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from harvester.sources.oai import Repository
 
 _RICHER = (
@@ -88,6 +92,22 @@ def sets(client: Repository) -> tuple[RepositorySet, ...]:
         if error.code != "noSetHierarchy":
             raise
     return tuple(found.values())
+
+
+def unlisted_sets(client: Repository, wanted: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Those of the sets that the repository does not list, each with the listed ones most like it.
+
+    A set above a listed one counts as listed (OAI-PMH 2.0, section 2.6). Raises RepositoryError.
+    """
+    listed = [each.spec for each in sets(client)]
+    missing = [each for each in wanted if not any(is_within(spec, [each]) for spec in listed)]
+    return {each: _most_like(each, listed) for each in missing}
+
+
+def _most_like(spec: str, listed: Sequence[str]) -> tuple[str, ...]:
+    folded = {each.casefold(): each for each in listed}
+    found = get_close_matches(spec.casefold(), folded, n=3, cutoff=0.6)
+    return tuple(folded[each] for each in found)
 
 
 def choose_prefix(formats: tuple[MetadataFormat, ...]) -> str:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec import Struct
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _DAY, _SECOND = timedelta(days=1), timedelta(seconds=1)
 
 
@@ -37,7 +37,7 @@ def halves(
     and `until` as exclusive.
     """
     unit = _DAY if days else _SECOND
-    low = moment(window.since) or _EPOCH
+    low = moment(window.since) or EPOCH
     high = moment(window.until) or max(moment(horizon) or low, low) + _DAY
     for candidate in (moment(middle), low + (high - low) / 2):
         if candidate is not None:

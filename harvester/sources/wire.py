@@ -6,6 +6,8 @@ that sends a byte now and then does not hold a run for ever.
 
 from __future__ import annotations
 
+import re
+import socket
 import ssl
 import threading
 import time
@@ -41,10 +43,15 @@ CONNECT_TIMEOUT = 15.0
 DEADLINE = 10
 """How many timeouts a whole answer may take."""
 _CHUNK = 1 << 18
+_HTML = re.compile(rb"<html|<!doctype html", re.IGNORECASE)
 
 
 class NoAnswer(Exception):  # noqa: N818 - not an error yet: it may pass
-    """No whole answer came; its text says why."""
+    """No whole answer came; its text says why, `advice` what a person can do."""
+
+    def __init__(self, reason: str, advice: str = "") -> None:
+        super().__init__(reason)
+        self.advice = advice
 
 
 class Reply(Struct, frozen=True):
@@ -62,6 +69,11 @@ class Reply(Struct, frozen=True):
         """The status for a message."""
         return f"HTTP {self.status} {self.reason}".strip()
 
+    @property
+    def is_web_page(self) -> bool:
+        """Whether it is HTML, as far as its beginning shows."""
+        return _HTML.search(self.body, 0, 4096) is not None
+
 
 class Wire:
     """A partner's connection, kept open: its cookies, credentials, certificates and proxy.
@@ -76,9 +88,8 @@ class Wire:
         self._largest = largest
         self._proxies = {"http": partner.proxy, "https": partner.proxy} if partner.proxy else {}
         self._session = requests.Session()
-        self._session.headers.update(
-            {"User-Agent": _user_agent(settings.contact), "Accept-Encoding": accepted()}
-        )
+        self.agent = _user_agent(settings.contact)
+        self._session.headers.update({"User-Agent": self.agent, "Accept-Encoding": accepted()})
         adapter = _Adapter(trust(partner))
         self._session.mount("http://", adapter)
         self._session.mount("https://", adapter)
@@ -160,7 +171,8 @@ def _explained(url: str, error: Exception) -> Exception:
     """What it means that a request failed: an error for good, or one that may pass."""
     if isinstance(error, ValueError):  # how requests calls an address that is none
         return Refused(f"{url}: {error}; correct the partner's url")
-    reason = _innermost(error)
+    innermost = _innermost(error)
+    reason = str(innermost) or type(innermost).__name__
     if "CERTIFICATE_VERIFY_FAILED" in reason:
         return Refused(
             f"{url}: its certificate cannot be verified ({reason}); tell the library, or get the "
@@ -168,14 +180,28 @@ def _explained(url: str, error: Exception) -> Exception:
             "file as ca_file"
         )
     proxy = "by way of the proxy, " if isinstance(error, requests.exceptions.ProxyError) else ""
-    return NoAnswer(f"{proxy}no whole answer ({reason})")
+    advice = next((text for kind, text in _ADVICE if isinstance(_innermost(error), kind)), "")
+    return NoAnswer(f"{proxy}no whole answer ({reason})", advice)
 
 
-def _innermost(error: BaseException) -> str:
-    """What the operating system or the socket said, without the wrappings around it."""
+_ADVICE: tuple[tuple[type[Exception], str], ...] = (
+    (
+        ConnectionRefusedError,
+        "is the address right, host and port? If it is, the server is down: try again later",
+    ),
+    (
+        socket.gaierror,
+        "is the address right? No such host is known; if it is, is this machine online?",
+    ),
+)
+"""What to ask oneself where there is no connection at all."""
+
+
+def _innermost(error: BaseException) -> BaseException:
+    """What the operating system or the socket raised, without the wrappings around it."""
     while deeper := error.__cause__ or error.__context__:
         error = deeper
-    return str(error) or type(error).__name__
+    return error
 
 
 def _user_agent(contact: str) -> str:

@@ -8,7 +8,7 @@ from harvester.store.matching import CANDIDATES, Comparison, PairRow, StoredPair
 from harvester.store.presence import Quarantined
 from harvester.store.queue import Stage
 from harvester.store.reading import ReadRow
-from harvester.store.sharing import SharedTables
+from harvester.store.renaming import RenamingTables
 from harvester.store.uniting import Neighbourhood, UnionRow, United
 
 __all__ = [
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 
-class Store(SharedTables):
+class Store(RenamingTables):
     """Everything `harvester` keeps, in one database.
 
     `Store("union.db")` opens (or makes) an SQLite file, `Store("postgresql://host/name")` a

@@ -1,38 +1,34 @@
-"""The connection: SQLite or PostgreSQL, short transactions, locks that die with their owner."""
+"""The connection: SQLite or PostgreSQL, short transactions, named locks."""
 
 from __future__ import annotations
 
 import threading
 import zlib
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
 from urllib.parse import quote
 
 import msgspec
-from filelock import FileLock, Timeout
 from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    Engine,
     Insert,
     Row,
     Select,
     Table,
     bindparam,
-    create_engine,
-    event,
     func,
     select,
     text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 
-from harvester.errors import Locked, StoreError
+from harvester.errors import StoreError
+from harvester.store.engines import engine_of, frozen, only_to_read, url_of
+from harvester.store.locks import file_lock, server_lock
 from harvester.store.migrations import is_current, migrate
 
 if TYPE_CHECKING:
@@ -43,8 +39,8 @@ T = TypeVar("T")
 CHUNK = 500
 """Values in one IN list: far below SQLite's limit, enough to hide the round trip."""
 
-BUSY_SECONDS = 300
-"""How long a writer waits for another; batches take a second, a vast neighbourhood minutes."""
+CLOSING_SECONDS = 5
+"""How long closing waits for a transaction that another thread is about to commit."""
 
 WRITER = zlib.crc32(b"harvester writer")
 
@@ -55,28 +51,32 @@ class Database:
     def __init__(self, location: str | Path) -> None:
         """Open (and make or upgrade) the store at a database URL or SQLite file path.
 
-        Raises StoreError when it cannot be opened.
+        A file that cannot be written is opened to be read. Raises StoreError when it cannot be
+        opened; so does everything else where disk or server fails.
         """
-        self.url = _url(str(location))
-        self._turn = threading.Lock() if self.url.get_backend_name() == "sqlite" else nullcontext()
-        self._engine = _engine(self.url)
+        self.url = url_of(str(location))
+        self._turn = threading.Lock()
+        self._closed = False
+        self._frozen = frozen(self.url)
+        self._engine = engine_of(self.url)
         try:
             self._migrate()
-        except SQLAlchemyError as error:
-            self.close()
-            where = self.url.render_as_string(hide_password=True)
-            reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-            raise StoreError(f"cannot open the store {where}: {reason}") from error
-        except StoreError:
+        except BaseException:
             self.close()
             raise
 
     def _migrate(self) -> None:
         with self.reading() as connection:
             current = is_current(connection)
-        if not current:
-            with self.writing() as connection:
-                migrate(connection)
+        if current:
+            return
+        if only_to_read(self.url):
+            raise StoreError(
+                f"the store {self.url.database} was made by another version and must be changed to "
+                "be read by this one, but it cannot be written here; open it once where it can be"
+            )
+        with self.writing() as connection:
+            migrate(connection)
 
     def __enter__(self) -> Self:
         return self
@@ -85,14 +85,23 @@ class Database:
         self.close()
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Give the connections back; from then on no thread changes anything.
+
+        A transaction that is being committed is waited for.
+        """
+        self._closed = True
+        waited = self._turn.acquire(timeout=CLOSING_SECONDS)
         self._engine.dispose()
+        if waited:
+            self._turn.release()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one consistent state and takes no write lock."""
         with self._engine.connect() as connection:
             yield connection
+        if self._frozen:
+            self._frozen.check()
 
     def stream(self, statement: Select[Any]) -> Iterator[Row[Any]]:
         """Rows as they come, memory bounded; the iterator may be dropped half-way."""
@@ -112,103 +121,30 @@ class Database:
                 # as SQLite has it.
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER})
             yield connection
+            self._check_open()
 
     def _connect_to_write(self) -> Connection:
+        self._check_open()
         return self._engine.connect().execution_options(writing=True)
 
+    def _check_open(self) -> None:
+        if self._closed:
+            raise StoreError("the store is closed already; what was not kept before is not kept")
+
     @contextmanager
-    def lock(self, name: str) -> Iterator[None]:
+    def lock(self, name: str, job: str = "") -> Iterator[None]:
         """Hold the named lock of this store, across processes; raises Locked at once if taken.
 
-        The operating system or the server frees it when its owner dies, so a killed run never
-        blocks the next one.
+        `job` is what others are told about the work it is held for, by default its name. The
+        operating system or the server frees it when its owner dies, so a killed run never blocks
+        the next one.
         """
-        taken = Locked(f"another harvester is at work on this store ({name}); try again later")
         if self.url.get_backend_name() == "sqlite":
-            with _file_lock(Path(f"{self.url.database}.{quote(name, safe='')}.lock"), taken):
+            with file_lock(Path(f"{self.url.database}.{quote(name, safe='')}.lock"), job or name):
                 yield
             return
-        key = zlib.crc32(f"harvester {name}".encode())
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}):
-                raise taken
-            try:
-                yield
-            finally:
-                # A session that the server closed meanwhile has freed the lock with it.
-                with suppress(SQLAlchemyError):
-                    connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
-
-
-@contextmanager
-def _file_lock(path: Path, taken: Locked) -> Iterator[None]:
-    lock = FileLock(path)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise taken from None
-    except OSError as error:
-        told = f"cannot lock the store: {path}: {error.strerror}; may you write in that folder?"
-        raise StoreError(told) from error
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-def _url(location: str) -> URL:
-    if "://" not in location:
-        return URL.create("sqlite", database=str(Path(location).absolute()))
-    try:
-        url = make_url(location)
-    except ArgumentError as error:
-        raise StoreError(f"{location!r} is neither a file nor a database URL") from error
-    if url.drivername in ("postgresql", "postgres"):
-        return url.set(drivername="postgresql+psycopg")
-    return url
-
-
-def _engine(url: URL) -> Engine:
-    if url.get_backend_name() == "sqlite":
-        return _sqlite_engine(url)
-    if url.get_backend_name() == "postgresql":
-        try:
-            # A harvest holds its lock by a connection of its own: one more for every thread.
-            return create_engine(url, pool_pre_ping=True, max_overflow=-1)
-        except (ImportError, NoSuchModuleError) as error:
-            raise StoreError(
-                "PostgreSQL needs its driver; install with: pip install 'union-harvester[postgres]'"
-            ) from error
-    raise StoreError(f"{url.get_backend_name()} is not supported; use SQLite or PostgreSQL")
-
-
-def _sqlite_engine(url: URL) -> Engine:
-    if not url.database or url.database == ":memory:":
-        raise StoreError("a store needs a file: name one, e.g. --store union.db")
-    if not Path(url.database).parent.is_dir():
-        raise StoreError(f"the folder of {url.database} does not exist; make it first")
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, max_overflow=-1)
-
-    @event.listens_for(engine, "connect")
-    def _prepare(connection: Any, _: object) -> None:
-        # The driver must not begin transactions by itself: a reader that turns writer half-way
-        # fails at once in WAL mode, whatever the busy timeout.
-        connection.isolation_level = None
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA cache_size = -16000")
-        # What batches change lies all over large indexes: the log goes into the file (after so
-        # many pages) once for several of them. Matching a million takes a tenth less time.
-        connection.execute("PRAGMA wal_autocheckpoint = 16000")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writing = connection.get_execution_options().get("writing", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
-    return engine
+        with server_lock(self._engine, name, job or name):
+            yield
 
 
 def insert_ignoring(connection: Connection, table: Table) -> Insert:

@@ -9,6 +9,8 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
 
+from harvester.formats.deletions import is_bare
+from harvester.issues import Code, Issue
 from harvester.record import Harvested
 from harvester.store import schema
 from harvester.store.database import chunked, upsert
@@ -16,12 +18,13 @@ from harvester.store.digests import digest_of, same_content
 from harvester.store.queue import Stage, enqueue
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from harvester.sources.page import Broken, Page
 
 SOURCE = schema.source_record.c
 QUARANTINE = schema.quarantine.c
+MEMBERSHIP = schema.membership.c
 COMPRESSION = 3
 """zlib level: 5 % larger than at 6, in three quarters of the time (records of 3 kB)."""
 DELETED = "deleted"
@@ -29,13 +32,18 @@ DELETED = "deleted"
 
 
 class Tally(Struct, frozen=True):
-    """What a page or a run brought, in records."""
+    """What a page or a run brought, in records.
+
+    `deleted` are all that came as deleted for the first time, `never_held` those of them that the
+    store did not have before: they are deleted at once, the others when that is believed.
+    """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
     deleted: int = 0
     issues: int = 0
+    never_held: int = 0
 
     def __add__(self, other: Tally) -> Tally:
         return Tally(
@@ -53,10 +61,14 @@ _Known = tuple[Harvested, Row[Any]]
 
 
 class Kept(NamedTuple):
-    """What a page brought: its tally, and how many of its records are the harvest's first ones."""
+    """What a page brought: its tally, and how many of its records are the harvest's first ones.
+
+    `issues` are of records that were not believed.
+    """
 
     tally: Tally
     fresh: int
+    issues: tuple[Issue, ...]
 
 
 def of_partner(partner: str) -> Any:
@@ -64,27 +76,60 @@ def of_partner(partner: str) -> Any:
     return SOURCE.partner == partner
 
 
-def keep_page(connection: Connection, partner: str, page: Page, harvest: int) -> Kept:
+def keep_page(
+    connection: Connection, partner: str, page: Page, harvest: int, set_spec: str = ""
+) -> Kept:
     """Keep a page's records, whole or broken; see `SourceTables.commit_page`."""
     records = _newest(page.records)
     known = _known(connection, partner, [*records, *(each.identifier for each in page.broken)])
     news = [(r, known.get(n)) for n, r in records.items()]
     news = [(record, row) for record, row in news if not _outdated(record, row, harvest)]
-    brought = {record.identifier: _brought(record, row) for record, row in news}
+    emptied = _emptied(connection, news)
+    brought = {r.identifier: _brought(r, row, emptied) for r, row in news}
     changed = [record for record, _ in news if brought[record.identifier] == "content"]
     restamped = [record for record, _ in news if brought[record.identifier] == "bytes"]
-    leaving = [(r, row) for r, row in news if row and r.deleted and row.digest != DELETED]
-    touched = {record.identifier for record in (*changed, *restamped, *(r for r, _ in leaving))}
+    gone = [(r, row) for r, row in news if row and r.deleted and row.digest != DELETED]
+    elsewhere = _in_other_sets(connection, gone, set_spec)
+    leaving = [(r, row) for r, row in gone if not (row.id in elsewhere or _is_kept(r, row))]
+    touched = {record.identifier for record in (*changed, *restamped, *(r for r, _ in gone))}
     same = [(r, row) for r, row in news if row and r.identifier not in touched]
     _keep(connection, [*changed, *restamped], harvest)
+    if set_spec:
+        live = [record.identifier for record, _ in news if not record.deleted]
+        note_members(connection, partner, live, set_spec, harvest)
+        _leave_set(connection, [row.id for _, row in gone], set_spec, elsewhere)
     _set_leaving(connection, leaving, harvest)
     _mark_seen(connection, same, harvest)
     enqueue_read(connection, partner, sorted(record.identifier for record in changed))
     broken = _keep_broken(connection, partner, page.broken, records, known=known, harvest=harvest)
     first = sum(name not in known or known[name].seen != harvest for name in records)
     newly = sum(row.leaving is None for _, row in leaving)
-    tally = _tally(changed, known, len(records), newly, len(page.issues))
-    return Kept(tally, first + broken)
+    issues = tuple(_stays(record) for record, _ in same if record.identifier in emptied)
+    tally = _tally(changed, known, len(records), newly, len(page.issues) + len(issues))
+    return Kept(tally, first + broken, issues)
+
+
+def _emptied(
+    connection: Connection, news: Sequence[tuple[Harvested, Row[Any] | None]]
+) -> dict[str, Harvested]:
+    """The records that came with control fields only, and had others before."""
+    bare = {
+        row.id: record
+        for record, row in news
+        if row and row.digest != DELETED and record.metadata and is_bare(record.metadata)
+    }
+    found: dict[str, Harvested] = {}
+    for chunk in chunked(bare):
+        held = select(SOURCE.id, SOURCE.metadata).where(SOURCE.id.in_(chunk))
+        for number, metadata in connection.execute(held):
+            if not is_bare(zlib.decompress(metadata)):
+                found[bare[number].identifier] = bare[number]
+    return found
+
+
+def _stays(record: Harvested) -> Issue:
+    detail = "it came with control fields only; what was here before stays"
+    return Issue(record.partner, record.identifier, Code.RECORD_EMPTY, "record", detail)
 
 
 def enqueue_read(connection: Connection, partner: str, identifiers: list[str]) -> None:
@@ -107,7 +152,7 @@ def _newest(records: Sequence[Harvested]) -> dict[str, Harvested]:
 def _known(connection: Connection, partner: str, identifiers: list[str]) -> dict[str, Row[Any]]:
     columns = select(
         SOURCE.id, SOURCE.identifier, SOURCE.digest, SOURCE.prefix, SOURCE.datestamp, SOURCE.sets,
-        SOURCE.seen, SOURCE.leaving,
+        SOURCE.seen, SOURCE.leaving, SOURCE.kept, SOURCE.deleted_at,
     )  # fmt: skip
     known: dict[str, Row[Any]] = {}
     for chunk in chunked(identifiers):
@@ -118,14 +163,22 @@ def _known(connection: Connection, partner: str, identifiers: list[str]) -> dict
 
 def _outdated(record: Harvested, row: Row[Any] | None, harvest: int) -> bool:
     """Whether this harvest has brought a newer state of the record already."""
-    return row is not None and row.seen == harvest and record.datestamp < row.datestamp
+    return row is not None and row.seen == harvest and record.datestamp < _latest(row)
 
 
-def _brought(record: Harvested, row: Row[Any] | None) -> Literal["content", "bytes", "nothing"]:
+def _latest(row: Row[Any]) -> str:
+    """The datestamp of what the source said of a record last."""
+    return max(str(row.datestamp), row.deleted_at or "")
+
+
+def _brought(
+    record: Harvested, row: Row[Any] | None, emptied: Collection[str]
+) -> Literal["content", "bytes", "nothing"]:
     """What is new of a record; other bytes that say the same need not be read again."""
     if row is None:
         return "content"
-    if record.deleted or (not record.metadata and row.digest != DELETED):
+    empty = not record.metadata or record.identifier in emptied
+    if record.deleted or (empty and row.digest != DELETED):
         return "nothing"  # a live record sent empty, by mistake: what it was stays
     digest = _digest(record)
     if row.prefix != record.prefix or not same_content(row.digest, digest):
@@ -154,6 +207,8 @@ def _row(record: Harvested, harvest: int) -> dict[str, Any]:
         "digest": _digest(record),
         "seen": harvest,
         "leaving": None,
+        "deleted_at": None,
+        "kept": False,
     }
 
 
@@ -162,32 +217,75 @@ def _sets(record: Harvested) -> str:
 
 
 def _set_leaving(connection: Connection, gone: Sequence[_Known], harvest: int) -> None:
-    _note(connection, gone, seen=harvest, leaving=harvest)
+    """Note since which harvest they leave: what was leaving before goes on doing so."""
+    rows = [
+        {"number": row.id, "since": row.leaving or harvest, "at": record.datestamp}
+        for record, row in gone
+    ]
+    if rows:
+        leave = _ONE.values(seen=harvest, leaving=bindparam("since"), deleted_at=bindparam("at"))
+        connection.execute(leave, rows)
 
 
 def _mark_seen(connection: Connection, same: Sequence[_Known], harvest: int) -> None:
-    _note(connection, same, seen=harvest, leaving=None)
-
-
-def _note(connection: Connection, came: Sequence[_Known], **values: int | None) -> None:
     """Note that records came; most bring nothing new at all, which is one statement."""
-    for chunk in chunked([row.id for _, row in came]):
+    for chunk in chunked([row.id for _, row in same]):
         change = update(schema.source_record).where(SOURCE.id.in_(chunk))
-        connection.execute(change.values(**values))
+        connection.execute(change.values(seen=harvest, **THERE))
     moved = [
         {"number": row.id, "datestamp": record.datestamp, "sets": _sets(record)}
-        for record, row in came
+        for record, row in same
         if (row.datestamp, row.sets) != (record.datestamp, _sets(record))
     ]
     if moved:
         connection.execute(_MOVED, moved)
 
 
-_MOVED = (
-    update(schema.source_record)
-    .where(SOURCE.id == bindparam("number"))
-    .values(datestamp=bindparam("datestamp"), sets=bindparam("sets"))
-)
+THERE: dict[str, Any] = {"leaving": None, "deleted_at": None, "kept": False}
+"""What is noted of a record that its source has."""
+_ONE = update(schema.source_record).where(SOURCE.id == bindparam("number"))
+_MOVED = _ONE.values(datestamp=bindparam("datestamp"), sets=bindparam("sets"))
+
+
+def _is_kept(record: Harvested, row: Row[Any]) -> bool:
+    """Whether a person said that the record stays, and nothing was said of it since."""
+    return bool(row.kept) and record.datestamp <= _latest(row)
+
+
+def _in_other_sets(connection: Connection, gone: Sequence[_Known], set_spec: str) -> set[int]:
+    """Those of the records reported as deleted in a set that another set's list still has."""
+    found: set[int] = set()
+    for chunk in chunked([row.id for _, row in gone] if set_spec else []):
+        other = and_(MEMBERSHIP.set_spec != set_spec, MEMBERSHIP.deleted.is_(False))
+        here = select(MEMBERSHIP.record).where(MEMBERSHIP.record.in_(chunk), other)
+        found |= {*connection.scalars(here)}
+    return found
+
+
+def _leave_set(
+    connection: Connection, gone: Sequence[int], set_spec: str, elsewhere: Collection[int]
+) -> None:
+    """Take records out of a set; that they left it is noted where another set has them."""
+    here = MEMBERSHIP.set_spec == set_spec
+    for chunk in chunked(gone):
+        mine = and_(here, MEMBERSHIP.record.in_(chunk))
+        connection.execute(update(schema.membership).where(mine).values(deleted=True))
+        last = [number for number in chunk if number not in elsewhere]
+        connection.execute(delete(schema.membership).where(MEMBERSHIP.record.in_(last)))
+
+
+def note_members(
+    connection: Connection, partner: str, identifiers: Sequence[str], set_spec: str, harvest: int
+) -> None:
+    """Note that a harvest saw these records in the list of a set."""
+    for chunk in chunked(identifiers):
+        here = and_(of_partner(partner), SOURCE.identifier.in_(chunk))
+        ids = connection.scalars(select(SOURCE.id).where(here))
+        rows = [
+            {"record": number, "set_spec": set_spec, "seen": harvest, "deleted": False}
+            for number in ids
+        ]
+        upsert(connection, schema.membership, rows)
 
 
 def _keep_broken(
@@ -244,4 +342,5 @@ def _tally(
         unchanged=total - len(changed) - leaving,
         deleted=deleted,
         issues=issues,
+        never_held=deleted - leaving,
     )

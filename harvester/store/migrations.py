@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, inspect, select, text
+import msgspec
+from sqlalchemy import Column, Connection, and_, inspect, select, text
 from sqlalchemy.schema import CreateColumn
 
 from harvester.errors import StoreError
+from harvester.sources.acquaintance import is_within
 from harvester.store import schema
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+_AT_ONCE = 1000
 
 
 def _harvests(connection: Connection) -> None:
     """What a harvest remembers between its pages; fresh databases have it already."""
     schema.acquaintance.create(connection, checkfirst=True)
     schema.quarantine.create(connection, checkfirst=True)
-    for table, column in (
-        (schema.source_record, schema.source_record.c.leaving),
-        (schema.checkpoint, schema.checkpoint.c.distinct_records),
-    ):
-        known = {each["name"] for each in inspect(connection).get_columns(table.name)}
-        if column.name not in known:
-            added = CreateColumn(column).compile(dialect=connection.dialect)
-            connection.execute(text(f"ALTER TABLE {table.name} ADD COLUMN {added}"))
+    _add_column(connection, schema.source_record.c.leaving)
+    _add_column(connection, schema.checkpoint.c.distinct_records)
 
 
 def _readings_anew(connection: Connection) -> None:
@@ -51,6 +49,42 @@ def _beginnings_of_keys(connection: Connection) -> None:
         connection.execute(text(index))
 
 
+def _memberships(connection: Connection) -> None:
+    """What a person keeps; which sets a record is in, as far as its header says."""
+    schema.membership.create(connection, checkfirst=True)
+    _add_column(connection, schema.source_record.c.deleted_at)
+    _add_column(connection, schema.source_record.c.kept)
+    rows = connection.execute(select(schema.partner.c.id, schema.partner.c.data)).all()
+    for partner, data in rows:
+        sets = msgspec.json.decode(data).get("sets", [])
+        if sets:
+            _fill_memberships(connection, partner, sets)
+
+
+def _fill_memberships(connection: Connection, partner: str, sets: Sequence[str]) -> None:
+    source = schema.source_record.c
+    live = and_(source.partner == partner, source.deleted.is_(False))
+    found = connection.execute(select(source.id, source.sets, source.seen).where(live)).all()
+    for first in range(0, len(found), _AT_ONCE):
+        rows = [
+            {"record": row.id, "set_spec": spec, "seen": row.seen, "deleted": False}
+            for row in found[first : first + _AT_ONCE]
+            for spec in sets
+            if any(is_within(each, [spec]) for each in msgspec.json.decode(row.sets))
+        ]
+        if rows:
+            connection.execute(schema.membership.insert(), rows)
+
+
+def _add_column(connection: Connection, column: Column[Any]) -> None:
+    """Add a column that the table of an older database lacks."""
+    table = column.table.name
+    known = {each["name"] for each in inspect(connection).get_columns(table)}
+    if column.name not in known:
+        added = CreateColumn(column).compile(dialect=connection.dialect)
+        connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {added}"))
+
+
 STEPS: dict[str, Callable[[Connection], None]] = {
     "0001-first-tables": schema.metadata.create_all,
     "0002-offer-numbers": partial(schema.offer.create, checkfirst=True),
@@ -58,6 +92,7 @@ STEPS: dict[str, Callable[[Connection], None]] = {
     "0004-records-with-parts": _readings_anew,
     "0005-weights-and-prepared-records": _prepared,
     "0006-beginnings-of-keys": _beginnings_of_keys,
+    "0007-memberships": _memberships,
 }
 
 

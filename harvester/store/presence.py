@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
 from harvester.sources.acquaintance import Acquaintance
 from harvester.store import schema
 from harvester.store.database import chunked, upsert
-from harvester.store.keeping import DELETED, QUARANTINE, SOURCE, of_partner
+from harvester.store.keeping import DELETED, QUARANTINE, SOURCE, THERE, note_members, of_partner
 from harvester.store.queue import Stage, enqueue
 from harvester.store.sourcing import SourceTables
 
@@ -31,6 +31,12 @@ class Quarantined(Struct, frozen=True):
     identifier: str
     reason: str
     data: bytes
+
+
+def _leaving(partner: str, before: int | None = None) -> list[ColumnElement[bool]]:
+    """The conditions of a live record that is gone from its source, since before a harvest."""
+    where = [of_partner(partner), _LIVE, SOURCE.leaving.is_not(None)]
+    return where if before is None else [*where, SOURCE.leaving < before]
 
 
 class PresenceTables(SourceTables):
@@ -96,18 +102,37 @@ class PresenceTables(SourceTables):
             where = and_(of_partner(partner), _LIVE)
             return connection.scalar(select(func.count()).where(where)) or 0
 
-    def note_present(self, partner: str, harvest: int, identifiers: Iterable[str]) -> None:
+    def note_present(
+        self, partner: str, harvest: int, identifiers: Sequence[str], set_spec: str = ""
+    ) -> None:
         """These live records are named by their source: they are there, and do not leave."""
         with self.writing() as connection:
             for chunk in chunked(identifiers):
                 here = and_(of_partner(partner), SOURCE.identifier.in_(chunk), _LIVE)
                 change = update(schema.source_record).where(here)
-                connection.execute(change.values(seen=harvest, leaving=None))
+                connection.execute(change.values(seen=harvest, **THERE))
+            if set_spec:
+                note_members(connection, partner, identifiers, set_spec, harvest)
+
+    def stamps(self, partner: str, identifiers: Iterable[str]) -> dict[str, str]:
+        """The datestamps of those of the records that are live."""
+        found: dict[str, str] = {}
+        columns = select(SOURCE.identifier, SOURCE.datestamp)
+        with self.reading() as connection:
+            for chunk in chunked(identifiers):
+                here = and_(of_partner(partner), SOURCE.identifier.in_(chunk), _LIVE)
+                rows = connection.execute(columns.where(here))
+                found |= {row.identifier: row.datestamp for row in rows}
+        return found
 
     def absent(self, partner: str, harvests: Sequence[int]) -> list[str]:
         """The live records that none of these harvests saw and nobody yet counts as leaving."""
         where = and_(
-            of_partner(partner), _LIVE, SOURCE.seen.not_in(harvests), SOURCE.leaving.is_(None)
+            of_partner(partner),
+            _LIVE,
+            SOURCE.seen.not_in(harvests),
+            SOURCE.leaving.is_(None),
+            SOURCE.kept.is_(False),
         )
         found = select(SOURCE.identifier).where(where).order_by(SOURCE.identifier)
         with self.reading() as connection:
@@ -121,20 +146,42 @@ class PresenceTables(SourceTables):
                 change = update(schema.source_record).where(here)
                 connection.execute(change.values(leaving=harvest))
 
-    def leaving(self, partner: str) -> int:
-        """How many live records are gone from their source, if it is to be believed."""
+    def leaving(self, partner: str, *, before: int | None = None) -> int:
+        """How many live records are gone from their source, if it is to be believed.
+
+        Only those that went before a harvest, when its number is given.
+        """
         with self.reading() as connection:
-            where = and_(of_partner(partner), _LIVE, SOURCE.leaving.is_not(None))
+            return connection.scalar(select(func.count()).where(*_leaving(partner, before))) or 0
+
+    def all_leaving(self, partner: str, *, before: int | None = None) -> list[str]:
+        """Their identifiers."""
+        found = select(SOURCE.identifier).where(*_leaving(partner, before))
+        with self.reading() as connection:
+            return list(connection.scalars(found.order_by(SOURCE.identifier)))
+
+    def keep_held(self, partner: str) -> int:
+        """The leaving records stay, though their source has them no more; returns how many."""
+        with self.writing() as connection:
+            change = update(schema.source_record).where(*_leaving(partner))
+            return connection.execute(change.values(leaving=None, kept=True)).rowcount
+
+    def kept(self, partner: str) -> int:
+        """How many live records stay because a person said so."""
+        with self.reading() as connection:
+            where = and_(of_partner(partner), _LIVE, SOURCE.kept.is_(True))
             return connection.scalar(select(func.count()).where(where)) or 0
 
-    def accept(self, partner: str) -> int:
-        """Believe it: mark the leaving records deleted; returns how many."""
-        gone = and_(of_partner(partner), _LIVE, SOURCE.leaving.is_not(None))
+    def accept(self, partner: str, *, since: int = 0) -> int:
+        """Believe it: mark the records deleted that leave since a harvest; returns how many."""
+        gone = and_(*_leaving(partner), SOURCE.leaving >= since)
         with self.writing() as connection:
             ids = list(connection.scalars(select(SOURCE.id).where(gone)))
             for chunk in chunked(ids):
                 change = update(schema.source_record).where(SOURCE.id.in_(chunk))
-                connection.execute(change.values(deleted=True, digest=DELETED, leaving=None))
+                at = func.coalesce(SOURCE.deleted_at, SOURCE.datestamp)
+                ended = {"deleted": True, "digest": DELETED, "datestamp": at, **THERE}
+                connection.execute(change.values(ended))
             enqueue(connection, Stage.READ, ids)
         return len(ids)
 

@@ -55,7 +55,9 @@ def done_with(connection: Connection, stage: Stage, records: Sequence[int]) -> N
     connection.execute(delete(todo).where(here))
 
 
-def waiting(connection: Connection, stage: Stage) -> int:
-    """How many records wait at a stage."""
-    count = select(func.count()).select_from(todo).where(todo.c.stage == stage.value)
+def waiting(connection: Connection, stage: Stage | None = None) -> int:
+    """How many records wait at a stage; at any, each counted once, when none is named."""
+    count = select(func.count(todo.c.record.distinct()))
+    if stage:
+        count = select(func.count()).where(todo.c.stage == stage.value)
     return int(connection.scalar(count) or 0)

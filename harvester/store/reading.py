@@ -14,7 +14,7 @@ from harvester.record import Harvested, Record
 from harvester.store import schema
 from harvester.store.database import among, chunked, insert_rows, upsert
 from harvester.store.journal import replace_issues
-from harvester.store.presence import PresenceTables
+from harvester.store.membership import MembershipTables
 from harvester.store.queue import Stage, enqueue, take, waiting
 from harvester.store.sourcing import harvested, read_partners
 
@@ -42,7 +42,7 @@ KEY = schema.match_key.c
 PAIR = schema.pair.c
 
 
-class ReadTables(PresenceTables):
+class ReadTables(MembershipTables):
     """Records as read, and the keys that make two of them worth comparing."""
 
     def renew(self, name: str, value: str, stage: Stage) -> bool:
@@ -58,8 +58,8 @@ class ReadTables(PresenceTables):
             enqueue(connection, stage, live)
         return True
 
-    def waiting(self, stage: Stage) -> int:
-        """How many records wait at a stage."""
+    def waiting(self, stage: Stage | None = None) -> int:
+        """How many records wait at a stage; at any, each counted once, when none is named."""
         with self.reading() as connection:
             return waiting(connection, stage)
 
@@ -85,6 +85,14 @@ class ReadTables(PresenceTables):
             if given:
                 raise RuntimeError("reading left out records that it was given")
         return len(ids)
+
+    def sources_unread(self, partner: str) -> Iterator[Harvested]:
+        """The live source records of a partner that wait to be read."""
+        source = schema.source_record.c
+        waits = select(schema.todo.c.record).where(schema.todo.c.stage == Stage.READ.value)
+        mine = and_(source.partner == partner, source.deleted.is_(False), source.id.in_(waits))
+        for row in self.stream(select(schema.source_record).where(mine)):
+            yield harvested(row)
 
     def records(self, partner: str | None = None) -> Iterator[Record]:
         """Every live record as read, by partner and identifier."""

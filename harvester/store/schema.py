@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
 )
 
 if TYPE_CHECKING:
@@ -31,7 +32,10 @@ metadata = MetaData()
 
 
 class Words(TypeDecorator[str]):
-    """Text of any length, without the character NUL, which PostgreSQL cannot keep."""
+    """Text of any length, without what databases cannot keep: NUL, and halves of characters.
+
+    Such halves (lone surrogates) come of JSON's escapes, and of file names that are not UTF-8.
+    """
 
     impl = Text
     cache_ok = True
@@ -41,8 +45,14 @@ class Words(TypeDecorator[str]):
         value: str | None,
         dialect: Dialect,  # noqa: ARG002 - SQLAlchemy hands it over
     ) -> str | None:
-        """Take NUL out, in what is kept and in what is looked for alike."""
-        return value.replace("\0", "") if value and "\0" in value else value
+        """Take NUL out and escape halves, in what is kept and in what is looked for alike."""
+        if not value:
+            return value
+        try:
+            value.encode()
+        except UnicodeEncodeError:
+            value = value.encode("utf-8", "backslashreplace").decode()
+        return value.replace("\0", "") if "\0" in value else value
 
 
 # SQLite counts rows by itself only for a column typed exactly INTEGER.
@@ -102,7 +112,9 @@ acquaintance = Table(
 )
 
 # seen: the harvest that brought it last. leaving: the harvest in which its source said that it is
-# gone, or did not name it any more; it stays until that harvest is believed.
+# gone, or did not name it any more; it stays until that harvest is believed. deleted_at: the
+# datestamp of its deletion, where its source reported one. kept: a person said that it stays,
+# though its source does not have it any more.
 source_record = Table(
     "source_record",
     metadata,
@@ -116,8 +128,22 @@ source_record = Table(
     Column("digest", Words, nullable=False),
     Column("seen", RowId, nullable=False),
     Column("leaving", RowId),
+    Column("deleted_at", Words),
+    Column("kept", Boolean, nullable=False, server_default=false()),
     Column("metadata", LargeBinary, nullable=False),
     UniqueConstraint("partner", "identifier"),
+)
+
+# Which of a partner's configured sets have a record in their list, and the harvest that saw it
+# there last. deleted: that list reports it as deleted, while another set still has it.
+membership = Table(
+    "membership",
+    metadata,
+    _record(primary_key=True),
+    Column("set_spec", Words, primary_key=True),
+    Column("seen", RowId, nullable=False),
+    Column("deleted", Boolean, nullable=False),
+    sqlite_with_rowid=False,
 )
 
 # Records that did not come whole: what came of them, as received, until they do.

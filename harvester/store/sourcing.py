@@ -61,10 +61,12 @@ class SourceTables(JournalTables):
         deleted only begins to leave: see `accept`.
         """
         with self.writing() as connection:
-            kept = keep_page(connection, partner, page, harvest)
+            set_spec = checkpoint.set_spec if checkpoint else ""
+            kept = keep_page(connection, partner, page, harvest, set_spec)
             identifiers = [record.identifier for record in page.records]
             identifiers += [each.identifier for each in page.broken if each.identifier]
-            replace_issues(connection, partner, identifiers, page.issues, "source")
+            issues = [*page.issues, *kept.issues]
+            replace_issues(connection, partner, identifiers, issues, "source")
             if checkpoint:
                 _keep_checkpoint(connection, partner, checkpoint, kept.fresh)
         return kept.tally

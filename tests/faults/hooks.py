@@ -16,7 +16,7 @@ The places, in the order in which a request passes them:
     BODY       the answer as bytes
     REPLY      the HTTP reply around it
 
-and, apart from requests: FIRST and SECOND change what the two days serve, TOLERATED names the
+and, apart from requests: FIRST, SECOND and THIRD change what the days serve, TOLERATED names the
 records that no client can get whole, and why.
 """
 
@@ -59,6 +59,7 @@ BODY: Hook[Bytes] = Hook("BODY")
 REPLY: Hook[Replying] = Hook("REPLY")
 FIRST: Hook[Serving] = Hook("FIRST")
 SECOND: Hook[Serving] = Hook("SECOND")
+THIRD: Hook[Serving] = Hook("THIRD")
 TOLERATED: Hook[Tolerated] = Hook("TOLERATED")
 
 FAULTS: dict[str, Fault] = {}

@@ -21,6 +21,7 @@ MARC = "http://www.loc.gov/MARC21/slim"
 DUBLIN_CORE = "http://www.openarchives.org/OAI/2.0/oai_dc/"
 FIRST_DAY = datetime.fromisoformat("2026-03-01T10:00:00+00:00")
 SECOND_DAY = datetime.fromisoformat("2026-03-03T10:00:00+00:00")
+THIRD_DAY = datetime.fromisoformat("2026-03-05T10:00:00+00:00")
 BEGINNING = datetime.fromisoformat("2025-09-01T00:00:00+00:00")
 SPREAD = 170 * 24 * 3600
 SETS = ("books", "slavica")

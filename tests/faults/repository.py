@@ -6,9 +6,22 @@ from collections.abc import Iterable
 
 from harvester.demo.protocol import HeldRecord
 
-from . import bodies, days, doors, forms, headers, letters, lists, tokens, transport, windows
-from .hooks import BEFORE, BODY, FAULTS, FIRST, REPLY, SECOND, TOLERATED, Serving
-from .records import SECOND_DAY, Truth, holdings, second_day, stamp
+from . import (
+    bodies,
+    days,
+    doors,
+    forms,
+    headers,
+    letters,
+    lists,
+    nights,
+    tokens,
+    transport,
+    walls,
+    windows,
+)  # fmt: skip
+from .hooks import BEFORE, BODY, FAULTS, FIRST, REPLY, SECOND, THIRD, TOLERATED, Serving
+from .records import SECOND_DAY, THIRD_DAY, Truth, holdings, second_day, stamp
 from .server import Host, Reply, Request
 from .site import Broken, Case, Hook, Site
 from .verbs import document
@@ -25,8 +38,10 @@ FAULT_MODULES = (
     headers,
     letters,
     lists,
+    nights,
     tokens,
     transport,
+    walls,
     windows,
 )
 
@@ -63,8 +78,8 @@ class FaultyRepository:
         url = host.add(name or "-".join(faults) or "faultless", self)
         url += "?db=main" if "baseq" in faults else ""
         self._site = Site(tuple(FAULTS[each] for each in faults), url, page, limit, patience)
-        records = holdings(count, seed)
-        self._site.hold(records, self._served(FIRST, records))
+        self._begun = holdings(count, seed)
+        self._site.hold(self._begun, self._served(FIRST, self._begun))
 
     @property
     def url(self) -> str:
@@ -72,13 +87,20 @@ class FaultyRepository:
         return self._site.url
 
     def advance(self) -> None:
-        """Turn to the second day: records changed, came and went, and some faults begin."""
+        """Turn to the next day.
+
+        On the second one records changed, came and went, and some faults begin; on the third one
+        all is served that should have been on the second.
+        """
+        after = second_day(self._begun, self._count)
         with self._site.lock:
-            before = self._site.whole
-            after = second_day(before, self._count)
+            if self._site.second:
+                self._site.now = stamp(THIRD_DAY)
+                self._site.hold(after, self._served(THIRD, after))
+                return
             self._site.now = stamp(SECOND_DAY)
             holds = any(each.holds for each in self._site.faults)
-            self._site.hold(before if holds else after, self._served(SECOND, after))
+            self._site.hold(self._begun if holds else after, self._served(SECOND, after))
 
     def truth(self, set_spec: str = "") -> Truth:
         """What a perfect client holds now, of the whole or of one set.

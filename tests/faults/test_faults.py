@@ -24,11 +24,11 @@ ROWS = """
  4 429 429rate
  5 retryhuge
  6 500once
- 7 500
+ 7 500 firstbroken
  8 drop chunkdrop rst
  9 closetrunc trunc
 10 hang trickle
-11 html htmlall
+11 html htmlall wall
 12 empty
 13 phpwarn leadws bom trailer
 14 ctrl ctrlref
@@ -51,25 +51,25 @@ ROWS = """
 31 tokloop tokcycle tokcyclenew
 32 toksame
 33 emptymid emptyrun emptyforever
-34 tokexpire tokttl
+34 tokexpire tokttl sweeptokens
 35 tokonce
 36 lastnrm lastbad lastempty last500
 37 nrmmid 404nrm 422nrm
 38 sizehigh sizelow sizeword cursorpage
-39 dup unstable shift
-40 limit limitsized deep500
+39 dup unstable shift border
+40 limit limitsized deep500 shrinking
 41 day granlie granodd
-42 fromexcl lag skew untilignored
+42 fromexcl lag skew untilignored late
 43 idlate idzero idfail
 44 ignorefrom nofrom nofrom500
-45 delno deltransient delupper delleader delmeta
-46 nometa noident baddate nodate idws
-47 shrink massdel emptyall nrm setgone
+45 delno deltransient delupper delleader delmeta vanish
+46 nometa noident baddate nodate idws getsilent getother
+47 shrink massdel emptyall nrm setgone setrenamed newids
 48 prefix wrongfmt lmf500
 """
 SECOND = """
 404nrm 422nrm day granlie granodd fromexcl lag skew ignorefrom nofrom nofrom500 delno deltransient
-shrink massdel emptyall nrm setgone
+shrink massdel emptyall nrm setgone setrenamed newids vanish late sweeptokens
 """
 
 

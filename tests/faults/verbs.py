@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from harvester.demo.protocol import HeldRecord, Query, Refused, check, query_of
 
 from . import hooks, writing
-from .records import DUBLIN_CORE, MARC, SETS
+from .records import DUBLIN_CORE, MARC
 from .site import Bookmark, Case, Page, no_token
 
 _FORMATS = {"marc21": MARC, "oai_dc": DUBLIN_CORE}
@@ -85,8 +85,7 @@ def _sets(case: Case, asked: dict[str, str]) -> str:
         raise Refused("noSetHierarchy", "there are no sets here")
     return "".join(
         writing.tag("set", writing.tag("setSpec", spec), writing.tag("setName", spec.title()))
-        for spec in SETS
-        if spec in held
+        for spec in sorted(held)
     )
 
 

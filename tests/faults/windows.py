@@ -84,16 +84,16 @@ def from_is_exclusive(case: Case, query: Query) -> Query:
 @fault(SECOND, "lag", 42, second=True)
 def lagging(site: Site, served: list[HeldRecord]) -> list[HeldRecord]:
     """What changed shows days later, with datestamps of up to six hours before the first day."""
-    return _earlier(served, hours=6)
+    return earlier(served, hours=6)
 
 
 @fault(SECOND, "skew", 42, second=True)
 def skewed(site: Site, served: list[HeldRecord]) -> list[HeldRecord]:
     """Datestamps are written by a clock eleven hours behind that of responseDate."""
-    return _earlier(served, hours=11)
+    return earlier(served, hours=11)
 
 
-def _earlier(served: list[HeldRecord], hours: int) -> list[HeldRecord]:
+def earlier(served: list[HeldRecord], hours: int) -> list[HeldRecord]:
     """All that was touched since the first day, as many hours earlier."""
     back = timedelta(hours=hours)
     return [

@@ -77,7 +77,7 @@ def whole(carrier: str, *records: bytes) -> bytes:
 
 
 def imported(path: Path) -> list[Page]:
-    return list(files.pages([path], "XX"))
+    return list(files.pages(files.survey([path], "XX"), "XX"))
 
 
 def names(pages: list[Page]) -> list[str]:
@@ -196,7 +196,11 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path, carrier: str) -> Non
     path.write_bytes(whole(carrier, *(record[n % 10] for n in range(2500))))
     assert path.stat().st_size > 20 << 20
     tracemalloc.start()
-    found = [record.identifier for page in files.pages([path], "XX") for record in page.records]
+    found = [
+        record.identifier
+        for page in files.pages(files.survey([path], "XX"), "XX")
+        for record in page.records
+    ]
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert sorted(found) == [f"{letter}1" for letter in letters]

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from functools import partial
+
 import pytest
 from msgspec import structs
 
 from harvester.config import Partner
 from harvester.record import Harvested
-from harvester.sources.checkpoint import Checkpoint, advance, finished, narrower, start
+from harvester.sources.checkpoint import (
+    Checkpoint,
+    advance,
+    finished,
+    narrower,
+    start,
+    start_over,
+)
 from harvester.sources.page import Page
 from harvester.sources.windows import Window
 
+begin = partial(start, overlap=timedelta(days=1))
 BY = Partner(id="BY", url="http://example.org/oai", prefix="marc21")
 
 
@@ -21,13 +32,13 @@ def done(response_date: str, before: str = "") -> Checkpoint:
 
 
 def test_the_first_list_takes_everything() -> None:
-    begun = start(None, BY, "books")
+    begun = begin(None, BY, "books")
     assert begun == Checkpoint(endpoint=BY.url, set_spec="books", prefix="marc21")
     assert (begun.since, begun.token) == ("", "")
 
 
 @pytest.mark.parametrize(
-    ("response_date", "watermark"),
+    ("response_date", "since"),
     [
         ("2026-03-01T10:00:00Z", "2026-02-28T10:00:00Z"),
         ("2026-03-01T10:00:00.123Z", "2026-02-28T10:00:00Z"),
@@ -39,28 +50,28 @@ def test_the_first_list_takes_everything() -> None:
     ],
 )
 def test_the_next_list_starts_a_day_before_the_answers_own_date(
-    response_date: str, watermark: str
+    response_date: str, since: str
 ) -> None:
-    following = start(done(response_date, "2025-01-01T00:00:00Z"), BY, "books")
-    assert (following.since, following.watermark) == (watermark, watermark)
+    following = begin(done(response_date, "2025-01-02T00:00:00Z"), BY, "books")
+    assert following.since == since
     assert (following.pages, following.records, following.finished) == (0, 0, False)
 
 
 def test_the_date_is_that_of_the_first_page() -> None:
-    checkpoint = start(None, BY, "")
+    checkpoint = begin(None, BY, "")
     for day, token in (("01", "t1"), ("02", "t2"), ("03", "")):
         page = Page(response_date=f"2026-03-{day}", token=token, first=day == "01")
         checkpoint = advance(checkpoint, page)
         assert checkpoint.listed == (not token)
-    assert finished(checkpoint, complete=True).watermark == "2026-02-28T00:00:00Z"
+    assert finished(checkpoint, complete=True).watermark == "2026-03-01T00:00:00Z"
 
 
 def test_an_unfinished_list_goes_on_and_does_not_move_the_watermark() -> None:
-    begun = start(done("2026-03-01"), BY, "books")
+    begun = begin(done("2026-03-01"), BY, "books")
     page = Page(response_date="2026-03-05", token="t", prefix="marc21", first=True)
     interrupted = advance(begun, page)
     assert interrupted.watermark == begun.watermark
-    assert start(interrupted, BY, "books") == interrupted
+    assert begin(interrupted, BY, "books") == interrupted
 
 
 @pytest.mark.parametrize(
@@ -76,27 +87,27 @@ def test_another_address_prefix_or_set_starts_anew(
     partner: Partner, set_spec: str, token: str
 ) -> None:
     page = Page(response_date="2026-03-01", token=token, prefix="marc21", first=True)
-    previous = advance(start(None, BY, "books"), page)
+    previous = advance(begin(None, BY, "books"), page)
     previous = previous if token else finished(previous, complete=True)
-    assert start(previous, partner, set_spec) == start(None, partner, set_spec)
+    assert begin(previous, partner, set_spec) == begin(None, partner, set_spec)
 
 
 def test_a_clock_ahead_of_ours_does_not_silence_a_partner() -> None:
     page = Page(response_date="2099-01-01T00:00:00Z", prefix="marc21", first=True)
-    ended = finished(advance(start(None, BY, "books"), page), complete=True)
+    ended = finished(advance(begin(None, BY, "books"), page), complete=True)
     assert ended.watermark < "2099"
     stored = structs.replace(ended, watermark="2098-12-31T00:00:00Z")
-    assert start(stored, BY, "books").since < "2098"
+    assert begin(stored, BY, "books").since < "2098"
 
 
 def test_what_is_not_complete_does_not_move_the_watermark() -> None:
-    begun = start(done("2026-03-01"), BY, "books")
+    begun = begin(done("2026-03-01"), BY, "books")
     ended = finished(
         advance(begun, Page(response_date="2026-03-05", prefix="marc21", first=True)),
         complete=False,
     )
     assert (ended.finished, ended.watermark) == (True, begun.watermark)
-    assert start(ended, BY, "books").since == begun.since
+    assert begin(ended, BY, "books").since == begun.since
 
 
 def records(count: int, first: int = 0) -> tuple[Harvested, ...]:
@@ -104,7 +115,7 @@ def records(count: int, first: int = 0) -> tuple[Harvested, ...]:
 
 
 def test_a_part_of_an_answer_counts_but_does_not_move_the_token() -> None:
-    begun = start(None, BY, "")
+    begun = begin(None, BY, "")
     part = advance(begun, Page(records=records(3), token="t", first=True, more=True))
     assert (part.records, part.token, part.pages, part.listed) == (3, "", 0, False)
     whole = advance(part, Page(records=records(2), token="t"))
@@ -113,7 +124,7 @@ def test_a_part_of_an_answer_counts_but_does_not_move_the_token() -> None:
 
 def test_windows_are_taken_one_after_the_other() -> None:
     early, late = Window("", "2026-01-01T00:00:01Z"), Window("2026-01-01T00:00:00Z", "")
-    begun = advance(start(None, BY, ""), Page(records=records(9), token="t", first=True))
+    begun = advance(begin(None, BY, ""), Page(records=records(9), token="t", first=True))
     at = narrower(begun, (early, late))
     assert (at.windows, at.token, at.records, at.losses) == ((early, late), "", 0, 1)
     at = advance(at, Page(records=records(4), first=True))
@@ -123,7 +134,7 @@ def test_windows_are_taken_one_after_the_other() -> None:
 
 
 def test_a_window_begun_again_is_counted_anew() -> None:
-    at = advance(start(None, BY, ""), Page(records=records(9), token="t", first=True))
+    at = advance(begin(None, BY, ""), Page(records=records(9), token="t", first=True))
     at = advance(at, Page(records=records(9), token="t2", first=True))
     assert (at.records, at.taken, at.restarted) == (9, 9, True)
 
@@ -146,7 +157,7 @@ def test_a_list_that_ends_with_a_full_page_is_doubted(
     size: int | None,
     doubtful: bool,  # noqa: FBT001
 ) -> None:
-    at = start(None, BY, "")
+    at = begin(None, BY, "")
     for number, count in enumerate(pages, 1):
         token = "" if number == len(pages) else f"t{number}"
         page = Page(records=records(count), token=token, first=number == 1, complete_list_size=size)
@@ -155,9 +166,35 @@ def test_a_list_that_ends_with_a_full_page_is_doubted(
 
 
 def test_records_that_change_while_the_list_is_read_are_noticed() -> None:
-    at = start(None, BY, "")
+    at = begin(None, BY, "")
     first = Page(records=records(2), token="t", response_date="2026-03-01T10:00:00Z", first=True)
     at = advance(at, first)
     assert not at.stirred
     moved = Harvested("BY", "9", "2026-03-01T10:00:05Z")
     assert advance(at, Page(records=(moved,))).stirred
+
+
+@pytest.mark.parametrize("days", [0, 0.5, 7])
+def test_a_list_reaches_back_as_far_as_the_setting_says(days: float) -> None:
+    previous = done("2026-03-10T12:00:00Z")
+    wanted = {0: "2026-03-10T12:00:00Z", 0.5: "2026-03-10T00:00:00Z", 7: "2026-03-03T12:00:00Z"}
+    following = start(previous, BY, "books", overlap=timedelta(days=days))
+    assert following.since == following.windows[0].since == wanted[days]
+    assert following.watermark == "2026-03-10T12:00:00Z"
+
+
+def test_a_list_of_everything_is_begun_once() -> None:
+    first = start_over(done("2026-03-10"), BY, "books")
+    assert (first.since, first.windows, first.prefix) == ("", (Window(),), "marc21")
+    assert first.watermark == "2026-03-10T00:00:00Z"  # where it ends incomplete, this holds
+    under_way = advance(first, Page(records=records(9), token="t", first=True, prefix="marc21"))
+    assert start_over(under_way, BY, "books") == under_way
+    assert start_over(finished(under_way, complete=True), BY, "books") == first
+
+
+def test_a_size_below_what_came_is_no_size() -> None:
+    at = begin(None, BY, "")
+    for number, token in enumerate(("t", ""), 1):
+        page = Page(records=records(100), token=token, first=number == 1, complete_list_size=100)
+        at = advance(at, page)
+    assert at.full

@@ -19,7 +19,7 @@ CASES = sorted(path for path in CORPUS.iterdir() if path.suffix != ".json")
 
 
 def as_json(path: Path) -> str:
-    pages = list(files.pages([path], "XX"))
+    pages = list(files.pages(files.survey([path], "XX"), "XX"))
     records = [record for page in pages for record in page.records]
     readings = [(record.identifier, record.prefix, read(record).record) for record in records]
     value = {

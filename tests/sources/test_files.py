@@ -34,12 +34,14 @@ def iso2709(number: str, title: str = "Новая земля", *, tag: str = "00
 
 
 def take(*paths: Path) -> tuple[list[Harvested], list[Issue]]:
-    pages = list(files.pages(paths, "BY"))
+    pages = list(files.pages(files.survey(paths, "BY"), "BY"))
     return [r for page in pages for r in page.records], [i for page in pages for i in page.issues]
 
 
 def quarantined(*paths: Path) -> list[Broken]:
-    return [broken for page in files.pages(paths, "BY") for broken in page.broken]
+    return [
+        broken for page in files.pages(files.survey(paths, "BY"), "BY") for broken in page.broken
+    ]
 
 
 def write(folder: Path, name: str, body: bytes) -> Path:
@@ -214,8 +216,10 @@ def test_what_is_no_catalogue_is_refused_with_what_it_looks_like(
 ) -> None:
     good, bad = write(tmp_path, "good.mrc", iso2709("b1")), write(tmp_path, "bad", body)
     with pytest.raises(FileError, match="/bad: ") as caught:
-        next(files.pages([good, bad], "BY"))
+        files.survey([bad], "BY")
     assert said in str(caught.value)
+    both = files.survey([good, bad], "BY")
+    assert (both.readable, both.refused) == ((good,), (str(caught.value),))
 
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -235,7 +239,7 @@ CORPUS = Path(__file__).parent.parent / "corpus"
     ],
 )
 def test_a_description_needs_no_envelope(name: str, form: str, title: str) -> None:
-    pages = files.pages([CORPUS / f"{name}.xml"], "BY")
+    pages = files.pages(files.survey([CORPUS / f"{name}.xml"], "BY"), "BY")
     (record,) = [read(harvested).record for page in pages for harvested in page.records]
     assert record.format == form
     assert record.title
@@ -257,7 +261,9 @@ def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 def test_pages_are_of_the_size_asked_for(tmp_path: Path) -> None:
     one = write(tmp_path, "a.mrc", b"".join(iso2709(f"a{n}") for n in range(5)))
     two = write(tmp_path, "b.mrc", b"".join(iso2709(f"b{n}") for n in range(3)))
-    sizes = [len(page.records) for page in files.pages([one, two], "BY", page_size=3)]
+    sizes = [
+        len(page.records) for page in files.pages(files.survey([one, two], "BY"), "BY", page_size=3)
+    ]
     assert sizes == [3, 3, 2]
 
 

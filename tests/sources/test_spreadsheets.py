@@ -86,7 +86,7 @@ def test_every_worksheet_with_headings_is_read(tmp_path: Path) -> None:
 
 def test_rows_are_named_by_their_identifier_where_it_is_unique(tmp_path: Path) -> None:
     path = put(tmp_path, "id,title\n7,a\n8,b\n8,c\n,d\n")
-    (page,) = files.pages([path], "cz")
+    (page,) = files.pages(files.survey([path], "cz"), "cz")
     names = [record.identifier for record in page.records]
     assert names[0] == "7"
     assert all(name.startswith("content-") for name in names[1:])

@@ -1,0 +1,109 @@
+"""Records from files: what a partner delivers, and what `export sources` wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harvester.formats import Hints
+from harvester.issues import Code
+from harvester.progress import quiet
+from harvester.reports import HarvestReport
+from harvester.sources import exported, files
+from harvester.store import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from harvester.config import Partner
+    from harvester.progress import Progress
+    from harvester.reports import Verdict
+    from harvester.sources.page import Page
+    from harvester.store import Store
+
+DAMAGED = "a file is damaged: what could be read of it is kept, its issues say where it ends"
+
+
+def import_files(
+    store: Store,
+    partner: Partner,
+    paths: Sequence[Path | str],
+    *,
+    complete: bool = False,
+    progress: Progress = quiet,
+) -> HarvestReport:
+    """Take records from files in any carrier or tables; a newer file updates an older one's.
+
+    A record that says that it is deleted is retired, whatever their number: a file is a person's
+    word. With `complete` the files are all the partner has, and what they no longer hold is
+    retired, too. Files that cannot be read are named in the report, whose verdict is `partial`;
+    then, and for a damaged file, only what says that it is deleted is retired. Raises FileError,
+    before anything is kept, where no file can be read.
+    """
+    with store.lock(f"source-{partner.id}", f"import for {partner.id}"):
+        hints = Hints.of(partner)
+        surveyed = files.survey([Path(path) for path in paths], partner.id, hints)
+        remarks = files.remarks(surveyed.readable, partner.id, hints)
+        store.put_partner(partner)
+        run = store.begin_run("import", partner.id)
+        number = store.begin_harvest(partner.id)
+        pages = files.pages(surveyed, partner.id, hints)
+        tally, damaged = _keep(store, partner.id, pages, number, progress)
+        reasons = [*surveyed.refused, *([DAMAGED] if damaged else [])]
+        if complete and reasons:
+            reasons.append("nothing was retired for being absent")
+        elif complete:
+            store.set_leaving(partner.id, number, store.absent(partner.id, [number]))
+        verdict: Verdict = "partial" if reasons else "complete"
+        retired = store.accept(partner.id, since=number)
+        report = HarvestReport(partner.id, verdict, tally, (*reasons, *remarks), retired)
+        store.finish_run(run, report.verdict, report)
+    return report
+
+
+def import_sources(
+    store: Store,
+    paths: Sequence[Path | str],
+    partners: Mapping[str, Partner] | None = None,
+    progress: Progress = quiet,
+) -> list[HarvestReport]:
+    """Take back files that `export sources` wrote: every record as it was, of every partner.
+
+    A partner that is neither in `partners` nor in the store gets the hints that the file has.
+    Returns a report a partner. Raises FileError, before anything is kept, for a file that holds
+    something else.
+    """
+    chosen = [Path(path) for path in paths]
+    found = exported.partners_in(chosen)
+    known = {**found, **store.partners(), **(partners or {})}
+    return [_take_back(store, known[name], chosen, progress) for name in found]
+
+
+def _take_back(
+    store: Store, partner: Partner, paths: Sequence[Path], progress: Progress
+) -> HarvestReport:
+    with store.lock(f"source-{partner.id}", f"import for {partner.id}"):
+        store.put_partner(partner)
+        run = store.begin_run("import", partner.id)
+        number = store.begin_harvest(partner.id)
+        pages = exported.pages(paths, partner.id)
+        tally, damaged = _keep(store, partner.id, pages, number, progress)
+        retired = store.accept(partner.id, since=number)
+        reasons = (DAMAGED,) if damaged else ()
+        verdict: Verdict = "partial" if damaged else "complete"
+        report = HarvestReport(partner.id, verdict, tally, reasons, retired)
+        store.finish_run(run, report.verdict, report)
+    return report
+
+
+def _keep(
+    store: Store, partner: str, pages: Iterable[Page], number: int, progress: Progress
+) -> tuple[Tally, bool]:
+    """Keep pages; what they brought, and whether some of a file could not be read."""
+    tally, damaged = Tally(), False
+    for page in pages:
+        tally += store.commit_page(partner, page, harvest=number)
+        broken = (i.code is Code.RECORD_BROKEN and not i.identifier for i in page.issues)
+        damaged = any(broken) or damaged
+        progress(partner, tally.records, None)
+    return tally, damaged

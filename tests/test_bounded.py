@@ -1,0 +1,70 @@
+"""What a faulty repository may cost: requests and seconds, and what is said then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harvester.config import Partner, Settings
+from harvester.harvesting import harvest
+from harvester.reports import HarvestReport
+from harvester.sources.hosts import Hosts
+from harvester.sources.oai import connect
+from harvester.store import Store
+from tests.faults.repository import FaultyRepository
+from tests.faults.server import Host
+from tests.taking import held
+
+
+@pytest.fixture
+def host() -> Iterator[Host]:
+    with Host() as running:
+        yield running
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path / "union.db") as opened:
+        yield opened
+
+
+def timed(store: Store, partner: Partner, settings: Settings) -> tuple[HarvestReport, float]:
+    """A harvest and the seconds it would have waited; nothing is waited for."""
+    waits: list[float] = []
+    client = connect(partner, settings, hosts=Hosts(), sleep=waits.append)
+    report = harvest(store, partner, settings, client=client)
+    # A wait that nobody waited for is asked for again with the next request, so the longest count.
+    return report, sum(waits)
+
+
+@pytest.mark.parametrize("prefix", ["", "marc21"])
+@pytest.mark.parametrize("fault", ["wall", "firstbroken", "htmlall"])
+def test_a_repository_of_which_nothing_comes_is_recognised_soon(
+    host: Host, store: Store, fault: str, prefix: str
+) -> None:
+    repository = FaultyRepository(host, fault)
+    partner = Partner(id="p", url=repository.url, prefix=prefix)
+    report, _ = timed(store, partner, Settings(contact="a@example.org"))
+    assert (report.verdict, report.tally.records) == ("refused", 0)
+    assert report.requests <= 12
+    assert "goes on" not in report.message
+
+
+def test_pages_that_shrink_are_had_over_several_nights(host: Host, store: Store) -> None:
+    repository = FaultyRepository(host, "shrinking", count=1200)
+    partner = Partner(id="p", url=repository.url, prefix="marc21")
+    counts = []
+    for _ in range(9):
+        report, _ = timed(store, partner, Settings())
+        counts.append(report.requests)
+        if report.verdict == "complete":
+            break
+        assert report.verdict == "deferred"
+        assert "records came, the next run goes on there" in report.message
+        assert report.tally.records > 100
+    assert report.verdict == "complete"
+    assert 3 < len(counts) < 8
+    assert max(counts) < 300
+    assert held(store) == repository.truth()
