@@ -8,6 +8,7 @@ changes, after 5 deletions, after 60, and where these are held, after `accept`.
 from __future__ import annotations
 
 import argparse
+import itertools
 import subprocess
 import sys
 import tempfile
@@ -134,6 +135,8 @@ def running(python: str, case: Case, asked: Asked) -> Iterator[Repository]:
     with tempfile.TemporaryDirectory() as name:
         folder, items = Path(name), made(asked.records)
         served.write(folder, items)
+        if asked.log:
+            (folder / "requests.log").symlink_to(asked.log.resolve())
         command = [python, "-W", "ignore", str(script), name, str(asked.page), case.deletions]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603
             try:
@@ -141,9 +144,6 @@ def running(python: str, case: Case, asked: Asked) -> Iterator[Repository]:
                 yield Repository(process.stdout.readline().strip(), folder, items)
             finally:
                 process.kill()
-                if asked.log:
-                    with asked.log.open("a", encoding="utf-8") as log:
-                        log.write((folder / "requests.log").read_text(encoding="utf-8"))
 
 
 def measure(python: str, case: Case, asked: Asked) -> Iterator[Row]:
@@ -163,7 +163,7 @@ def measure(python: str, case: Case, asked: Asked) -> Iterator[Row]:
             yield trial.look("accepted")
         yield trial.look("nothing new")
     with _trying(python, case, asked) as trial:
-        yield trial.look("all, a record changes at every request", restless=True)
+        yield trial.look("all, while records change and go", restless=True)
         yield trial.look("then quiet")
 
 
@@ -176,18 +176,21 @@ class Trial(NamedTuple):
     partner: Partner
 
     def look(self, step: str, *, restless: bool = False) -> Row:
-        """Harvest once and compare; where it is restless, a record changes before every request."""
+        """Harvest once and compare; where it is restless, records change and go meanwhile."""
         self.repository.note(step)
-        numbers = iter(range(3, len(self.repository.items), 7))
+        before = self.repository.live()
+        requests = itertools.count(1)
 
         def between(_: float) -> None:
-            if restless and (number := next(numbers, 0)):
+            number = 7 * next(requests)
+            if restless and number < len(before):
                 self.repository.change([number])
+                self.repository.delete([number - 1] if number % 3 == 0 else [])
 
         settings = Settings(delay=60)  # not waited for: it makes `between` be called every time
         client = connect(self.partner, settings, hosts=Hosts(), sleep=between)
         report = harvest(self.store, self.partner, settings, client=client)
-        return _row(self, step, report)
+        return _row(self, step, report, before)
 
 
 @contextmanager
@@ -205,14 +208,18 @@ def _spread(count: int, number: int, shift: int) -> list[int]:
     return [1 + shift + each * (count - 3) // number for each in range(number)]
 
 
-def _row(trial: Trial, step: str, report: HarvestReport) -> Row:
-    truth = trial.repository.live()
+def _row(trial: Trial, step: str, report: HarvestReport, before: dict[str, str]) -> Row:
+    """What a harvest did; right is also what was so when it began."""
+    after = trial.repository.live()
     kept = {each.identifier: each.metadata for each in trial.store.sources() if not each.deleted}
-    missing = truth.keys() - kept.keys()
-    right = {name for name, title in truth.items() if f">{title}<".encode() in kept.get(name, b"")}
-    wrong = len(kept.keys() - right)
+    right = {
+        name
+        for name, data in kept.items()
+        if any(f">{each.get(name)}<".encode() in data for each in (before, after))
+    }
     return Row(
-        trial.case, step, report.verdict, report.requests, len(right), len(missing), wrong,
+        trial.case, step, report.verdict, report.requests, len(right),
+        len(after.keys() - kept.keys()), len(kept.keys() - right),
         report.retired, report.held, report.message,
     )  # fmt: skip
 
