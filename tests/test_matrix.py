@@ -131,13 +131,12 @@ def test_sets_are_harvested_one_after_the_other_and_overlap(host: Host, tmp_path
         assert {n for n, t in held(store).items() if t} == {n for n, t in wanted.items() if t}
 
 
-@pytest.mark.parametrize("fault", ["shrink", "massdel", "emptyall", "nrm", "setgone"])
+@pytest.mark.parametrize("fault", ["shrink", "massdel", "emptyall", "nrm"])
 def test_what_is_hard_to_believe_is_held_for_a_person(
     host: Host, tmp_path: Path, fault: str
 ) -> None:
     repository = FaultyRepository(host, fault)
-    sets = ("slavica",) if fault == "setgone" else ()
-    partner = Partner(id="p", url=repository.url, sets=sets)
+    partner = Partner(id="p", url=repository.url)
     with Store(tmp_path / "union.db") as store:
         assert take(store, partner).verdict == "complete"
         before = store.live("p")
