@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +12,10 @@ from harvester.legibility import legibility
 from harvester.progress import quiet
 from harvester.reports import HarvestReport
 from harvester.sources import exported, files
-from harvester.store import Tally
+from harvester.store import BARE, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from harvester.config import Partner
     from harvester.progress import Progress
@@ -51,7 +52,7 @@ def import_files(
         number = store.begin_harvest(partner.id)
         pages = files.pages(surveyed, partner.id, hints)
         tally, damaged = _keep(store, partner.id, pages, number, progress)
-        reasons = [*surveyed.refused, *([DAMAGED] if damaged else [])]
+        reasons = [*surveyed.refused, *_troubles(store, partner.id, number, damaged=damaged)]
         read = legibility(store, partner, number)
         verdict: Verdict = "suspect" if read.doubtful else "partial" if reasons else "complete"
         if complete and verdict == "complete":
@@ -98,11 +99,21 @@ def _take_back(
         pages = exported.pages(paths, partner.id)
         tally, damaged = _keep(store, partner.id, pages, number, progress)
         retired = store.accept(partner.id, since=number)
-        reasons = (DAMAGED,) if damaged else ()
-        verdict: Verdict = "partial" if damaged else "complete"
+        reasons = tuple(_troubles(store, partner.id, number, damaged=damaged))
+        verdict: Verdict = "partial" if reasons else "complete"
         report = HarvestReport(partner.id, verdict, tally, reasons, retired)
         store.finish_run(run, report.verdict, report)
     return report
+
+
+def _troubles(store: Store, partner: str, number: int, *, damaged: bool) -> Iterator[str]:
+    """What of the files could not be used, a sentence each kind."""
+    if damaged:
+        yield DAMAGED
+    whole = Counter(each.reason for each in store.quarantined(partner, number))
+    for reason, count in whole.items():
+        if reason in (files.OF_NONE, files.OF_SEVERAL, BARE):
+            yield f"{count} {'record' if count == 1 else 'records'}: {reason}"
 
 
 def _keep(
@@ -112,7 +123,11 @@ def _keep(
     tally, damaged = Tally(), False
     for page in pages:
         tally += store.commit_page(partner, page, harvest=number)
-        broken = (i.code is Code.RECORD_BROKEN and not i.identifier for i in page.issues)
-        damaged = any(broken) or damaged
+        damaged = damaged or any(
+            issue.code is Code.RECORD_BROKEN
+            and not issue.identifier
+            and not issue.detail.startswith((files.OF_NONE, files.OF_SEVERAL))
+            for issue in page.issues
+        )
         progress(partner, tally.records, None)
     return tally, damaged

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from harvester.columns import Meaning
     from harvester.formats.fields import Marc
 
+LEADER_LENGTH = 24
 STATUS = 5
 """Position of the record status in a leader."""
 _START = 1000
@@ -27,9 +28,12 @@ _NO_FIELDS = 4000
 """Bytes: a record of control fields alone is no longer."""
 _IN_XML = re.compile(
     rb"(?:<|&lt;)(?:[\w.-]+:)?(?:leader\b[^<>&]*|\w+field\s+(?:tag|id)=[\"'](?:LDR|000)[\"'][^<>&]*)"
-    rb"(?:>|&gt;).{5}d|<l>[\d ]{5}d|<oai_marc\s[^<>]*status=[\"']d",
+    rb"(?:>|&gt;).{5}(?P<in_leader>.)"
+    rb"|<l>[\d ]{5}(?P<in_turbomarc>.)[^<>]*</l>\s*<c\d"
+    rb"|<oai_marc\s[^<>]*status=[\"'](?P<in_attribute>.)",
     re.DOTALL,
 )
+"""The first of these is the record's own: what comes later is of a record within it, or a text."""
 _IN_JSON = re.compile(rb"\"(?:leader|LDR|000)\"\s*:\s*\"[^\"]{5}d")
 _CONTROL_FIELD = re.compile(rb"controlfield|fixfield|<c\d\d\d")
 _DATA_FIELD = re.compile(rb"datafield|varfield|<d[0-9A-Za-z]{3}[\s>]")
@@ -46,7 +50,8 @@ def says_deleted(data: bytes, columns: Mapping[str, Meaning] | None = None) -> b
     """Whether a record's bytes say that it is deleted; `columns` are those of its table."""
     start = data[:1]
     if start == b"<":
-        return _IN_XML.search(data, 0, _START) is not None
+        found = _IN_XML.search(data, 0, _START)
+        return found is not None and found[found.lastgroup or 0] == b"d"
     if _is_iso2709(data):
         return data[STATUS : STATUS + 1] == b"d"
     if start == b"{" and _IN_JSON.search(data, 0, _START):
@@ -58,12 +63,15 @@ def says_deleted(data: bytes, columns: Mapping[str, Meaning] | None = None) -> b
 
 
 def is_bare(data: bytes) -> bool:
-    """Whether a MARC record holds control fields and no data field: it describes nothing."""
+    """Whether a record describes nothing: control fields and no data field, or a single cell."""
     if len(data) > _NO_FIELDS:
         return False
     if data[:1] == b"<":
         return bool(_CONTROL_FIELD.search(data)) and not _DATA_FIELD.search(data)
-    if _is_iso2709(data) and data[12:17].isdigit():
+    if data[:1] == b"{" and (row := row_of(data)):
+        meanings = meanings_of(tuple(row), {}).values()
+        return sum(meaning != "status" for meaning in meanings) == 1
+    if _is_iso2709(data) and data[12:17].isdigit() and b"\x1e" in data:
         directory = data[24 : int(data[12:17]) - 1]
         tags = {directory[at : at + 2] for at in range(0, len(directory), 12)}
         return tags == {b"00"}
@@ -73,7 +81,8 @@ def is_bare(data: bytes) -> bool:
 
 def _is_iso2709(data: bytes) -> bool:
     """Whether a record begins with the leader of ISO 2709: its length, then its status."""
-    return data[:STATUS].isdigit() and not data[STATUS : STATUS + 1].isdigit()
+    whole = len(data) >= LEADER_LENGTH
+    return whole and data[:STATUS].isdigit() and not data[STATUS : STATUS + 1].isdigit()
 
 
 def _taken_apart(data: bytes) -> Marc | None:
@@ -85,7 +94,7 @@ def _row_says_deleted(row: Mapping[str, str], columns: Mapping[str, Meaning]) ->
     """Whether a column of the record's status says so, or one headed "deleted" says yes."""
     for heading, meaning in meanings_of(tuple(row), columns).items():
         if meaning == "status":
-            words = {row[heading].strip().casefold()}
+            words = {row[heading].strip(" .;!").casefold()}
             words |= {"deleted"} if words & _YES and fold_heading(heading) in _DELETED else set()
             if words & _DELETED:
                 return True

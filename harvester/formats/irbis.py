@@ -45,6 +45,10 @@ _BBK = "621"
 _PAGES = re.compile(r"[\d\s,;\[\]IVXLCivxlc]+")
 _LEADER_FIELD, _SHELF, _GUID, _SHEET = "1000", "903", "1119", "920"
 _LEADER_LENGTH = 24
+_STATUS = re.compile(r"\s*\d+#(\d+)\r?\n0#\d+\r?\n")
+"""How the server begins a record: its number and status, then its version."""
+_DELETED = 1
+"""The bit of the status for a record that is deleted, if only in the catalogue."""
 
 
 def recognise(data: bytes) -> bool:
@@ -67,6 +71,8 @@ def parse(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
 
 def _take_apart(text: str, troubles: list[Trouble]) -> Marc:
     fields: list[tuple[str, str]] = []
+    status = _STATUS.match(text)
+    text = text[status.end() :] if status else text
     for line in _NEXT.split(text.partition("\n*****")[0]):
         if match := _FIELD.match(line):
             value = re.sub(r"[\r\n]+", " ", match[3]).strip(" ")
@@ -75,8 +81,12 @@ def _take_apart(text: str, troubles: list[Trouble]) -> Marc:
             troubles.append(Trouble(Code.FIELD_BROKEN, "line", line))
     first = dict(reversed(fields))
     number = first.get("001") or first.get(_SHELF) or first.get(_GUID) or ""
-    found = [each for tag, value in fields for each in _moved(tag, value)]
-    return marc_of(_leader(first), [("001", number), *found] if number else found, troubles)
+    described = ((tag, value) for tag, value in fields if tag != _LEADER_FIELD)
+    found = [each for tag, value in described for each in _moved(tag, value)]
+    leader = _leader(first)
+    if status and int(status[1]) & _DELETED:
+        leader = f"{leader[:5]}d{leader[6:]}"
+    return marc_of(leader, [("001", number), *found] if number else found, troubles)
 
 
 def _leader(first: dict[str, str]) -> str:

@@ -110,7 +110,7 @@ def remarks(paths: Sequence[Path], partner: str, hints: Hints) -> tuple[str, ...
 
 
 def _kept(surveyed: Survey, partner: str, hints: Hints) -> Iterator[Kept]:
-    seen: set[bytes] = set()
+    latest: dict[str, bytes] = {}
     for path in surveyed.readable:
         for found in records_of(path, partner, hints):
             if isinstance(found, Issue):
@@ -121,12 +121,12 @@ def _kept(surveyed: Survey, partner: str, hints: Hints) -> Iterator[Kept]:
                 continue
             digest = _digest(found.body)
             kept = _given(found, _taken(found, partner, hints, surveyed.shared))
-            if digest in seen and kept.record:
-                identifier = kept.record.identifier
+            identifier = kept.record.identifier if kept.record else ""
+            if identifier and latest.get(identifier) == digest:
                 again = Issue(partner, identifier, Code.RECORD_REPEATED, found.place)
                 yield Kept(None, None, (again,))
             else:
-                seen.add(digest)
+                latest[identifier] = digest
                 yield kept
 
 
@@ -149,11 +149,16 @@ def _taken(found: Found, partner: str, hints: Hints, shared: Collection[str]) ->
     if found.taken and found.taken.record:
         gone = structs.replace(found.taken.record, deleted=True, metadata=b"")
         return found.taken._replace(record=gone)
-    if not found.control_number:
-        # Deleted is a record of that number; without one nobody knows which.
-        return Taken(None, (Issue(partner, "", Code.CONTROL_NUMBER_MISSING, found.place),))
-    gone = Harvested(partner, found.control_number, deleted=True, prefix=found.carrier)
-    return Taken(gone, ())
+    number = found.control_number
+    if not number or number in shared:
+        reason = OF_SEVERAL if number else OF_NONE
+        issue = broken_issue(partner, "", found.place, reason, found.body)
+        return Taken(None, (issue,), reason)
+    return Taken(Harvested(partner, number, deleted=True, prefix=found.carrier), ())
+
+
+OF_NONE = "it says that a record is deleted, without the control number that says which"
+OF_SEVERAL = "it says that a record is deleted, and several records have its control number"
 
 
 def _named(found: Found, partner: str, shared: Collection[str]) -> Taken:

@@ -2,7 +2,7 @@
 
 from harvester.store.database import chunked
 from harvester.store.journal import Run
-from harvester.store.keeping import Tally
+from harvester.store.keeping import BARE, Tally
 from harvester.store.labelling import Candidates
 from harvester.store.matching import CANDIDATES, Comparison, PairRow, StoredPair
 from harvester.store.presence import Quarantined
@@ -12,6 +12,7 @@ from harvester.store.renaming import RenamingTables
 from harvester.store.uniting import Neighbourhood, UnionRow, United
 
 __all__ = [
+    "BARE",
     "CANDIDATES",
     "Candidates",
     "Comparison",
