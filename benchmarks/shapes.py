@@ -2,9 +2,9 @@
 
     python benchmarks/shapes.py [--rounds 3] [--write]
 
-Each shape is made in four sizes, each twice the one before, and read with all that comes of
-reading (outline, match keys, what comparing needs). The exponent is the slope of CPU time against
-size between the last two: 1 is linear, 2 quadratic. `--write` puts the table into
+Each shape is made in four sizes, each twice the one before, read with all that comes of reading
+(outline, match keys, what comparing needs), and united with its like. The exponent is the slope of
+CPU time against size between the last two: 1 is linear, 2 quadratic. `--write` puts the table into
 benchmarks/README.md.
 """
 
@@ -33,6 +33,7 @@ TITLE = (
     '<datafield tag="245" ind1="1" ind2="0"><subfield code="a">A book of shapes</subfield>'
     "</datafield>"
 )
+VOLUME = "00000naa a2200000 a 4500"
 STEPS = 4
 
 
@@ -44,6 +45,13 @@ def marcxml(*fields: str, leader: str = "00000nam a2200000 a 4500") -> Harvested
         f"{TITLE}{inner}</record>"
     )
     return Harvested("p", "oai:p:1", "2026-01-01", metadata=text.encode())
+
+
+def unimarc(*fields: str) -> Harvested:
+    """The same in UNIMARC."""
+    title = TITLE.replace('"245"', '"200"')
+    text = f'<record xmlns="{SLIM}"><leader>00000nam0 2200000   450 </leader>{title}'
+    return Harvested("p", "1", metadata=f"{text}{''.join(fields)}</record>".encode())
 
 
 def field(tag: str, **subfields: str) -> str:
@@ -80,6 +88,47 @@ def numbered(tag: str, code: str, form: str) -> Shape:
 def long_text(tag: str, code: str, piece: str) -> Shape:
     """One subfield of as many characters as asked for."""
     return lambda count: marcxml(field(tag, **{code: (piece * count)[:count]}))
+
+
+def around(tag: str, code: str, sign: str, language: str = "") -> Shape:
+    """One subfield of as many of one sign as asked for, between two letters."""
+    return lambda count: marcxml(
+        field("041", a=language), field(tag, **{code: f"a{sign * count}x"}), leader=VOLUME
+    )
+
+
+def each_beside(*forms: str) -> Shape:
+    """As many fields as asked for, of two kinds or more in turn, each written with its number."""
+    return lambda count: marcxml(
+        *(form.format(n) for form in forms for n in range(count // len(forms)))
+    )
+
+
+def gaps(count: int) -> Harvested:
+    """States of a collection and the gaps in them (UNIMARC 955 and 959), all of one link."""
+    half = range(count // 2)
+    states = [field("955", _5="A", r=f"v. {n} (1990)") for n in half]
+    return unimarc(*states, *(field("959", _5="A", r=f"v. {n}") for n in half))
+
+
+def linking(count: int) -> Harvested:
+    """A link to another record (UNIMARC 461) of as many subfields as asked for."""
+    inner = '<subfield code="t">T</subfield>' * count
+    return unimarc(f'<datafield tag="461" ind1=" " ind2="0">{inner}</datafield>')
+
+
+def digits(count: int) -> Harvested:
+    """No record at all: as many digits as asked for."""
+    return Harvested("p", "1", metadata=b"2" * count)
+
+
+def damaged(count: int) -> Harvested:
+    """Fields in UTF-8, and as many in another code among them as asked for."""
+    odd = b"".join(b"\x1e  \x1fa" + f"слово {n}".encode("cp1251") for n in range(count))
+    good = ("слово " * 3 * count).encode()
+    entries = b"245000000000" + b"500000000000" * count
+    body = b"00000nam a2200000 a 4500" + entries + b"\x1e10\x1fa" + good + odd + b"\x1e\x1d"
+    return Harvested("p", "1", metadata=body)
 
 
 def linked(count: int) -> Harvested:
@@ -122,10 +171,14 @@ def modelled(count: int) -> Harvested:
     return Harvested("p", "1", prefix="mods", metadata=text.encode())
 
 
-def row(count: int) -> Harvested:
+def row(heading: str, piece: str) -> Shape:
     """A row of a table with one cell of as many characters as asked for."""
-    text = ("Ivanov, I. History / Petrov. " * count)[:count]
-    return Harvested("p", "1", prefix="table", metadata=f'{{"Title": "{text}"}}'.encode())
+    return lambda count: Harvested(
+        "p",
+        "1",
+        prefix="table",
+        metadata=f'{{"{heading}": "a{(piece * count)[:count]}x"}}'.encode(),
+    )
 
 
 SHAPES: dict[str, tuple[Shape, int]] = {
@@ -166,7 +219,50 @@ SHAPES: dict[str, tuple[Shape, int]] = {
     "a long serial frequency": (long_text("362", "a", "Vol. 1 (1990)- "), 5_000),
     "Dublin Core elements": (described, 1_000),
     "names of MODS": (modelled, 1_000),
-    "a cell of a table": (row, 5_000),
+    "a cell of a table": (row("Title", "Ivanov, I. History / Petrov. "), 5_000),
+    "a cell of sentences": (row("Title", "a. "), 5_000),
+    "a cell of blanks": (row("Author", " "), 5_000),
+    "digits that are no record": (digits, 5_000),
+    "subfields in another code than the record": (damaged, 1_000),
+    "small kana": (around("245", "a", "っ"), 5_000),
+    "two combining marks in turn": (around("245", "a", "\u0323\u0301"), 20_000),
+    "commas in a name": (around("100", "a", ","), 5_000),
+    "one consonant": (around("245", "a", "t", "ara"), 5_000),
+    "one vowel in Korean": (around("245", "a", "e", "kor"), 5_000),
+    "Han numerals": (around("245", "a", "一", "chi"), 5_000),
+    "blanks in a host": (around("773", "t", " "), 5_000),
+    "words of access": (around("856", "z", "открыт"), 5_000),
+    "volumes at the end of a title": (long_text("245", "a", "t. 1 "), 20_000),
+    "a Korean title without Hanja": (
+        lambda count: marcxml(field("056", a="8"), field("245", a="한국" * count)),
+        1_000,
+    ),
+    "a title in many scripts (880)": (
+        lambda count: marcxml(
+            field("246", _6="880-01", a="Title"),
+            *(field("880", _6="246-01", a=f"Слово {n}") for n in range(count)),
+        ),
+        1_000,
+    ),
+    "numbers given up (019, 035)": (
+        each_beside(field("019", a="{}"), field("035", a="(X){}")),
+        2_000,
+    ),
+    "contents and works (505, 700)": (
+        each_beside(
+            field("505", a="Word " * 60 + "{}"),
+            field("700", a="Smith {0}", t="Work {0}").replace('ind2=" "', 'ind2="2"'),
+        ),
+        1_000,
+    ),
+    "copies and statements (852, 866)": (
+        each_beside(
+            field("852", _8="{0}", a="Library {0}"), field("866", _8="{0}.1", a="v. {0} (1990)")
+        ),
+        1_000,
+    ),
+    "states and gaps (955, 959)": (gaps, 1_000),
+    "subfields of a link (461)": (linking, 2_000),
 }
 
 
@@ -179,15 +275,22 @@ def forget_texts() -> None:
                     each.cache_clear()
 
 
-def seconds(record: Harvested, rounds: int) -> float:
-    """CPU time of reading a record, the best of some rounds."""
+def seconds(record: Harvested, rounds: int, times: int = 1) -> float:
+    """CPU time of reading a record some times and uniting it with its like, best of some rounds."""
     best = math.inf
     for _ in range(rounds):
-        forget_texts()
         began = time.process_time()
-        work.read_rows([(record, Partner(id="p"))])
+        for _ in range(times):
+            _work_on(record)
         best = min(best, time.process_time() - began)
     return best
+
+
+def _work_on(record: Harvested) -> None:
+    forget_texts()
+    (made,) = work.read_rows([(record, Partner(id="p"))])
+    like = made.data.replace('"partner":"p"', '"partner":"q"', 1)
+    work.union_rows([work.Cluster("c", (made.data, like))])
 
 
 def measured(shape: Shape, first: int, rounds: int) -> list[float]:

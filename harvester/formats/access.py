@@ -7,18 +7,19 @@ from functools import lru_cache
 
 _FREE = re.compile(
     r"open[ -]?access|\bfree(?:ly)?\b|creative ?commons|\bcc[ -](?:by|0)\b|public ?domain"
-    r"|no (?:known )?restrictions|unrestricted|rightsstatements\.org/\S*/no|c_abf2|libre|gratuit"
-    r"|lliure|libero|kostenfrei|gemeinfrei|frei zugänglich|domaine public|domena publiczna"
-    r"|общественно\w* достояни|открыт\w* доступ|свободн|відкрит\w* доступ|вільн\w* доступ"
-    r"|свабодн\w* доступ|адкрыт\w* доступ|volně|voľne|szabadon|açık erişim|ücretsiz|开放获取|免费"
-    r"|公開|自由|公有|無料|무료|مجاني|متاح",
+    r"|no (?:known )?restrictions|unrestricted|rightsstatements\.org/\S{0,40}/no|c_abf2|libre"
+    r"|gratuit|lliure|libero|kostenfrei|gemeinfrei|frei zugänglich|domaine public|domena publiczna"
+    r"|общественно\w{0,3} достояни|открыт\w{0,3} доступ|свободн|відкрит\w{0,3} доступ"
+    r"|вільн\w{0,3} доступ|свабодн\w{0,3} доступ|адкрыт\w{0,3} доступ|volně|voľne|szabadon"
+    r"|açık erişim|ücretsiz|开放获取|免费|公開|自由|公有|無料|무료|مجاني|متاح",
     re.IGNORECASE,
 )
+"""Endings are of a few letters: of any length, a run of letters would be read again and again."""
 _CLOSED = re.compile(
     r"restrict|only (?:for|on|in|at|available|from)\b|available (?:to|only)|affiliated|on-?site"
     r"|subscri|licen[cs]ed (?:to|for|users)|registered|authori[sz]ed|on campus|campus only|password"
     r"|embargo|login|vpn|proxy|c_16ec|c_f1cf|closed ?access|réservé|restreint"
-    r"|abonn|lizenz|eingeschränk|ограничен|по подписке|только|виртуальн\w* читальн"
+    r"|abonn|lizenz|eingeschränk|ограничен|по подписке|только|виртуальн\w{0,3} читальн"
     r"|в локальной сети|обмежен|лише|абмежаван|толькі|zastrzeżon|ogranicz|tylko w|pouze|omezen"
     r"|len v|jen v|korlátoz|kısıtl|abonelik|限|订阅|訂閱|館内|제한|원문보기 불가|مقيد|محدود",
     re.IGNORECASE,

@@ -38,8 +38,8 @@ _ROUNDED = re.compile(r"^\d[.,]?\d*E\+\d+$", re.IGNORECASE)
 _ISSN = re.compile(r"(?:ISSN\W*)?\d{4}-\d{3}[\dXxХх]", re.IGNORECASE)
 _SHORT_ISBN = re.compile(r"\d{9}")
 _NUMBER = re.compile(r"\d{1,6}")
-_BETWEEN = re.compile(r"\s*[;|\n；]\s*")
-_NAMES_BETWEEN = re.compile(r"\s*(?:[;|\n；、]|\s&\s|\s/\s)\s*")
+_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?[;|\n；]\s*")
+_NAMES_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?(?:[;|\n；、]|\s&\s|\s/\s)\s*")
 _COMMA = re.compile(r"[,，]\s*")
 _INITIALS = r"(?:[^\W\d_]{1,2}\.\s?-?){1,3}"
 _WITH_INITIALS = re.compile(
@@ -47,6 +47,9 @@ _WITH_INITIALS = re.compile(
 )
 """A family name with initials, in either order: only such are divided by commas."""
 _PLACE = re.compile(r"\s?[:：]\s?")
+_BEFORE_NUMBER = re.compile(r"[.,;] ")
+_LONGEST_NUMBER = 200
+"""In characters; the number of a part stands so near to the end of a title."""
 
 
 def all_of(cells: Cells, meaning: Meaning) -> list[str]:
@@ -85,8 +88,8 @@ def titles_of(cells: Cells) -> Iterator[Title]:
 
 def _numbered(title: str) -> tuple[str, str]:
     """Title and number of a part: "Собрание сочинений. Т. 3" names volume 3."""
-    for at in [match.start() for match in re.finditer(r"[.,;] ", title)]:
-        number = title[at + 2 :]
+    for match in _BEFORE_NUMBER.finditer(title, max(0, len(title) - _LONGEST_NUMBER)):
+        at, number = match.start(), title[match.end() :]
         # A number alone is a year or a day as often.
         if is_part_number(number) and any(map(str.isalpha, number)):
             return title[:at], number

@@ -29,6 +29,8 @@ OWN: dict[str, Decode] = {
     },
 }
 """Sets that Python has not, by the names that settings use."""
+_NO_SETS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7"})
+"""What Python calls encodings, too; most give halves of characters, or raise in any case."""
 
 
 @lru_cache(maxsize=100)
@@ -41,7 +43,8 @@ def standard_name(name: str) -> str:
         b" ".decode(name)
     except (LookupError, ValueError):
         return ""
-    return codecs.lookup(name).name.replace("_", "-")
+    known = codecs.lookup(name).name.replace("_", "-")
+    return "" if known in _NO_SETS else known
 
 
 def decoder(name: str) -> Decode:

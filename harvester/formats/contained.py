@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from harvester.formats.scripts import Statements
     from harvester.record import Level
 
+_LONGEST_CONTENTS = 20_000
+"""In characters: each work is looked for in so much of the notes on contents."""
 _ENTRIES = {"700": "t", "710": "t", "711": "t", "730": "a", "740": "a"}
 """Added entries of MARC 21, analytical where the second indicator is 2, and what names the work."""
 
@@ -34,7 +36,7 @@ def is_other_work(field: Field) -> bool:
 def with_works(notes: Iterable[Note], works: Iterable[Note]) -> tuple[Note, ...]:
     """Notes and the works that no note on contents names yet."""
     told = tuple(notes)
-    text = "\n".join(note.value for note in told if note.kind == "contents")
+    text = "\n".join(note.value for note in told if note.kind == "contents")[:_LONGEST_CONTENTS]
     return (*told, *(each for each in works if each.value.partition(" / ")[0] not in text))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -11,8 +12,11 @@ from harvester.formats.dim import is_dim, read_dim
 from harvester.formats.dublin_core import CONTAINERS, is_dublin_core, read_dublin_core
 from harvester.formats.edm import is_edm, read_edm
 from harvester.formats.fields import Trouble
+from harvester.formats.marcxml import local_name
 from harvester.formats.mods import ROOT as MODS
 from harvester.formats.mods import is_mods, read_mods
+from harvester.formats.references import LOST, mend_text
+from harvester.formats.texts import unique
 from harvester.formats.twice import mend
 from harvester.issues import Code
 
@@ -22,6 +26,10 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from harvester.record import Format, Record
+
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""What no text of XML may hold."""
 
 
 class Description(NamedTuple):
@@ -90,8 +98,27 @@ def mend_texts(root: _Element) -> bool:
     for element in root.iter():
         text = element.text
         if text and not text.isascii() and (better := mend(text)) != text:
-            element.text, mended = better, True
+            _set_text(element, better)
+            mended = True
     return mended
+
+
+def mend_halves(root: _Element) -> tuple[str, ...]:
+    """Mend references to halves in texts; the names of elements in which a character is lost."""
+    lost: list[str] = []
+    for element in root.iter():
+        if text := element.text:
+            mended = mend_text(text)
+            if mended != text:
+                _set_text(element, mended)
+            if LOST in mended:
+                lost.append(local_name(element))
+    return unique(lost)
+
+
+def _set_text(element: _Element, text: str) -> None:
+    """Give an element a text, without control characters that a broken document left in it."""
+    element.text = _FORBIDDEN.sub(LOST, text)
 
 
 def _has_text(element: _Element) -> bool:

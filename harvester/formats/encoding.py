@@ -12,6 +12,7 @@ as a whole, `decode_marc` those that count bytes. `decide` and `decoder_of` stan
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -21,6 +22,7 @@ from harvester.formats.charsets import decoder, standard_name
 from harvester.formats.fields import UTF8, Decision, Marc, Trouble, with_texts
 from harvester.formats.likelihood import ansel_points, guess, points_of
 from harvester.formats.marc8 import ESCAPE
+from harvester.formats.references import LOST, join_bytes
 from harvester.issues import Code
 
 if TYPE_CHECKING:
@@ -44,6 +46,8 @@ _CLEAR = 5.0
 """What may be missing from a leader that is to be believed without a word."""
 _SENSELESS = 150.0
 """How much likelier (a logarithm) the best guess is than the declared set, to pass that over."""
+_MOST_GUESSES = 100
+"""Subfields of one record whose sets are guessed, each by itself."""
 _ASCII = Decision("utf-8", "its bytes are ASCII, the same in UTF-8 and most other sets")
 _THOUGH_LEADER = Decision("utf-8", f"{UTF8.reason}, though the leader says MARC-8")
 _XML = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
@@ -56,7 +60,7 @@ def utf8_text(data: bytes) -> str | None:
         # East Asian MARC-8, and UNIMARC that shifts, have seven bits a byte: no ASCII.
         return None if ESCAPE.search(data) or _SHIFT in data else data.decode("ascii")
     try:
-        return data.decode("utf-8")
+        return join_bytes(data).decode("utf-8")
     except UnicodeDecodeError:
         return None
 
@@ -127,13 +131,13 @@ def decide(data: bytes, marc: Marc, hint: str = "") -> Decision:
 
 def decoder_of(name: str) -> Decode:
     """How to decode a text from a character set; what the set lacks becomes U+FFFD."""
-    return _damaged_utf8 if name == "utf-8" else decoder(name)
+    return _DamagedUtf8() if name == "utf-8" else decoder(name)
 
 
 def report_damage(marc: Marc, troubles: list[Trouble]) -> None:
     """Say which fields hold characters that could not be decoded."""
     fields = (field for found in marc.data.values() for field in found)
-    tags = [f.tag for f in fields if any("\ufffd" in value for _, value in f.subfields)]
+    tags = [f.tag for f in fields if any(LOST in value for _, value in f.subfields)]
     if tags:
         troubles.append(Trouble(Code.ENCODING_DAMAGED, ", ".join(dict.fromkeys(tags))))
 
@@ -231,18 +235,30 @@ def _senseless(data: bytes, name: str, marc: Marc) -> bool:
 
 def _mostly_utf8(data: bytes) -> bool:
     """More good sequences than bad bytes: UTF-8 that was damaged, not another set."""
-    text = data.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
+    text = join_bytes(data).decode("utf-8", "replace")
+    bad = text.count(LOST)
     return len(text) - len(text.encode("ascii", "ignore")) > 2 * bad
 
 
-def _damaged_utf8(value: bytes) -> str:
-    """One subfield of a UTF-8 record, which may itself be in a single-byte set."""
-    try:
-        return value.decode("utf-8")
-    except UnicodeDecodeError:
-        return value.decode("utf-8", "replace") if _mostly_utf8(value) else _of_another_set(value)
+class _DamagedUtf8:
+    """Decodes the subfields of a UTF-8 record, of which some may be in a single-byte set."""
 
+    def __init__(self) -> None:
+        self._guessed: Counter[str] = Counter()
 
-def _of_another_set(value: bytes) -> str:
-    return decoder(guess(value).name)(value)
+    def __call__(self, value: bytes) -> str:
+        value = join_bytes(value)
+        try:
+            return value.decode("utf-8")
+        except UnicodeDecodeError:
+            if _mostly_utf8(value):
+                return value.decode("utf-8", "replace")
+            return decoder(self._other_set(value))(value)
+
+    def _other_set(self, value: bytes) -> str:
+        """The set of one subfield, guessed; after many of them that of the most."""
+        if self._guessed.total() >= _MOST_GUESSES:
+            return self._guessed.most_common(1)[0][0]
+        name = guess(value).name
+        self._guessed[name] += 1
+        return name

@@ -18,13 +18,21 @@ if TYPE_CHECKING:
     from harvester.record import Run
 
 
+_MOST = 200
+"""Runs, or pieces missing, that are still compared: each of one with each of the other."""
+
+
 def without(runs: Iterable[Run], missing: Iterable[Run]) -> tuple[Run, ...]:
     """Runs with the pieces taken out that are missing (Sudoc 959); none if they do not compare.
+
+    Nor are there any where either are more than a statement for people has.
 
     Both count the same thing in one number, volumes or years; years inside a run of volumes are
     not known afterwards, but for those that the missing pieces tell.
     """
-    found = list(runs)
+    found, missing = list(runs), list(missing)
+    if max(len(found), len(missing)) > _MOST:
+        return ()
     for hole in missing:
         pieces = [_cut(run, hole) for run in found]
         if not any(pieces) or None in pieces:

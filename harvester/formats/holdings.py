@@ -73,6 +73,8 @@ MARC21_TAGS = frozenset(
 )
 UNIMARC_TAGS = frozenset({"850", "955", "959", *(rule.tag for rule in UNIMARC)})
 _COPIES = re.compile(r"(\d+)\s?-\s?(\d+)")
+_MOST_GAPS = 20
+"""Of as many gaps, each in a field of its own, a statement tells; of more no runs are known."""
 _INNER_CODE = re.compile(r"\\[a-z]")
 """COMARC divides its subfield d once more: "\\u821.163\\iKRL"."""
 
@@ -191,14 +193,28 @@ def _coded(marc: Marc) -> Iterator[_Held]:
 def _states(marc: Marc) -> list[_Held]:
     """Sudoc: the state of a collection (955), and the gaps told beside it (959)."""
     found: list[_Held] = []
-    gaps = [(_keys(field), clean(field.first("r"))) for field in marc.all("959")]
+    gaps = _gaps(marc)
     for field in marc.all("955"):
         text, keys = clean(field.first("r")), _keys(field)
-        missing = [gap for key, gap in gaps if gap and (key & keys or not (key or keys))]
-        statements = (text, *(f"lacunes: {gap}" for gap in missing))
+        linked = {place: gap for key in keys or ("",) for place, gap in gaps.get(key, ())}
+        missing = [linked[place] for place in sorted(linked)]
+        told = [*missing[:_MOST_GAPS], *(["…"] if len(missing) > _MOST_GAPS else [])]
+        statements = (text, *(f"lacunes: {gap}" for gap in told))
         if text:
-            runs = _without(read_runs(text), missing) if missing else read_runs(text)
+            runs = _without(read_runs(text), told) if told else read_runs(text)
             found.append(_Held("", "", "", None, statements, runs, keys))
+    return found
+
+
+def _gaps(marc: Marc) -> dict[str, list[tuple[int, str]]]:
+    """The first gaps by what links them, "" where nothing does, each with its place."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for place, field in enumerate(marc.all("959")):
+        if gap := clean(field.first("r")):
+            for key in _keys(field) or ("",):
+                known = found.setdefault(key, [])
+                if len(known) <= _MOST_GAPS:
+                    known.append((place, gap))
     return found
 
 

@@ -19,7 +19,9 @@ from harvester.record import Agent, Parent
 if TYPE_CHECKING:
     from harvester.formats.scripts import Statements
 
-_DESIGNATION = re.compile(r"\s*\[(?:Текст|Тэкст|Text|Ноты|Карты|Изоматериал|\w+ resource)\]\s*$")
+_DESIGNATION = re.compile(
+    r"(?:(?<!\s)\s+)?\[(?:Текст|Тэкст|Text|Ноты|Карты|Изоматериал|\w+ resource)\]\s*$"
+)
 """General material designation, where it stands within a title."""
 
 _TRACED = (("830", "a"), ("800", "t"), ("810", "t"), ("811", "t"))
@@ -53,12 +55,12 @@ def _from_embedded(field: Field) -> Marc:
 
 
 def _from_plain(field: Field) -> Marc:
-    data: dict[str, list[Field]] = {}
+    found: dict[str, list[tuple[str, str]]] = {}
     for code, value in field.subfields:
         if code in _PLAIN:
             tag, inner = _PLAIN[code]
-            before = data[tag][0].subfields if tag in data else ()
-            data[tag] = [Field(tag, "  ", (*before, (inner, value)))]
+            found.setdefault(tag, []).append((inner, value))
+    data = {tag: [Field(tag, "  ", tuple(inside))] for tag, inside in found.items()}
     number = next(filter(None, map(field.first, "03w9")), "")
     return Marc(" " * 24, {"001": number} if number else {}, data)
 

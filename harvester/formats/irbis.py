@@ -128,7 +128,7 @@ def _with_unit(coded: list[tuple[str, str]]) -> list[tuple[str, str]]:
 def _coded(value: str) -> list[tuple[str, str]]:
     """Codes in small letters with their texts; text before the first one has an empty code."""
     before, *parts = re.split(r"\^(?=\S)", value)
-    coded = [(part[0].lower(), part[1:].strip(" ")) for part in parts]
+    coded = [(part[0].lower(), part[1:].strip(" ")) for part in parts if part]
     return [("", before), *coded] if before.strip(" ") else coded
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from harvester.formats.legacy_tables import SEVEN_BITS
+from harvester.formats.texts import with_marks_broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,7 +68,7 @@ def marks_after_letters(characters: Iterable[tuple[str, bool]]) -> str:
         else:
             text += [character, *marks]
             marks.clear()
-    return unicodedata.normalize("NFC", "".join(text + marks))
+    return unicodedata.normalize("NFC", with_marks_broken("".join(text + marks)))
 
 
 def _designated(name: str) -> list[str]:

@@ -35,10 +35,11 @@ _HARMLESS = frozenset({0, 2, 3})
 _JUNK = b"\xef\xbb\xbf\x00\x1a \t\r\n"
 _LENGTH = re.compile(b"[" + re.escape(_JUNK) + b"]*[0-9 ]{5}(?![0-9]{4})")
 """A length, which may have a digit too many; nine digits are a number of Aleph's."""
-_DIRECTORY = rb"(?:[0-9A-Za-z]{3}[0-9]{9})+\x1e"
-_HEAD = re.compile(rb"[0-9]{5}[ -~]{5}22[0-9]{5}[ -~]{7}" + _DIRECTORY)
-"""A leader and its directory, strictly: what is looked for where nothing tells that it is there."""
-_LOOSE_HEAD = re.compile(rb"[ -~]{24}" + _DIRECTORY)
+_ENTRY = re.compile(rb"[0-9A-Za-z]{3}[0-9]{9}")
+_ENTRY_LENGTH = 12
+_LEADER = re.compile(rb"[0-9]{5}[ -~]{5}22[0-9]{5}[ -~]{7}")
+"""A leader, strictly: what is looked for where nothing tells that it is there."""
+_LOOSE_HEAD = re.compile(rb"[ -~]{24}(?:" + _ENTRY.pattern + rb")+\x1e")
 _CHUNK = 1 << 18
 _LONGEST_COUNTED = 99_999
 """Starting positions have five digits: beyond this length they say nothing."""
@@ -74,7 +75,24 @@ def recognise(data: bytes) -> bool:
     """Whether it begins as a record does, or holds a leader with its directory further on."""
     if _LENGTH.match(data) and b"\x1e" in data:
         return True
-    return _LOOSE_HEAD.match(data) is not None or _HEAD.search(data) is not None
+    return _LOOSE_HEAD.match(data) is not None or next(_heads(data), None) is not None
+
+
+def _heads(data: bytes) -> Iterator[int]:
+    """Where leaders with their directories begin: found from the end of each directory backwards.
+
+    Forwards every digit of a long number would have to be tried as the beginning of a leader.
+    """
+    end = data.find(b"\x1e")
+    while end >= 0:
+        at, first = end - _ENTRY_LENGTH, None
+        while at >= LEADER_LENGTH and _ENTRY.match(data, at):
+            if _LEADER.match(data, at - LEADER_LENGTH):
+                first = at - LEADER_LENGTH
+            at -= _ENTRY_LENGTH
+        if first is not None:
+            yield first
+        end = data.find(b"\x1e", end + 1)
 
 
 def split(stream: BinaryIO) -> Iterator[bytes | Damage]:
@@ -91,7 +109,7 @@ def split(stream: BinaryIO) -> Iterator[bytes | Damage]:
 
 def _resynchronised(piece: bytes) -> Iterator[bytes | Damage]:
     """The records in a piece: one it begins with, if it does, and all whose heads are found."""
-    starts = [found.start() for found in _HEAD.finditer(piece)]
+    starts = list(_heads(piece))
     first = starts[0] if starts else len(piece)
     if _LOOSE_HEAD.match(piece) or (_LENGTH.match(piece) and 0 <= piece.find(b"\x1e") < first):
         starts = [0, *starts]

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from harvester.formats.fields import Marc
     from harvester.record import TitleKind
 
-_HANJA = re.compile(r"^(.*[가-힣].*?)\s*[\[(（]([\u3400-\u9fff\s·,]+)[\])）]$")
-"""A title in Hangul followed by how it is written in Hanja: "조선사 [朝鮮史]"."""
+_HANGUL = re.compile("[가-힣]")
+_HANJA = re.compile(r"[\[(（]([\u3400-\u9fff\s·,]+)[\])）]$")
+"""How a title in Hangul is written in Hanja, behind it: "조선사 [朝鮮史]"."""
 _CONTROL = re.compile(r"[A-Z]{3}\d{9}")
 """012, number of the National Library of Korea: KMO199900254."""
 
@@ -37,9 +38,10 @@ def is_kormarc(marc: Marc) -> bool:
 def korean_titles(marc: Marc, proper: Iterable[Title]) -> Iterator[Title]:
     """The proper titles without Hanja in brackets, then those of fields MARC 21 has not."""
     for title in proper:
-        if found := _HANJA.match(title.main.value):
-            yield replace(title, main=text_of(found[1]))
-            yield Title("variant", text_of(found[2]))
+        found = _HANJA.search(title.main.value)
+        if found and _HANGUL.search(hangul := title.main.value[: found.start()].rstrip()):
+            yield replace(title, main=text_of(hangul))
+            yield Title("variant", text_of(found[1]))
         else:
             yield title
     fields: tuple[tuple[str, str, TitleKind], ...] = (

@@ -93,7 +93,7 @@ def _codes_by_name() -> Iterator[tuple[str, str]]:
 _CODE_OF_NAME = dict(_codes_by_name())
 _WORD = re.compile(r"[^\W\d_]+(?:[ʻ'’][^\W\d_]+)*")
 _CODES = re.compile(r"[A-Za-z]{2,3}(?:[-_]\w+)*")
-_BETWEEN = re.compile(r"\s*[;,/|+]\s*")
+_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?[;,/|+]\s*")
 
 
 @lru_cache(maxsize=1000)

@@ -169,9 +169,9 @@ def _identifiers(marc: Marc, troubles: list[Trouble]) -> Iterator[Identifier]:
         yield from _other_standard_number(field, troubles)
     if marc.control.get("003", "").strip() == "OCoLC":
         yield from read_number("control", "(OCoLC)" + marc.control.get("001", ""), "", "001", [])
-    for value in rules.values(marc, "019", "a"):
+    if any("OCoLC" in number for number in rules.values(marc, "035", "a")):
         # Numbers OCLC has given up when it joined records; other agencies mean other things.
-        if any("OCoLC" in number for number in rules.values(marc, "035", "a")):
+        for value in rules.values(marc, "019", "a"):
             yield from called_wrong(read_number("control", f"(OCoLC){value}", "", "019", []))
     for value in rules.values(marc, "856", "u"):
         if "doi.org/" in value:

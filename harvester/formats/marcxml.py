@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from harvester.formats.fields import Field, Marc, Trouble, clean_leader, with_blanks
-from harvester.formats.references import mend_references
+from harvester.formats.references import join_bytes, mend_references
 from harvester.issues import Code
 
 if TYPE_CHECKING:
@@ -51,6 +51,9 @@ def element_of(data: bytes, troubles: list[Trouble]) -> _Element | None:
         trouble = Trouble(Code.FIELD_BROKEN, "XML", str(error)[:100])
     try:
         root = etree.fromstring(_with_references(_as_utf8(data, troubles), troubles), _MENDING)
+        if root is not None:
+            # Some of what was mended holds text that lxml cannot hand out: better to know it here.
+            etree.tostring(root, encoding="unicode")
     except (etree.XMLSyntaxError, ValueError):
         root = None
     troubles.append(trouble if root is not None else trouble._replace(code=Code.RECORD_BROKEN))
@@ -62,7 +65,7 @@ def _as_utf8(data: bytes, troubles: list[Trouble]) -> bytes:
     head = data[:100].lower()
     if data.isascii() or b"\x00" in data or (b"encoding=" in head and b"utf-8" not in head):
         return data
-    text = data.decode("utf-8", "replace")
+    text = join_bytes(data).decode("utf-8", "replace")
     if bad := text.count("\ufffd"):
         troubles.append(Trouble(Code.ENCODING_DAMAGED, "record", f"{bad} bytes"))
     return text.encode()

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from harvester.record import AgentKind
 
 _ROLE = re.compile(
-    r"\s*[\[(][^\])]{2,40}[\])]\s*$|(?<=\w), \w{2,9}\.$|[ \u3000][\u4e00-\u9fff]{1,3}$"
+    r"(?:(?<!\s)\s+)?[\[(][^\])]{2,40}[\])]\s*$|(?<=\w), \w{2,9}\.$|[ \u3000][\u4e00-\u9fff]{1,3}$"
     r"|(?: 외)? [가-힣]{1,4}$"
 )
 """What may be a role at the end of a name: "(editor)", ", ill.", " 主编", " 외 지음"."""
-_DATES = re.compile(r",?\s*[(\[]?(\d{4}\s?[-–]\s?(?:\d{4})?)[)\]]?\.?$")
+_DATES = re.compile(r"(?:,\s*|(?<!\s)\s+)?[(\[]?(\d{4}\s?[-–]\s?(?:\d{4})?)[)\]]?\.?$")
 _BODY = re.compile(
     r"universi|универси|институт|institut|академи|academ|акадэм|министер|ministr|library|библиотек|"
     r"бібліятэк|società|society|société|общество|association|committee|комитет|department|центр|"

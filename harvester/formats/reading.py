@@ -10,16 +10,17 @@ from harvester.columns import Meaning
 from harvester.formats import marcxml
 from harvester.formats.carriers import ISO2709, carrier_of
 from harvester.formats.completeness import report_gaps
-from harvester.formats.descriptions import mend_texts, read_by_hint, read_description
+from harvester.formats.descriptions import mend_halves, mend_texts, read_by_hint, read_description
 from harvester.formats.embedded import DEEPEST, documents_in
 from harvester.formats.encoding import report_damage, utf8_decision, xml_decision
-from harvester.formats.fields import UTF8, Decision, Trouble
+from harvester.formats.fields import UTF8, Decision, Trouble, with_texts
 from harvester.formats.japan_marc import as_unimarc, is_japan_marc
 from harvester.formats.kinds import apart_of, format_of
 from harvester.formats.marc21 import read_marc21
 from harvester.formats.materials import MARC21_CONTENT, UNIMARC_CONTENT
 from harvester.formats.mets import described_wholes
 from harvester.formats.plainxml import parse_plain
+from harvester.formats.references import may_be_lost, mend_text
 from harvester.formats.table import read_table, row_of, unread
 from harvester.formats.twice import encoded_twice, mended
 from harvester.formats.unimarc import read_unimarc
@@ -46,8 +47,6 @@ READERS: dict[str, Callable[[Marc, str, str, list[Trouble]], Record]] = {
 CONTENT_TYPES = {"marc21": MARC21_CONTENT, "unimarc": UNIMARC_CONTENT}
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _LONGEST_DETAIL = 80
-_LOST = "\ufffd".encode()
-"""What another program has put where a character could not be decoded."""
 _NO_DECISION = Decision("", "")
 _TWICE = Trouble(Code.ENCODING_DOUBLED, "record", "UTF-8 encoded twice")
 
@@ -200,9 +199,15 @@ def _decision(marc: Marc, data: bytes) -> Decision:
 
 
 def _mended(marc: Marc, data: bytes, troubles: list[Trouble]) -> Marc:
-    if _LOST in data and not any(each.code is Code.ENCODING_DAMAGED for each in troubles):
-        report_damage(marc, troubles)
+    if may_be_lost(data):
+        marc = with_texts(marc, mend_text)
+        if not _is_told_damaged(troubles):
+            report_damage(marc, troubles)
     return mended(marc, troubles) if encoded_twice(data) else marc
+
+
+def _is_told_damaged(troubles: list[Trouble]) -> bool:
+    return any(each.code is Code.ENCODING_DAMAGED for each in troubles)
 
 
 def _in_xml(
@@ -234,6 +239,8 @@ def _in_tree(
         return _of_marc(marc, "marcxml", blank, hints, troubles)
     if (not data.isascii() or b"&#" in data) and mend_texts(root):
         troubles.append(_TWICE)
+    if may_be_lost(data) and (lost := mend_halves(root)) and not _is_told_damaged(troubles):
+        troubles.append(Trouble(Code.ENCODING_DAMAGED, ", ".join(lost)))
     return _described(read_description(described_wholes(root), blank, hints.format, troubles))
 
 

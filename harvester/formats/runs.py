@@ -55,6 +55,7 @@ _GERMAN = re.compile(r"(\d\.\d{4}),\s?(?=\d)")
 """Volume, year and issue as the German union catalogue of serials writes them: "1.1990,2"."""
 _ISSUES_IN_BRACKETS = re.compile(r"(\b\d{4})\s?\((\d{1,3}(?:-\d{1,3})?)\)")
 """A year with its issues: "1998 (1-6)"."""
+_SECOND_YEAR = re.compile(r"[/-]\s?(\d\d)(?!\d)")
 _BRACKETS = re.compile(r"\(([^()]*)\)?")
 _TWO = 2
 
@@ -182,10 +183,11 @@ def _is_known(token: str) -> bool:
 def _years_in(text: str) -> tuple[int, ...]:
     """Years from 1450 on: "1990", "1990/91", "1990-1994", "1990:Jan."."""
     years: list[int] = []
+    ends = frozenset(_SECOND_YEAR.findall(text))
     for token in re.findall(r"\d+", text):
         if len(token) == 2 * _TWO and OLDEST <= int(token) <= NEWEST:
             years.append(int(token))
-        elif len(token) == _TWO and years and re.search(rf"[/-]\s?{token}(?!\d)", text):
+        elif token in ends and years:
             years.append(years[-1] // 100 * 100 + int(token))
     return tuple(years)
 

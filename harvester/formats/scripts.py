@@ -47,8 +47,10 @@ def original_first(fields: list[Field]) -> Statement:
     """
     if len(fields) == 1:
         return (fields[0],)
-    first = [field for field in fields if _in_other_letters(field.first("a"))]
-    others = [field for field in fields if field not in first]
+    first: list[Field] = []
+    others: list[Field] = []
+    for field in fields:
+        (first if _in_other_letters(field.first("a")) else others).append(field)
     # Sorting asks for the whole field, which of a pair with one decided is not needed.
     return (*first, *(sorted(others, key=_latin) if len(others) > 1 else others))
 

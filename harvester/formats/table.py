@@ -36,6 +36,7 @@ from harvester.formats.headings import meanings_of
 from harvester.formats.languages import languages_in
 from harvester.formats.materials import level_of_book, medium_in_words
 from harvester.formats.numbers import each_once
+from harvester.formats.references import LOST, mend_escapes, mend_text
 from harvester.formats.texts import clean, unique
 from harvester.formats.years import imprint_years
 from harvester.issues import Code
@@ -70,10 +71,13 @@ _LONGEST_NOTE = 500
 
 def row_of(data: bytes) -> dict[str, str] | None:
     """The cells of a kept row by their headings; None for bytes that are no such row."""
-    try:
-        return msgspec.json.decode(data, type=dict[str, str]) if data[:1] == b"{" else None
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    if data[:1] != b"{":
         return None
+    try:
+        return msgspec.json.decode(data, type=dict[str, str])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        mended = mend_escapes(data.decode("latin-1")).encode("latin-1")
+        return row_of(mended) if mended != data else None
 
 
 def unread(row: Iterable[str], columns: Mapping[str, Meaning]) -> tuple[str, ...]:
@@ -135,10 +139,9 @@ def read_table(
 def _cells(row: dict[str, str], columns: Mapping[str, Meaning], troubles: list[Trouble]) -> Cells:
     cells: Cells = {}
     for heading, meaning in meanings_of(row, columns).items():
-        text = row[heading]
-        if "\\x" in text and (mended := _DAMAGED.sub("\ufffd", text)) != text:
-            troubles.append(Trouble(Code.ENCODING_DAMAGED, heading, text))
-            text = mended
+        text = mend_text(_DAMAGED.sub(LOST, row[heading]))
+        if LOST in text:
+            troubles.append(Trouble(Code.ENCODING_DAMAGED, heading, row[heading]))
         if meaning and text.casefold() not in _EMPTY:
             cells.setdefault(meaning, []).append((heading, text))
     for heading, text in cells.pop("author and title", []):

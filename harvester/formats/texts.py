@@ -26,6 +26,9 @@ _INVISIBLE = re.compile("[\x98\x9c\x88\x89\u200e\u200f\u202a-\u202e\u2066-\u2069
 _MARKED = re.compile(r"^\s*(?:[\x98\x88\x08](.*?)[\x9c\x89\t]|<<(.*?)>>|(\S+\s+)@(?=\w))(?=.)")
 """A leading article as ISO 6630, Aleph (<<Der>>) and PICA (Der @Berg) mark it."""
 _ASCII_MARKS = re.compile(r"\x08|(?<=\x08)\t|<<|>>|(?:(?<=\s)|^)@(?=\w)")
+_UNBROKEN = re.compile(r"[^\w\s\x00-\x7f]{31,}")
+_MOST_MARKS = 30
+_JOINER = "\u034f"
 _ENTITY = re.compile(r"&#?\w{2,8};")
 """Escaped once too often (oai_dc), or what MARC-8 could not hold (`&#x4EBA;`)."""
 _ABBREVIATED = "jr sr dr prof etc co inc ltd corp bros st ca al ed eds éd vol no pt dept univ gmbh"
@@ -41,7 +44,7 @@ def clean(value: str) -> str:
     if not value.isascii():
         if not value.isprintable():
             value = _INVISIBLE.sub("", value)
-        value = unicodedata.normalize("NFC", value)
+        value = unicodedata.normalize("NFC", with_marks_broken(value))
     if "&" in value:
         value = _ENTITY.sub(lambda match: unescape(match[0]), value)
     if "\x08" in value or "<<" in value or "@" in value:
@@ -53,6 +56,27 @@ def clean(value: str) -> str:
     if "  " in value or not value.isprintable():
         value = " ".join(value.split())
     return value.strip(_PUNCTUATION)
+
+
+def with_marks_broken(value: str) -> str:
+    """A text whose runs of combining marks are broken by U+034F, which says nothing, after 30.
+
+    To put marks in order costs the square of their number (Unicode Standard Annex 15, stream-safe
+    text format).
+    """
+    return _UNBROKEN.sub(_broken, value) if len(value) > _MOST_MARKS else value
+
+
+def _broken(run: re.Match[str]) -> str:
+    marks = 0
+    pieces: list[str] = []
+    for character in run[0]:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks > _MOST_MARKS:
+            pieces.append(_JOINER)
+            marks = 1
+        pieces.append(character)
+    return "".join(pieces)
 
 
 def _unmarked(value: str) -> str:

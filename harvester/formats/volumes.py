@@ -22,10 +22,14 @@ _PART_NUMBER = re.compile(
 _UNIT = re.compile(UNITS, re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]+")
 _TWO = 2
+_LONGEST = 200
+"""In characters: no title that only says which part it is has more."""
 
 
 def is_part_number(title: str) -> bool:
     """Whether a title only says which part it is, in figures or in words ("Часть вторая")."""
+    if len(title) > _LONGEST:
+        return False
     if _PART_NUMBER.fullmatch(title):
         return True
     words = _WORDS.findall(title)

@@ -36,10 +36,12 @@ if TYPE_CHECKING:
     from harvester.record import Agent
 
 _MOST_NAMES = 8
+# Of more texts of one kind than this no form is made: no edition has so many titles.
+_MOST_TEXTS = 200
 # Texts whose folds are kept: in a library's catalogue nine of ten places come again, many
 # publishers, some names; titles hardly ever.
 _KEPT = 4096
-_AFTER_NAME = re.compile(r"[\s,،;:/]*[\d(\[].*|[\s,،;:/.]+$")
+_AFTER_NAME = re.compile(r"(?:(?<![\s,،;:/])[\s,،;:/]+)?[\d(\[].*|(?<![\s,،;:/.])[\s,،;:/.]+$")
 _COMMA = re.compile(r"[,،、，]")
 _ARTICLE = re.compile(r"^(?:al[- ]|ال)(?=\w{3})", re.IGNORECASE)
 # Languages whose titles in Latin letters are romanised Cyrillic.
@@ -110,7 +112,7 @@ def forms_of(texts: Iterable[Text], languages: frozenset[str] = _UNKNOWN) -> tup
     A text has one form, or a few: where catalogers romanise Cyrillic in several ways, where a
     language has several alphabets, where Han may be read as one language or another.
     """
-    spelt = _spellings([*texts], languages)
+    spelt = _spellings(islice(texts, _MOST_TEXTS), languages)
     return tuple({(form.script, form.flat): form for forms in spelt for form in forms}.values())
 
 

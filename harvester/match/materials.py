@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from harvester.record import NoteKind, Record
 
 _SCALE = re.compile(r"\b1\s?[:/]\s?(\d{1,3}(?:[\s.,'’]?\d{3})*)")
+_MOST_DIGITS = 12
 _PLATE = re.compile(r"\d{3,}")
 _SETTINGS = {
     "piano score": r"vocal score|piano score|klavierauszug|клавир|клавір|klavírní výtah",
@@ -42,7 +43,7 @@ def genre_of(record: Record) -> str:
 def scales_of(record: Record) -> frozenset[int]:
     """The denominators of a map's scales."""
     figures = (re.sub(r"\D", "", found) for found in _found(_SCALE, record, "scale"))
-    return frozenset(map(int, filter(None, figures)))
+    return frozenset(int(figure) for figure in figures if 0 < len(figure) <= _MOST_DIGITS)
 
 
 def plates_of(record: Record) -> frozenset[str]:

@@ -19,7 +19,10 @@ _PIECES = frozenset(
 )
 _ABBREVIATIONS = _PIECES | frozenset("cdzskr")
 _HAN_UNIT = re.compile("[卷巻册冊集編编辑輯部]")
-_HAN_PIECE = re.compile(rf"[第 .(]*([0-9一二三四五六七八九十百]+)\s*{_HAN_UNIT.pattern}(?=$|[ .)])")
+_HAN_DIGITS = "[0-9一二三四五六七八九十百]"
+_HAN_PIECE = re.compile(
+    rf"(?<![第 .(])[第 .(]*(?<!{_HAN_DIGITS})({_HAN_DIGITS}+)\s*{_HAN_UNIT.pattern}(?=$|[ .)])"
+)
 # The two or three volumes of a Chinese book, and the same in pinyin.
 _UPPER_LOWER = re.compile(r"([上中下])\s*[卷册冊部编編集]?|(shang|zhong|xia)(?: (?:ce|juan|bu))?")
 _PINYIN = {"上": "shang", "中": "zhong", "下": "xia"}
@@ -67,13 +70,14 @@ def split_volume(title: str) -> Numbered:
     """Take `..., vol. 2` or `... 第二卷` off the end of a title; no numbers if none is there."""
     if (han := _han_piece(title)) and han.start() and han.end() == len(title.rstrip(" .)")):
         return Numbered(title[: han.start()].rstrip(), (str(han_number(han[1])),))
-    rest, numbers = title.split(), tuple[str, ...]()
+    rest, numbers = title.split(), list[str]()
     while found := _numbered_end(rest):
         taken, number = found
-        rest, numbers = rest[:-taken], (number, *numbers)
+        del rest[-taken:]
+        numbers.append(number)
     if not numbers or not _words(" ".join(rest)):
         return Numbered(title, ())
-    return Numbered(" ".join(rest).rstrip(" .,:;"), numbers)
+    return Numbered(" ".join(rest).rstrip(" .,:;"), tuple(reversed(numbers)))
 
 
 def _numbered_end(pieces: list[str]) -> tuple[int, str] | None:

@@ -51,7 +51,7 @@ _P = rb"(?:[^\s<>/:!?&;=\"']+:)?"
 _FIELDS = rb"leader|controlfield|datafield|fixfield|varfield|l|[cd][0-9A-Za-z]{3}"
 _FIELD = re.compile(rb"<" + _P + rb"(?:" + _FIELDS + rb")(?=[\s/>])")
 _START = re.compile(
-    rb"<" + _P + rb"(?:record|oai_marc|r)(?:\s[^<>]*)?>(?:\s+|<!--.*?-->)*"
+    rb"<" + _P + rb"(?:record|oai_marc|r)(?:\s[^<>]*)?>(?:\s++|<!--.{0,2000}?-->)*+"
     rb"<" + _P + rb"(?:(header)|" + _FIELDS + rb")(?=[\s/>])",
     re.DOTALL,
 )

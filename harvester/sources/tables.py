@@ -102,9 +102,11 @@ def _table(way: Way, place: int, row: Row, hints: Hints) -> Table:
 def _named(row: Row) -> tuple[str, ...]:
     """Headings that tell their columns apart: an empty one is numbered, so is a second alike."""
     names: list[str] = []
+    known: set[str] = set()
     for number, cell in enumerate(row, 1):
         name = " ".join(cell.split()) or f"column {number}"
-        names.append(f"{name} ({number})" if name in names else name)
+        names.append(f"{name} ({number})" if name in known else name)
+        known.add(names[-1])
     while names and not row[len(names) - 1]:
         names.pop()
     return tuple(names)

@@ -9,7 +9,7 @@ from harvester.text.skeleton import single
 
 _CLASSES = bytes.maketrans(b"czjgqxtbf", b"ssskkkdpp")
 _VOWELS = b"aeiouyhwv "
-_FINAL_T = re.compile(r"t+\b")
+_FINAL_T = re.compile(r"(?<!t)t+\b")
 
 
 def consonants(text: str) -> str:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 _HANGUL_LIKE = bytes.maketrans(b"kgtdpbcjrl", b"ggddbbjjll")
 _BREATHED = re.compile(r"(?<=[gdbj])h+")
-_SOFT_E = re.compile(r"e+(?=[ou])")
-_FAMILY_YI = re.compile(r"y+i")
+_SOFT_E = re.compile(r"(?<!e)e+(?=[ou])")
+_FAMILY_YI = re.compile(r"(?<!y)y+i")
 
 
 def korean(text: str) -> str:

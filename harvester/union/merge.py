@@ -17,21 +17,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from hashlib import blake2b
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from harvester.record import Agent, Parent, Record, Text, Title, name_of, title_line
-from harvester.text import flat, latin, script_of, skeleton
+from harvester.record import Parent, Record, name_of, title_line
+from harvester.text import flat, latin, script_of
+from harvester.union.joining import Agents, Titles
 from harvester.union.related import Related
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class Holding(Struct, frozen=True, order=True):
@@ -172,44 +169,17 @@ def _titles(ranked: Sequence[Record], _: Sequence[Any]) -> Merged:
     A thin record gives a title only in a script nobody else has it in: its titles often carry
     author and subtitle unmarked.
     """
-    found: list[Title] = []
-    owners: list[int] = []
-    for place, record in enumerate(ranked):
-        before = tuple(found)
-        scripts = {title.main.script for title in before}
-        for title in record.titles:
-            if not before:
-                found.append(title)
-            elif not (record.thin and title.main.script in scripts):
-                _add_title(found, title)
-        if tuple(found) != before:
+    base, *others = [place for place, record in enumerate(ranked) if record.titles]
+    if not others:
+        return ranked[base].titles, [base]
+    found, owners = Titles(ranked[base].titles), [base]
+    for place in others:
+        record = ranked[place]
+        scripts = frozenset(found.scripts if record.thin else ())
+        new = [found.add(each) for each in record.titles if each.main.script not in scripts]
+        if any(new):
             owners.append(place)
-    return tuple(found), owners
-
-
-def _add_title(found: list[Title], title: Title) -> None:
-    """Add a title, or what it says more than its like among those found."""
-    short, full = _title_keys(title)
-    for place, known in enumerate(found):
-        keys = _title_keys(known)
-        if short == keys[0]:
-            rest, bare = known.rest or title.rest, known.bare or title.bare
-            found[place] = replace(known, rest=rest, bare=bare)
-            return
-        if {short, full} & set(keys):
-            return
-    proper = {known.main.script for known in found if known.kind == "proper"}
-    doubled = title.kind == "proper" and title.main.script in proper
-    found.append(replace(title, kind="variant") if doubled else title)
-
-
-def _title_keys(title: Title) -> tuple[tuple[str, str], tuple[str, str]]:
-    """The title folded without and with its rest; the script keeps original and romanised apart."""
-    script, part = title.main.script, title.part.value if title.part else ""
-    rest = title.rest.value if title.rest else ""
-    number = f"{title.number} {part}"
-    main = title.main.value
-    return (script, flat(f"{main} {number}")), (script, flat(f"{main} {rest} {number}"))
+    return tuple(found.titles), owners
 
 
 def _agents(ranked: Sequence[Record], _: Sequence[Any]) -> Merged:
@@ -219,62 +189,20 @@ def _agents(ranked: Sequence[Record], _: Sequence[Any]) -> Merged:
     Thin records are not asked once there are agents: they do not tell persons from bodies.
     """
     base = next(place for place, record in enumerate(ranked) if record.agents)
-    found, owners = list(ranked[base].agents), [base]
     others = [
         (agent, place)
         for place, record in enumerate(ranked)
         if place != base and not record.thin
         for agent in record.agents
     ]
+    if not others:
+        return ranked[base].agents, [base]
     script = ranked[0].titles[0].main.script if ranked[0].titles else ""
+    found, owners = Agents(ranked[base].agents, script), dict.fromkeys([base])
     for agent, place in sorted(others, key=lambda other: -len(other[0].names)):
-        before = list(found)
-        _add_agent(found, agent, script)
-        if found != before and place not in owners:
-            owners.append(place)
-    return tuple(found), owners
-
-
-def _add_agent(found: list[Agent], agent: Agent, script: str) -> None:
-    """Add an agent, or what is new in it to the agent it is; `script` is the edition's own."""
-    for place, known in enumerate(found):
-        if _same_agent(known, agent):
-            found[place] = _joined(known, agent, script)
-            return
-    filed = any(known.main for known in found)
-    found.append(replace(agent, main=agent.main and not filed))
-
-
-def _same_agent(one: Agent, other: Agent) -> bool:
-    """Within one edition a shared form of the name is enough, unless the roles differ."""
-    roles_differ = one.roles and other.roles and set(one.roles).isdisjoint(other.roles)
-    return one.kind == other.kind and not roles_differ and bool(_forms(one) & _forms(other))
-
-
-def _forms(agent: Agent) -> set[str]:
-    return {_bones(name.value) for name in agent.names} - {""}
-
-
-# Catalogers of one edition write the same names.
-_bones = lru_cache(1 << 10)(skeleton)
-
-
-def _joined(one: Agent, other: Agent, script: str) -> Agent:
-    names = _distinct((*one.names, *other.names))
-    return replace(
-        one,
-        names=tuple(sorted(names, key=lambda name: name.script != script)),
-        roles=tuple(dict.fromkeys((*one.roles, *other.roles))),
-        dates=one.dates or other.dates,
-        authorities=tuple(dict.fromkeys((*one.authorities, *other.authorities))),
-    )
-
-
-def _distinct(texts: Iterable[Text]) -> tuple[Text, ...]:
-    found: dict[tuple[str, str], Text] = {}
-    for text in texts:
-        found.setdefault((text.script, flat(text.value)), text)
-    return tuple(found.values())
+        if found.add(agent):
+            owners[place] = None
+    return found.agents(), [*owners]
 
 
 _WORD = re.compile("(?:[^\\W\\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f])+")

@@ -174,6 +174,14 @@ def test_xml_cut_in_the_middle_keeps_what_came_before(tmp_path: Path, xml: Xml) 
     assert broken.data == xml.marc("b3")[:-20].encode()
 
 
+@pytest.mark.timeout(60)  # where patterns nest, each blank doubles the time
+def test_blanks_behind_the_tag_of_a_record_are_no_work(tmp_path: Path, xml: Xml) -> None:
+    blanks = f"<record>{' ' * 5000}text & more</record>"
+    body = f"<collection>{xml.marc('b1')}{blanks}{xml.marc('b2')}</collection>"
+    records, _ = take(write(tmp_path, "a.xml", body.encode()))
+    assert identifiers(records) == ["b1", "b2"]
+
+
 @pytest.mark.parametrize("carrier", ["iso2709", "marcxml"])
 def test_a_compressed_file_cut_in_the_middle_keeps_what_came_before(
     tmp_path: Path, xml: Xml, carrier: str
