@@ -85,7 +85,7 @@ class Database:
         self.close()
 
     def close(self) -> None:
-        """Give the connections back; from then on no thread changes anything.
+        """Give the connections back; from then on no thread reads or changes anything.
 
         A transaction that is being committed is waited for.
         """
@@ -98,6 +98,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection that sees one consistent state and takes no write lock."""
+        self._check_open()
         with self._engine.connect() as connection:
             yield connection
         if self._frozen:
@@ -129,7 +130,7 @@ class Database:
 
     def _check_open(self) -> None:
         if self._closed:
-            raise StoreError("the store is closed already; what was not kept before is not kept")
+            raise StoreError("the store is closed; what was not kept before is not kept")
 
     @contextmanager
     def lock(self, name: str, job: str = "") -> Iterator[None]:
