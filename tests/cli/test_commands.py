@@ -305,6 +305,29 @@ def test_a_mass_that_leaves_is_held_until_a_person_accepts(
         assert store.counts()["us"][0] < 50
 
 
+def deleted_column(table: str) -> int:
+    (row,) = (line for line in table.splitlines() if line.startswith("│ us "))
+    return int(row.split("│")[6].replace(",", ""))
+
+
+def test_the_deleted_column_counts_what_became_deleted(harvester: Command) -> None:
+    def deleted() -> int:
+        number: int = json.loads(harvester("status", "--json").stdout)["partners"][0]["deleted"]
+        return number
+
+    with Host() as host:
+        repository = FaultyRepository(host, count=200)
+        harvester("init")
+        harvester("partner", "add", "us", repository.url)
+        came_deleted = deleted_column(harvester("harvest", "us").stdout)
+        assert came_deleted == deleted() > 0
+        repository.advance()
+        told = harvester("harvest", "us").stdout
+        assert deleted_column(told) == deleted() - came_deleted > 0
+        assert f" {deleted() - came_deleted:,} deleted" in told.splitlines()[-1]
+        assert deleted_column(harvester("harvest", "us").stdout) == 0
+
+
 def test_a_complete_import_retires_whatever_is_not_in_it(ready: Command, tmp_path: Path) -> None:
     ready("partner", "add", "files")
     ready("export", "records", "-o", "books.mrc")

@@ -1,0 +1,160 @@
+"""What is printed: every character, in every encoding, as it is, for as long as somebody reads."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import ROOT, Command
+
+TITLES = {
+    "oai:id:3": "Notes :book: and :id: of [bold]a library[/bold]",
+    "oai:ru:4": "Hours 10:cd:89 [microform]",
+    "5:é": "Война и мир 红楼梦 𠀀 café",
+}
+RECORD = (
+    "<record><leader>00000nam a2200000 a 4500</leader>"
+    '<controlfield tag="001">{}</controlfield>'
+    '<controlfield tag="008">010101s2001    ru                  rus d</controlfield>'
+    '<datafield tag="245" ind1="1" ind2="0"><subfield code="a">{}</subfield></datafield></record>'
+)
+HALF = (
+    '{"leader":"00000nam a2200000 a 4500","fields":[{"001":"half"},'
+    '{"245":{"ind1":"1","ind2":"0","subfields":[{"a":"Half \\ud800 a title"}]}}]}'
+)
+
+
+@pytest.fixture
+def books(harvester: Command, tmp_path: Path) -> Path:
+    harvester("init")
+    harvester("partner", "add", "minsk")
+    path = tmp_path / "books.xml"
+    records = "".join(RECORD.format(*pair) for pair in TITLES.items())
+    head = '<collection xmlns="http://www.loc.gov/MARC21/slim">'
+    path.write_text(f"{head}{records}</collection>", encoding="utf-8")
+    harvester("import", "minsk", path.name)
+    harvester("match")
+    return path
+
+
+COMMANDS = [
+    ["status"],
+    ["show", "minsk:5:é"],
+    ["explain", "minsk:oai:id:3", "minsk:5:é"],
+    ["inspect", "books.xml"],
+    ["inspect", "books.xml", "--validate"],
+    ["partner", "list"],
+    ["show", "minsk:7:ж", "--json"],
+]
+
+
+def run(folder: Path, words: list[str], encoding: str) -> tuple[int, bytes, bytes]:
+    done = subprocess.run(
+        [sys.executable, "-m", "harvester", *words], cwd=folder, capture_output=True, check=False,
+        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1251", "latin-1"])
+def test_output_that_is_not_utf_8(books: Path, encoding: str) -> None:
+    for words in COMMANDS:
+        code, out, err = run(books.parent, words, encoding)
+        assert code in (0, 1, 3), err
+        assert b"Traceback" not in err
+        assert (out + err).decode(encoding)
+    missing = run(books.parent, ["show", "minsk:7:ж"], "ascii")[2]
+    assert rb"no record minsk:7:\u0436 in the store" in missing
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1251", "latin-1", "utf-8"])
+def test_json_is_json_in_every_encoding(books: Path, encoding: str) -> None:
+    out = run(books.parent, ["show", "minsk:5:é", "--json"], encoding)[1].decode(encoding)
+    shown = json.loads(out)
+    assert shown["source"]["identifier"] == "5:é"
+    assert shown["record"]["titles"][0]["main"]["value"] == TITLES["5:é"]
+    books.with_name("half.json").write_text(HALF)
+    words = ["inspect", "half.json", "--validate", "--json"]
+    faults = run(books.parent, words, encoding)[1].decode(encoding).splitlines()
+    assert "encoding-damaged" in [json.loads(line)["issue"]["code"] for line in faults]
+    words = ["import", "minsk", "no-such-ж.xml", "--log", "json"]
+    events = run(books.parent, words, encoding)[2].decode(encoding).splitlines()
+    assert "no-such-ж.xml" in json.loads(events[-1])["message"]
+
+
+def test_words_between_colons_and_brackets_are_shown_as_they_are(
+    harvester: Command, books: Path
+) -> None:
+    for identifier in ("oai:id:3", "oai:ru:4"):
+        told = harvester("show", f"minsk:{identifier}").stdout
+        assert f"minsk:{identifier}" in told
+        assert TITLES[identifier] in told
+    told = harvester("explain", "minsk:oai:id:3", "minsk:oai:ru:4").stdout
+    for word in ("minsk:oai:id:3", ":book:", ":id:", "10:cd:89", "[bold]a library[/bold]"):
+        assert word in told
+    assert "minsk::book:" in harvester("show", "minsk::book:", code=1).stderr
+    assert TITLES["oai:id:3"][:30] in harvester("inspect", books.name).stdout
+
+
+def test_names_that_are_not_utf_8(harvester: Command, books: Path) -> None:
+    name = os.fsdecode(b"caf\xe9.xml")
+    books.rename(books.with_name(name))
+    assert r"caf\udce9.xml" in harvester("inspect", name).stdout
+    assert json.loads(harvester("inspect", name, "--json").stdout)["file"] == name
+    harvester("import", "minsk", name)
+    books.with_name(name).write_bytes(b"neither MARC nor a table")
+    assert r"caf\udce9.xml: " in harvester("import", "minsk", name, code=1).stderr
+    assert r"no record minsk:\udce9" in harvester("show", "minsk:\udce9", code=1).stderr
+    harvester("status", "--json")
+
+
+def test_halves_of_characters_stop_nothing(harvester: Command, books: Path) -> None:
+    books.with_name("half.json").write_text(HALF)
+    harvester("import", "minsk", "half.json")
+    harvester("match")
+    assert "Half \ufffd a title" in harvester("show", "minsk:half").stdout
+    for each, file in (("sources", "o.jsonl"), ("records", "o.xml"), ("issues", "o.csv")):
+        harvester("export", each, "-o", file)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["status"],
+        ["status", "--json"],
+        ["inspect", "books.xml"],
+        ["export", "sources", "-o", "/dev/stdout"],
+    ],
+)
+def test_a_reader_that_ends_ends_the_command(books: Path, words: list[str]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "harvester", *words], cwd=books.parent, check=False,
+            stdout=writing, stderr=subprocess.PIPE, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+    finally:
+        os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_an_export_goes_into_a_pipe_too(harvester: Command, books: Path) -> None:
+    told = harvester("export", "clusters", "-o", "/dev/stdout").stdout.splitlines()
+    assert told[0] == "partner,identifier,cluster"
+    assert len(told) == 1 + len(TITLES)
+    assert Path("/dev/stdout").exists()
+
+
+def test_output_that_goes_nowhere(books: Path) -> None:
+    words = ["bash", "-c", '"$@" >&-', "bash", sys.executable, "-m", "harvester", "status"]
+    done = subprocess.run(
+        words, cwd=books.parent, capture_output=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
