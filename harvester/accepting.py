@@ -128,14 +128,15 @@ def _ask(store: Store, partner: Partner, client: Repository) -> None:
             store.commit_page(partner.id, with_deletions(page), harvest=harvest)
 
     sweeper = Sweeper(store, partner, client, keep)
+    confirmer = Confirmer(store, partner, client, lists[0].at.prefix)
     failure: RepositoryError | None = None
     try:
-        sweeper.run(lists)
+        confirmer.take_for_deleted(sweeper.run(lists).harvest)
     except Unswept as error:
         failure = Unreadable(str(error))
     store.forget_sweep(partner.id)
     unnamed = [each for each in store.all_leaving(partner.id) if each not in sweeper.deleted]
-    confirmed = _ask_about(Confirmer(store, partner, client, lists[0].at.prefix), unnamed)
+    confirmed = _ask_about(confirmer, unnamed)
     if confirmed.unknown and failure:
         raise failure
     store.note_present(partner.id, store.begin_harvest(partner.id), confirmed.there)

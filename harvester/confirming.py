@@ -8,6 +8,7 @@ from harvester.errors import ProtocolError, Unreadable
 from harvester.record import name_of
 from harvester.sources.acquaintance import is_within
 from harvester.sources.deletions import with_deletions
+from harvester.sources.listing import NOT_GIVEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +48,22 @@ class Confirmer:
             there=tuple(each for each, answer in answers.items() if answer == "there"),
             unknown=tuple(each for each, answer in answers.items() if answer == "unknown"),
         )
+
+    def take_for_deleted(self, harvest: int) -> list[str]:
+        """The records that were named but not given in a harvest, if GetRecord gives another.
+
+        Some programs (oai_repo 0.5) name deleted records as if they were live, and give nothing.
+        Those that are held leave; none is in quarantine any more.
+        """
+        partner = self._partner.id
+        kept = self._store.quarantined(partner, harvest)
+        names = [each.identifier for each in kept if each.reason == NOT_GIVEN]
+        other = self._store.latest_but(partner, names) if names else ""
+        if not other or not self.ask([other]).there:
+            return []
+        self._store.set_leaving(partner, harvest, names)
+        self._store.forget_quarantined(partner, names)
+        return names
 
     def _answer(self, identifier: str) -> Literal["there", "gone", "unknown"]:
         """Whether GetRecord gives a record, or says that it is gone or left the configured sets.

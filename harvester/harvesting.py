@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 MOST_TIMES, MOST_BESIDES = 16, 200
 """A list may take so many times the requests that its pages should, and so many more."""
+USUAL_PAGE = 100
+"""Records on a page, where the first one does not say, for it is empty."""
 
 
 class Harvest:
@@ -62,6 +64,7 @@ class Harvest:
         self._client = client
         self._progress = progress
         self._live = store.live(partner.id)
+        self._lost = False
         self._listing_since: int | None = None
         days = settings.overlap if partner.overlap is None else partner.overlap
         self._overlap = timedelta(days=days)
@@ -73,7 +76,7 @@ class Harvest:
         lists = self._take_all(everything=anew)
         self.leaving.look(lists)
         if self.leaving.incomplete:
-            self.found.notes.append("more was missing than can be had one by one: all was fetched")
+            self.found.notes.append(self.leaving.incomplete)
             lists = self._take_all(everything=True)
             self.leaving.look(lists)
         self._end(lists)
@@ -102,6 +105,11 @@ class Harvest:
         if self.found.suspect:
             return "suspect"
         return "partial" if self.found.partial else "complete"
+
+    @property
+    def came_to_nothing(self) -> bool:
+        """Whether lists broke off before any record came, whole or broken."""
+        return self._lost and not self.tally.records
 
     def _take_all(self, *, everything: bool) -> list[Listing]:
         sets = self._partner.sets
@@ -143,6 +151,7 @@ class Harvest:
         self._settle(listing, presence)
         self._listing_since = self._client.session.allowance = None
         self.found.partial += listing.at.lost
+        self._lost = self._lost or bool(listing.at.lost)
         return listing
 
     def _keep(self, steps: Iterable[Step], harvest: int) -> None:
@@ -163,9 +172,10 @@ class Harvest:
         A server whose pages shrink, or whose list breaks off everywhere, is asked again the next
         night instead of for every record by itself.
         """
-        if self._listing_since is not None and at.first_size:
+        if self._listing_since is not None:
             known = 0 if at.since else self._live
-            pages = -(-max(at.size or 0, at.records, known) // at.first_size)
+            page = at.first_size or USUAL_PAGE
+            pages = -(-max(at.size or 0, at.records, known) // page)
             self._client.session.allowance = self._listing_since + MOST_TIMES * pages + MOST_BESIDES
 
     def _settle(self, listing: Listing, presence: Presence) -> None:
@@ -255,7 +265,7 @@ def _harvest(work: Harvest, partner: Partner, client: Repository, *, anew: bool)
     not_before = ""
     try:
         work.run(anew=anew)
-        verdict = "refused" if work.found.partial and not work.tally.records else work.verdict
+        verdict = "refused" if work.came_to_nothing else work.verdict
     except Deferred as error:
         verdict, not_before = "deferred", utc(error.until)
         came = work.tally.records

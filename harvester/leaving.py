@@ -52,8 +52,9 @@ class Leaving:
     """What leaves a partner in one harvest, whose first list has the number `since`.
 
     `keep` commits steps under the number of a harvest; what speaks against believing goes into
-    `found`. `retired` records were let go, `held` ones wait for a person. `incomplete` says that
-    a sweep found more than can be fetched one by one: everything is to be fetched again.
+    `found`. `retired` records were let go, `held` ones wait for a person. `incomplete` says why
+    everything is to be fetched again: a sweep found more than can be fetched one by one, or there
+    can be none.
     """
 
     def __init__(
@@ -68,7 +69,7 @@ class Leaving:
     ) -> None:
         self.retired = 0
         self.held = 0
-        self.incomplete = False
+        self.incomplete = ""
         self._store = store
         self._partner = partner
         self._client = client
@@ -87,15 +88,17 @@ class Leaving:
         held it is due in every harvest.
         """
         partner, first = self._partner.id, min(listing.at.harvest for listing in lists)
-        self._held_before = self._store.leaving(partner, before=first)
+        held = {*self._store.all_leaving(partner, before=first)}
+        self._held_before = len(held)
         absent = self._absent(lists)
         self._settle_left_sets(lists)
         if absent is not None:
-            held = self._store.all_leaving(partner, before=first)
+            still = self._store.all_leaving(partner, before=first)
             believed = [] if self._found.doubted else absent
-            self._judge(believed, [each for each in held if each not in self._deleted], lists)
+            self._judge(believed, [each for each in still if each not in self._deleted], lists)
             self._store.forget_sweep(partner)
-        self._note_given_back(self._held_before - self._store.leaving(partner, before=first))
+        self._settle_not_given(lists)
+        self._note_given_back(len(held - {*self._store.all_leaving(partner)}))
 
     def _absent(self, lists: Sequence[Listing]) -> list[str] | None:
         """The live records that no list names; None where nothing is known of that."""
@@ -126,9 +129,19 @@ class Leaving:
                 f"{len(wrongly)} of them ({some(wrongly)}); nothing is retired"
             )
         elif not self._found.doubted:
-            self._learn(swept=utc(datetime.now(UTC)))
+            if self._is_seen_whole(lists):
+                self._learn(swept=utc(datetime.now(UTC)))
             number = max(listing.at.harvest for listing in lists)
             self._store.set_leaving(self._partner.id, number, absent)
+
+    def _is_seen_whole(self, lists: Sequence[Listing]) -> bool:
+        """Whether nothing can be missing: a sweep was done, or lists came as long as announced.
+
+        A list that counts its way by numbers leaves out a record for each one deleted meanwhile.
+        """
+        known = self._store.acquaintance(self._partner.id)
+        sized = all(listing.at.size is not None for listing in lists)
+        return bool(known.sweep) or sized or known.tells_deletions
 
     def _ask(self, names: Sequence[str], lists: Sequence[Listing]) -> Confirmed:
         """Ask for records some at a time; what is gone is not asked for again in the next run."""
@@ -195,6 +208,9 @@ class Leaving:
             sweep = sweeper.run(lists)
             self._deleted = sweeper.deleted
         except Unswept as error:
+            if error.always:
+                self.incomplete = f"everything was fetched to see what is missing, for {error}"
+                return None
             self._found.suspect.append(
                 f"whether records are missing cannot be seen, for {error}; nothing is retired"
             )
@@ -207,8 +223,19 @@ class Leaving:
     def _weigh(self, sweep: Sweep) -> None:
         """Whether a sweep found more than the last one did, beyond what it fetched."""
         left = max(0, left_to_fetch(sweep))
-        self.incomplete = left > self._store.acquaintance(self._partner.id).left
+        if left > self._store.acquaintance(self._partner.id).left:
+            self.incomplete = "more was missing than can be had one by one: all was fetched"
         self._learn(left=left)
+
+    def _settle_not_given(self, lists: Sequence[Listing]) -> None:
+        """Records that are named but given by nothing leave as deleted ones do."""
+        harvest = min(listing.at.harvest for listing in lists)
+        if names := self._confirmer(lists).take_for_deleted(harvest):
+            self._learn(unmarked=True)
+            self._found.notes.append(
+                f"{len(names)} records are named, but neither a list nor GetRecord gives them "
+                f"({some(names)}), though GetRecord gives others: taken for deleted"
+            )
 
     def _settle_left_sets(self, lists: Sequence[Listing]) -> None:
         """Records that left one set and are in another: GetRecord may say that they are gone.

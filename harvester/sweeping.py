@@ -14,6 +14,7 @@ from msgspec import structs
 from harvester.errors import ProtocolError, Unreadable
 from harvester.sources.acquaintance import Sweep
 from harvester.sources.listing import FEW, Listing
+from harvester.sources.page import OneName
 from harvester.sources.sweep import begin_set, sweep_list
 from harvester.sources.windows import moment
 
@@ -48,7 +49,14 @@ class Presence:
 
 
 class Unswept(Exception):  # noqa: N818 - the sweep only says nothing
-    """ListIdentifiers cannot be had; the text says why."""
+    """ListIdentifiers cannot be had; the text says why.
+
+    `always` says that it never can be: then a list of everything has to do.
+    """
+
+    def __init__(self, reason: str, *, always: bool) -> None:
+        super().__init__(reason)
+        self.always = always
 
 
 class Sweeper:
@@ -81,7 +89,8 @@ class Sweeper:
                     sweep = self._list(listing, sweep)
         except (ProtocolError, Unreadable) as error:
             self._remember(None)
-            raise Unswept(f"ListIdentifiers fails: {error}") from error
+            always = isinstance(error, OneName)
+            raise Unswept(f"ListIdentifiers fails: {error}", always=always) from error
         self._remember(sweep)
         return sweep
 

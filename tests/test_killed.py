@@ -29,12 +29,7 @@ DAYS, KILLS_A_DAY = 3, 2
 WAITING = {"503date", "429rate", "retryhuge", "hang", "trickle", "redirloop", "badchain"}
 """Faults that take time, or are all there is to see."""
 MIXED = sorted(name for name, fault in FAULTS.items() if name not in WAITING and not fault.second)
-LATER = sorted(
-    # Sets of records change without a datestamp: a resumed list asks once more, and sees it.
-    name
-    for name, fault in FAULTS.items()
-    if fault.second and not name.startswith("set")
-)
+LATER = sorted(name for name, fault in FAULTS.items() if fault.second)
 SWEEPING = Settings(timeout=30, sweep=0)
 """All identifiers are compared in every run, so that processes are killed in the midst of that."""
 

@@ -247,6 +247,65 @@ def test_an_answer_about_another_record_says_nothing_of_this_one(
         assert trial.truth.items() <= trial.live.items()
 
 
+def test_what_is_named_but_given_by_nothing_is_taken_for_deleted(opened: Store, host: Host) -> None:
+    trial = Trial(opened, host, "unmarked")
+    for move in (trial.take, trial.next_day, trial.take):
+        report = move()
+        assert trial.is_right(report)
+        assert not opened.quarantined("p")
+        assert re.search(r"\d+ records are named, but .* taken for deleted", report.message)
+
+
+def test_a_mass_that_is_given_by_nothing_is_held_until_a_person_accepts(
+    opened: Store, host: Host
+) -> None:
+    trial = Trial(opened, host, "unmarked", "massdel", count=100, page=25)
+    trial.take()
+    before = opened.live("p")
+    report = trial.next_day()
+    assert (report.verdict, opened.live("p")) == ("suspect", before + report.tally.new)
+    assert report.held == opened.leaving("p") > 60
+    trial.accept()
+    assert trial.take().verdict == "complete"
+    served = {each.identifier for each in trial.repository._site.records if not each.deleted}
+    assert trial.live.keys() == served
+
+
+@pytest.mark.parametrize(("count", "page"), [(600, 100), (600, 25), (90, 100)])
+def test_a_list_without_end_ends_where_all_that_was_announced_came(
+    opened: Store, host: Host, count: int, page: int
+) -> None:
+    trial = Trial(opened, host, "csw", count=count, page=page)
+    report = trial.take()
+    assert trial.is_right(report)
+    assert report.requests <= count / page + 4
+    for move in (trial.next_day, trial.take):
+        report = move()
+        assert trial.is_right(report)
+        assert report.requests <= 2 * count / page + 16
+    assert "ListIdentifiers fails" in report.message
+
+
+@pytest.mark.parametrize("size", ["sizelow", "sizelowone", "sizelowfirst"])
+def test_a_list_without_end_is_taken_whole_where_it_announces_less(
+    opened: Store, host: Host, size: str
+) -> None:
+    trial = Trial(opened, host, "csw", size)
+    assert trial.is_true(trial.take())
+    assert trial.live == trial.truth
+
+
+def test_a_first_list_without_sizes_is_looked_through_once_more_the_next_day(
+    opened: Store, host: Host
+) -> None:
+    """A list that counts its way by numbers loses a record for each one deleted meanwhile."""
+    trial = Trial(opened, host, "limit", "delno", count=250, settings=Settings(sweep=30))
+    trial.take()
+    assert not opened.acquaintance("p").swept
+    trial.next_day()
+    assert opened.acquaintance("p").swept
+
+
 SIZES = ["sizehigh", "sizelow", "sizehighone", "sizelowone", "sizehighfirst", "sizelowfirst"]
 
 

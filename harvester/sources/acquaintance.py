@@ -41,12 +41,14 @@ class Acquaintance(Struct, frozen=True, omit_defaults=True):
     """What is worth knowing of a repository the next time.
 
     `deleted_record` is its policy as Identify gives it (OAI-PMH 2.0, section 2.5.1), empty while it
-    did not; `swept` the moment (UTC) when it was last seen whole, by a full list or by
-    ListIdentifiers; `sweep` is the one under way, `left` how many records the last one found that
-    no list gives, however often everything is fetched.
+    did not; `unmarked` says that it named records as live that nothing gives. `swept` is the moment
+    (UTC) when it was last seen whole, by a full list or by ListIdentifiers; `sweep` is the one
+    under way, `left` how many records the last one found that no list gives, however often
+    everything is fetched.
     """
 
     deleted_record: str = ""
+    unmarked: bool = False
     swept: str = ""
     sweep: Sweep | None = None
     left: int = 0
@@ -54,7 +56,7 @@ class Acquaintance(Struct, frozen=True, omit_defaults=True):
     @property
     def tells_deletions(self) -> bool:
         """Whether a record that is gone can be trusted to be reported as deleted."""
-        return self.deleted_record == "persistent"
+        return self.deleted_record == "persistent" and not self.unmarked
 
 
 def is_within(spec: str, sets: Sequence[str]) -> bool:

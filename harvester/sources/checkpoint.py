@@ -143,7 +143,7 @@ def advance(checkpoint: Checkpoint, page: Page) -> Checkpoint:
         records=before.records + came,
         taken=before.taken + came,
         size=before.size if before.narrowed else size or before.size,
-        window_size=size or before.window_size,
+        window_size=before.window_size if size is None else size,
         part_size=before.part_size + came,
         stirred=before.stirred or _changed_since(before, page),
     )
@@ -207,8 +207,13 @@ def _ends_full(checkpoint: Checkpoint) -> bool:
 
 
 def _changed_since(checkpoint: Checkpoint, page: Page) -> bool:
-    """Whether a page holds a record that changed after the list was begun."""
-    begun = checkpoint.response_date
+    """Whether a page holds a record that changed after the list was begun, or announces fewer.
+
+    A list that counts its way by numbers leaves out a record for each one that went meanwhile.
+    """
+    begun, size = checkpoint.response_date, page.complete_list_size
+    if size is not None and checkpoint.window_size is not None and size < checkpoint.window_size:
+        return True
     return bool(begun) and any(record.datestamp > begun for record in page.records)
 
 

@@ -119,6 +119,9 @@ class Listing:
         resumed, came = bool(self.at.token), False
         try:
             for page in self._client.record_pages(self._partner, self.at, window):
+                if self._is_over(page, guard):
+                    yield self._window_done()
+                    return
                 self.at = advance(self.at, page)
                 came = True
                 yield Step(page, self.at)
@@ -138,12 +141,29 @@ class Listing:
             reason, anew, empty = str(error), resumed and not came, False
             if not (anew and isinstance(error, Refused)):
                 self._raise_if_hopeless(error)
-        if empty or (self.at.token and self.at.taken - guard.repeated == self.at.window_size):
-            # The latter: its last page still bears a token, though all that it announced came.
-            self.at = window_done(self.at)
-            yield Step(Page(prefix=self.at.prefix), self.at)
+        if empty or self._all_came(guard):
+            yield self._window_done()
             return
         raise Lost(reason, anew=anew)
+
+    def _window_done(self) -> Step:
+        self.at = window_done(self.at)
+        return Step(Page(prefix=self.at.prefix), self.at)
+
+    def _all_came(self, guard: LoopGuard) -> bool:
+        """Whether all that was announced came, though the last page still bears a token."""
+        return bool(self.at.token) and self.at.taken - guard.repeated == self.at.window_size
+
+    def _is_over(self, page: Page, guard: LoopGuard) -> bool:
+        """Whether a page leads out of a list of which all came: to its beginning, or elsewhere.
+
+        The last token of pycsw 2.6 does, and its list has no end; it forgets the window besides.
+        """
+        window, whole = self.at.windows[0], not (page.more or self.at.part_size)
+        if not (whole and page.records and self._all_came(guard)):
+            return False
+        inside = [each.identifier for each in page.records if window.holds(each.datestamp)]
+        return guard.knows(inside)
 
     def _raise_if_hopeless(self, error: RepositoryError) -> None:
         """Go on only when it is this request that fails, and not the whole repository."""
@@ -179,8 +199,7 @@ class Listing:
             yield self._given_up(f"what changed {window.in_words} cannot be had: {lost}")
             return
         yield from self.fetch(named)
-        self.at = window_done(self.at)
-        yield Step(Page(prefix=self.at.prefix), self.at)
+        yield self._window_done()
 
     def _other_half(self, lost: Lost) -> Step:
         """The later part before the earlier is divided; where neither begins, nothing will."""

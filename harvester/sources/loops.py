@@ -38,11 +38,15 @@ class LoopGuard:
     def note(self, identifiers: Iterable[str]) -> None:
         """Take note of what a page, or a part of one, brought."""
         for identifier in identifiers:
-            byte, bit = divmod(crc32(identifier.encode()) % _BITS, 8)
+            byte, bit = _place(identifier)
             known = self._seen[byte] >> bit & 1
             self.repeated += known
             self._new = self._new or not known
             self._seen[byte] |= 1 << bit
+
+    def knows(self, identifiers: Iterable[str]) -> bool:
+        """Whether all of these came before."""
+        return all(self._seen[byte] >> bit & 1 for byte, bit in map(_place, identifiers))
 
     def check(self, token: str) -> None:
         """A page has ended and promises another one; raises Unreadable for a loop."""
@@ -54,3 +58,8 @@ class LoopGuard:
                 f"the list goes round in circles: {self._stale} pages brought nothing new, and the "
                 f"next token is {token[:80]!r}; tell the library"
             )
+
+
+def _place(identifier: str) -> tuple[int, int]:
+    """The byte and the bit of an identifier."""
+    return divmod(crc32(identifier.encode()) % _BITS, 8)

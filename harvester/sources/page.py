@@ -15,7 +15,7 @@ from harvester.record import LONGEST_IDENTIFIER, Harvested
 from harvester.sources.envelope import Answer, open_envelope
 from harvester.sources.pieces import PLACE, end_of_first, parted
 from harvester.sources.slices import Slices, identifier_in
-from harvester.sources.taking import broken_issue, says_deleted, take_record
+from harvester.sources.taking import broken_issue, datestamp_in, says_deleted, take_record
 from harvester.sources.tree import LARGE, alone, child, children, text_of
 
 if TYPE_CHECKING:
@@ -73,6 +73,10 @@ class Header(Struct, frozen=True):
     sets: tuple[str, ...] = ()
 
 
+class OneName(Unreadable):
+    """Every header of a page bears one identifier (pycsw 2.6): ListIdentifiers says nothing."""
+
+
 class Kept(NamedTuple):
     """One record of an answer, given or in quarantine, with its issues."""
 
@@ -122,12 +126,16 @@ def headers_of(answer: Answer) -> tuple[Header, ...]:
     """The headers in an opened answer to ListIdentifiers; those without identifier are left out.
 
     Raises Unreadable for an answer to something else, and for a header that is broken: a record
-    that is not named would count as gone.
+    that is not named would count as gone. Raises OneName, too.
     """
     if answer.verb != "ListIdentifiers":
         raise Unreadable(f"asked for identifiers, but {answer.verb} came")
-    read = (_header(each) for each in _headers_in(answer) if local_name(each) == "header")
-    return tuple(header for header in read if 0 < len(header.identifier) <= LONGEST_IDENTIFIER)
+    found = (_header_of(each) for each in _headers_in(answer))
+    read = [_header(each) for each in found if each is not None]
+    headers = tuple(each for each in read if 0 < len(each.identifier) <= LONGEST_IDENTIFIER)
+    if len(headers) > 2 and len({each.identifier for each in headers}) == 1:
+        raise OneName(f"a page names {headers[0].identifier} {len(headers)} times, and no other")
+    return headers
 
 
 def _list_in(answer: Answer) -> Answer:
@@ -258,10 +266,15 @@ def _headers_in(answer: Answer) -> Iterable[_Element]:
             raise Unreadable(f"a header of the list is broken: {error.msg}") from error
 
 
+def _header_of(element: _Element) -> _Element | None:
+    """The header that stands in a list of identifiers, also where a record is put around it."""
+    return element if local_name(element) == "header" else child(element, "header")
+
+
 def _header(element: _Element) -> Header:
     return Header(
         identifier=text_of(child(element, "identifier")),
-        datestamp=text_of(child(element, "datestamp")),
+        datestamp=datestamp_in(element),
         deleted=says_deleted(element.get("status", "")),
         sets=tuple(text_of(spec) for spec in children(element, "setSpec")),
     )

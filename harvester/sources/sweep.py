@@ -13,6 +13,7 @@ from msgspec import structs
 
 from harvester.errors import ProtocolError, Unreadable
 from harvester.sources.listing import MOST_LOSSES
+from harvester.sources.page import OneName
 from harvester.sources.windows import Window, halves, utc
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def sweep_list(
                 sweep = structs.replace(sweep, token=token)
                 came = True
                 yield headers, sweep
+        except OneName:
+            raise
         except (ProtocolError, Unreadable) as error:
             most = MOST_LOSSES if came else MOST_IN_VAIN
             if sweep.losses >= most or (isinstance(error, ProtocolError) and not sweep.token):

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from harvester.formats.marcxml import local_name
 from harvester.issues import Code, Issue
 from harvester.record import LONGEST_IDENTIFIER, Harvested
 from harvester.sources.repair import Mend
@@ -62,7 +63,7 @@ def take_record(
     record = Harvested(
         partner=partner,
         identifier=identifier,
-        datestamp=text_of(child(header, "datestamp")),
+        datestamp=datestamp_in(header),
         deleted=says_deleted(header.get("status", "")),
         sets=tuple(text_of(spec) for spec in children(header, "setSpec")),
         prefix=prefix,
@@ -98,6 +99,12 @@ def unnamed(identifier: str) -> str:
 def says_deleted(status: str) -> bool:
     """Whether a header's status is that of a deleted record, whatever the letters."""
     return status.strip().lower() == "deleted"
+
+
+def datestamp_in(header: _Element) -> str:
+    """The datestamp of a header; some servers write `dateStamp`, as ISO 19139 does."""
+    found = (each for each in header if local_name(each).lower() == "datestamp")
+    return text_of(next(found, None))
 
 
 def is_date(datestamp: str) -> bool:

@@ -25,6 +25,11 @@ class Window(Struct, frozen=True, omit_defaults=True):
         bounds = (("from", self.since), ("until", self.until))
         return " ".join(f"{name} {bound}" for name, bound in bounds if bound) or "ever"
 
+    def holds(self, datestamp: str) -> bool:
+        """Whether a datestamp is within the bounds; one that is no date is."""
+        at, low, high = moment(datestamp), moment(self.since), moment(self.until)
+        return at is None or ((low is None or low <= at) and (high is None or at <= high))
+
 
 def halves(
     window: Window, middle: str, horizon: str, *, days: bool

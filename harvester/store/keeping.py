@@ -221,7 +221,11 @@ def _sets(record: Harvested) -> str:
 def _set_leaving(connection: Connection, gone: Sequence[_Known], harvest: int) -> None:
     """Note since which harvest they leave: what was leaving before goes on doing so."""
     rows = [
-        {"number": row.id, "since": row.leaving or harvest, "at": record.datestamp}
+        {
+            "number": row.id,
+            "since": row.leaving or harvest,
+            "at": max(record.datestamp, row.deleted_at or ""),
+        }
         for record, row in gone
     ]
     if rows:
@@ -234,13 +238,23 @@ def _mark_seen(connection: Connection, same: Sequence[_Known], harvest: int) -> 
     for chunk in chunked([row.id for _, row in same]):
         change = update(schema.source_record).where(SOURCE.id.in_(chunk))
         connection.execute(change.values(seen=harvest, **THERE))
-    moved = [
-        {"number": row.id, "datestamp": record.datestamp, "sets": _sets(record)}
-        for record, row in same
-        if (row.datestamp, row.sets) != (record.datestamp, _sets(record))
-    ]
+    headers = [(row, _header(record, row)) for record, row in same]
+    moved = [header for row, header in headers if (row.datestamp, row.sets) != header[1:]]
     if moved:
-        connection.execute(_MOVED, moved)
+        connection.execute(_MOVED, [dict(zip(_HEADER, each, strict=True)) for each in moved])
+
+
+def _header(record: Harvested, row: Row[Any]) -> tuple[int, str, str]:
+    """What to note of a header that came once more: of a deleted record only that it is later.
+
+    Lists of sets report one deletion at several times, each with its own set.
+    """
+    if row.digest == DELETED:
+        return row.id, max(row.datestamp, record.datestamp), row.sets
+    return row.id, record.datestamp, _sets(record)
+
+
+_HEADER = ("number", "datestamp", "sets")
 
 
 THERE: dict[str, Any] = {"leaving": None, "deleted_at": None, "kept": False}

@@ -108,6 +108,14 @@ class PresenceTables(SourceTables):
             where = and_(of_partner(partner), _LIVE)
             return connection.scalar(select(func.count()).where(where)) or 0
 
+    def latest_but(self, partner: str, identifiers: Sequence[str]) -> str:
+        """The live record that was seen last, but none of these; empty if there is no other."""
+        where = and_(of_partner(partner), _LIVE, SOURCE.leaving.is_(None))
+        found = select(SOURCE.identifier).where(where)
+        found = found.order_by(SOURCE.seen.desc(), SOURCE.id).limit(len(identifiers) + 1)
+        with self.reading() as connection:
+            return next((n for n in connection.scalars(found) if n not in {*identifiers}), "")
+
     def note_present(
         self, partner: str, harvest: int, identifiers: Sequence[str], set_spec: str = ""
     ) -> None:
@@ -210,3 +218,10 @@ class PresenceTables(SourceTables):
         older = and_(QUARANTINE.partner == partner, QUARANTINE.harvest < before_harvest)
         with self.writing() as connection:
             connection.execute(delete(schema.quarantine).where(older))
+
+    def forget_quarantined(self, partner: str, identifiers: Iterable[str]) -> None:
+        """These records will not come whole: their source does not have them."""
+        with self.writing() as connection:
+            for chunk in chunked(identifiers):
+                here = and_(QUARANTINE.partner == partner, QUARANTINE.identifier.in_(chunk))
+                connection.execute(delete(schema.quarantine).where(here))

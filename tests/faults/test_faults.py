@@ -48,7 +48,7 @@ ROWS = """
 28 cookie 403ua
 29 tokspecial tokws longtoken
 30 baseq tokprefix
-31 tokloop tokcycle tokcyclenew
+31 tokloop tokcycle tokcyclenew csw
 32 toksame
 33 emptymid emptyrun emptyforever
 34 tokexpire tokttl sweeptokens sweepttl
@@ -62,7 +62,7 @@ ROWS = """
 42 fromexcl lag skew lateindex untilignored
 43 idlate idzero idfail
 44 ignorefrom nofrom nofrom500
-45 delno deltransient delupper delleader delmeta
+45 delno deltransient delupper delleader delmeta unmarked
 46 nometa noident baddate nodate idws getsilent getother
 47 shrink massdel emptyall nrm setgone nrmnight emptynight halfnight promisedgone renamedids
 47 setrenamed setleft setleftget setleftquiet setmoved
@@ -72,7 +72,7 @@ SECOND = """
 404nrm 422nrm day granlie granodd fromexcl lag skew ignorefrom nofrom nofrom500 delno deltransient
 shrink massdel emptyall nrm setgone sweeptokens sweepttl getsilentlater getsilent getother
 lateindex nrmnight emptynight halfnight promisedgone renamedids setrenamed setleft setleftget
-setleftquiet setmoved
+setleftquiet setmoved unmarked
 """
 
 

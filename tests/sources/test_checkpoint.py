@@ -174,6 +174,16 @@ def test_records_that_change_while_the_list_is_read_are_noticed() -> None:
     assert advance(at, Page(records=(moved,))).stirred
 
 
+@pytest.mark.parametrize(("sizes", "stirred"), [((9, 9), False), ((9, 8), True), ((8, 9), False)])
+def test_a_list_that_announces_fewer_records_than_it_did_was_stirred(
+    sizes: tuple[int, int], *, stirred: bool
+) -> None:
+    at = Checkpoint(endpoint="http://x")
+    for size in sizes:
+        at = advance(at, Page(complete_list_size=size, token="t", response_date="2026-01-01"))
+    assert at.stirred is stirred
+
+
 @pytest.mark.parametrize("days", [0, 0.5, 7])
 def test_a_list_reaches_back_as_far_as_the_setting_says(days: float) -> None:
     previous = done("2026-03-10T12:00:00Z")

@@ -16,6 +16,7 @@ from harvester.sources.page import (
     MOST_RECORDS,
     Broken,
     Header,
+    OneName,
     Page,
     headers_of,
     page_of,
@@ -508,6 +509,24 @@ def test_headers(xml: Xml, damage: str) -> None:
     answer = open_envelope(xml.answer(listed))
     told = (Header("a&b", "2026-01-01"), Header("c", deleted=True))
     assert (headers_of(answer), answer.token) == (told, "t")
+
+
+def test_headers_in_records_with_a_date_stamp(xml: Xml) -> None:
+    header = "<header><identifier>{}</identifier><dateStamp> 2026-01-01 </dateStamp></header>"
+    listed = "".join(f"<record>{header.format(name)}</record>" for name in "aab")
+    answer = open_envelope(xml.answer(f"<ListIdentifiers>{listed}</ListIdentifiers>"))
+    assert headers_of(answer) == tuple(Header(name, "2026-01-01") for name in "aab")
+
+
+@pytest.mark.parametrize(("count", "says_nothing"), [(1, False), (2, False), (3, True), (50, True)])
+def test_a_page_that_names_one_record_only(xml: Xml, count: int, *, says_nothing: bool) -> None:
+    listed = "<header><identifier>a</identifier></header>" * count
+    answer = open_envelope(xml.answer(f"<ListIdentifiers>{listed}</ListIdentifiers>"))
+    if says_nothing:
+        with pytest.raises(OneName, match=f"names a {count} times"):
+            headers_of(answer)
+    else:
+        assert len(headers_of(answer)) == count
 
 
 def test_a_broken_header_makes_its_list_unreadable(xml: Xml) -> None:

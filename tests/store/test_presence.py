@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec import structs
 from sqlalchemy import text
 
 from harvester.config import Partner
@@ -76,6 +77,23 @@ def test_what_is_told_as_deleted_stays_until_that_is_believed(store: Store) -> N
     assert (store.leaving("by"), store.live("by")) == (0, 1)
     assert store.source("by:a").datestamp == "2026-03-04"
     assert store.accept("by") == 0
+
+
+def test_of_a_deletion_that_is_reported_more_than_once_the_last_date_stays(store: Store) -> None:
+    def reported(day: int, spec: str) -> Harvested:
+        return structs.replace(record("a", day, deleted=True), sets=(spec,))
+
+    commit(store, 1, structs.replace(record("a"), sets=("x", "y")))
+    commit(store, 2, reported(5, "y"))
+    commit(store, 3, reported(3, "x"))  # the list of another set
+    store.accept("by")
+    gone = store.source("by:a")
+    assert (gone.deleted, gone.datestamp, gone.sets) == (True, "2026-03-05", ("x", "y"))
+    for day, spec in ((3, "x"), (5, "y")):  # the overlap asks once more
+        commit(store, 4, reported(day, spec))
+        assert store.source("by:a") == gone
+    commit(store, 5, reported(8, "y"))
+    assert store.source("by:a") == structs.replace(gone, datestamp="2026-03-08")
 
 
 def test_what_is_named_again_does_not_leave(store: Store) -> None:
