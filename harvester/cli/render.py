@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from harvester.cli import logs
-from harvester.cli.streams import Terminal, json_text
+from harvester.cli.streams import Terminal, harmless, json_text
 from harvester.history import moment
 from harvester.record import Apart
 from harvester.reports import HarvestReport, MatchReport
@@ -31,7 +31,7 @@ def say(text: str = "") -> None:
 
 def heading(text: str) -> None:
     """A line that begins a part of a report."""
-    console.rule(Text(text, style="bold"), align="left")
+    console.rule(Text(harmless(text), style="bold"), align="left")
 
 
 def complain(text: str) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from itertools import pairwise
 
 from rich.padding import Padding
-from rich.text import Text
 
 from harvester.cli.render import console, say
 from harvester.cli.streams import is_unicode
@@ -32,7 +31,7 @@ def say_waterfall(found: Score, table: Table) -> None:
     for (label, bits, detail), (before, after) in zip(steps, pairwise(sums), strict=True):
         numbers = f"{bits:>+{_BITS}.1f}{after:>+{_BITS}.1f}"
         say(f"{label:<{_LABEL}}{numbers}  {scale.bar(before, after)}".rstrip())
-        console.print(Padding(Text(detail), (0, 0, 0, 4), expand=False), width=WIDTH)
+        console.print(Padding(detail, (0, 0, 0, 4), expand=False), width=WIDTH)
     say(f"{'':<{_LABEL + 2 * _BITS}}  {scale.marks()}")
     say(f"? from {table.ask:+.1f} bits a person is asked, ! above {table.same:+.1f} the same")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -99,6 +100,26 @@ def test_words_between_colons_and_brackets_are_shown_as_they_are(
         assert word in told
     assert "minsk::book:" in harvester("show", "minsk::book:", code=1).stderr
     assert TITLES["oai:id:3"][:30] in harvester("inspect", books.name).stdout
+
+
+def test_no_record_gives_a_terminal_orders(harvester: Command, books: Path) -> None:
+    orders = ["\\u001b]0;title\\u0007", "\\u001b[2J", "\\u009b31m"]
+    lines = [
+        HALF.replace("\\ud800", f"{each} {each}").replace("half", f"o{n}")
+        for n, each in enumerate(orders)
+    ]
+    books.with_name("orders.json").write_text("\n".join(lines))
+    harvester("import", "minsk", "orders.json")
+    harvester("match")
+    for words in (
+        ["inspect", "orders.json"],
+        *(["show", f"minsk:o{n}"] for n in range(3)),
+        ["explain", "minsk:o0", "minsk:o1"],
+    ):
+        told = harvester(*words).stdout
+        assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", told)
+    missing = harvester("show", "minsk:\x1b[2J", code=1).stderr
+    assert r"no record minsk:\x1b[2J" in missing
 
 
 def test_names_that_are_not_utf_8(harvester: Command, books: Path) -> None:
