@@ -15,10 +15,10 @@ from msgspec import structs
 
 from harvester.config import Partner, Settings
 from harvester.errors import Deferred, ProtocolError, RepositoryError, Unreadable
-from harvester.leaving import Findings, Leaving, some
+from harvester.leaving import Findings, Leaving
 from harvester.legibility import legibility
 from harvester.progress import quiet
-from harvester.reports import HarvestReport, Verdict
+from harvester.reports import HarvestReport, Verdict, some
 from harvester.sources import oai
 from harvester.sources.checkpoint import Checkpoint, finished, start, start_over
 from harvester.sources.deletions import with_deletions

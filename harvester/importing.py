@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.formats import Hints
 from harvester.issues import Code
 from harvester.legibility import legibility
 from harvester.progress import quiet
-from harvester.reports import HarvestReport
+from harvester.renaming import find_numbered
+from harvester.reports import HarvestReport, some
 from harvester.sources import exported, files
 from harvester.store import BARE, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from harvester.config import Partner
     from harvester.progress import Progress
@@ -37,7 +38,8 @@ def import_files(
     """Take records from files in any carrier or tables; a newer file updates an older one's.
 
     A record that says that it is deleted is retired, whatever their number: a file is a person's
-    word. With `complete` the files are all the partner has, and what they no longer hold is
+    word. So is the one record that has the control number of a deletion, where none has it as its
+    identifier. With `complete` the files are all the partner has, and what they no longer hold is
     retired, too. Files that cannot be read are named in the report, whose verdict is `partial`;
     then, and for a damaged file, and where most records cannot be read (`suspect`), only what says
     that it is deleted is retired. Raises FileError, before anything is kept, where no file can be
@@ -51,7 +53,9 @@ def import_files(
         run = store.begin_run("import", partner.id)
         number = store.begin_harvest(partner.id)
         pages = files.pages(surveyed, partner.id, hints)
-        tally, damaged = _keep(store, partner.id, pages, number, progress)
+        tally, damaged, deleted = _keep(store, partner.id, pages, number, progress)
+        if tally.never_held:
+            remarks = (*remarks, *_retire_by_number(store, partner.id, number, deleted))
         reasons = [*surveyed.refused, *_troubles(store, partner.id, number, damaged=damaged)]
         read = legibility(store, partner, number)
         verdict: Verdict = "suspect" if read.doubtful else "partial" if reasons else "complete"
@@ -97,7 +101,7 @@ def _take_back(
         run = store.begin_run("import", partner.id)
         number = store.begin_harvest(partner.id)
         pages = exported.pages(paths, partner.id)
-        tally, damaged = _keep(store, partner.id, pages, number, progress)
+        tally, damaged, _ = _keep(store, partner.id, pages, number, progress)
         retired = store.accept(partner.id, since=number)
         reasons = tuple(_troubles(store, partner.id, number, damaged=damaged))
         verdict: Verdict = "partial" if reasons else "complete"
@@ -116,12 +120,39 @@ def _troubles(store: Store, partner: str, number: int, *, damaged: bool) -> Iter
             yield f"{count} {'record' if count == 1 else 'records'}: {reason}"
 
 
+def _retire_by_number(
+    store: Store, partner: str, harvest: int, deleted: Collection[str]
+) -> Iterator[str]:
+    """Let records leave that have the control number of a deletion; what is said of the others.
+
+    Harvested records have identifiers of OAI-PMH, and files name records by their number.
+    """
+    named = find_numbered(store, partner, deleted)
+    store.set_leaving(partner, harvest, [each[0] for each in named.values() if len(each) == 1])
+    several = sorted(number for number, each in named.items() if len(each) > 1)
+    if several:
+        yield f"deletions name a control number of several records: {some(several)}"
+    held = {*store.stamps(partner, deleted)}
+    nothing = sorted(number for number in deleted if number not in named and number not in held)
+    if nothing:
+        yield f"deletions name no live record: {some(nothing)}"
+
+
+class _Kept(NamedTuple):
+    """What pages brought, whether some of a file could not be read, and what it says is deleted."""
+
+    tally: Tally
+    damaged: bool
+    deleted: set[str]
+
+
 def _keep(
     store: Store, partner: str, pages: Iterable[Page], number: int, progress: Progress
-) -> tuple[Tally, bool]:
-    """Keep pages; what they brought, and whether some of a file could not be read."""
-    tally, damaged = Tally(), False
+) -> _Kept:
+    """Keep pages as they come."""
+    tally, damaged, deleted = Tally(), False, set[str]()
     for page in pages:
+        deleted |= {record.identifier for record in page.records if record.deleted}
         tally += store.commit_page(partner, page, harvest=number)
         damaged = damaged or any(
             issue.code is Code.RECORD_BROKEN
@@ -130,4 +161,4 @@ def _keep(
             for issue in page.issues
         )
         progress(partner, tally.records, None)
-    return tally, damaged
+    return _Kept(tally, damaged, deleted)

@@ -10,6 +10,7 @@ from msgspec import Struct, structs
 from harvester.confirming import Confirmed, Confirmer, sample_of
 from harvester.errors import ProtocolError, Unreadable
 from harvester.renaming import Renamed, find_renamed, rename_found
+from harvester.reports import some
 from harvester.sources.listing import FEW
 from harvester.sources.windows import Window, moment, utc
 from harvester.sweeping import Sweeper, Unswept, left_to_fetch
@@ -32,7 +33,6 @@ requests or so."""
 SAMPLE = 20
 AT_ONCE = 10
 """Records that are asked for between two notes of what is known of them."""
-SHOWN = 3
 
 
 class Findings(Struct):
@@ -312,9 +312,3 @@ def _until_accepted(partner: str) -> str:
         f"kept until a person says that it is right: harvester partner accept {partner} (it asks "
         f"the source once more), or that they stay: harvester partner accept {partner} --no"
     )
-
-
-def some(names: Sequence[str]) -> str:
-    """The first few names, and how many more there are."""
-    more = len(names) - SHOWN
-    return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")

@@ -57,6 +57,15 @@ def find_renamed(store: Store, partner: str, *, everywhere: bool = True) -> Rena
     return _paired(old, others)
 
 
+def find_numbered(store: Store, partner: str, numbers: Collection[str]) -> dict[str, list[str]]:
+    """The identifiers of a partner's records that have these control numbers, by number."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for record in _records(store, partner, (), everywhere=True):
+        if (number := record.control_number.strip()) in numbers:
+            found[number].append(record.identifier)
+    return found
+
+
 def _records(
     store: Store, partner: str, leaving: Collection[str], *, everywhere: bool
 ) -> Iterator[Record]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from harvester.record import Apart
 from harvester.store import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SHOWN = 3
+"""Names that a sentence lists."""
 
 Verdict = Literal["complete", "partial", "suspect", "refused", "deferred"]
 """complete: the store equals the source; partial: some of it could not be had; suspect: it came,
@@ -65,3 +71,9 @@ class MatchReport(Struct, frozen=True):
     united: int
     union_changed: int
     apart: dict[Apart, int] = {}
+
+
+def some(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")

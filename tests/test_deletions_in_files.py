@@ -10,6 +10,8 @@ import pytest
 from harvester import harvest, pipeline
 from harvester.config import Partner
 from harvester.formats.deletions import says_deleted
+from harvester.record import Harvested
+from harvester.sources.page import Page
 from tests.sources.conftest import Server, Xml
 
 if TYPE_CHECKING:
@@ -262,3 +264,24 @@ def test_a_bare_001_replaces_nothing_in_a_harvest_either(store: Store) -> None:
     assert "1 record did not come whole (oai:x:1)" in report.message
     assert store.source("cz:oai:x:1").metadata == before
     assert bare.encode() in store.quarantined("cz")[0].data
+
+
+def test_a_deletion_by_number_retires_the_one_record_that_was_harvested_with_it(
+    store: Store, tmp_path: Path
+) -> None:
+    numbers = {"oai:x:1": "b1", "oai:x:2": "b2", "oai:x:3": "b2", "oai:x:4": "b4"}
+    records = [
+        Harvested("cz", name, "2026-01-01", metadata=marcxml(number, "n", TITLE))
+        for name, number in numbers.items()
+    ]
+    store.put_partner(CZ)
+    store.commit_page("cz", Page(records=tuple(records[:3])), harvest=store.begin_harvest("cz"))
+    pipeline.match(store)
+    store.commit_page("cz", Page(records=tuple(records[3:])), harvest=store.begin_harvest("cz"))
+    delta = b"".join(iso2709(number, "d", TITLE) for number in ("b1", "b2", "b4", "b9"))
+    report = pipeline.import_files(store, CZ, [put(tmp_path / "delta", delta)])
+    assert (report.verdict, report.retired) == ("complete", 2)
+    live = {each.identifier for each in store.sources() if not each.deleted}
+    assert live == {"oai:x:2", "oai:x:3"}
+    assert "deletions name a control number of several records: b2" in report.message
+    assert "deletions name no live record: b9" in report.message

@@ -52,12 +52,16 @@ ALLOWED["progress"] = set()
 ALLOWED["confirming"] = {"config", "errors", "record", "sources", "store"}
 ALLOWED["sweeping"] = {"config", "errors", "sources", "store"}
 ALLOWED["renaming"] = {"formats", "record", "store", "text"}
-ALLOWED["leaving"] = {"confirming", "config", "errors", "renaming", "sources", "store", "sweeping"}
+ALLOWED["leaving"] = {
+    "confirming", "config", "errors", "renaming", "reports", "sources", "store", "sweeping",
+}  # fmt: skip
 ALLOWED["accepting"] = {
     "confirming", "config", "errors", "renaming", "reports", "sources", "store", "sweeping",
 }  # fmt: skip
 ALLOWED["legibility"] = {*VALUES, "record", "formats", "store"}
-ALLOWED["importing"] = {*VALUES, "formats", "legibility", "progress", "reports", "sources", "store"}
+ALLOWED["importing"] = {
+    *VALUES, "formats", "legibility", "progress", "renaming", "reports", "sources", "store",
+}  # fmt: skip
 ALLOWED["harvesting"] = {
     *VALUES, "leaving", "legibility", "progress", "record", "reports", "sources", "store",
     "sweeping",
