@@ -27,10 +27,6 @@ if TYPE_CHECKING:
     from harvester.sources.oai import Repository
     from harvester.store import Store
 
-MOST_ASKED = 1000
-"""Held records that are asked for one by one before they are retired; of more, a sample is."""
-SAMPLE = 100
-
 
 def accept(
     store: Store,
@@ -144,11 +140,9 @@ def _ask(store: Store, partner: Partner, client: Repository) -> None:
 
 def _ask_about(confirmer: Confirmer, unnamed: Sequence[str]) -> Confirmed:
     """All are asked about where they are not too many, or where a sample does not say it all."""
-    if len(unnamed) > MOST_ASKED:
-        confirmed = confirmer.ask(sample_of(unnamed, SAMPLE))
-        if not confirmed.there:
-            return confirmed
-    return confirmer.ask(unnamed)
+    chosen = sample_of(unnamed)
+    confirmed = confirmer.ask(chosen)
+    return confirmed if chosen is unnamed or not confirmed.there else confirmer.ask(unnamed)
 
 
 def _lists(store: Store, partner: Partner, client: Repository) -> list[Listing]:

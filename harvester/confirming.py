@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from harvester.sources.oai import Repository
     from harvester.store import Store
 
+MOST_ASKED = 1000
+"""Records that are asked for one by one; of more, a sample is."""
+SAMPLE = 100
 _GONE = ("idDoesNotExist", "cannotDisseminateFormat", "noRecordsMatch")
 
 
@@ -27,9 +30,11 @@ class Confirmed(NamedTuple):
     unknown: tuple[str, ...] = ()
 
 
-def sample_of(identifiers: Sequence[str], size: int) -> Sequence[str]:
-    """About so many of the identifiers, from everywhere among them."""
-    return identifiers[:: max(1, len(identifiers) // size)]
+def sample_of(identifiers: Sequence[str]) -> Sequence[str]:
+    """The identifiers that stand for all: each, or about `SAMPLE` from everywhere among them."""
+    if len(identifiers) <= MOST_ASKED:
+        return identifiers
+    return identifiers[:: len(identifiers) // SAMPLE]
 
 
 class Confirmer:

@@ -30,7 +30,6 @@ MASS_SHARE, MASS_LEAST = 0.1, 25
 SWEPT_ALWAYS = 10_000
 """Up to so many records are swept in every harvest, where deletions are not promised: a hundred
 requests or so."""
-SAMPLE = 20
 AT_ONCE = 10
 """Records that are asked for between two notes of what is known of them."""
 
@@ -115,9 +114,7 @@ class Leaving:
         Where a mass is absent nobody is asked: it is held anyway.
         """
         names = [*absent, *held]
-        asked = [] if self._is_mass(len(names)) else names
-        asked = asked if len(asked) <= FEW else [*sample_of(asked, SAMPLE)]
-        confirmed = self._ask(asked, lists)
+        confirmed = self._ask([] if self._is_mass(len(names)) else sample_of(names), lists)
         there = {*confirmed.there}
         again = self._store.begin_harvest(self._partner.id) if there else 0
         self._store.note_present(self._partner.id, again, confirmed.there)
@@ -158,6 +155,8 @@ class Leaving:
             gone += [each for each in some_names if each not in (*there, *unknown)]
             if known:
                 self._learn(sweep=structs.replace(known, gone=tuple(gone)))
+            if len(confirmed.unknown) == AT_ONCE:
+                break  # it says nothing of any
         return Confirmed(tuple(there), tuple(unknown))
 
     def _note_given_back(self, count: int) -> None:
