@@ -104,7 +104,7 @@ def kind(host: int) -> str:
 
 def workspace(folder: Path, hosts: list[Host]) -> Path:
     (folder / "partners").mkdir()
-    (folder / "harvester.toml").write_text("timeout = 5.0\nhosts = 20\n")
+    (folder / "harvester.toml").write_text("timeout = 5.0\ndelay = 0\nhosts = 20\n")
     for number, host in enumerate(hosts):
         faults = ["429rate"] if number in LIMITED else ["retryhuge"] if number in AWAY else []
         page = 5 if number in AWAY else 10  # that fault strikes on the third page

@@ -35,7 +35,7 @@ LATER = sorted(
     for name, fault in FAULTS.items()
     if fault.second and not name.startswith("set")
 )
-SWEEPING = Settings(timeout=30, sweep=0)
+SWEEPING = Settings(timeout=30, delay=0, sweep=0)
 """All identifiers are compared in every run, so that processes are killed in the midst of that."""
 
 

@@ -61,7 +61,7 @@ class Partners:
             library: Repository(records, name=library, page=7) for library, records in books.items()
         }
         self.partners = [
-            Partner(id=library, url=repository.url)
+            Partner(id=library, url=repository.url, delay=0)
             for library, repository in self.repositories.items()
         ]
 
@@ -278,7 +278,7 @@ def test_an_id_once_given_always_leads_somewhere(store: Store, online: Partners)
 
 
 def test_a_dead_repository_does_not_stop_the_others(store: Store, online: Partners) -> None:
-    nobody = Partner(id="nobody", url=online.partners[0].url, prefix="no-such-prefix")
+    nobody = replace(online.partners[0], id="nobody", prefix="no-such-prefix")
     reports, matched = pipeline.run(store, [nobody, *online.partners])
     assert reports[0].verdict == "refused"
     assert "cannotDisseminateFormat" in reports[0].message
@@ -422,7 +422,7 @@ from harvester import pipeline
 from harvester.config import Partner
 from harvester.store import Store
 store, *addresses = sys.argv[1:]
-partners = [Partner(id=f"p{n}", url=url) for n, url in enumerate(addresses)]
+partners = [Partner(id=f"p{n}", url=url, delay=0) for n, url in enumerate(addresses)]
 with Store(store) as opened:
     pipeline.run(opened, partners)
 """
@@ -432,7 +432,7 @@ def test_killed_ten_times_it_ends_as_if_it_had_not_been(
     tmp_path: Path, store_url: str, online: Partners
 ) -> None:
     addresses = [partner.url for partner in online.partners]
-    partners = [Partner(id=f"p{n}", url=url) for n, url in enumerate(addresses)]
+    partners = [Partner(id=f"p{n}", url=url, delay=0) for n, url in enumerate(addresses)]
     with Store(tmp_path / "undisturbed.db") as undisturbed:
         began = time.monotonic()
         pipeline.run(undisturbed, partners)

@@ -71,9 +71,9 @@ def test_rest_is_due_after_a_turn_and_after_a_hold() -> None:
     assert turn(host, 30) == []
     assert turn(host, 0) == [pytest.approx(30, abs=2)]
     assert turn(host, 0) == []
-    host.hold(100)
-    host.hold(50)
-    assert turn(host, 0) == [pytest.approx(100, abs=2)]
+    host.hold(20)
+    host.hold(10)
+    assert turn(host, 0) == [pytest.approx(20, abs=2)]
 
 
 def test_a_host_that_is_overrun_is_asked_more_slowly() -> None:
@@ -89,9 +89,12 @@ def test_a_host_that_is_overrun_is_asked_more_slowly() -> None:
 def test_a_host_that_is_down_is_tried_once_and_then_not_again() -> None:
     host = Host("a")
     assert host.tries(5) == 5
-    host.failed()
+    for _ in range(4):
+        host.unanswered()
+    assert (host.tries(5), host.tries(2)) == (5, 2)
+    host.unanswered()
     assert host.tries(5) == 1
-    host.failed()
+    host.unanswered()
     assert host.tries(5) == 0
     host.answered()
     assert host.tries(5) == 5
@@ -99,8 +102,8 @@ def test_a_host_that_is_down_is_tried_once_and_then_not_again() -> None:
 
 def test_a_host_that_was_down_is_forgiven(monkeypatch: pytest.MonkeyPatch) -> None:
     host = Host("a")
-    host.failed()
-    host.failed()
+    for _ in range(6):
+        host.unanswered()
     later = time.monotonic() + hosts.FORGIVEN + 1
     monkeypatch.setattr(time, "monotonic", lambda: later)
     assert host.tries(5) == 5

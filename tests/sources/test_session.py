@@ -29,7 +29,7 @@ LONG = {"verb": "ListRecords", "resumptionToken": "x" * 3000}
 
 
 def session(url: str, hosts: Hosts | None = None, slept: list[float] | None = None) -> Session:
-    return made(Settings(timeout=5), url, hosts, slept)
+    return made(Settings(timeout=5, delay=0), url, hosts, slept)
 
 
 def made(

@@ -63,7 +63,7 @@ def start() -> Iterator[Start]:
                 time.sleep(min(seconds, sleep))
 
             partner = Partner(id="minsk", url=repository.url)
-            settings = Settings(contact="us@example.org", timeout=timeout)
+            settings = Settings(contact="us@example.org", timeout=timeout, delay=0)
             session = Session(partner, settings, hosts=Hosts(), sleep=rest)
             return Walk(repository, session, slept)
 
