@@ -99,6 +99,12 @@ def test_the_pace_of_a_server_is_found_429rate(start: Start) -> None:
     assert 1 <= refused <= 2
 
 
+def test_good_answers_can_ask_for_rest_retrygood(start: Start) -> None:
+    walk = start("retrygood")
+    assert walk.truth() == walk.repository.truth()
+    assert walk.slept == [pytest.approx(3, abs=1)] * 5
+
+
 def test_a_day_of_rest_is_for_another_run_retryhuge(start: Start) -> None:
     walk = start("retryhuge")
     with pytest.raises(Deferred, match="not to be asked before"):
