@@ -301,8 +301,8 @@ def test_another_partner_waits_for_what_the_host_asked_of_one(
 def test_another_partner_does_not_wait_for_the_trouble_of_one(
     serve: Serve, xml: Xml, reply: type[Reply], dropped: Reply, trouble: str
 ) -> None:
-    wrong = {"500": reply(b"", 500), "HTML": b"<html>no</html>", "cut": dropped}[trouble]
-    server = serve([wrong, xml.records("oai:x:1")])
+    wrong = {"500": reply(b"", 500), "HTML": reply(b"<html>no</html>"), "cut": dropped}
+    server = serve([wrong[trouble], xml.records("oai:x:1")])
     hosts = Hosts()
     slept: list[float] = []
 
