@@ -71,6 +71,7 @@ class Sharing:
             with self._changing:
                 self._holders[name] -= 1
                 if not self._holders[name]:
+                    del self._holders[name]
                     self._held.pop(name).close()
 
 
