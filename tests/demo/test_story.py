@@ -29,7 +29,7 @@ def test_no_pause_is_made_for_libraries_on_this_machine(told: tuple[Story, Story
     story, _ = told
     partners = list((story.files[0].parent / "partners").glob("*.toml"))
     assert len(partners) == 4
-    assert all("\ndelay = 0.0\n" in path.read_text(encoding="utf-8") for path in partners)
+    assert all("\ndelay = 0\n" in path.read_text(encoding="utf-8") for path in partners)
 
 
 def test_editions_are_recognised(told: tuple[Story, Story]) -> None:
