@@ -127,13 +127,14 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
 
     `store` is a database URL or the path of an SQLite file; `contact` (an e-mail address) goes
     into the User-Agent header, so that a repository's keeper knows whom to write to.
-    `timeout` and `delay` are seconds: waiting for an answer, resting between two requests.
+    `timeout` and `delay` are seconds: waiting for an answer, resting between two requests to one
+    host.
     `overlap` (days) is how far a harvest reaches back before the last complete one, for what a
     repository indexes late; after `sweep` days all identifiers are compared once more, 0 is at
     every harvest.
     `requests` is how many are made to one partner in one run, at most; 0 is no limit. `hosts` is
-    how many are harvested at once, `processes` how many share the matching of much (0: one a core;
-    a script of your own that asks for more than one guards its work with
+    how many of them are harvested at once, `processes` how many share the matching of much (0: one
+    a core; a script of your own that asks for more than one guards its work with
     `if __name__ == "__main__"`).
     What a run leaves behind for programs that watch it: `log` lines on the error stream,
     `report` and `metrics` files (relative to the workspace), a `ping` to an address.
@@ -142,7 +143,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     store: str = "union.db"
     contact: str = ""
     timeout: Timeout = 60.0
-    delay: Delay = 0.0
+    delay: Delay = 0.5
     requests: Annotated[int, Meta(ge=0)] = 20_000
     overlap: Days = 1.0
     sweep: Days = 30.0

@@ -246,7 +246,8 @@ def harvest(
     host is asked for another one, and SettingsError for a partner without address.
     """
     job, host = f"harvest of {partner.id}", line_of(partner.url)
-    with store.lock(f"source-{partner.id}", job), store.lock(f"host-{host}", f"{job} at {host}"):
+    at_host = store.lock(f"host-{host}", f"harvest at {host}", shared=True)
+    with store.lock(f"source-{partner.id}", job), at_host:
         store.put_partner(partner)
         run = store.begin_run("harvest", partner.id)
         began = time.monotonic()

@@ -80,7 +80,7 @@ def harvest_all(
     anew: bool = False,
     each: Callable[[HarvestReport], object] = unheard,
 ) -> Iterator[HarvestReport]:
-    """Harvest partners side by side, one host never twice at once; the reports as they come.
+    """Harvest partners side by side, those of one host in turns; the reports as they come.
 
     With `anew` everything is fetched again.
 

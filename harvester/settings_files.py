@@ -26,7 +26,8 @@ store = {_toml(default.store)}
 # Your e-mail address: repositories see it and can write to you instead of shutting you out.
 contact = {_toml(default.contact)}
 
-# Seconds to wait for an answer, and to rest between two requests.
+# Seconds to wait for an answer, and to rest between two requests to one host (a host that asks
+# for more gets more).
 timeout = {default.timeout}
 delay = {default.delay}
 
@@ -37,7 +38,8 @@ overlap = {default.overlap}
 # After so many days all identifiers and datestamps of a repository are compared once more: that
 # finds what it lost without a word or indexed later than `overlap`.
 sweep = {default.sweep}
-# How many hosts are harvested at once; each of them is asked for one thing at a time.
+# How many hosts are harvested at once; each of them is asked for one thing at a time, by its
+# partners in turn.
 hosts = {default.hosts}
 # How many processes share the matching when much is new; 0 is one for each core.
 processes = 0

@@ -79,7 +79,7 @@ def take(
 ) -> HarvestReport:
     """A harvest that hardly waits: how long it would is tested elsewhere."""
     silent = partner.url.endswith(("/hang", "/trickle"))
-    settings = settings or Settings(timeout=0.5 if silent else 30)
+    settings = settings or Settings(timeout=0.5 if silent else 30, delay=0)
     return harvest(store, partner, settings, client=client or hasty(partner, settings), anew=anew)
 
 

@@ -36,7 +36,7 @@ class Order(Struct):
     store: str
     partners: list[Partner]
     after: float | None = None
-    settings: Settings = Settings(timeout=30)
+    settings: Settings = Settings(timeout=30, delay=0)
 
     @property
     def exported(self) -> Path:

@@ -30,7 +30,7 @@ WAITING = {"503date", "429rate", "retryhuge", "hang", "trickle", "redirloop", "b
 """Faults that take time, or are all there is to see."""
 MIXED = sorted(name for name, fault in FAULTS.items() if name not in WAITING and not fault.second)
 LATER = sorted(name for name, fault in FAULTS.items() if fault.second)
-SWEEPING = Settings(timeout=30, sweep=0)
+SWEEPING = Settings(timeout=30, delay=0, sweep=0)
 """All identifiers are compared in every run, so that processes are killed in the midst of that."""
 
 

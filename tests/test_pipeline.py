@@ -61,7 +61,7 @@ class Partners:
             library: Repository(records, name=library, page=7) for library, records in books.items()
         }
         self.partners = [
-            Partner(id=library, url=repository.url)
+            Partner(id=library, url=repository.url, delay=0)
             for library, repository in self.repositories.items()
         ]
 
@@ -278,10 +278,11 @@ def test_an_id_once_given_always_leads_somewhere(store: Store, online: Partners)
 
 
 def test_a_dead_repository_does_not_stop_the_others(store: Store, online: Partners) -> None:
-    nobody = Partner(id="nobody", url=online.partners[0].url, prefix="no-such-prefix")
+    nobody = replace(online.partners[0], id="nobody", prefix="no-such-prefix")
     reports, matched = pipeline.run(store, [nobody, *online.partners])
-    assert reports[0].verdict == "refused"
-    assert "cannotDisseminateFormat" in reports[0].message
+    refused = {report.partner: report.message for report in reports if report.verdict == "refused"}
+    assert refused.keys() == {"nobody"}
+    assert "cannotDisseminateFormat" in refused["nobody"]
     assert matched.read > 0
 
 
@@ -298,11 +299,15 @@ def test_a_host_is_asked_by_one_run_at_a_time(
     store: Store, store_url: str, online: Partners
 ) -> None:
     minsk = online.partners[0]
-    with Store(store_url) as other, other.lock(f"host-{host_name(minsk.url)}"):
+    second = replace(minsk, id="second")
+    at_host = f"host-{host_name(minsk.url)}"
+    with Store(store_url) as other, other.lock(at_host, shared=True):
         with pytest.raises(Locked, match="host-127"):
             harvesting.harvest(store, minsk)
-        reports, _ = pipeline.run(store, online.partners)
-    assert {r.partner for r in reports if r.locked} == {minsk.id}
+        reports, _ = pipeline.run(store, [*online.partners, second])
+    assert {r.partner for r in reports if r.locked} == {minsk.id, second.id}
+    with Store(store_url) as other, other.lock(at_host):
+        pass  # nobody holds it any more
     assert harvesting.harvest(store, minsk).verdict == "complete"
 
 
@@ -422,7 +427,7 @@ from harvester import pipeline
 from harvester.config import Partner
 from harvester.store import Store
 store, *addresses = sys.argv[1:]
-partners = [Partner(id=f"p{n}", url=url) for n, url in enumerate(addresses)]
+partners = [Partner(id=f"p{n}", url=url, delay=0) for n, url in enumerate(addresses)]
 with Store(store) as opened:
     pipeline.run(opened, partners)
 """
@@ -432,7 +437,7 @@ def test_killed_ten_times_it_ends_as_if_it_had_not_been(
     tmp_path: Path, store_url: str, online: Partners
 ) -> None:
     addresses = [partner.url for partner in online.partners]
-    partners = [Partner(id=f"p{n}", url=url) for n, url in enumerate(addresses)]
+    partners = [Partner(id=f"p{n}", url=url, delay=0) for n, url in enumerate(addresses)]
     with Store(tmp_path / "undisturbed.db") as undisturbed:
         began = time.monotonic()
         pipeline.run(undisturbed, partners)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from harvester import explaining, exports, inquiry, introduction, pipeline
-from harvester.config import Partner
+from harvester.config import Partner, Settings
 from harvester.demo.catalogue import catalogue, truth
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
 from harvester.demo.repository import Repository
@@ -48,7 +48,8 @@ COUNTRIES: dict[Library, tuple[str, str]] = {
     "prague": ("CZ", "cs"),
     "beijing": ("CN", "zh"),
 }
-
+NO_PAUSE = Settings(delay=0)
+"""The libraries run on this machine: no pause is owed to them."""
 
 _Ran = tuple[list[HarvestReport], MatchReport]
 
@@ -107,10 +108,10 @@ def _prepare(folder: Path, addresses: Mapping[Library, str], facts: Facts) -> No
         )
     for library, address in addresses.items():
         country, language = COUNTRIES[library]
-        prefix = introduction.introduce(address).prefix
+        prefix = introduction.introduce(address, NO_PAUSE).prefix
         partner = Partner(
             id=library, name=NAMES[library], country=country, url=address, prefix=prefix,
-            language=language,
+            language=language, delay=NO_PAUSE.delay,
         )  # fmt: skip
         path = folder / PARTNERS_FOLDER / f"{library}.toml"
         path.write_text(partner_text(partner), encoding="utf-8")

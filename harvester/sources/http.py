@@ -17,9 +17,8 @@ from msgspec.structs import replace
 from harvester.errors import Deferred, ProtocolError, Refused, RepositoryError, Unreachable
 from harvester.sources.addresses import LONG_QUERY, Asked, unveils, went_round
 from harvester.sources.compression import Damaged, NotInstalled, TooLarge, unpacked
-from harvester.sources.hosts import HOSTS
+from harvester.sources.hosts import HOSTS, Asker
 from harvester.sources.patience import (
-    TOO_MANY,
     TRIES,
     Trouble,
     admit,
@@ -49,12 +48,12 @@ T = TypeVar("T")
 
 
 class _Passing(Exception):  # noqa: N818 - not an error yet: it may pass
-    """Trouble that may be gone at the next try, and the host that made it."""
+    """Trouble that may be gone at the next try, and where it was met."""
 
-    def __init__(self, trouble: Trouble, host: Host) -> None:
+    def __init__(self, trouble: Trouble, asker: Asker) -> None:
         super().__init__(trouble.reason)
         self.trouble = trouble
-        self.host = host
+        self.asker = asker
 
 
 class _TooLong(Exception):  # noqa: N818 - not an error yet: a POST may do
@@ -84,7 +83,9 @@ class Session:
         self._partner = partner
         self._budget = settings.requests or _NO_LIMIT
         self._delay = settings.delay if partner.delay is None else partner.delay
+        self._between = settings.delay
         self._hosts = hosts
+        self._askers: dict[str, Asker] = {}
         self._sleep = sleep
         self._largest = largest
         self._wire = Wire(partner, settings, largest)
@@ -111,24 +112,23 @@ class Session:
             raise
 
     def _patiently(self, url: str, query: dict[str, str], read: Callable[[bytes], T]) -> T:
-        tries = self._host(self._moved.get(url, url)).tries(self.tries)
         tried = 0
         while True:
             tried += 1
             try:
                 return self._ask(url, query, read)
             except _Passing as passing:
-                self._wait(url, passing, tried, tries)
+                self._wait(url, passing, tried)
 
-    def _wait(self, url: str, passing: _Passing, tried: int, tries: int) -> None:
-        """Have the host left alone for a while, or raise what the trouble amounts to."""
+    def _wait(self, url: str, passing: _Passing, tried: int) -> None:
+        """Ask nothing for a while, or raise what the trouble amounts to."""
         now, chance = datetime.now(UTC), random.random()  # noqa: S311 - no secret
-        try:
-            seconds = pause(url, passing.trouble, tried, tries=tries, now=now, chance=chance)
-        except Unreachable:
-            passing.host.failed()
-            raise
-        passing.host.hold(seconds)
+        host = passing.asker.host
+        tries = host.tries(self.tries)
+        seconds = pause(url, passing.trouble, tried, tries=tries, now=now, chance=chance)
+        if passing.trouble.kind == "busy":
+            host.hold(seconds)
+        passing.asker.wait(seconds)
 
     def _ask(self, url: str, query: dict[str, str], read: Callable[[bytes], T]) -> T:
         """One try; what is too long for an address goes into the body, now and from now on."""
@@ -189,20 +189,18 @@ class Session:
 
     def _exchange(self, asked: Asked) -> Reply:
         """One request over the wire, when it is our turn at its host."""
-        host = self._host(asked.base)
-        self._permit(asked.base, host)
-        with host.turn(self._delay, self._sleep):
-            self._permit(asked.base, host)  # another session may have found it down meanwhile
+        asker = self._asker(asked.base)
+        self._permit(asked.base, asker.host)
+        with asker.turn():
+            self._permit(asked.base, asker.host)  # others may have found it down meanwhile
             self.requests += 1
             try:
                 reply = self._wire.exchange(asked)
             except NoAnswer as error:
-                raise _Passing(Trouble("cut", str(error), advice=error.advice), host) from error
-        host.answered()
-        if reply.status == TOO_MANY:
-            host.overrun(self._delay)
-        elif reply.status < 400:
-            host.served(self._delay)
+                asker.host.unanswered()
+                trouble = Trouble("cut", str(error), advice=error.advice)
+                raise _Passing(trouble, asker) from error
+            asker.heed(reply.status, retry_after(reply.retry_after, datetime.now(UTC)))
         return reply
 
     def _permit(self, url: str, host: Host) -> None:
@@ -224,11 +222,16 @@ class Session:
                 "again later"
             )
 
-    def _host(self, url: str) -> Host:
+    def _asker(self, url: str) -> Asker:
         try:
-            return self._hosts.of(url)
+            host = self._hosts.of(url)
         except ValueError as error:
             raise Refused(f"{url}: {error}; correct the partner's url") from error
+        if host.name not in self._askers:
+            self._askers[host.name] = Asker(
+                host, delay=self._delay, between=self._between, sleep=self._sleep
+            )
+        return self._askers[host.name]
 
     def _judged(self, url: str, asked: Asked, reply: Reply, read: Callable[[bytes], T]) -> T:
         """What was read, if status and body say so; see `get` for what is raised."""
@@ -270,7 +273,7 @@ class Session:
         wall = reply.status < 400 and reply.is_web_page
         advice = admit(self._wire.agent) if wall else ""
         trouble = trouble_of(reply.status, reason, seconds, advice)
-        raise _Passing(trouble, self._host(asked.base))
+        raise _Passing(trouble, self._asker(asked.base))
 
     def _unpacked(self, url: str, reply: Reply) -> bytes:
         try:

@@ -62,7 +62,12 @@ def pause(
         raise _later(f"{url}: {trouble.reason}", now, trouble.asked)
     if tried >= tries:
         raise _final(url, trouble, tried, now)
-    return trouble.asked or 2.0**tried * (0.75 + chance / 2)
+    return trouble.asked or at_least(tried) * (1 + chance * 2 / 3)
+
+
+def at_least(tried: int) -> float:
+    """Seconds that are waited at least after so many tries, where the server asks for nothing."""
+    return 0.75 * 2.0**tried
 
 
 def _final(url: str, trouble: Trouble, tried: int, now: datetime) -> RepositoryError:

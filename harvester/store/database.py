@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import zlib
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self, TypeVar
@@ -28,11 +29,12 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from harvester.errors import StoreError
 from harvester.store.engines import engine_of, frozen, only_to_read, url_of
-from harvester.store.locks import file_lock, server_lock
+from harvester.store.locks import Sharing, file_lock, server_lock
 from harvester.store.migrations import is_current, migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
 T = TypeVar("T")
 
@@ -56,6 +58,7 @@ class Database:
         """
         self.url = url_of(str(location))
         self._turn = threading.Lock()
+        self._sharing = Sharing()
         self._closed = False
         self._frozen = frozen(self.url)
         self._engine = engine_of(self.url)
@@ -133,19 +136,22 @@ class Database:
             raise StoreError("the store is closed; what was not kept before is not kept")
 
     @contextmanager
-    def lock(self, name: str, job: str = "") -> Iterator[None]:
+    def lock(self, name: str, job: str = "", *, shared: bool = False) -> Iterator[None]:
         """Hold the named lock of this store, across processes; raises Locked at once if taken.
 
-        `job` is what others are told about the work it is held for, by default its name. The
-        operating system or the server frees it when its owner dies, so a killed run never blocks
-        the next one.
+        `job` is what others are told about the work it is held for, by default its name. A `shared`
+        one may be held several times at once through this object, by no other. The operating
+        system or the server frees it when its owner dies, so a killed run never blocks the next
+        one.
         """
-        if self.url.get_backend_name() == "sqlite":
-            with file_lock(Path(f"{self.url.database}.{quote(name, safe='')}.lock"), job or name):
-                yield
-            return
-        with server_lock(self._engine, name, job or name):
+        take = partial(self._lock_of, name, job or name)
+        with self._sharing.hold(name, take) if shared else take():
             yield
+
+    def _lock_of(self, name: str, job: str) -> AbstractContextManager[None]:
+        if self.url.get_backend_name() == "sqlite":
+            return file_lock(Path(f"{self.url.database}.{quote(name, safe='')}.lock"), job)
+        return server_lock(self._engine, name, job)
 
 
 def insert_ignoring(connection: Connection, table: Table) -> Insert:

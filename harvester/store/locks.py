@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 import zlib
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from harvester.errors import Locked, StoreError, remedy_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from sqlalchemy import Connection, Engine
@@ -46,10 +48,37 @@ class Holder(Struct, frozen=True):
         return _told(f"{self.job} (process {self.process})", self.since)
 
 
+class Sharing:
+    """Locks that threads of one process hold together: from the first of them to the last."""
+
+    def __init__(self) -> None:
+        self._changing = threading.Lock()
+        self._holders: dict[str, int] = {}
+        self._held: dict[str, ExitStack] = {}
+
+    @contextmanager
+    def hold(self, name: str, take: Callable[[], AbstractContextManager[None]]) -> Iterator[None]:
+        """Hold a lock, which is taken if no thread holds it yet; raises what taking it raises."""
+        with self._changing:
+            if name not in self._held:
+                with ExitStack() as stack:
+                    stack.enter_context(take())
+                    self._held[name] = stack.pop_all()
+            self._holders[name] = self._holders.get(name, 0) + 1
+        try:
+            yield
+        finally:
+            with self._changing:
+                self._holders[name] -= 1
+                if not self._holders[name]:
+                    del self._holders[name]
+                    self._held.pop(name).close()
+
+
 @contextmanager
 def file_lock(path: Path, job: str) -> Iterator[None]:
     """Hold a file; raises Locked at once if another process does, naming its job."""
-    lock = FileLock(path)
+    lock = FileLock(path, thread_local=False)  # a shared one is freed by whoever ends last
     beside = path.with_name(f"{path.name}.holder")
     try:
         lock.acquire(timeout=0)

@@ -25,6 +25,13 @@ def test_everything_is_harvested(told: tuple[Story, Story]) -> None:
     assert {"title-missing", "identifier-invalid", "leader-broken"} <= codes
 
 
+def test_no_pause_is_made_for_libraries_on_this_machine(told: tuple[Story, Story]) -> None:
+    story, _ = told
+    partners = list((story.files[0].parent / "partners").glob("*.toml"))
+    assert len(partners) == 4
+    assert all("\ndelay = 0\n" in path.read_text(encoding="utf-8") for path in partners)
+
+
 def test_editions_are_recognised(told: tuple[Story, Story]) -> None:
     story, _ = told
     assert story.quality.precision >= 0.99

@@ -75,7 +75,8 @@ class Host:
         with Host() as host:
             repository = FaultyRepository(host, "503")
 
-    `requests` counts them by repository, `busiest` is the highest number that was in flight at
+    `requests` counts them by repository, `order` has their repositories as they were asked,
+    `busiest` is the highest number that was in flight at
     once; a request that was given up is in flight until its connection is seen to be closed.
     `slow` is seconds before each answer; a `dead` host hangs up on whoever calls. With
     certificates it speaks TLS, and `whole_chain=False` leaves out the certificate between its
@@ -94,6 +95,7 @@ class Host:
         self.slow = slow
         self.dead = dead
         self.requests: Counter[str] = Counter()
+        self.order: list[str] = []
         self.busiest = 0
         self.stopping = threading.Event()
         self._in_flight = 0
@@ -133,6 +135,7 @@ class Host:
         name = request.path.removeprefix("/oai/").partition("/")[0]
         with self._lock:
             self.requests[name] += 1
+            self.order.append(name)
         if self.dead:
             return None
         self.stopping.wait(self.slow)

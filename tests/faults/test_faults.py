@@ -19,7 +19,7 @@ from .server import Host
 
 ROWS = """
  1 503
- 2 503date retrybad
+ 2 503date retrybad retrygood
  3 503none 504 502html
  4 429 429rate
  5 retryhuge

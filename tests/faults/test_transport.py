@@ -44,6 +44,12 @@ def test_a_date_to_come_back(serve: Serve) -> None:
     assert 0 < parsedate_to_datetime(wait).timestamp() - time.time() <= 2
 
 
+def test_good_answers_that_ask_for_rest(serve: Serve) -> None:
+    client = serve("retrygood")
+    assert client.ask("Identify").headers["Retry-After"] == "3"
+    assert client.walk().truth == client.repository.truth()
+
+
 def test_too_fast(serve: Serve) -> None:
     client = serve("429rate")
     answers = [client.ask("Identify") for _ in range(5)]

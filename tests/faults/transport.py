@@ -79,6 +79,12 @@ def too_fast(case: Case) -> Reply | None:
     return None
 
 
+@fault(REPLY, "retrygood", 2)
+def rest_after_good(_: Case, reply: Reply) -> Reply:
+    """Every answer, good as it is, has Retry-After: 3."""
+    return reply.with_header("Retry-After", "3")
+
+
 @fault(TAKE, "retryhuge", 5)
 def away_for_a_day(case: Case, bookmark: Bookmark) -> Bookmark:
     """From the first third page on, all is answered 503 with Retry-After: 86400 that day."""

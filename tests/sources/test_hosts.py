@@ -8,7 +8,7 @@ import time
 import pytest
 
 from harvester.sources import hosts
-from harvester.sources.hosts import Host, Hosts, host_name
+from harvester.sources.hosts import OTHERS_WAIT, Asker, Host, Hosts, host_name
 
 
 @pytest.mark.parametrize(
@@ -71,9 +71,9 @@ def test_rest_is_due_after_a_turn_and_after_a_hold() -> None:
     assert turn(host, 30) == []
     assert turn(host, 0) == [pytest.approx(30, abs=2)]
     assert turn(host, 0) == []
-    host.hold(100)
-    host.hold(50)
-    assert turn(host, 0) == [pytest.approx(100, abs=2)]
+    host.hold(20)
+    host.hold(10)
+    assert turn(host, 0) == [pytest.approx(20, abs=2)]
 
 
 def test_a_host_that_is_overrun_is_asked_more_slowly() -> None:
@@ -89,9 +89,12 @@ def test_a_host_that_is_overrun_is_asked_more_slowly() -> None:
 def test_a_host_that_is_down_is_tried_once_and_then_not_again() -> None:
     host = Host("a")
     assert host.tries(5) == 5
-    host.failed()
+    for _ in range(4):
+        host.unanswered()
+    assert (host.tries(5), host.tries(2)) == (5, 2)
+    host.unanswered()
     assert host.tries(5) == 1
-    host.failed()
+    host.unanswered()
     assert host.tries(5) == 0
     host.answered()
     assert host.tries(5) == 5
@@ -99,8 +102,99 @@ def test_a_host_that_is_down_is_tried_once_and_then_not_again() -> None:
 
 def test_a_host_that_was_down_is_forgiven(monkeypatch: pytest.MonkeyPatch) -> None:
     host = Host("a")
-    host.failed()
-    host.failed()
+    for _ in range(6):
+        host.unanswered()
     later = time.monotonic() + hosts.FORGIVEN + 1
     monkeypatch.setattr(time, "monotonic", lambda: later)
     assert host.tries(5) == 5
+
+
+def test_tries_in_vain_one_after_the_other_make_all_wait() -> None:
+    host = Host("a")
+    host.unanswered()
+    assert turn(host, 0) == []
+    host.unanswered()
+    assert turn(host, 0) == [pytest.approx(3, abs=1)]
+    host.unanswered()
+    assert turn(host, 0) == [pytest.approx(6, abs=1)]
+    host.answered()
+    host.unanswered()
+    assert turn(host, 0) == []
+
+
+class Asking:
+    """Two partners of one host, and what each slept."""
+
+    def __init__(self, delay: float = 0, between: float = 0) -> None:
+        host = Host("a")
+        self.slept: tuple[list[float], list[float]] = [], []
+        self.mine, self.other = (
+            Asker(host, delay=delay, between=between, sleep=slept.append) for slept in self.slept
+        )
+
+    def ask_both(self) -> tuple[list[float], list[float]]:
+        """Seconds that each waits for its next turn; nothing is really waited for."""
+        for asker in (self.mine, self.other):
+            with asker.turn():
+                pass
+        return self.slept
+
+
+def nearly(*seconds: float) -> tuple[list[object], ...]:
+    return tuple([pytest.approx(each, abs=1)] if each else [] for each in seconds)
+
+
+def test_the_trouble_of_one_partner_is_waited_for_by_that_one_alone() -> None:
+    asking = Asking()
+    asking.mine.wait(100)
+    assert asking.ask_both() == nearly(100, 0)
+
+
+@pytest.mark.parametrize("status", [200, 301, 404, 429, 503])
+def test_what_the_host_asks_for_is_waited_for_by_all(status: int) -> None:
+    asking = Asking()
+    asking.mine.heed(status, 20)
+    with asking.other.turn():
+        pass
+    with asking.mine.turn():
+        pass
+    assert asking.slept == nearly(20, 20)
+
+
+@pytest.mark.parametrize("status", [200, 429, 503])
+def test_the_others_of_a_host_wait_for_half_a_minute_at_most(status: int) -> None:
+    asking = Asking()
+    asking.mine.heed(status, 500)
+    with asking.other.turn():
+        pass
+    with asking.mine.turn():
+        pass
+    assert asking.slept == nearly(500, OTHERS_WAIT)
+
+
+def test_a_good_answer_is_not_put_off_for_long() -> None:
+    asking = Asking()
+    asking.mine.heed(200, 86400)
+    assert asking.ask_both()[0] == nearly(600)[0]
+
+
+def test_a_bad_answer_that_asks_for_hours_is_left_to_a_later_run() -> None:
+    asking = Asking()
+    asking.mine.heed(503, 86400)
+    assert asking.ask_both() == ([], [])
+
+
+def test_the_delay_of_one_partner_is_its_own() -> None:
+    asking = Asking(delay=90, between=5)
+    with asking.mine.turn():
+        pass
+    with asking.other.turn():
+        pass
+    with asking.mine.turn():
+        pass
+    assert asking.slept == nearly(90, 5)
+
+
+def test_a_delay_below_the_usual_one_is_true_between_partners_too() -> None:
+    asking = Asking(delay=0, between=5)
+    assert asking.ask_both() == ([], [])

@@ -16,7 +16,7 @@ import zstandard
 from harvester.config import Partner, Settings
 from harvester.errors import Deferred, ProtocolError, Refused, Unreachable, Unreadable
 from harvester.sources.envelope import open_envelope
-from harvester.sources.hosts import Hosts
+from harvester.sources.hosts import OTHERS_WAIT, Hosts
 from harvester.sources.http import Session
 from tests.faults.repository import FaultyRepository
 from tests.faults.server import Host
@@ -29,7 +29,7 @@ LONG = {"verb": "ListRecords", "resumptionToken": "x" * 3000}
 
 
 def session(url: str, hosts: Hosts | None = None, slept: list[float] | None = None) -> Session:
-    return made(Settings(timeout=5), url, hosts, slept)
+    return made(Settings(timeout=5, delay=0), url, hosts, slept)
 
 
 def made(
@@ -260,3 +260,76 @@ def test_what_is_true_of_a_partner_stands_before_what_is_true_of_the_house(
     asking.get(server.url, QUERY, verb)
     asking.get(server.url, QUERY, verb)
     assert slept == [pytest.approx(20, abs=2)]
+
+
+def test_half_a_second_is_between_two_requests_if_nothing_else_is_set(
+    serve: Serve, xml: Xml
+) -> None:
+    server = serve([xml.records("oai:x:1")])
+    slept: list[float] = []
+    hosts = Hosts()
+    for _ in range(2):
+        asking = made(Settings(), server.url, hosts, slept)
+        for _ in range(2):
+            asking.get(server.url, QUERY, verb)
+    assert slept == [pytest.approx(0.5, abs=0.4)] * 3
+
+
+@pytest.mark.parametrize("asked", [7, 500])
+@pytest.mark.parametrize("status", [429, 503])
+def test_another_partner_waits_for_what_the_host_asked_of_one(
+    serve: Serve, xml: Xml, reply: type[Reply], status: int, asked: int
+) -> None:
+    wait = reply(b"", status, (("Retry-After", str(asked)),))
+    server = serve([wait, xml.records("oai:x:1")])
+    hosts = Hosts()
+    slept: list[float] = []
+
+    def rest(seconds: float) -> None:
+        """While the first one waits, the other one asks."""
+        asking = session(server.url, hosts, slept)
+        assert seconds == pytest.approx(asked, abs=1)
+        asking.get(server.url, QUERY, verb)
+
+    partner = Partner(id="first", url=server.url)
+    first = Session(partner, Settings(delay=0), hosts=hosts, sleep=rest)
+    assert first.get(server.url, QUERY, verb) == "ListRecords"
+    assert slept == [pytest.approx(min(asked, OTHERS_WAIT), abs=1)]
+
+
+@pytest.mark.parametrize("trouble", ["500", "HTML", "cut"])
+def test_another_partner_does_not_wait_for_the_trouble_of_one(
+    serve: Serve, xml: Xml, reply: type[Reply], dropped: Reply, trouble: str
+) -> None:
+    wrong = {"500": reply(b"", 500), "HTML": reply(b"<html>no</html>"), "cut": dropped}
+    server = serve([wrong[trouble], xml.records("oai:x:1")])
+    hosts = Hosts()
+    slept: list[float] = []
+
+    def rest(_: float) -> None:
+        session(server.url, hosts, slept).get(server.url, QUERY, verb)
+
+    partner = Partner(id="first", url=server.url)
+    Session(partner, Settings(delay=0), hosts=hosts, sleep=rest).get(server.url, QUERY, verb)
+    assert slept == []
+    assert len(server.queries) == 3
+
+
+def test_many_partners_of_a_host_that_is_down_ask_it_little() -> None:
+    hosts = Hosts()
+    with Host(dead=True) as host:
+        url = FaultyRepository(host, count=60).url
+        failed: list[str] = []
+
+        def ask() -> None:
+            with pytest.raises(Unreachable) as told:
+                made(Settings(delay=0), url, hosts).get(url, QUERY, verb)
+            failed.append(str(told.value))
+
+        threads = [threading.Thread(target=ask) for _ in range(4)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        assert len(failed) == 4
+        assert sum(host.requests.values()) == 6

@@ -63,7 +63,7 @@ def start() -> Iterator[Start]:
                 time.sleep(min(seconds, sleep))
 
             partner = Partner(id="minsk", url=repository.url)
-            settings = Settings(contact="us@example.org", timeout=timeout)
+            settings = Settings(contact="us@example.org", timeout=timeout, delay=0)
             session = Session(partner, settings, hosts=Hosts(), sleep=rest)
             return Walk(repository, session, slept)
 
@@ -97,6 +97,12 @@ def test_the_pace_of_a_server_is_found_429rate(start: Start) -> None:
     assert walk.truth() == walk.repository.truth()
     refused = len(walk.repository.requests) - 6
     assert 1 <= refused <= 2
+
+
+def test_good_answers_can_ask_for_rest_retrygood(start: Start) -> None:
+    walk = start("retrygood")
+    assert walk.truth() == walk.repository.truth()
+    assert walk.slept == [pytest.approx(3, abs=1)] * 5
 
 
 def test_a_day_of_rest_is_for_another_run_retryhuge(start: Start) -> None:

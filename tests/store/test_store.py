@@ -291,6 +291,31 @@ def test_one_lock_for_one_work(store_url: str) -> None:
         pass
 
 
+def test_a_shared_lock_is_one_for_all_threads_of_a_store(store_url: str) -> None:
+    inside, leave = threading.Barrier(4), threading.Event()
+
+    def share(first: Store) -> None:
+        with first.lock("host-a", shared=True):
+            inside.wait()
+            leave.wait()
+
+    with Store(store_url) as first, Store(store_url) as second:
+        threads = [threading.Thread(target=share, args=(first,)) for _ in range(3)]
+        with first.lock("host-a", "harvest at a", shared=True):
+            for each in threads:
+                each.start()
+            inside.wait()
+        # Whoever took it has left: the others hold it still.
+        for lock in (second.lock("host-a", shared=True), first.lock("host-a")):
+            with pytest.raises(Locked, match="harvest at a"), lock:
+                pytest.fail("two hold the same lock")
+        leave.set()
+        for each in threads:
+            each.join()
+        with second.lock("host-a", shared=True):
+            pass
+
+
 @pytest.mark.parametrize(
     "location", ["/no/such/folder/union.db", "mysql://h/d", "://", "sqlite://"]
 )
