@@ -29,7 +29,7 @@ NIGHTS = [name for name, fault in FAULTS.items() if fault.recovers]
 POLICIES = pytest.mark.parametrize("policy", ["", "delno"])
 """Whether deletions are promised to be told, or not."""
 ORDERS = pytest.mark.parametrize("sets", [("books", "slavica"), ("slavica", "books")])
-HOUSE = Settings()
+HOUSE = Settings(delay=0)
 
 
 class Trial:
@@ -299,7 +299,7 @@ def test_a_first_list_without_sizes_is_looked_through_once_more_the_next_day(
     opened: Store, host: Host
 ) -> None:
     """A list that counts its way by numbers loses a record for each one deleted meanwhile."""
-    trial = Trial(opened, host, "limit", "delno", count=250, settings=Settings(sweep=30))
+    trial = Trial(opened, host, "limit", "delno", count=250, settings=Settings(delay=0, sweep=30))
     trial.take()
     assert not opened.acquaintance("p").swept
     trial.next_day()
@@ -566,7 +566,7 @@ def test_accept_renamed_carries_decisions_and_union_ids_over(opened: Store, host
     clusters = {name: cluster for _, name, cluster in opened.clusters()}
     trial.next_day()
     pipeline.match(opened)
-    pipeline.accept_renamed(opened, trial.partner)
+    pipeline.accept_renamed(opened, trial.partner, HOUSE)
     pipeline.match(opened)
     assert trial.is_right(trial.take())
     pipeline.match(opened)
@@ -582,7 +582,7 @@ def test_accept_renamed_leaves_what_does_not_agree_to_a_person(opened: Store, ho
     trial.take()
     before = trial.live
     trial.next_day()
-    pipeline.accept_renamed(opened, trial.partner)
+    pipeline.accept_renamed(opened, trial.partner, HOUSE)
     retitled = {
         name for name in before if trial.truth.get(renamed(name)) not in (None, before[name])
     }
