@@ -67,3 +67,23 @@ def test_a_middle_at_the_edge_gives_way_to_half_the_time() -> None:
 @pytest.mark.parametrize("text", ["", "yesterday", "0001-01-01T00:00:00+05:00", "2026-13-01"])
 def test_what_is_no_moment(text: str) -> None:
     assert moment(text) is None
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "datestamp", "inside"),
+    [
+        ("", "", "2026-03-01", True),
+        ("2026-03-01T00:00:00Z", "", "2026-03-01T00:00:00Z", True),
+        ("2026-03-01T00:00:00Z", "", "2026-03-01", True),
+        ("2026-03-01T00:00:01Z", "", "2026-03-01", False),
+        ("2026-03-01T00:00:00Z", "", "2026-02-28T23:59:59Z", False),
+        ("", "2026-03-01T00:00:00Z", "2026-03-01T00:00:00Z", True),
+        ("", "2026-03-01T00:00:00Z", "2026-03-01T00:00:01Z", False),
+        ("2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z", "2026-03-01T12:00:00Z", True),
+        ("2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z", "2026-03-03T12:00:00Z", False),
+        ("2026-03-01T00:00:00Z", "2026-03-02T00:00:00Z", "0000-00-00", True),
+        ("2026-03-01T00:00:00Z", "", "", True),
+    ],
+)
+def test_what_a_window_holds(since: str, until: str, datestamp: str, *, inside: bool) -> None:
+    assert Window(since, until).holds(datestamp) is inside
