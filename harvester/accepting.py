@@ -125,17 +125,29 @@ def _ask(store: Store, partner: Partner, client: Repository) -> None:
 
     sweeper = Sweeper(store, partner, client, keep)
     confirmer = Confirmer(store, partner, client, lists[0].at.prefix)
+    held = store.all_leaving(partner.id)
     failure: RepositoryError | None = None
     try:
         confirmer.take_for_deleted(sweeper.run(lists).harvest)
     except Unswept as error:
         failure = Unreadable(str(error))
     store.forget_sweep(partner.id)
+    if store.acquaintance(partner.id).unmarked:
+        _hold_unmarked(store, partner.id, confirmer, held)
     unnamed = [each for each in store.all_leaving(partner.id) if each not in sweeper.deleted]
     confirmed = _ask_about(confirmer, unnamed)
     if confirmed.unknown and failure:
         raise failure
     store.note_present(partner.id, store.begin_harvest(partner.id), confirmed.there)
+
+
+def _hold_unmarked(store: Store, partner: str, confirmer: Confirmer, held: Sequence[str]) -> None:
+    """Hold again what was named but is not given, where deleted records are named like others."""
+    leaving = {*store.all_leaving(partner)}
+    named = [each for each in held if each not in leaving]
+    confirmed = _ask_about(confirmer, named)
+    gone = [] if confirmed.unknown else [each for each in named if each not in confirmed.there]
+    store.set_leaving(partner, store.begin_harvest(partner), gone)
 
 
 def _ask_about(confirmer: Confirmer, unnamed: Sequence[str]) -> Confirmed:

@@ -32,16 +32,25 @@ if TYPE_CHECKING:
 
 
 class Presence:
-    """What the store knows of one harvest's records, as `sources.listing` asks for it."""
+    """What the store knows of one harvest's records, as `sources.listing` asks for it.
+
+    Where a repository names deleted records like live ones, those known to be gone are passed over.
+    """
 
     def __init__(self, store: Store, partner: str, harvest: int) -> None:
         self._store = store
         self._partner = partner
+        self._unmarked = store.acquaintance(partner).unmarked
         self.harvest = harvest
 
     def unseen(self, identifiers: Iterable[str]) -> list[str]:
         """Those of the identifiers that this harvest has not brought yet, each once."""
-        return self._store.unseen(self._partner, self.harvest, identifiers)
+        return self.not_gone(self._store.unseen(self._partner, self.harvest, identifiers))
+
+    def not_gone(self, identifiers: Sequence[str]) -> list[str]:
+        """Those of the identifiers that are not known to be named in vain."""
+        gone = self._store.deleted(self._partner, identifiers) if self._unmarked else set()
+        return [each for each in identifiers if each not in gone]
 
     def middle(self, window: Window) -> str:
         """The datestamp in the midst of the known ones in a window; empty if none is known."""
@@ -102,7 +111,7 @@ class Sweeper:
         stretches = sweep_list(listing, presence, sweep, days=self._client.days)
         for headers, after in stretches:
             sweep = self._counted(sweep, after)
-            sweep = self._compare(listing, headers, sweep)
+            sweep = self._compare(listing, presence, headers, sweep)
             self._remember(sweep)
         if set_spec:
             self._store.forget_memberships(partner, set_spec, before=sweep.harvest)
@@ -113,14 +122,16 @@ class Sweeper:
         counts = {name: getattr(before, name) for name in ("known", "unlike", "new", "fetched")}
         return structs.replace(after, **counts)
 
-    def _compare(self, listing: Listing, headers: Sequence[Header], sweep: Sweep) -> Sweep:
+    def _compare(
+        self, listing: Listing, presence: Presence, headers: Sequence[Header], sweep: Sweep
+    ) -> Sweep:
         """Note which records a page names, and fetch a few of those that the store has not so."""
         self.deleted |= {h.identifier for h in headers if h.deleted} & self._leaving
         live = {header.identifier: header for header in headers if not header.deleted}
         stamps = self._store.stamps(self._partner.id, live)
         set_spec = listing.at.set_spec
         self._store.note_present(self._partner.id, sweep.harvest, [*stamps], set_spec)
-        new = [header for name, header in live.items() if name not in stamps]
+        new = [live[name] for name in presence.not_gone([*live]) if name not in stamps]
         unlike = [live[name] for name, at in stamps.items() if is_newer(live[name], at)]
         wanted = [*new, *unlike][: max(0, FEW - sweep.fetched)]
         self._keep(listing.fetch_all(wanted), sweep.harvest)

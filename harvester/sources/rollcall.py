@@ -147,12 +147,13 @@ class RollCall:
             # What was asked for and did not come is written down; it is nothing new.
             new = {*self._presence.unseen(h.identifier for h in page)} - self._asked_for
             missing += [header for header in page if header.identifier in new]
-        if len(missing) <= FEW:
-            self._asked_for |= {header.identifier for header in missing}
+        if len(missing) > FEW:
+            parts = self._halves(window) or (window,)
+            at = self._listing.at
+            self._listing.at = structs.replace(at, windows=parts, narrowed=True, losses=0)
+            yield from self._listing.steps()
+        left = {*self._presence.unseen(header.identifier for header in missing)}
+        if len(left) == len(missing):  # no list gives them
+            self._asked_for |= left
             yield from self._listing.fetch(missing)
-            return len(missing)
-        parts = self._halves(window) or (window,)
-        at = self._listing.at
-        self._listing.at = structs.replace(at, windows=parts, narrowed=True, losses=0)
-        yield from self._listing.steps()
         return len(missing)

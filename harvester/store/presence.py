@@ -12,7 +12,15 @@ from sqlalchemy import ColumnElement, and_, delete, func, select, update
 from harvester.sources.acquaintance import Acquaintance
 from harvester.store import schema
 from harvester.store.database import chunked, upsert
-from harvester.store.keeping import DELETED, QUARANTINE, SOURCE, THERE, note_members, of_partner
+from harvester.store.keeping import (
+    COMPRESSION,
+    DELETED,
+    QUARANTINE,
+    SOURCE,
+    THERE,
+    note_members,
+    of_partner,
+)
 from harvester.store.queue import Stage, enqueue
 from harvester.store.sourcing import SourceTables
 
@@ -22,6 +30,7 @@ if TYPE_CHECKING:
     from harvester.sources.windows import Window
 
 _LIVE = SOURCE.deleted.is_(False)
+_NOTHING = QUARANTINE.data == zlib.compress(b"", COMPRESSION)
 
 
 class Quarantined(Struct, frozen=True):
@@ -82,13 +91,20 @@ class PresenceTables(SourceTables):
             return connection.scalar(select(table.distinct_records).where(where)) or 0
 
     def unseen(self, partner: str, harvest: int, identifiers: Iterable[str]) -> list[str]:
-        """Those of the identifiers that a harvest has not brought, each once, in their order."""
+        """Those of the identifiers that a harvest has not brought, each once, in their order.
+
+        What was asked for by itself and not given is in quarantine, and not asked for again.
+        """
         wanted = dict.fromkeys(identifiers)
+        asked = and_(QUARANTINE.partner == partner, QUARANTINE.harvest == harvest, _NOTHING)
         with self.reading() as connection:
             for chunk in chunked(list(wanted)):
                 here = and_(of_partner(partner), SOURCE.identifier.in_(chunk))
                 seen = select(SOURCE.identifier).where(here, SOURCE.seen == harvest)
-                for identifier in connection.scalars(seen):
+                lacking = select(QUARANTINE.identifier).where(
+                    asked, QUARANTINE.identifier.in_(chunk)
+                )
+                for identifier in connection.scalars(seen.union(lacking)):
                     del wanted[identifier]
         return list(wanted)
 
@@ -137,6 +153,15 @@ class PresenceTables(SourceTables):
                 here = and_(of_partner(partner), SOURCE.identifier.in_(chunk), _LIVE)
                 rows = connection.execute(columns.where(here))
                 found |= {row.identifier: row.datestamp for row in rows}
+        return found
+
+    def deleted(self, partner: str, identifiers: Sequence[str]) -> set[str]:
+        """Those of the records that are deleted."""
+        found: set[str] = set()
+        with self.reading() as connection:
+            for chunk in chunked(identifiers):
+                here = and_(of_partner(partner), SOURCE.identifier.in_(chunk), ~_LIVE)
+                found |= {*connection.scalars(select(SOURCE.identifier).where(here))}
         return found
 
     def absent(self, partner: str, harvests: Sequence[int]) -> list[str]:

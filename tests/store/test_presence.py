@@ -140,3 +140,27 @@ def test_an_older_store_learns_to_hold_harvests(store_url: str) -> None:
     with Store(store_url) as older:
         commit(older, older.begin_harvest("by"), record("a"))
         assert older.live("by") == older.waiting(Stage.READ) == 1
+
+
+def test_the_header_of_a_record_that_did_not_change_is_kept(store: Store) -> None:
+    commit(store, 1, structs.replace(record("a"), sets=("x",)))
+    again = structs.replace(record("a"), datestamp="2026-03-09", sets=("y", "z"))
+    commit(store, 2, again)
+    assert store.source("by:a") == again
+
+
+def test_what_was_asked_for_and_not_given_is_not_asked_for_again(store: Store) -> None:
+    lacking = (Broken("c", b"", "the answer is empty"), Broken("d", b"<r>", "cut"))
+    commit(store, 4, record("a"), broken=lacking)
+    assert store.unseen("by", 4, ["a", "b", "c", "d"]) == ["b", "d"]
+    assert store.unseen("by", 5, ["a", "b", "c", "d"]) == ["a", "b", "c", "d"]
+
+
+def test_the_deleted_and_the_latest_of_some_records(store: Store) -> None:
+    commit(store, 1, record("a"), record("b", deleted=True))
+    commit(store, 2, record("c"), record("d"))
+    store.set_leaving("by", 2, ["d"])
+    assert store.deleted("by", ["a", "b", "x"]) == {"b"}
+    assert store.latest_but("by", []) == "c"
+    assert store.latest_but("by", ["c", "x"]) == "a"
+    assert store.latest_but("by", ["a", "c"]) == ""
