@@ -25,6 +25,7 @@ from harvester.sources.deletions import with_deletions
 from harvester.sources.hosts import line_of
 from harvester.sources.listing import Listing, Step
 from harvester.sources.page import Page
+from harvester.sources.patience import most_requests
 from harvester.sources.rollcall import RollCall, Unsettled, doubts
 from harvester.sources.verbs import unlisted_sets
 from harvester.sources.windows import utc
@@ -36,12 +37,6 @@ if TYPE_CHECKING:
 
     from harvester.progress import Progress
     from harvester.sources.oai import Repository
-
-
-MOST_TIMES, MOST_BESIDES = 16, 200
-"""A list may take so many times the requests that its pages should, and so many more."""
-USUAL_PAGE = 100
-"""Records on a page, where the first one does not say, for it is empty."""
 
 
 class Harvest:
@@ -174,9 +169,8 @@ class Harvest:
         """
         if self._listing_since is not None:
             known = 0 if at.since else self._live
-            page = at.first_size or USUAL_PAGE
-            pages = -(-max(at.size or 0, at.records, known) // page)
-            self._client.session.allowance = self._listing_since + MOST_TIMES * pages + MOST_BESIDES
+            most = most_requests(max(at.size or 0, at.records, known), at.first_size)
+            self._client.session.allowance = self._listing_since + most
 
     def _settle(self, listing: Listing, presence: Presence) -> None:
         """Call the roll where the list leaves a doubt."""

@@ -15,6 +15,7 @@ from harvester.errors import ProtocolError, Unreadable
 from harvester.sources.acquaintance import Sweep
 from harvester.sources.listing import FEW, Listing
 from harvester.sources.page import OneName
+from harvester.sources.patience import most_requests
 from harvester.sources.sweep import begin_set, sweep_list
 from harvester.sources.windows import moment
 
@@ -82,6 +83,8 @@ class Sweeper:
         self._client = client
         self._keep = keep
         self._leaving = {*store.all_leaving(partner.id)}
+        self._since = client.session.requests
+        self._page = 0
 
     def run(self, lists: Sequence[Listing]) -> Sweep:
         """Sweep every list; what a run's requests do not suffice for goes on in the next one.
@@ -100,6 +103,8 @@ class Sweeper:
             self._remember(None)
             always = isinstance(error, OneName)
             raise Unswept(f"ListIdentifiers fails: {error}", always=always) from error
+        finally:
+            self._client.session.allowance = None
         self._remember(sweep)
         return sweep
 
@@ -110,12 +115,20 @@ class Sweeper:
         done = sweep.done
         stretches = sweep_list(listing, presence, sweep, days=self._client.days)
         for headers, after in stretches:
+            self._allow(len(headers))
             sweep = self._counted(sweep, after)
             sweep = self._compare(listing, presence, headers, sweep)
             self._remember(sweep)
         if set_spec:
             self._store.forget_memberships(partner, set_spec, before=sweep.harvest)
         return begin_set(structs.replace(sweep, done=(*done, set_spec)))
+
+    def _allow(self, page: int) -> None:
+        """How many requests the sweep may take, by the length of its first page."""
+        if page and not self._page:
+            self._page = page
+            most = most_requests(self._store.live(self._partner.id), page)
+            self._client.session.allowance = self._since + most
 
     def _counted(self, before: Sweep, after: Sweep) -> Sweep:
         """The sweep where it is now, with what was counted so far."""

@@ -358,3 +358,7 @@ def test_a_few_new_identifiers_are_held_too(host: Host, store: Store) -> None:
     report = take(store, partner)
     assert (report.verdict, report.retired) == ("suspect", 0)
     assert "harvester partner accept p --renamed" in report.message
+    pipeline.match(store)  # nothing waits to be read any more
+    report = take(store, partner)
+    assert (report.verdict, report.retired) == ("suspect", 0)
+    assert "harvester partner accept p --renamed" in report.message

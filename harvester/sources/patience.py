@@ -24,6 +24,10 @@ TOO_MANY = 429
 """The status "too many requests"."""
 LONGEST_REST = 7 * 86_400
 """Seconds: what a server asks for beyond is a mistake, such as a date written as seconds."""
+MOST_TIMES, MOST_BESIDES = 16, 200
+"""A list may take so many times the requests that its pages should, and so many more."""
+USUAL_PAGE = 100
+"""Records on a page, where the first one does not say, for it is empty."""
 _BUSY = frozenset({408, 425, TOO_MANY})
 
 
@@ -135,6 +139,11 @@ def retry_after(header: str, now: datetime) -> float:
     except (ValueError, TypeError, IndexError, OverflowError):  # it trips over junk in many ways
         return 0.0
     return min(max(0.0, seconds), float(LONGEST_REST))
+
+
+def most_requests(records: int, page: int) -> int:
+    """How many requests a list of so many records may take, by the length of its first page."""
+    return MOST_TIMES * -(-records // (page or USUAL_PAGE)) + MOST_BESIDES
 
 
 def slower(rest: float, delay: float) -> float:
