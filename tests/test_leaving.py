@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from harvester.confirming import MOST_ASKED, SAMPLE, sample_of
-from harvester.leaving import is_mass
+from harvester.leaving import is_mass, unconfirmed_held
+from harvester.renaming import Renamed, rename_found
 from harvester.sources.acquaintance import Acquaintance, Sweep, is_within
 from harvester.sources.listing import FEW
 from harvester.sources.page import Header
@@ -23,6 +24,14 @@ def test_a_mass_is_more_than_a_tenth_and_more_than_a_few(
     leaving: int, live: int, *, held: bool
 ) -> None:
     assert is_mass(leaving, live) is held
+
+
+@pytest.mark.parametrize(("number", "records"), [(1, "1 record "), (2, "2 records ")])
+def test_sentences_count(number: int, records: str) -> None:
+    assert unconfirmed_held("p", number).startswith(records)
+    pairs = tuple((f"old:{n}", f"new:{n}") for n in range(number))
+    assert rename_found("p", Renamed(pairs)).startswith(records)
+    assert "(such as old:0, now new:0)" in rename_found("p", Renamed(pairs))
 
 
 @pytest.mark.parametrize(

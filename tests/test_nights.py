@@ -544,6 +544,27 @@ def test_a_sweep_that_a_run_does_not_finish_goes_on_in_the_next(
     assert trial.is_right(reports[-1])
 
 
+def test_a_sweep_that_goes_on_does_not_ask_for_the_sets_that_are_done(
+    opened: Store, host: Host
+) -> None:
+    trial = Trial(opened, host, "delno", count=800, page=20, sets=("books", "slavica"))
+    assert trial.is_right(trial.take())
+    trial.repository.advance()
+    trial.settings = Settings(requests=12)
+    swept: list[list[str]] = []
+    for _ in range(30):
+        before = len(trial.repository.requests)
+        report = trial.take()
+        asked = [each.asked for each in trial.repository.requests[before:]]
+        names = [each for each in asked if each["verb"] == "ListIdentifiers"]
+        swept.append([each["set"] for each in names if "set" in each])
+        if report.verdict != "deferred":
+            break
+    assert trial.is_right(report)
+    assert len(swept) > 3
+    assert [spec for night in swept for spec in night] == ["books", "slavica"]
+
+
 # 6. New identifiers, same records.
 
 

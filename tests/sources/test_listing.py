@@ -315,6 +315,33 @@ def test_a_page_that_never_comes_is_gone_around_record_by_record(
     assert [i.code for step in taken for i in step.page.issues] == [Code.RECORD_MISSING]
 
 
+def test_the_later_part_of_a_list_comes_though_the_earlier_never_begins(
+    serve: Serve, xml: Xml
+) -> None:
+    stamps = {f"oai:x:{n}": f"2026-{1 + n // 28:02}-{1 + n % 28:02}" for n in range(150)}
+
+    def answer(query: Query) -> bytes:
+        since, until = query.get("from", "")[:10], query.get("until", "9")[:10]
+        found = [name for name, stamp in stamps.items() if since <= stamp <= until]
+        match query["verb"]:
+            case "Identify":
+                return xml.answer("<Identify/>")
+            case "GetRecord":
+                return xml.answer(f"<GetRecord>{xml.record(query['identifier'])}</GetRecord>")
+            case "ListIdentifiers":
+                heads = "".join(
+                    f"<header><identifier>{each}</identifier><datestamp>{stamps[each]}</datestamp>"
+                    "</header>"
+                    for each in found
+                )
+                return xml.answer(f"<ListIdentifiers>{heads}</ListIdentifiers>")
+        return b"no XML" if "oai:x:20" in found else xml.records(*found)
+
+    taken = list(steps(*listing_of(serve(answer))))
+    assert {*ids(step.page for step in taken)} == {*stamps}
+    assert (taken[-1].checkpoint.listed, taken[-1].checkpoint.lost) == (True, ())
+
+
 def test_an_empty_page_with_a_token_is_not_the_end(serve: Serve, xml: Xml) -> None:
     empty = [xml.list_of(then=f"e{n}") for n in range(12)]
     server = serve([stretch(xml, 0, then="t"), *empty, stretch(xml, 10)])
