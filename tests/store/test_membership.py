@@ -90,3 +90,13 @@ def test_what_leaves_altogether_has_not_left_one_set_only(store: Store) -> None:
     store.set_leaving("by", 3, ["z"])
     store.accept("by")
     assert store.left_one_set("by") == ["x"]
+
+
+def test_a_record_under_a_new_identifier_is_in_the_sets_of_the_new_one(store: Store) -> None:
+    bring(store, "a", 1, "x", "z")
+    bring(store, "b", 2, "x")
+    bring(store, "b", 3, "y")
+    store.rename_records("by", [("x", "y")])
+    assert members(store) == {("y", "b"), ("z", "a")}
+    bring(store, "b", 4, gone="y")
+    assert store.all_leaving("by") == ["y"]
