@@ -15,6 +15,7 @@ from harvester.sources import oai
 from harvester.sources.checkpoint import Checkpoint, finished, start
 from harvester.sources.hosts import Hosts
 from harvester.sources.listing import Listing
+from harvester.sources.page import Header
 from harvester.sources.windows import Window
 
 if TYPE_CHECKING:
@@ -340,6 +341,15 @@ def test_the_later_part_of_a_list_comes_though_the_earlier_never_begins(
     taken = list(steps(*listing_of(serve(answer))))
     assert {*ids(step.page for step in taken)} == {*stamps}
     assert (taken[-1].checkpoint.listed, taken[-1].checkpoint.lost) == (True, ())
+
+
+def test_a_header_that_says_deleted_is_believed_unasked(serve: Serve, xml: Xml) -> None:
+    server = serve(lambda _: xml.error("idDoesNotExist"))
+    listing, _ = listing_of(server)
+    (step,) = listing.fetch([Header("oai:x:1", "2026-03-01", deleted=True, sets=("a",))])
+    (gone,) = step.page.records
+    assert (gone.identifier, gone.datestamp, gone.deleted) == ("oai:x:1", "2026-03-01", True)
+    assert (gone.sets, step.page.broken, server.queries) == (("a",), (), [])
 
 
 def test_an_empty_page_with_a_token_is_not_the_end(serve: Serve, xml: Xml) -> None:
