@@ -350,6 +350,18 @@ def test_new_identifiers_are_reported_and_taken_over(host: Host, store: Store) -
     assert store.source(old[0]).deleted
 
 
+def test_new_identifiers_are_noticed_where_deletions_are_promised(host: Host, store: Store) -> None:
+    repository = FaultyRepository(host, "renamedids", "promisedgone", count=120)
+    partner = partner_of(repository)
+    assert take(store, partner).verdict == "complete"
+    assert store.acquaintance("p").swept
+    repository.advance()
+    report = take(store, partner)
+    assert store.acquaintance("p").tells_deletions
+    assert report.verdict == "suspect"
+    assert "harvester partner accept p --renamed" in report.message
+
+
 def test_a_few_new_identifiers_are_held_too(host: Host, store: Store) -> None:
     repository = FaultyRepository(host, "renamedids", "delno", count=60)
     partner = partner_of(repository)

@@ -7,7 +7,7 @@ from msgspec import structs
 from harvester.demo.protocol import HeldRecord
 
 from .headers import forget_deletions
-from .hooks import CHANGED, PAGE, SECOND, also, fault
+from .hooks import CHANGED, IDENTIFY, PAGE, SECOND, also, fault
 from .records import SETS, delete, number_of
 from .site import Case, Page, Site
 
@@ -85,6 +85,11 @@ def gone_without_a_word(site: Site, records: list[HeldRecord]) -> list[HeldRecor
 @also(SECOND, "promisedgone")
 def _untold(site: Site, served: list[HeldRecord]) -> list[HeldRecord]:
     return [each for each in served if number_of(each) not in _GONE]
+
+
+@also(IDENTIFY, "promisedgone")
+def _promises(case: Case, facts: dict[str, str]) -> dict[str, str]:
+    return {**facts, "deletedRecord": "persistent"}
 
 
 @fault(CHANGED, "renamedids", 47, second=True)

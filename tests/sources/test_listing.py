@@ -352,6 +352,20 @@ def test_a_header_that_says_deleted_is_believed_unasked(serve: Serve, xml: Xml) 
     assert (gone.sets, step.page.broken, server.queries) == (("a",), (), [])
 
 
+@pytest.mark.parametrize(
+    ("code", "missing"),
+    [("idDoesNotExist", True), ("badArgument", True), ("cannotDisseminateFormat", False)],
+)
+def test_a_named_record_that_is_not_given_is_missing(
+    serve: Serve, xml: Xml, code: str, *, missing: bool
+) -> None:
+    listing, _ = listing_of(serve(lambda _: xml.error(code)))
+    (step,) = listing.fetch([Header("oai:x:1", "2026-03-01")])
+    assert not step.page.records
+    assert [each.identifier for each in step.page.broken] == ["oai:x:1"] * missing
+    assert [each.code for each in step.page.issues] == [Code.RECORD_MISSING] * missing
+
+
 def test_an_empty_page_with_a_token_is_not_the_end(serve: Serve, xml: Xml) -> None:
     empty = [xml.list_of(then=f"e{n}") for n in range(12)]
     server = serve([stretch(xml, 0, then="t"), *empty, stretch(xml, 10)])

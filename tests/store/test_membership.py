@@ -100,3 +100,12 @@ def test_a_record_under_a_new_identifier_is_in_the_sets_of_the_new_one(store: St
     assert members(store) == {("y", "b"), ("z", "a")}
     bring(store, "b", 4, gone="y")
     assert store.all_leaving("by") == ["y"]
+
+
+def test_what_a_sweep_names_in_a_set_is_in_it(store: Store) -> None:
+    bring(store, "a", 1, "x", "y", "z")
+    store.note_present("by", 5, ["x", "nobody"], "a")
+    store.note_present("by", 5, ["y"])
+    store.note_present("by", 5, ["z"], "b")
+    store.forget_memberships("by", "a", before=5)
+    assert members(store) == {("x", "a"), ("z", "b")}
