@@ -13,6 +13,7 @@ from harvester.record import Harvested
 from harvester.sources.checkpoint import (
     Checkpoint,
     advance,
+    again,
     finished,
     narrower,
     start,
@@ -208,3 +209,12 @@ def test_a_size_below_what_came_is_no_size() -> None:
         page = Page(records=records(100), token=token, first=number == 1, complete_list_size=100)
         at = advance(at, page)
     assert at.full
+
+
+@pytest.mark.parametrize(("taken", "restarted"), [(0, False), (1, True), (7, True)])
+def test_a_window_from_its_beginning_counts_nothing_twice(taken: int, *, restarted: bool) -> None:
+    at = Checkpoint(endpoint="http://x", records=10, taken=taken, token="t", page_size=5)
+    anew = again(at)
+    assert (anew.records, anew.taken, anew.token, anew.page_size) == (10 - taken, 0, "", 0)
+    assert anew.restarted is restarted
+    assert again(structs.replace(at, taken=0, restarted=True)).restarted
