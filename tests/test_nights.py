@@ -343,11 +343,10 @@ def test_as_many_different_records_as_announced_settle_that_some_came_twice(
     assert trial.is_right(trial.next_day())
 
 
-@pytest.mark.parametrize("fault", ["unstable", "unordered"])
 def test_a_list_without_order_is_looked_through_until_its_size_agrees(
-    opened: Store, host: Host, fault: str
+    opened: Store, host: Host
 ) -> None:
-    trial = Trial(opened, host, fault, count=3000, page=25)
+    trial = Trial(opened, host, "unordered", count=3000, page=25)
     report = trial.take()
     assert trial.is_true(report)
     if report.verdict == "complete":

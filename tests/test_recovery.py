@@ -160,7 +160,7 @@ def test_a_size_that_contradicts_what_came_is_looked_into(
 
 @pytest.mark.parametrize("size", ["sizelow", "sizehigh"])
 def test_records_lost_under_a_false_size_are_found(host: Host, store: Store, size: str) -> None:
-    repository = FaultyRepository(host, size, "dup")
+    repository = FaultyRepository(host, size, "dup", count=300, page=50)
     partner = partner_of(repository)
     report = take(store, partner)
     assert held(store) == repository.truth()
