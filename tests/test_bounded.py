@@ -16,6 +16,7 @@ from harvester.store import Store
 from tests.faults.repository import FaultyRepository
 from tests.faults.server import Host
 from tests.judging import held
+from tests.sources.conftest import Server, Xml
 
 
 @pytest.fixture
@@ -67,3 +68,24 @@ def test_pages_that_shrink_are_had_over_several_nights(host: Host, store: Store)
     assert 1 < len(counts) < 5
     assert max(counts) <= 16 * 12 + 200 + 5  # a list's, and what else a run asks
     assert held(store) == repository.truth()
+
+
+@pytest.mark.parametrize(("came", "verdict"), [(10, "partial"), (0, "refused")])
+def test_a_list_that_is_given_up_is_partial_only_if_something_came(
+    store: Store, came: int, verdict: str
+) -> None:
+    xml = Xml()
+
+    def answer(query: dict[str, str]) -> bytes:
+        if query["verb"] == "ListRecords" and "resumptionToken" not in query:
+            return xml.records(*(f"oai:x:{n}" for n in range(came)), then="t", size="30")
+        return xml.error("badResumptionToken")
+
+    server = Server(answer)
+    try:
+        partner = Partner(id="p", url=server.url, prefix="marc21", delay=0)
+        report, _ = timed(store, partner, Settings())
+    finally:
+        server.close()
+    assert (report.verdict, report.tally.new) == (verdict, came)
+    assert "badResumptionToken" in report.message
