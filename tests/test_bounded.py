@@ -70,8 +70,8 @@ def test_pages_that_shrink_are_had_over_several_nights(host: Host, store: Store)
     assert held(store) == repository.truth()
 
 
-@pytest.mark.parametrize(("came", "verdict"), [(10, "partial"), (0, "refused")])
-def test_a_list_that_is_given_up_is_partial_only_if_something_came(
+@pytest.mark.parametrize(("came", "verdict"), [(10, "suspect"), (0, "refused")])
+def test_a_list_that_is_given_up_is_refused_only_if_nothing_came(
     store: Store, came: int, verdict: str
 ) -> None:
     xml = Xml()
