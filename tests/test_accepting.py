@@ -94,6 +94,19 @@ def test_new_identifiers_of_a_partner_of_files_are_taken_over(store: Store) -> N
     assert (again.pairs, [name for name, _ in again.rest]) == ((), ["old:3"])
 
 
+def test_a_number_of_several_records_says_not_which_is_which(store: Store) -> None:
+    bring(store, 1, 2)
+    bring(store, 1, system="new")
+    bring(store, 1, system="newer")
+    hold(store, 1, 2)
+    found = pipeline.accept_renamed(store, FILES)
+    assert found.pairs == ()
+    assert found.rest == (
+        ("old:1", "several records have its control number"),
+        ("old:2", "no record has its control number"),
+    )
+
+
 def test_what_a_person_keeps_is_noted(store: Store) -> None:
     bring(store, 1, 2)
     hold(store, 2)
