@@ -104,7 +104,7 @@ def mend_texts(root: _Element) -> bool:
 
 
 def mend_halves(root: _Element) -> tuple[str, ...]:
-    """Mend references to halves in texts; the names of elements in which a character is lost."""
+    """Correct references to halves in texts; the names of elements in which a character is lost."""
     lost: list[str] = []
     for element in root.iter():
         if text := element.text:

@@ -139,7 +139,7 @@ class Database:
     def lock(self, name: str, job: str = "", *, shared: bool = False) -> Iterator[None]:
         """Hold the named lock of this store, across processes; raises Locked at once if taken.
 
-        `job` is what others are told about the work it is held for, by default its name. A `shared`
+        `job` names the work it is held for to others, by default its name. A `shared`
         one may be held several times at once through this object, by no other. The operating
         system or the server frees it when its owner dies, so a killed run never blocks the next
         one.

@@ -78,7 +78,7 @@ class Sharing:
 @contextmanager
 def file_lock(path: Path, job: str) -> Iterator[None]:
     """Hold a file; raises Locked at once if another process does, naming its job."""
-    lock = FileLock(path, thread_local=False)  # a shared one is freed by whoever ends last
+    lock = FileLock(path, thread_local=False)  # a shared one is freed by the thread that ends last
     beside = path.with_name(f"{path.name}.holder")
     try:
         lock.acquire(timeout=0)
