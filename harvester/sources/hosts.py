@@ -1,8 +1,8 @@
 """Hosts, each asked for one thing at a time by the whole program, and left alone when it is down.
 
 Several partners may live on one host, and several threads harvest them in turns: politeness is
-owed to the host, not to its partners. What one partner's repository makes trouble with is waited for by
-that partner alone. What the host itself asks for is waited for by all, but by the others no longer
+owed to the host. What one partner's repository makes trouble with is waited for by that partner
+alone. What the host itself asks for is waited for by all, but by the others no longer
 than `OTHERS_WAIT`, which is also how long they wait for a request that does not end: after that
 the next one is made beside it, the only case in which a host has two at once.
 """
