@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from itertools import pairwise as neighbours
-from math import comb, exp2, floor, sqrt
+from math import comb, exp2, floor, fsum, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
@@ -99,8 +99,9 @@ def bcubed(found: Mapping[str, Hashable], truth: Mapping[str, Hashable]) -> Bcub
     both = Counter((found[name], truth[name]) for name in known)
     made = Counter(found[name] for name in known)
     wanted = Counter(truth[name] for name in known)
-    precision = sum(n * n / made[cluster] for (cluster, _), n in both.items())
-    recall = sum(n * n / wanted[cluster] for (_, cluster), n in both.items())
+    # fsum: a plain sum depends on the order of the groups in its last digit
+    precision = fsum(n * n / made[cluster] for (cluster, _), n in both.items())
+    recall = fsum(n * n / wanted[cluster] for (_, cluster), n in both.items())
     return Bcubed(precision / len(known), recall / len(known)) if known else Bcubed(1.0, 1.0)
 
 

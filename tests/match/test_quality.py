@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isclose
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from harvester.match.quality import (
@@ -38,6 +38,10 @@ def test_bcubed_of_a_cluster_too_large() -> None:
     assert found == pytest.approx(((2 / 3 + 2 / 3 + 1 / 3) / 3, 1.0))
 
 
+@example(
+    {"a": 0, "b": 0, "c": 0, "d": 0, "e": 0, "f": 1, "g": 0, "h": 0},
+    {"a": 0, "b": 0, "c": 0, "e": 0, "f": 0, "d": 0, "g": 1, "h": 1},
+)
 @given(GROUPS, GROUPS)
 def test_precision_of_the_one_is_recall_of_the_other(a: dict[str, int], b: dict[str, int]) -> None:
     assert bcubed(a, a) == (1.0, 1.0)
