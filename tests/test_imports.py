@@ -107,7 +107,7 @@ DOORS: dict[str, set[str]] = {
     "pyarrow": {"spark.py"},
     "stdnum": {"formats/numbers.py"},
     # Two sides of one door: what comes in is read by one, what goes out is written by the other.
-    "openpyxl": {"formats/workbooks.py", "exchange/sheets.py"},
+    "openpyxl": {"formats/workbooks.py", "exchange/xlsx.py"},
     "filelock": {"store/locks.py"},
     "cronsim": {"schedule.py"},
     "tzlocal": {"schedule.py"},

@@ -11,6 +11,7 @@ from harvester import exports
 from harvester.cli.app import StoreOption, desk
 from harvester.cli.render import say
 from harvester.formats.write import WrittenFormat
+from harvester.output import is_stream
 
 app = typer.Typer(no_args_is_help=True, help="Write what the store holds into a file.")
 
@@ -78,5 +79,5 @@ def records(
 
 
 def _told(count: int, output: Path) -> None:
-    if output.is_file():  # else it is a pipe, perhaps the very one that this would go to
+    if not is_stream(output):  # perhaps the very one that this would go to
         say(f"{count:,} written to {output}")

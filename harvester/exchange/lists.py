@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from harvester.exchange.labels import COLUMNS, EXCLUSION_COLUMNS, label
 from harvester.exchange.rows import exclusion_cells, instructions, line_cells, marcxml
-from harvester.exchange.sheets import Sheet, csv_bytes, xlsx_bytes
+from harvester.exchange.sheets import Sheet, csv_bytes
 from harvester.output import beside
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ def write_offer(offer: Offer, folder: Path | str) -> tuple[Path, ...]:
     The files are named for the offer's number and replace older ones of that name; the same
     offer gives the same bytes. Raises FileError when the folder cannot be written.
     """
+    from harvester.exchange.xlsx import xlsx_bytes  # noqa: PLC0415 - slow to load, seldom wanted
+
     name = re.sub(r"[^\w.-]+", "-", offer.number).strip(".-") or "offer"
     lines = [line_cells(line) for line in offer.lines]
     exclusions = [exclusion_cells(exclusion) for exclusion in offer.exclusions]

@@ -49,7 +49,7 @@ _WITH_INITIALS = re.compile(
 _PLACE = re.compile(r"\s?[:：]\s?")
 _BEFORE_NUMBER = re.compile(r"[.,;] ")
 _LONGEST_NUMBER = 200
-"""In characters; the number of a part stands so near to the end of a title."""
+"""In characters; the number of a part is that near to the end of a title."""
 
 
 def all_of(cells: Cells, meaning: Meaning) -> list[str]:

@@ -191,17 +191,17 @@ def _coded(marc: Marc) -> Iterator[_Held]:
 
 
 def _states(marc: Marc) -> list[_Held]:
-    """Sudoc: the state of a collection (955), and the gaps told beside it (959)."""
+    """Sudoc: the state of a collection (955), and the gaps named beside it (959)."""
     found: list[_Held] = []
     gaps = _gaps(marc)
     for field in marc.all("955"):
         text, keys = clean(field.first("r")), _keys(field)
         linked = {place: gap for key in keys or ("",) for place, gap in gaps.get(key, ())}
         missing = [linked[place] for place in sorted(linked)]
-        told = [*missing[:_MOST_GAPS], *(["…"] if len(missing) > _MOST_GAPS else [])]
-        statements = (text, *(f"lacunes: {gap}" for gap in told))
+        named = [*missing[:_MOST_GAPS], *(["…"] if len(missing) > _MOST_GAPS else [])]
+        statements = (text, *(f"lacunes: {gap}" for gap in named))
         if text:
-            runs = _without(read_runs(text), told) if told else read_runs(text)
+            runs = _without(read_runs(text), named) if named else read_runs(text)
             found.append(_Held("", "", "", None, statements, runs, keys))
     return found
 

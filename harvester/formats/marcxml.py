@@ -52,7 +52,7 @@ def element_of(data: bytes, troubles: list[Trouble]) -> _Element | None:
     try:
         root = etree.fromstring(_with_references(_as_utf8(data, troubles), troubles), _MENDING)
         if root is not None:
-            # Some of what was mended holds text that lxml cannot hand out: better to know it here.
+            # lxml may be unable to hand out a text that it recovered: this raises it here.
             etree.tostring(root, encoding="unicode")
     except (etree.XMLSyntaxError, ValueError):
         root = None

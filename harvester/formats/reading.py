@@ -201,12 +201,12 @@ def _decision(marc: Marc, data: bytes) -> Decision:
 def _mended(marc: Marc, data: bytes, troubles: list[Trouble]) -> Marc:
     if may_be_lost(data):
         marc = with_texts(marc, mend_text)
-        if not _is_told_damaged(troubles):
+        if not _names_damage(troubles):
             report_damage(marc, troubles)
     return mended(marc, troubles) if encoded_twice(data) else marc
 
 
-def _is_told_damaged(troubles: list[Trouble]) -> bool:
+def _names_damage(troubles: list[Trouble]) -> bool:
     return any(each.code is Code.ENCODING_DAMAGED for each in troubles)
 
 
@@ -239,7 +239,7 @@ def _in_tree(
         return _of_marc(marc, "marcxml", blank, hints, troubles)
     if (not data.isascii() or b"&#" in data) and mend_texts(root):
         troubles.append(_TWICE)
-    if may_be_lost(data) and (lost := mend_halves(root)) and not _is_told_damaged(troubles):
+    if may_be_lost(data) and (lost := mend_halves(root)) and not _names_damage(troubles):
         troubles.append(Trouble(Code.ENCODING_DAMAGED, ", ".join(lost)))
     return _described(read_description(described_wholes(root), blank, hints.format, troubles))
 

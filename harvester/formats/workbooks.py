@@ -12,8 +12,6 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import load_workbook
-
 from harvester.errors import FileError
 
 if TYPE_CHECKING:
@@ -71,6 +69,8 @@ def _texts(row: tuple[object, ...]) -> Row:
 
 @contextmanager
 def _opened(stream: BinaryIO, path: Path) -> Iterator[Any]:
+    from openpyxl import load_workbook  # noqa: PLC0415 - slow to load, seldom wanted
+
     try:
         _refuse_harm(stream, path)
         workbook = load_workbook(stream, read_only=True, data_only=True)
@@ -97,8 +97,8 @@ def _refuse_harm(stream: BinaryIO, path: Path) -> None:
     packed = max(1, sum(part.compress_size for part in parts))
     held = sum(p.file_size for p in parts if not p.filename.startswith("xl/worksheets/"))
     if held > _MOST_MEMORY or (whole > _SMALL and whole > _MOST_TIMES * packed):
-        told = f"unpacks to {whole / 1e6:,.0f} MB, {whole // packed:,} times its size"
-        raise FileError(f"{path}: {told}; save the list as CSV")
+        size = f"unpacks to {whole / 1e6:,.0f} MB, {whole // packed:,} times its size"
+        raise FileError(f"{path}: {size}; save the list as CSV")
 
 
 def _text(value: object) -> str:

@@ -267,7 +267,7 @@ def _headers_in(answer: Answer) -> Iterable[_Element]:
 
 
 def _header_of(element: _Element) -> _Element | None:
-    """The header that stands in a list of identifiers, also where a record is put around it."""
+    """The header of a list of identifiers, also where a record is put around it."""
     return element if local_name(element) == "header" else child(element, "header")
 
 

@@ -90,8 +90,8 @@ def _may_head(row: Row) -> bool:
 
 def _looks_headed(table: Table) -> bool:
     meanings = set(table.meanings.values()) - {None}
-    told = not _TELLING.isdisjoint(meanings) or meanings == _OF_DELETIONS
-    return len(meanings) >= _ENOUGH and told
+    describes = not _TELLING.isdisjoint(meanings) or meanings == _OF_DELETIONS
+    return len(meanings) >= _ENOUGH and describes
 
 
 def _table(way: Way, place: int, row: Row, hints: Hints) -> Table:

@@ -126,9 +126,9 @@ class Agents:
 
     def _know(self, place: int, forms: Iterable[str], roles: Iterable[str]) -> None:
         known = self._found[place]
-        told = (_ANY, *roles)
+        asked = (_ANY, *roles)
         for form in forms:
-            for role in told:
+            for role in asked:
                 key = (known.kind, form, role)
                 self._first[key] = min(place, self._first.get(key, place))
             if not known.roles:

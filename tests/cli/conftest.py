@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,9 +12,7 @@ import pytest
 from harvester.demo.catalogue import catalogue
 from harvester.demo.facts import Facts, Library, load
 from harvester.demo.repository import Repository
-
-ROOT = Path(__file__).parents[2]
-"""This checkout: the processes run its code, wherever another one is installed from."""
+from tests.commands import run_command
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -38,11 +34,7 @@ def addresses(facts: Facts) -> Iterator[dict[Library, str]]:
 
 def run_in(folder: Path) -> Command:
     def run(*words: str | Path, code: int = 0) -> subprocess.CompletedProcess[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "harvester", *map(str, words)],
-            cwd=folder, capture_output=True, text=True, check=False,
-            env={**os.environ, "COLUMNS": "160", "PYTHONUTF8": "1", "PYTHONPATH": str(ROOT)},
-        )  # fmt: skip
+        done = run_command(folder, *map(str, words))
         assert done.returncode == code, done.stdout + done.stderr
         if words[0] == "init":
             _hurry(folder)

@@ -15,7 +15,8 @@ from lxml import etree
 from harvester.demo.facts import Library
 from harvester.store import Store
 from harvester.union.decisions import Decision
-from tests.cli.conftest import ROOT, Command
+from tests.cli.conftest import Command
+from tests.commands import ROOT
 from tests.faults.repository import FaultyRepository
 from tests.faults.server import Host
 

@@ -16,7 +16,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from harvester.reports import HarvestReport
 from harvester.store import Store, Tally
-from tests.cli.conftest import ROOT, Command
+from tests.cli.conftest import Command
+from tests.commands import ROOT
 from tests.monitor import Monitor
 
 

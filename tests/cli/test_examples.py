@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ROOT, Command
+from tests.cli.conftest import Command
+from tests.commands import ROOT
 
 EXAMPLES = ROOT / "docs" / "examples"
 HOME = "/srv/exchange"

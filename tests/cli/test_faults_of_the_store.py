@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 
 from harvester.store import Store
-from tests.cli.conftest import ROOT, Command
+from tests.cli.conftest import Command
+from tests.commands import ROOT
 from tests.faults.repository import FaultyRepository
 from tests.faults.server import Host
 from tests.unprivileged import read_only, unprivileged

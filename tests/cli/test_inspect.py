@@ -11,7 +11,8 @@ from textwrap import dedent
 
 from openpyxl import Workbook
 
-from tests.cli.conftest import ROOT, Command
+from tests.cli.conftest import Command
+from tests.commands import ROOT
 
 CORPUS = ROOT / "tests" / "corpus"
 LIST = "Was;Wer;Farbe\nHügel;Ash, Ida;rot\n"

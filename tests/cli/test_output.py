@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import ROOT, Command
+from tests.cli.conftest import Command
+from tests.commands import ROOT
 
 TITLES = {
     "oai:id:3": "Notes :book: and :id: of [bold]a library[/bold]",
@@ -62,13 +63,19 @@ def run(folder: Path, words: list[str], encoding: str) -> tuple[int, bytes, byte
     return done.returncode, done.stdout, done.stderr
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1251", "latin-1"])
-def test_output_that_is_not_utf_8(books: Path, encoding: str) -> None:
-    for words in COMMANDS:
+@pytest.mark.parametrize(
+    ("encoding", "commands"),
+    [("ascii", COMMANDS), ("cp1251", COMMANDS[1:3]), ("latin-1", COMMANDS[1:3])],
+)
+def test_output_that_is_not_utf_8(books: Path, encoding: str, commands: list[list[str]]) -> None:
+    for words in commands:
         code, out, err = run(books.parent, words, encoding)
         assert code in (0, 1, 3), err
         assert b"Traceback" not in err
         assert (out + err).decode(encoding)
+
+
+def test_a_character_that_cannot_be_printed_is_written_as_its_number(books: Path) -> None:
     missing = run(books.parent, ["show", "minsk:7:ж"], "ascii")[2]
     assert rb"no record minsk:7:\u0436 in the store" in missing
 
@@ -165,11 +172,30 @@ def test_a_reader_that_ends_ends_the_command(books: Path, words: list[str]) -> N
     assert (done.returncode, done.stderr) == (141, b"")
 
 
-def test_an_export_goes_into_a_pipe_too(harvester: Command, books: Path) -> None:
-    told = harvester("export", "clusters", "-o", "/dev/stdout").stdout.splitlines()
-    assert told[0] == "partner,identifier,cluster"
-    assert len(told) == 1 + len(TITLES)
-    assert Path("/dev/stdout").exists()
+@pytest.mark.parametrize("into", ["| cat >", ">", ">>"])
+def test_an_export_goes_where_the_shell_says(books: Path, into: str) -> None:
+    Path(books.parent, "out").symlink_to("/proc/self/fd/1")
+    file = books.with_name("clusters.csv")
+    file.write_text("before\n")
+    words = ["bash", "-c", f'"$@" {into} {file}', "bash", sys.executable, "-m", "harvester"]
+    subprocess.run(
+        [*words, "export", "clusters", "-o", "out"], cwd=books.parent, check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    before = ["before"] if into == ">>" else []
+    lines = file.read_text().splitlines()
+    assert lines[: -len(TITLES)] == [*before, "partner,identifier,cluster"]
+    assert Path(books.parent, "out").is_symlink()
+
+
+def test_an_export_through_a_link_writes_what_it_links_to(harvester: Command, books: Path) -> None:
+    folder = books.parent
+    Path(folder, "deep").mkdir()
+    Path(folder, "link.csv").symlink_to("deep/clusters.csv")
+    for _ in range(2):
+        harvester("export", "clusters", "-o", "link.csv")
+        assert Path(folder, "link.csv").is_symlink()
+        assert len(Path(folder, "deep/clusters.csv").read_text().splitlines()) == 1 + len(TITLES)
 
 
 def test_output_that_goes_nowhere(books: Path) -> None:

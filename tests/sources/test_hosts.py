@@ -151,25 +151,17 @@ def test_the_trouble_of_one_partner_is_waited_for_by_that_one_alone() -> None:
 
 
 @pytest.mark.parametrize("status", [200, 301, 404, 429, 503])
-def test_what_the_host_asks_for_is_waited_for_by_all(status: int) -> None:
+@pytest.mark.parametrize(("seconds", "others"), [(20, 20), (500, OTHERS_WAIT)])
+def test_what_the_host_asks_for_is_waited_for_by_all_by_others_not_long(
+    status: int, seconds: float, others: float
+) -> None:
     asking = Asking()
-    asking.mine.heed(status, 20)
+    asking.mine.heed(status, seconds)
     with asking.other.turn():
         pass
     with asking.mine.turn():
         pass
-    assert asking.slept == nearly(20, 20)
-
-
-@pytest.mark.parametrize("status", [200, 429, 503])
-def test_the_others_of_a_host_wait_for_half_a_minute_at_most(status: int) -> None:
-    asking = Asking()
-    asking.mine.heed(status, 500)
-    with asking.other.turn():
-        pass
-    with asking.mine.turn():
-        pass
-    assert asking.slept == nearly(500, OTHERS_WAIT)
+    assert asking.slept == nearly(seconds, others)
 
 
 def test_a_good_answer_is_not_put_off_for_long() -> None:

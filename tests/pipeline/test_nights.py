@@ -6,9 +6,7 @@ A test a sentence. Where a count of days matters, `sweep=0` compares all identif
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
@@ -86,37 +84,25 @@ class Trial:
         return report.verdict != "complete" or self.is_right(report)
 
 
-@pytest.fixture
-def host() -> Iterator[Host]:
-    with Host() as running:
-        yield running
-
-
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "union.db") as store:
-        yield store
-
-
 # 1. A held store recovers by itself.
 
 
 @POLICIES
 @pytest.mark.parametrize("night", NIGHTS)
 def test_what_was_held_is_given_back_when_the_source_names_it_again(
-    opened: Store, host: Host, night: str, policy: str
+    store: Store, host: Host, night: str, policy: str
 ) -> None:
-    trial = Trial(opened, host, night, policy)
+    trial = Trial(store, host, night, policy)
     assert trial.is_right(trial.take())
-    before = opened.live("p")
+    before = store.live("p")
     for move in (trial.next_day, trial.take):
         report = move()
         assert report.verdict == "suspect"
         assert report.held >= before // 3
-        assert opened.live("p") == before
+        assert store.live("p") == before
     report = trial.next_day()
     assert trial.is_right(report)
-    assert (report.held, opened.leaving("p")) == (0, 0)
+    assert (report.held, store.leaving("p")) == (0, 0)
     assert re.search("again|back", report.message)
     assert trial.is_right(trial.take())
 
@@ -124,9 +110,9 @@ def test_what_was_held_is_given_back_when_the_source_names_it_again(
 @POLICIES
 @pytest.mark.parametrize("night", NIGHTS)
 def test_every_run_looks_again_while_records_are_held(
-    opened: Store, host: Host, night: str, policy: str
+    store: Store, host: Host, night: str, policy: str
 ) -> None:
-    trial = Trial(opened, host, night, policy)
+    trial = Trial(store, host, night, policy)
     trial.take()
     trial.next_day()
     before = len(trial.repository.requests)
@@ -138,9 +124,9 @@ def test_every_run_looks_again_while_records_are_held(
 @POLICIES
 @pytest.mark.parametrize("night", NIGHTS)
 def test_accept_never_retires_what_the_source_gives(
-    opened: Store, host: Host, night: str, policy: str
+    store: Store, host: Host, night: str, policy: str
 ) -> None:
-    trial = Trial(opened, host, night, policy)
+    trial = Trial(store, host, night, policy)
     trial.take()
     before = trial.live
     trial.next_day()
@@ -148,28 +134,28 @@ def test_accept_never_retires_what_the_source_gives(
     trial.accept()
     assert before.keys() - trial.live.keys() <= before.keys() - trial.truth.keys()
     assert trial.is_right(trial.take())
-    assert opened.leaving("p") == 0
+    assert store.leaving("p") == 0
 
 
 @POLICIES
 @pytest.mark.parametrize("night", NIGHTS)
 def test_accept_retires_what_the_source_does_not_give(
-    opened: Store, host: Host, night: str, policy: str
+    store: Store, host: Host, night: str, policy: str
 ) -> None:
-    trial = Trial(opened, host, night, policy, settings=Settings(sweep=0))
+    trial = Trial(store, host, night, policy, settings=Settings(sweep=0))
     trial.take()
-    before = opened.live("p")
+    before = store.live("p")
     kept = before - trial.next_day().held
     trial.accept()
-    assert (opened.live("p"), opened.leaving("p")) == (kept, 0)
+    assert (store.live("p"), store.leaving("p")) == (kept, 0)
     assert trial.is_right(trial.next_day())  # for what is there again comes again, if compared
 
 
 @pytest.mark.parametrize("night", NIGHTS)
 def test_accept_retires_nothing_when_the_source_does_not_answer(
-    opened: Store, host: Host, night: str
+    store: Store, host: Host, night: str
 ) -> None:
-    trial = Trial(opened, host, night)
+    trial = Trial(store, host, night)
     trial.take()
     before = trial.live
     trial.next_day()
@@ -177,7 +163,7 @@ def test_accept_retires_nothing_when_the_source_does_not_answer(
     with suppress(HarvesterError):
         trial.accept()
     assert trial.live == before
-    assert opened.leaving("p") > 0
+    assert store.leaving("p") > 0
     host.dead = False
     assert trial.is_right(trial.next_day())
 
@@ -185,40 +171,40 @@ def test_accept_retires_nothing_when_the_source_does_not_answer(
 @POLICIES
 @pytest.mark.parametrize("night", ["nrm", "shrink", "massdel"])
 def test_a_person_may_say_that_the_held_records_stay(
-    opened: Store, host: Host, night: str, policy: str
+    store: Store, host: Host, night: str, policy: str
 ) -> None:
-    trial = Trial(opened, host, night, policy)
+    trial = Trial(store, host, night, policy)
     trial.take()
     before = trial.live
     assert trial.next_day().held
-    pipeline.keep_held(opened, trial.partner)
-    assert (trial.live, opened.leaving("p")) == (before, 0)
+    pipeline.keep_held(store, trial.partner)
+    assert (trial.live, store.leaving("p")) == (before, 0)
     assert trial.take().held == 0
     assert trial.live == before
 
 
 @pytest.mark.parametrize("night", NIGHTS)
 def test_what_a_person_kept_goes_when_the_source_says_deleted(
-    opened: Store, host: Host, night: str
+    store: Store, host: Host, night: str
 ) -> None:
-    trial = Trial(opened, host, night)
+    trial = Trial(store, host, night)
     trial.take()
     trial.next_day()
-    pipeline.keep_held(opened, trial.partner)
+    pipeline.keep_held(store, trial.partner)
     assert trial.is_right(trial.next_day())
 
 
 # 2. No verdict against the evidence.
 
 
-def test_a_record_that_get_record_does_not_give_is_missing(opened: Store, host: Host) -> None:
-    trial = Trial(opened, host, "getsilentlist")
+def test_a_record_that_get_record_does_not_give_is_missing(store: Store, host: Host) -> None:
+    trial = Trial(store, host, "getsilentlist")
     report = trial.take()
     [missing] = trial.truth.keys() - trial.live.keys()
     assert report.verdict == "partial"
     assert missing in report.message
     assert missing in {
-        issue.identifier for issue in opened.issues() if issue.code is Code.RECORD_MISSING
+        issue.identifier for issue in store.issues() if issue.code is Code.RECORD_MISSING
     }
     report = trial.next_day()
     assert trial.truth.keys() - trial.live.keys() == {missing}
@@ -226,20 +212,20 @@ def test_a_record_that_get_record_does_not_give_is_missing(opened: Store, host: 
 
 
 @pytest.mark.parametrize("whole", ["nofrom", "ignorefrom", "nofrom500"])
-def test_a_record_that_is_named_but_not_given_stays(opened: Store, host: Host, whole: str) -> None:
-    trial = Trial(opened, host, "getsilentlater", whole)
+def test_a_record_that_is_named_but_not_given_stays(store: Store, host: Host, whole: str) -> None:
+    trial = Trial(store, host, "getsilentlater", whole)
     assert trial.is_right(trial.take())
     for move in (trial.next_day, trial.take):
         report = move()
         assert trial.is_true(report)
-        assert (trial.live, opened.leaving("p")) == (trial.truth, 0)
+        assert (trial.live, store.leaving("p")) == (trial.truth, 0)
 
 
 @pytest.mark.parametrize("fault", ["getsilent", "getother"])
 def test_an_answer_about_another_record_says_nothing_of_this_one(
-    opened: Store, host: Host, fault: str
+    store: Store, host: Host, fault: str
 ) -> None:
-    trial = Trial(opened, host, fault)
+    trial = Trial(store, host, fault)
     assert trial.is_right(trial.take())
     for move in (trial.next_day, trial.take):
         report = move()
@@ -247,29 +233,29 @@ def test_an_answer_about_another_record_says_nothing_of_this_one(
         assert trial.truth.items() <= trial.live.items()
 
 
-def test_what_is_named_but_given_by_nothing_is_taken_for_deleted(opened: Store, host: Host) -> None:
-    trial = Trial(opened, host, "unmarked")
+def test_what_is_named_but_given_by_nothing_is_taken_for_deleted(store: Store, host: Host) -> None:
+    trial = Trial(store, host, "unmarked")
     for move in (trial.take, trial.next_day, trial.take):
         report = move()
         assert trial.is_right(report)
-        assert not opened.quarantined("p")
+        assert not store.quarantined("p")
         assert re.search(r"\d+ records are named, but .* taken for deleted", report.message)
 
 
 @pytest.mark.parametrize("count", [100, 600])
 def test_a_mass_that_is_given_by_nothing_is_held_until_a_person_accepts(
-    opened: Store, host: Host, count: int
+    store: Store, host: Host, count: int
 ) -> None:
-    trial = Trial(opened, host, "unmarked", "massdel", count=count, page=count // 4)
+    trial = Trial(store, host, "unmarked", "massdel", count=count, page=count // 4)
     trial.take()
-    before = opened.live("p")
+    before = store.live("p")
     report = trial.next_day()
     while report.verdict == "deferred":  # each was asked for by itself, over several nights
         report = trial.take()
-    assert (report.verdict, opened.live("p")) == ("suspect", before + report.tally.new)
-    assert report.held == opened.leaving("p") > 60
+    assert (report.verdict, store.live("p")) == ("suspect", before + report.tally.new)
+    assert report.held == store.leaving("p") > 60
     trial.accept()
-    assert opened.live("p") < before / 3
+    assert store.live("p") < before / 3
     while (report := trial.take()).verdict == "deferred":
         pass
     assert report.verdict == "complete"
@@ -279,9 +265,9 @@ def test_a_mass_that_is_given_by_nothing_is_held_until_a_person_accepts(
 
 @pytest.mark.parametrize(("count", "page"), [(600, 100), (600, 25), (90, 100)])
 def test_a_list_without_end_ends_where_all_that_was_announced_came(
-    opened: Store, host: Host, count: int, page: int
+    store: Store, host: Host, count: int, page: int
 ) -> None:
-    trial = Trial(opened, host, "csw", count=count, page=page)
+    trial = Trial(store, host, "csw", count=count, page=page)
     report = trial.take()
     assert trial.is_right(report)
     assert report.requests <= count / page + 4
@@ -294,30 +280,30 @@ def test_a_list_without_end_ends_where_all_that_was_announced_came(
 
 @pytest.mark.parametrize("size", ["sizelow", "sizelowone", "sizelowfirst"])
 def test_a_list_without_end_is_taken_whole_where_it_announces_less(
-    opened: Store, host: Host, size: str
+    store: Store, host: Host, size: str
 ) -> None:
-    trial = Trial(opened, host, "csw", size)
+    trial = Trial(store, host, "csw", size)
     assert trial.is_true(trial.take())
     assert trial.live == trial.truth
 
 
 def test_a_first_list_without_sizes_is_looked_through_once_more_the_next_day(
-    opened: Store, host: Host
+    store: Store, host: Host
 ) -> None:
     """A list that counts its way by numbers loses a record for each one deleted meanwhile."""
-    trial = Trial(opened, host, "limit", "delno", count=250, settings=Settings(delay=0, sweep=30))
+    trial = Trial(store, host, "limit", "delno", count=250, settings=Settings(delay=0, sweep=30))
     trial.take()
-    assert not opened.acquaintance("p").swept
+    assert not store.acquaintance("p").swept
     trial.next_day()
-    assert opened.acquaintance("p").swept
+    assert store.acquaintance("p").swept
 
 
 SIZES = ["sizehigh", "sizelow", "sizehighone", "sizelowone", "sizehighfirst", "sizelowfirst"]
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_a_wrong_size_is_settled_by_a_second_look(opened: Store, host: Host, size: str) -> None:
-    trial = Trial(opened, host, size)
+def test_a_wrong_size_is_settled_by_a_second_look(store: Store, host: Host, size: str) -> None:
+    trial = Trial(store, host, size)
     report = trial.take()
     assert trial.is_right(report)
     assert report.requests <= 60
@@ -326,17 +312,17 @@ def test_a_wrong_size_is_settled_by_a_second_look(opened: Store, host: Host, siz
 
 @pytest.mark.parametrize("fault", ["dup", "unstable", "unordered", "limitsized", "shift"])
 @pytest.mark.parametrize("size", SIZES)
-def test_a_wrong_size_hides_no_loss(opened: Store, host: Host, size: str, fault: str) -> None:
-    trial = Trial(opened, host, fault, size)
+def test_a_wrong_size_hides_no_loss(store: Store, host: Host, size: str, fault: str) -> None:
+    trial = Trial(store, host, fault, size)
     assert trial.is_true(trial.take())
     assert trial.is_true(trial.next_day())
 
 
 @pytest.mark.parametrize(("count", "page"), [(600, 100), (600, 20), (1000, 50)])
 def test_as_many_different_records_as_announced_settle_that_some_came_twice(
-    opened: Store, host: Host, count: int, page: int
+    store: Store, host: Host, count: int, page: int
 ) -> None:
-    trial = Trial(opened, host, "pycsw", count=count, page=page)
+    trial = Trial(store, host, "pycsw", count=count, page=page)
     report = trial.take()
     assert trial.is_right(report)
     assert report.requests <= count // (page - 1) + 6
@@ -344,9 +330,9 @@ def test_as_many_different_records_as_announced_settle_that_some_came_twice(
 
 
 def test_a_list_without_order_is_looked_through_until_its_size_agrees(
-    opened: Store, host: Host
+    store: Store, host: Host
 ) -> None:
-    trial = Trial(opened, host, "unordered", count=3000, page=25)
+    trial = Trial(store, host, "unordered", count=3000, page=25)
     report = trial.take()
     assert trial.is_true(report)
     if report.verdict == "complete":
@@ -362,9 +348,9 @@ def test_a_list_without_order_is_looked_through_until_its_size_agrees(
 @ORDERS
 @pytest.mark.parametrize("fault", ["setleft", "setleftget", "setleftquiet"])
 def test_a_record_leaves_with_its_last_set(
-    opened: Store, host: Host, fault: str, sets: tuple[str, ...], policy: str
+    store: Store, host: Host, fault: str, sets: tuple[str, ...], policy: str
 ) -> None:
-    trial = Trial(opened, host, fault, policy, sets=sets)
+    trial = Trial(store, host, fault, policy, sets=sets)
     assert trial.is_right(trial.take())
     leavers = {name for name in trial.live if int(name[-6:]) % 36 == 6}
     for _ in range(2):
@@ -378,9 +364,9 @@ def test_a_record_leaves_with_its_last_set(
 @POLICIES
 @pytest.mark.parametrize("fault", ["setleft", "setleftget", "setleftquiet"])
 def test_a_record_leaves_with_the_only_set_that_is_harvested(
-    opened: Store, host: Host, fault: str, policy: str
+    store: Store, host: Host, fault: str, policy: str
 ) -> None:
-    trial = Trial(opened, host, fault, policy, sets=("slavica",))
+    trial = Trial(store, host, fault, policy, sets=("slavica",))
     assert trial.is_right(trial.take())
     leavers = {name for name in trial.live if int(name[-6:]) % 36 == 6}
     trial.next_day()
@@ -393,9 +379,9 @@ def test_a_record_leaves_with_the_only_set_that_is_harvested(
 @POLICIES
 @ORDERS
 def test_a_record_that_moves_to_another_set_stays(
-    opened: Store, host: Host, sets: tuple[str, ...], policy: str
+    store: Store, host: Host, sets: tuple[str, ...], policy: str
 ) -> None:
-    trial = Trial(opened, host, "setmoved", policy, sets=sets)
+    trial = Trial(store, host, "setmoved", policy, sets=sets)
     assert trial.is_right(trial.take())
     for move in (trial.next_day, trial.take, trial.next_day):
         report = move()
@@ -405,9 +391,9 @@ def test_a_record_that_moves_to_another_set_stays(
 @POLICIES
 @pytest.mark.parametrize("sets", [("Slavica",), ("books", "Slavica"), ("none", "books")])
 def test_a_set_that_the_repository_does_not_list_is_told(
-    opened: Store, host: Host, sets: tuple[str, ...], policy: str
+    store: Store, host: Host, sets: tuple[str, ...], policy: str
 ) -> None:
-    trial = Trial(opened, host, policy, sets=sets)
+    trial = Trial(store, host, policy, sets=sets)
     [unknown] = {*sets} - {"books"}
     for move in (trial.take, trial.next_day):
         report = move()
@@ -420,9 +406,9 @@ def test_a_set_that_the_repository_does_not_list_is_told(
 @pytest.mark.parametrize("sets", [("slavica",), ("books", "slavica"), ("slavica", "books")])
 @pytest.mark.parametrize("fault", ["setgone", "setrenamed"])
 def test_a_set_that_is_gone_or_renamed_is_told_and_loses_nothing(
-    opened: Store, host: Host, fault: str, sets: tuple[str, ...], policy: str
+    store: Store, host: Host, fault: str, sets: tuple[str, ...], policy: str
 ) -> None:
-    trial = Trial(opened, host, fault, policy, sets=sets)
+    trial = Trial(store, host, fault, policy, sets=sets)
     assert trial.is_right(trial.take())
     slavica = {name for name in trial.live if int(name[-6:]) % 3 == 0}
     for move in (trial.next_day, trial.take, trial.next_day):
@@ -434,9 +420,9 @@ def test_a_set_that_is_gone_or_renamed_is_told_and_loses_nothing(
 
 
 def test_what_vanishes_though_deletions_are_promised_goes_with_the_periodic_sweep(
-    opened: Store, host: Host
+    store: Store, host: Host
 ) -> None:
-    trial = Trial(opened, host, "promisedgone")
+    trial = Trial(store, host, "promisedgone")
     assert trial.is_right(trial.take())
     report = trial.next_day()
     assert report.requests <= 5  # not due yet
@@ -450,16 +436,16 @@ def test_what_vanishes_though_deletions_are_promised_goes_with_the_periodic_swee
 # 4. Late changes.
 
 
-def test_the_overlap_is_a_setting(opened: Store, host: Host) -> None:
-    trial = Trial(opened, host, "lateindex", settings=Settings(overlap=7))
+def test_the_overlap_is_a_setting(store: Store, host: Host) -> None:
+    trial = Trial(store, host, "lateindex", settings=Settings(overlap=7))
     assert trial.is_right(trial.take())
     report = trial.next_day()
     assert trial.is_right(report)
     assert report.requests <= 5
 
 
-def test_the_overlap_is_a_day_if_nobody_says_otherwise(opened: Store, host: Host) -> None:
-    trial = Trial(opened, host)
+def test_the_overlap_is_a_day_if_nobody_says_otherwise(store: Store, host: Host) -> None:
+    trial = Trial(store, host)
     trial.take()
     before = len(trial.repository.requests)
     trial.next_day()
@@ -469,56 +455,56 @@ def test_the_overlap_is_a_day_if_nobody_says_otherwise(opened: Store, host: Host
 
 @POLICIES
 def test_what_is_indexed_late_is_found_by_the_periodic_sweep(
-    opened: Store, host: Host, policy: str
+    store: Store, host: Host, policy: str
 ) -> None:
-    trial = Trial(opened, host, "lateindex", policy, settings=Settings(sweep=0))
+    trial = Trial(store, host, "lateindex", policy, settings=Settings(sweep=0))
     assert trial.is_right(trial.take())
     for _ in range(2):
         assert trial.is_right(trial.next_day())
 
 
 def test_a_harvest_anew_fetches_everything_and_keeps_decisions_ids_and_history(
-    opened: Store, host: Host
+    store: Store, host: Host
 ) -> None:
-    trial = Trial(opened, host, "lateindex", count=120)
+    trial = Trial(store, host, "lateindex", count=120)
     trial.take()
     before = trial.live
     one, other = (f"p:{name}" for name in sorted(before)[:2])
-    opened.decide(Decision(one, other, "same", "Anna", "2026-03-02"))
-    pipeline.match(opened)
-    clusters, decisions = {*opened.clusters()}, opened.decisions()
-    cluster = str(opened.cluster_of(one))
-    history = opened.events(cluster)
+    store.decide(Decision(one, other, "same", "Anna", "2026-03-02"))
+    pipeline.match(store)
+    clusters, decisions = {*store.clusters()}, store.decisions()
+    cluster = str(store.cluster_of(one))
+    history = store.events(cluster)
     trial.repository.advance()
     number = len(trial.repository.requests)
     client = hasty(trial.partner, trial.settings)
-    report = harvest(opened, trial.partner, trial.settings, client=client, anew=True)
+    report = harvest(store, trial.partner, trial.settings, client=client, anew=True)
     assert trial.is_right(report)
     asked = [request.asked for request in trial.repository.requests[number:]]
     assert not any("from" in each for each in asked)
-    pipeline.match(opened)
+    pipeline.match(store)
     stayed = before.items() & trial.truth.items()
     assert len(stayed) > 100
-    assert {each for each in clusters if each[1] in dict(stayed)} <= {*opened.clusters()}
-    assert opened.decisions() == decisions
-    assert opened.cluster_of(one) == opened.cluster_of(other) == cluster
-    assert opened.events(cluster)[: len(history)] == history
+    assert {each for each in clusters if each[1] in dict(stayed)} <= {*store.clusters()}
+    assert store.decisions() == decisions
+    assert store.cluster_of(one) == store.cluster_of(other) == cluster
+    assert store.events(cluster)[: len(history)] == history
 
 
-def test_a_harvest_anew_retires_what_is_gone(opened: Store, host: Host) -> None:
-    trial = Trial(opened, host, "promisedgone")
+def test_a_harvest_anew_retires_what_is_gone(store: Store, host: Host) -> None:
+    trial = Trial(store, host, "promisedgone")
     trial.take()
     trial.repository.advance()
     client = hasty(trial.partner, trial.settings)
-    assert trial.is_right(harvest(opened, trial.partner, HOUSE, client=client, anew=True))
+    assert trial.is_right(harvest(store, trial.partner, HOUSE, client=client, anew=True))
 
 
 # 5. The deletion sweep is split into windows and resumed like a harvest.
 
 
 @pytest.mark.parametrize("fault", ["sweeptokens", "sweepttl"])
-def test_a_sweep_whose_tokens_expire_is_split(opened: Store, host: Host, fault: str) -> None:
-    trial = Trial(opened, host, fault, count=2000)
+def test_a_sweep_whose_tokens_expire_is_split(store: Store, host: Host, fault: str) -> None:
+    trial = Trial(store, host, fault, count=2000)
     assert trial.is_right(trial.take())
     for _ in range(2):
         report = trial.next_day()
@@ -529,9 +515,9 @@ def test_a_sweep_whose_tokens_expire_is_split(opened: Store, host: Host, fault: 
 
 @pytest.mark.parametrize("fault", ["delno", "sweepttl"])
 def test_a_sweep_that_a_run_does_not_finish_goes_on_in_the_next(
-    opened: Store, host: Host, fault: str
+    store: Store, host: Host, fault: str
 ) -> None:
-    trial = Trial(opened, host, fault, count=2000, page=20)
+    trial = Trial(store, host, fault, count=2000, page=20)
     assert trial.is_right(trial.take())
     trial.repository.advance()
     trial.settings = Settings(requests=40)
@@ -544,9 +530,9 @@ def test_a_sweep_that_a_run_does_not_finish_goes_on_in_the_next(
 
 
 def test_a_sweep_that_goes_on_does_not_ask_for_the_sets_that_are_done(
-    opened: Store, host: Host
+    store: Store, host: Host
 ) -> None:
-    trial = Trial(opened, host, "delno", count=800, page=20, sets=("books", "slavica"))
+    trial = Trial(store, host, "delno", count=800, page=20, sets=("books", "slavica"))
     assert trial.is_right(trial.take())
     trial.repository.advance()
     trial.settings = Settings(requests=12)
@@ -571,8 +557,8 @@ def renamed(name: str) -> str:
     return f"oai:new.example.org:{name[-6:]}"
 
 
-def test_records_that_come_again_under_new_identifiers_are_told(opened: Store, host: Host) -> None:
-    trial = Trial(opened, host, "renamedids", count=120)
+def test_records_that_come_again_under_new_identifiers_are_told(store: Store, host: Host) -> None:
+    trial = Trial(store, host, "renamedids", count=120)
     trial.take()
     before = trial.live
     report = trial.next_day()
@@ -582,33 +568,33 @@ def test_records_that_come_again_under_new_identifiers_are_told(opened: Store, h
     assert before.keys() <= trial.live.keys()
 
 
-def test_accept_renamed_carries_decisions_and_union_ids_over(opened: Store, host: Host) -> None:
-    trial = Trial(opened, host, "renamedids", count=120)
+def test_accept_renamed_carries_decisions_and_union_ids_over(store: Store, host: Host) -> None:
+    trial = Trial(store, host, "renamedids", count=120)
     trial.take()
     before = trial.live
     one, other = (f"p:{name}" for name in sorted(before)[:2])
-    opened.decide(Decision(one, other, "same", "Anna", "2026-03-02"))
-    pipeline.match(opened)
-    clusters = {name: cluster for _, name, cluster in opened.clusters()}
+    store.decide(Decision(one, other, "same", "Anna", "2026-03-02"))
+    pipeline.match(store)
+    clusters = {name: cluster for _, name, cluster in store.clusters()}
     trial.next_day()
-    pipeline.match(opened)
-    pipeline.accept_renamed(opened, trial.partner, HOUSE)
-    pipeline.match(opened)
+    pipeline.match(store)
+    pipeline.accept_renamed(store, trial.partner, HOUSE)
+    pipeline.match(store)
     assert trial.is_right(trial.take())
-    pipeline.match(opened)
-    after = {name: cluster for _, name, cluster in opened.clusters()}
+    pipeline.match(store)
+    after = {name: cluster for _, name, cluster in store.clusters()}
     same = [name for name, title in before.items() if trial.truth.get(renamed(name)) == title]
     assert len(same) > 100
     assert {name: after[renamed(name)] for name in same} == {name: clusters[name] for name in same}
     assert after[renamed(one)] == after[renamed(other)]
 
 
-def test_accept_renamed_leaves_what_does_not_agree_to_a_person(opened: Store, host: Host) -> None:
-    trial = Trial(opened, host, "renamedids", count=120)
+def test_accept_renamed_leaves_what_does_not_agree_to_a_person(store: Store, host: Host) -> None:
+    trial = Trial(store, host, "renamedids", count=120)
     trial.take()
     before = trial.live
     trial.next_day()
-    pipeline.accept_renamed(opened, trial.partner, HOUSE)
+    pipeline.accept_renamed(store, trial.partner, HOUSE)
     retitled = {
         name for name in before if trial.truth.get(renamed(name)) not in (None, before[name])
     }

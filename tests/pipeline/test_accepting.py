@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from harvester import pipeline
@@ -22,17 +19,9 @@ from tests.test_deletions_in_files import marcxml
 FILES = Partner(id="p")
 
 
-@pytest.fixture
-def host() -> Iterator[Host]:
-    with Host() as running:
-        yield running
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "union.db") as opened:
-        opened.put_partner(FILES)
-        yield opened
+@pytest.fixture(autouse=True)
+def _known(store: Store) -> None:
+    store.put_partner(FILES)
 
 
 def bring(store: Store, *numbers: int, system: str = "old") -> None:

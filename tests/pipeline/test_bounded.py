@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from harvester.config import Partner, Settings
@@ -17,18 +14,6 @@ from tests.faults.repository import FaultyRepository
 from tests.faults.server import Host
 from tests.judging import held
 from tests.sources.conftest import Server, Xml
-
-
-@pytest.fixture
-def host() -> Iterator[Host]:
-    with Host() as running:
-        yield running
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "union.db") as opened:
-        yield opened
 
 
 def timed(store: Store, partner: Partner, settings: Settings) -> tuple[HarvestReport, float]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from itertools import groupby
-from pathlib import Path
 
 import pytest
 
@@ -27,12 +26,6 @@ HASTE = 20
 def host() -> Iterator[Host]:
     with Host(slow=0.05) as running:
         yield running
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "union.db") as opened:
-        yield opened
 
 
 def reports(

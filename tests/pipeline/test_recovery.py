@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,18 +15,6 @@ from harvester.union.decisions import Decision
 from tests.faults.repository import FaultyRepository
 from tests.faults.server import Host
 from tests.judging import hasty, held, take
-
-
-@pytest.fixture
-def host() -> Iterator[Host]:
-    with Host() as running:
-        yield running
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path / "union.db") as opened:
-        yield opened
 
 
 def partner_of(repository: FaultyRepository, *sets: str) -> Partner:
