@@ -26,7 +26,8 @@ class Roll(Struct, frozen=True, omit_defaults=True):
 
     `new` records were named in the round so far, `failed` windows could not be called; `trouble`
     says why. `in_vain` counts the rounds in a row in which none could, `losses` the records that
-    all rounds before this one found missing.
+    all rounds before this one found missing. `paged` says that a window took more than one page,
+    `exhausted` counts the rounds in a row before this one in which none did, and nothing was new.
     """
 
     depth: int
@@ -37,6 +38,8 @@ class Roll(Struct, frozen=True, omit_defaults=True):
     trouble: str = ""
     in_vain: int = 0
     losses: int = 0
+    paged: bool = False
+    exhausted: int = 0
 
 
 class Checkpoint(Struct, frozen=True, omit_defaults=True):

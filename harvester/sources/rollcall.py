@@ -6,7 +6,7 @@ a server that cuts a list off does so with this one too.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import structs
 
@@ -29,6 +29,8 @@ ONE_CALL = 50_000
 """About how many records are called at once, in the first round: a few hundred requests or so."""
 MOST_IN_VAIN = 3
 """Rounds in a row in which no part could be called."""
+MOST_EXHAUSTED = 2
+"""Rounds in a row with each part on one page, where no paging loses a record, and nothing new."""
 
 
 def doubts(at: Checkpoint, distinct: int) -> list[str]:
@@ -46,6 +48,13 @@ def doubts(at: Checkpoint, distinct: int) -> list[str]:
     if at.full:
         found.append("it ends with a full page, as a list does that is cut off")
     return found
+
+
+class Called(NamedTuple):
+    """The roll of a window: how many records were missing, whether it took more than one page."""
+
+    new: int = 0
+    paged: bool = False
 
 
 class Unsettled(Exception):  # noqa: N818 - the list is only doubted
@@ -84,6 +93,8 @@ class RollCall:
             if not (roll.new or roll.failed or self._lacks(roll)):
                 return
             roll = self._next_round(roll)
+            if roll.exhausted >= MOST_EXHAUSTED:
+                raise Unsettled("ListIdentifiers, asked in parts of one page, names no others")
         raise Unsettled(
             f"ListIdentifiers, which would settle it, fails: {roll.trouble}"
             if roll.trouble
@@ -97,11 +108,13 @@ class RollCall:
 
     def _next_round(self, roll: Roll) -> Roll:
         after = self._round(roll.depth + 1)
+        exhausted = not (roll.new or roll.failed or roll.paged)
         return structs.replace(
             after,
             trouble=roll.trouble,
             in_vain=roll.in_vain + 1 if roll.failed == roll.size else 0,
             losses=roll.losses + roll.new,
+            exhausted=roll.exhausted + 1 if exhausted else 0,
         )
 
     def _round(self, depth: int) -> Roll:
@@ -110,16 +123,16 @@ class RollCall:
 
     def _next(self, roll: Roll) -> Generator[Step, None, Roll]:
         """The round after its next window was called."""
-        new = failed = 0
-        trouble = roll.trouble
+        called, failed, trouble = Called(), 0, roll.trouble
         try:
-            new = yield from self._call(roll.windows[0])
+            called = yield from self._call(roll.windows[0])
         except (ProtocolError, Unreadable) as error:
             failed, trouble = 1, str(error)
         return structs.replace(
             roll,
             windows=roll.windows[1:],
-            new=roll.new + new,
+            new=roll.new + called.new,
+            paged=roll.paged or called.paged,
             failed=roll.failed + failed,
             trouble=trouble,
         )
@@ -140,10 +153,12 @@ class RollCall:
         horizon = self._listing.at.response_date
         return halves(window, self._presence.middle(window), horizon, days=self._days)
 
-    def _call(self, window: Window) -> Generator[Step, None, int]:
-        """The roll of one window called; returns how many records were missing."""
+    def _call(self, window: Window) -> Generator[Step, None, Called]:
+        """The roll of one window called."""
         missing: list[Header] = []
-        for page in self._listing.headers(window):
+        paged = False
+        for page, token in self._listing.headers_from("", window):
+            paged = paged or bool(token)
             # What was asked for and did not come is written down; it is nothing new.
             new = {*self._presence.unseen(h.identifier for h in page)} - self._asked_for
             missing += [header for header in page if header.identifier in new]
@@ -156,4 +171,4 @@ class RollCall:
         if len(left) == len(missing):  # no list gives them
             self._asked_for |= left
             yield from self._listing.fetch(missing)
-        return len(missing)
+        return Called(len(missing), paged)

@@ -151,10 +151,17 @@ def test_records_lost_under_a_false_size_are_found(host: Host, store: Store, siz
     partner = partner_of(repository)
     report = take(store, partner)
     assert held(store) == repository.truth()
-    while report.verdict == "deferred":  # the roll call has taken its share of requests
-        report = take(store, partner)
     # A size above what came, which was right once to doubt the list, is doubted to the end.
     assert report.verdict == ("complete" if size == "sizelow" else "suspect")
+
+
+def test_a_roll_call_ends_where_smaller_parts_can_name_nothing_more(
+    host: Host, store: Store
+) -> None:
+    repository = FaultyRepository(host, "sizehigh", "dup", count=300, page=50)
+    report = take(store, partner_of(repository))
+    assert "asked in parts of one page, names no others" in report.message
+    assert report.requests < 70
 
 
 def test_as_many_different_records_as_announced_settle_what_came_twice(
