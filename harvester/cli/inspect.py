@@ -20,6 +20,7 @@ from harvester.cli.render import (
     apart_counts,
     complain,
     console,
+    count_of,
     say,
     say_json,
     say_json_line,
@@ -126,7 +127,7 @@ def _validate(path: Path, hints: Hints, partner: str, *, as_json: bool) -> int:
             _say_faults(place, several)
     if not as_json:
         _say_meanings(
-            path, met, _places(_counted(records, "record") if records else "", damaged=damaged)
+            path, met, _places(count_of(records, "record") if records else "", damaged=damaged)
         )
     return met.total()
 
@@ -148,7 +149,7 @@ def _say_meanings(path: Path, met: Counter[Code], where: str) -> None:
         say(f"{path}: no faults.")
         return
     say()
-    say(f"{path}: {_counted(met.total(), 'fault')} in {where}:")
+    say(f"{path}: {count_of(met.total(), 'fault')} in {where}:")
     for code, count in met.most_common():
         _say_wrapped(f"  {count:>7,}  ", f"{code.value}: {MEANING[code]}")
 
@@ -156,7 +157,7 @@ def _say_meanings(path: Path, met: Counter[Code], where: str) -> None:
 def describe(found: Inspection, *, settled: bool) -> None:
     """An inspection as a cataloger reads it, the most telling first."""
     deleted = f" and {found.deleted:,} deleted" if found.deleted else ""
-    held = f"{_counted(found.records, 'record')}{deleted}"
+    held = f"{count_of(found.records, 'record')}{deleted}"
     carriers = ", ".join(CARRIERS.get(name, name) for name in found.carriers)
     packed = f"packed with {found.packing}" if found.packing else ""
     say(", ".join(filter(None, (f"{found.file}: {held}", carriers, packed))))
@@ -205,10 +206,6 @@ def _say_wrapped(begin: str, text: str) -> None:
     say(lines.replace(_TOGETHER, " "))
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
 def _counts(counts: dict[str, int], names: dict[str, str] | None = None) -> str:
     names = names or {}
     shown = [f"{names.get(key, key)}{_TOGETHER}{n:,}" for key, n in [*counts.items()][:_MOST_SHOWN]]
@@ -231,8 +228,8 @@ def _say_issues(found: Inspection) -> None:
         say("No issues.")
         return
     total = sum(seen.count for seen in found.issues)
-    records = f"{found.faulty:,} of {_counted(found.records, 'record')}" if found.faulty else ""
-    say(f"{_counted(total, 'issue')} in {_places(records, damaged=bool(found.damage))}:")
+    records = f"{found.faulty:,} of {count_of(found.records, 'record')}" if found.faulty else ""
+    say(f"{count_of(total, 'issue')} in {_places(records, damaged=bool(found.damage))}:")
     for seen in found.issues:
         _say_wrapped(f"  {seen.count:>7,}  ", f"{seen.code.value}: {seen.meaning}")
         where = f"record {seen.record:,}" if seen.record else ""

@@ -10,7 +10,7 @@ import typer
 from harvester import explaining, inquiry, plots
 from harvester.cli.app import JsonOption, StoreOption, desk
 from harvester.cli.describe import describe_explanation, describe_record, describe_union
-from harvester.cli.render import apart_counts, local, say, say_json, table
+from harvester.cli.render import apart_counts, count_of, local, say, say_json, table
 from harvester.inquiry import Status
 from harvester.record import split_name
 
@@ -28,17 +28,19 @@ def status(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
         say_json(found)
         return
     _say_partners(found)
-    say(f"Union list: {found.union_records:,} editions, {found.records:,} records.")
+    editions, records = count_of(found.union_records, "edition"), count_of(found.records, "record")
+    say(f"Union list: {editions}, {records}.")
     if found.apart:
         say(f"Kept apart from it: {apart_counts(found.apart)}.")
     for holders, number in found.holders.items():
-        say(f"  held by {holders} partner{'s' if holders > 1 else ''}: {number:,}")
+        say(f"  held by {count_of(holders, 'partner')}: {number:,}")
     verdicts = ", ".join(f"{n:,} {verdict}" for verdict, n in sorted(found.verdicts.items()))
     say(f"Pairs compared: {verdicts or 'none yet'}.")
     if found.untried_blocks:
         say(f"{found.untried_blocks:,} match keys are too common to compare their records by.")
     if found.waiting:
-        say(f"{found.waiting:,} records wait to be read or matched: harvester match")
+        verb = "waits" if found.waiting == 1 else "wait"
+        say(f"{count_of(found.waiting, 'record')} {verb} to be read or matched: harvester match")
     say(f"Union hash: {found.union_hash}")
     if found.needs:
         say("For a person to do:")

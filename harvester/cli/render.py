@@ -113,8 +113,10 @@ def say_none_due(due: Sequence[str]) -> None:
 
 APART: dict[Apart, tuple[str, str, str]] = {
     "untitled": ("without title", "without title", "it has no title"),
-    "authority": ("authority", "authorities", "it is an authority record"),
-    "classification": ("class", "classes", "it is a classification record"),
+    "authority": ("authority record", "authority records", "it is an authority record"),
+    "classification": (
+        "classification record", "classification records", "it is a classification record",
+    ),
     "holdings": ("holdings record", "holdings records", "it is a holdings record"),
     "community information": (
         "of community information", "of community information",
@@ -125,8 +127,13 @@ APART: dict[Apart, tuple[str, str, str]] = {
 """Records kept apart from the union list: one, several, and why."""
 
 
+def count_of(number: int, noun: str) -> str:
+    """A number and its noun: "1 record", "2,000 records"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
 def apart_counts(counts: dict[Apart, int]) -> str:
-    """How many records are kept apart, as words: "12 without title, 3 authorities"."""
+    """How many records are kept apart, as words: "12 without title, 3 authority records"."""
     known = ((counts.get(reason, 0), words) for reason, words in APART.items())
     return ", ".join(f"{n:,} {words[n != 1]}" for n, words in known if n)
 
@@ -137,8 +144,8 @@ def say_match(report: MatchReport) -> None:
         say("Nothing new to match: the union list is current.")
         return
     say(
-        f"{report.read:,} records read, {report.pairs:,} pairs compared, "
-        f"{report.union_changed:,} union records new or changed."
+        f"{count_of(report.read, 'record')} read, {count_of(report.pairs, 'pair')} compared, "
+        f"{count_of(report.union_changed, 'union record')} new or changed."
     )
     if report.apart:
         say(f"Kept apart from the union list: {apart_counts(report.apart)}.")

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 MARC_FORMATS = ("marc21", "unimarc")
 _UNIMARC_ONLY = frozenset({"215", "461", "801"})
 """Tags MARC 21 has not, which a volume without a title of its own still carries."""
+_MARC_21_ONLY = frozenset({"260", "264", "336", "337", "338", "490", "650", "651", "655"})
+"""Tags UNIMARC has not, which a record without a title may still carry."""
 _NO_EDITION: dict[str, Apart] = {
     "q": "community information", "u": "holdings", "v": "holdings", "w": "classification",
     "x": "authority", "y": "authority", "z": "authority",
@@ -50,7 +52,7 @@ def format_of(marc: Marc, hint: str) -> str:
         return hint
     if _has(marc, _UNIMARC_ONLY):
         return "unimarc"
-    return "marc21" if "008" in marc.control else ""
+    return "marc21" if "008" in marc.control or _has(marc, _MARC_21_ONLY) else ""
 
 
 def _has(marc: Marc, tags: frozenset[str]) -> bool:

@@ -89,7 +89,7 @@ def test_records_kept_apart_are_counted_and_told_why(harvester: Command, tmp_pat
     harvester("init")
     harvester("partner", "add", "x")
     harvester("import", "x", "a.mrk")
-    counts = "1 without title, 2 authorities"
+    counts = "1 without title, 2 authority records"
     assert f"Kept apart from the union list: {counts}." in harvester("match").stdout
     status = harvester("status").stdout
     assert f"4 records.\nKept apart from it: {counts}.\n" in status

@@ -148,7 +148,7 @@ def test_unread_fields_have_names_and_local_ones_stand_apart(harvester: Command)
 
 def test_a_record_of_no_format_is_not_called_a_book(harvester: Command) -> None:
     told = harvester("inspect", CORPUS / "authority.mrc").stdout
-    assert re.search(r"^  Kept apart +1 authority$", told, re.MULTILINE)
+    assert re.search(r"^  Kept apart +1 authority record$", told, re.MULTILINE)
     assert "Kept apart from the union list: it is an authority record." in told
     assert "[leader/06]" in told
     assert "monograph" not in told

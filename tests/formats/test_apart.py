@@ -36,6 +36,8 @@ EDITIONS = {
 }
 APART: dict[str, tuple[Apart, str]] = {
     "ISBN alone": ("untitled", f"{MARC_21} | =008  010101s2001 | =020  \\\\$a9780306406157"),
+    "imprint alone": ("untitled", f"{MARC_21} | =260  \\\\$aLondon$bLantern$c2001"),
+    "carrier alone": ("untitled", f"{MARC_21} | =338  \\\\$avolume$2rdacarrier"),
     "series alone": ("untitled", f"{MARC_21} | =008  010101s2001 | =490  1\\$aNorthern studies$v3"),
     "article of a host": (
         "untitled", "=LDR  00000naa a2200000 a 4500 | =008  010101s2001 | =773  0\\$tTides$gNo. 4",
