@@ -35,7 +35,7 @@ def status(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
     for holders, number in found.holders.items():
         say(f"  held by {count_of(holders, 'partner')}: {number:,}")
     verdicts = ", ".join(f"{n:,} {verdict}" for verdict, n in sorted(found.verdicts.items()))
-    say(f"Pairs compared: {verdicts or 'none yet'}.")
+    say(f"Pairs found alike: {verdicts or 'none'}.")
     if found.untried_blocks:
         say(f"{found.untried_blocks:,} match keys are too common to compare their records by.")
     if found.waiting:

@@ -95,12 +95,22 @@ def _promises(case: Case, facts: dict[str, str]) -> dict[str, str]:
 @fault(CHANGED, "renamedids", 47, second=True)
 def other_identifiers(site: Site, records: list[HeldRecord]) -> list[HeldRecord]:
     """On the second day all records have other identifiers; deletions are not told."""
+    return [_renamed(site, each) for each in records]
+
+
+@fault(CHANGED, "renamedfew", 47, second=True)
+def other_identifiers_of_a_few(site: Site, records: list[HeldRecord]) -> list[HeldRecord]:
+    """On the second day every 40th record has another identifier; deletions are not told."""
     return [
-        structs.replace(each, identifier=_NEW + each.identifier[-6:], datestamp=site.now)
-        if not each.identifier.startswith(_NEW)
-        else each
-        for each in records
+        _renamed(site, each) if int(each.identifier[-6:]) % 40 == 5 else each for each in records
     ]
 
 
-forget_deletions("renamedids")
+def _renamed(site: Site, record: HeldRecord) -> HeldRecord:
+    if record.identifier.startswith(_NEW):
+        return record
+    identifier = _NEW + record.identifier[-6:]
+    return structs.replace(record, identifier=identifier, datestamp=site.now)
+
+
+forget_deletions("renamedids", "renamedfew")

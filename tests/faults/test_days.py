@@ -264,6 +264,17 @@ def test_other_identifiers(serve: Serve) -> None:
     assert client.walk().truth.keys() == {n for n, t in client.repository.truth().items() if t}
 
 
+def test_a_few_identifiers_are_others_on_the_second_day(serve: Serve) -> None:
+    client = serve("renamedfew")
+    before = client.walk().truth
+    client.repository.advance()
+    after = client.walk().truth
+    fresh = {name for name in after if name.startswith("oai:new.")}
+    assert {int(name[-6:]) % 40 for name in fresh} == {5}
+    assert len(before.keys() & after.keys()) > len(before) * 3 / 4
+    assert not {f"oai:faulty.example.org:{name[-6:]}" for name in fresh} & after.keys()
+
+
 def test_an_empty_list_is_no_error(serve: Serve) -> None:
     client = serve("emptyall")
     client.repository.advance()

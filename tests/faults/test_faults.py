@@ -65,14 +65,14 @@ ROWS = """
 45 delno deltransient delupper delleader delmeta unmarked
 46 nometa noident baddate nodate idws getsilent getother
 47 shrink massdel emptyall nrm setgone nrmnight emptynight halfnight promisedgone renamedids
-47 setrenamed setleft setleftget setleftquiet setmoved
+47 renamedfew setrenamed setleft setleftget setleftquiet setmoved
 48 prefix wrongfmt lmf500
 """
 SECOND = """
 404nrm 422nrm day granlie granodd fromexcl lag skew ignorefrom nofrom nofrom500 delno deltransient
 shrink massdel emptyall nrm setgone sweeptokens sweepttl getsilentlater getsilent getother
 lateindex nrmnight emptynight halfnight promisedgone renamedids setrenamed setleft setleftget
-setleftquiet setmoved unmarked
+renamedfew setleftquiet setmoved unmarked
 """
 
 

@@ -568,6 +568,21 @@ def test_records_that_come_again_under_new_identifiers_are_told(store: Store, ho
     assert before.keys() <= trial.live.keys()
 
 
+def test_a_few_that_came_again_are_held_and_named_until_a_person_says_so(
+    store: Store, host: Host
+) -> None:
+    trial = Trial(store, host, "renamedfew")
+    assert trial.is_right(trial.take())
+    for move in (trial.next_day, trial.take):
+        report = move()
+        assert "--renamed" in report.message
+        assert report.held > 9
+    pairs = pipeline.accept_renamed(store, trial.partner, HOUSE).pairs
+    assert len(pairs) > 9
+    assert all(int(old[-6:]) % 40 == 5 and new == renamed(old) for old, new in pairs)
+    assert trial.is_right(trial.take())
+
+
 def test_accept_renamed_carries_decisions_and_union_ids_over(store: Store, host: Host) -> None:
     trial = Trial(store, host, "renamedids", count=120)
     trial.take()
