@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cataloguing import describe, holders
 from editions import EDITIONS, SET, lot, work
 
-from harvester.formats.write import WRITTEN, ToWrite, write
+from harvester.formats.writing import WRITTEN, ToWrite, write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

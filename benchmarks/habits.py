@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from cataloguing import slipped
 from msgspec.structs import replace
 
-from harvester.formats.extents import read_extent
+from harvester.formats.values.extents import read_extent
 from harvester.record import Record, Text, Title, Years
 
 if TYPE_CHECKING:

@@ -159,9 +159,9 @@ def sickle_pymarc(url: str, _: Path) -> int:
 def ours_unstored(url: str, _: Path) -> int:
     """harvester: pages of records with their bytes, guarded against every fault, not kept."""
     from harvester.config import Partner, Settings
-    from harvester.sources.checkpoint import Checkpoint
-    from harvester.sources.listing import Listing
-    from harvester.sources.oai import connect
+    from harvester.sources.oai.checkpoint import Checkpoint
+    from harvester.sources.oai.listing import Listing
+    from harvester.sources.oai.repository import connect
 
     class Nobody:
         def unseen(self, _: object) -> list[str]:

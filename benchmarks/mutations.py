@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from harvester.errors import FileError
 from harvester.formats import Reading, read
 from harvester.record import Harvested
-from harvester.sources.catalogue import records_of
+from harvester.sources.files.catalogue import records_of
 from harvester.sources.found import Found
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from habits import dated, proper, retitled
 from msgspec.structs import replace
 from stdnum import isbn
 
-from harvester.formats.extents import edition_number, read_extent
-from harvester.formats.write import ToWrite, marcxml_bytes, to_marc21, write
+from harvester.formats.values.extents import edition_number, read_extent
+from harvester.formats.writing import ToWrite, marcxml_bytes, to_marc21, write
 from harvester.record import Edition, Identifier, Parent, Record, Text, Title
 
 if TYPE_CHECKING:

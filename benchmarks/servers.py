@@ -26,8 +26,8 @@ from harvester import Partner, Store
 from harvester.config import Settings
 from harvester.harvesting import harvest
 from harvester.pipeline import accept
-from harvester.sources.hosts import Hosts
-from harvester.sources.oai import connect
+from harvester.sources.http.hosts import Hosts
+from harvester.sources.oai.repository import connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -29,7 +29,7 @@ from harvester.demo.repository import Repository
 from harvester.exchange.lists import write_offer
 from harvester.exchange.stock import StockLine
 from harvester.formats import READER_VERSION, read
-from harvester.formats.write import ToWrite, write
+from harvester.formats.writing import ToWrite, write
 from harvester.match.features import prepare
 from harvester.match.keys import keys_of
 from harvester.match.score import score

@@ -22,9 +22,9 @@ from harvester import config, issues, settings_files
 from harvester.cli import exits
 from harvester.cli.app import app
 from harvester.columns import MEANINGS
-from harvester.formats.headings import HEADINGS
 from harvester.match.sentences import SENTENCES
 from harvester.match.weights import SHIPPED
+from harvester.vocabulary.column_headings import HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

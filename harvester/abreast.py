@@ -1,8 +1,8 @@
 """Many partners at once: side by side across hosts, and in turns on each.
 
 Several partners of one host are harvested at once, so that a slow one does not hold up the rest;
-that the host is asked for one thing at a time is seen to by `harvester.sources.hosts`. The slowest
-host sets the time of the whole.
+`harvester.sources.http.hosts` sees to it that the host is asked for one thing at a time. The
+slowest host sets the time of the whole.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from harvester.config import Partner
 from harvester.reports import HarvestReport
-from harvester.sources.hosts import line_of
+from harvester.sources.http.hosts import line_of
 
 T = TypeVar("T")
 

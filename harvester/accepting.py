@@ -11,11 +11,11 @@ from harvester.confirming import Confirmed, Confirmer, sample_of
 from harvester.errors import RepositoryError, Unreadable
 from harvester.renaming import Renamed, find_renamed
 from harvester.reports import HarvestReport
-from harvester.sources import oai
-from harvester.sources.checkpoint import start
 from harvester.sources.deletions import with_deletions
-from harvester.sources.hosts import line_of
-from harvester.sources.listing import Listing
+from harvester.sources.http.hosts import line_of
+from harvester.sources.oai.checkpoint import start
+from harvester.sources.oai.listing import Listing
+from harvester.sources.oai.repository import connect
 from harvester.store import Tally
 from harvester.sweeping import Presence, Sweeper, Unswept
 
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from harvester.config import Partner
-    from harvester.sources.listing import Step
-    from harvester.sources.oai import Repository
+    from harvester.sources.oai.listing import Step
+    from harvester.sources.oai.repository import Repository
     from harvester.store import Store
 
 
@@ -38,7 +38,7 @@ def accept(
 
     The repository is asked first: ListIdentifiers names what is there, GetRecord is asked about the
     rest. It is noted like a harvest; where nothing is held nothing is done. `client` is what asks,
-    if not `sources.oai.connect(partner, settings)`. Raises RepositoryError when the repository
+    if not `connect(partner, settings)`. Raises RepositoryError when the repository
     cannot be asked: then nothing is retired.
     """
     with _locked(store, partner):
@@ -47,7 +47,7 @@ def accept(
             return HarvestReport(partner.id, "complete")
         if partner.url:
             settings = settings or Settings()
-            _ask(store, partner, client or oai.connect(partner, settings))
+            _ask(store, partner, client or connect(partner, settings))
         retired = store.accept(partner.id)
         there = before - retired
         reasons = [f"{there} of {before} held records are there again: they stay"] if there else []
@@ -83,7 +83,7 @@ def accept_renamed(
     """
     with _locked(store, partner):
         if partner.url and store.leaving(partner.id):
-            _ask(store, partner, client or oai.connect(partner, settings or Settings()))
+            _ask(store, partner, client or connect(partner, settings or Settings()))
         found = find_renamed(store, partner.id) if store.leaving(partner.id) else Renamed()
         store.rename_records(partner.id, found.pairs)
         if found.pairs:

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from harvester.errors import ProtocolError, Unreadable
 from harvester.record import name_of
-from harvester.sources.acquaintance import is_within
 from harvester.sources.deletions import with_deletions
-from harvester.sources.listing import NOT_GIVEN
+from harvester.sources.oai.acquaintance import is_within
+from harvester.sources.oai.listing import NOT_GIVEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from harvester.config import Partner
-    from harvester.sources.oai import Repository
+    from harvester.sources.oai.repository import Repository
     from harvester.store import Store
 
 MOST_ASKED = 1000

@@ -13,14 +13,14 @@ import msgspec
 from harvester.errors import FileError
 from harvester.exchange.sheets import inert
 from harvester.formats import Hints, read
-from harvester.formats.write import MARC_FORMATS, ToWrite, write_stream
+from harvester.formats.writing import MARC_FORMATS, ToWrite, write_stream
 from harvester.output import beside
-from harvester.sources.exported import line_of
+from harvester.sources.files.exported import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from harvester.formats.write import Carrier, WrittenFormat
+    from harvester.formats.writing import Carrier, WrittenFormat
     from harvester.record import Harvested
     from harvester.store import Store
     from harvester.union.merge import UnionRecord

@@ -19,16 +19,16 @@ from harvester.leaving import Findings, Leaving
 from harvester.legibility import legibility
 from harvester.progress import quiet
 from harvester.reports import HarvestReport, Verdict, some
-from harvester.sources import oai
-from harvester.sources.checkpoint import Checkpoint, finished, start, start_over
 from harvester.sources.deletions import with_deletions
-from harvester.sources.hosts import line_of
-from harvester.sources.listing import Listing, Step
+from harvester.sources.http.hosts import line_of
+from harvester.sources.http.retries import most_requests
+from harvester.sources.oai.checkpoint import Checkpoint, finished, start, start_over
+from harvester.sources.oai.identify import unlisted_sets
+from harvester.sources.oai.listing import Listing, Step
+from harvester.sources.oai.repository import connect
+from harvester.sources.oai.rollcall import RollCall, Unsettled, doubts
+from harvester.sources.oai.windows import utc
 from harvester.sources.page import Page
-from harvester.sources.patience import most_requests
-from harvester.sources.rollcall import RollCall, Unsettled, doubts
-from harvester.sources.verbs import unlisted_sets
-from harvester.sources.windows import utc
 from harvester.store import Store, Tally
 from harvester.sweeping import Presence
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from harvester.progress import Progress
-    from harvester.sources.oai import Repository
+    from harvester.sources.oai.repository import Repository
 
 
 class Harvest:
@@ -236,7 +236,7 @@ def harvest(
 
     Trouble with the repository is a verdict in the report, never an exception: what came before it
     is kept, and the report says what is missing. `client` is what asks the repository, if not
-    `sources.oai.connect(partner, settings)`. Raises Locked while the partner is worked on, or its
+    `connect(partner, settings)`. Raises Locked while the partner is worked on, or its
     host is asked for another one, and SettingsError for a partner without address.
     """
     job, host = f"harvest of {partner.id}", line_of(partner.url)
@@ -246,7 +246,7 @@ def harvest(
         run = store.begin_run("harvest", partner.id)
         began = time.monotonic()
         settings = settings or Settings()
-        client = client or oai.connect(partner, settings)
+        client = client or connect(partner, settings)
         work = Harvest(store, partner, settings, client, progress)
         report = _harvest(work, partner, client, anew=anew)
         report = structs.replace(report, seconds=round(time.monotonic() - began, 3))

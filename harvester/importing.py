@@ -12,7 +12,8 @@ from harvester.legibility import legibility
 from harvester.progress import quiet
 from harvester.renaming import find_numbered
 from harvester.reports import HarvestReport, some
-from harvester.sources import exported, files
+from harvester.sources import files
+from harvester.sources.files import exported
 from harvester.store import BARE, Tally
 
 if TYPE_CHECKING:

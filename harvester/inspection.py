@@ -14,15 +14,15 @@ from msgspec.structs import replace
 
 from harvester.errors import FileError
 from harvester.formats import Hints, Reading, read
-from harvester.formats.field_names import field_kind
+from harvester.formats.marc.field_names import field_kind
 from harvester.formats.reading import coding_faults
+from harvester.formats.tables.locate import columns_table
 from harvester.issues import Code, Issue
 from harvester.record import Apart, Harvested
-from harvester.sources.catalogue import records_of, tables_of
+from harvester.sources.files.archives import packing_of
+from harvester.sources.files.catalogue import records_of, tables_of
 from harvester.sources.found import Found, Lost
-from harvester.sources.opening import packing_of
-from harvester.sources.tables import columns_table
-from harvester.sources.taking import broken_issue
+from harvester.sources.oai.record_element import broken_issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -14,9 +14,10 @@ from harvester.errors import HarvesterError, RepositoryError, SettingsError
 from harvester.formats import Hints, read
 from harvester.output import beside
 from harvester.settings_files import partner_text, settings_text
-from harvester.sources import oai, verbs
-from harvester.sources.checkpoint import start
-from harvester.sources.windows import Window
+from harvester.sources.oai.checkpoint import start
+from harvester.sources.oai.identify import choose_prefix, identify, metadata_formats, sets
+from harvester.sources.oai.repository import connect
+from harvester.sources.oai.windows import Window
 from harvester.workspace import PARTNERS_FOLDER, SETTINGS_FILE, load_partner
 
 
@@ -56,9 +57,9 @@ def introduce(url: str, settings: Settings | None = None) -> Introduction:
 
 
 def _introduce(partner: Partner, settings: Settings) -> Introduction:
-    client = oai.connect(partner, settings)
-    identity = verbs.identify(client)
-    formats = verbs.metadata_formats(client)
+    client = connect(partner, settings)
+    identity = identify(client)
+    formats = metadata_formats(client)
     return Introduction(
         name=identity.name,
         base_url=identity.base_url,
@@ -66,8 +67,8 @@ def _introduce(partner: Partner, settings: Settings) -> Introduction:
         deleted_record=identity.deleted_record,
         earliest_datestamp=identity.earliest_datestamp,
         prefixes=tuple(each.prefix for each in formats),
-        sets=tuple((each.spec, each.name) for each in verbs.sets(client)),
-        prefix=verbs.choose_prefix(formats),
+        sets=tuple((each.spec, each.name) for each in sets(client)),
+        prefix=choose_prefix(formats),
     )
 
 
@@ -140,7 +141,7 @@ def _check_repository(partner: Partner, settings: Settings) -> list[str]:
 
 
 def _check_first_page(partner: Partner, settings: Settings) -> list[str]:
-    client = oai.connect(partner, settings)
+    client = connect(partner, settings)
     set_spec = partner.sets[0] if partner.sets else ""
     checkpoint = start(None, partner, set_spec, overlap=timedelta())
     pages = client.record_pages(partner.id, checkpoint, Window())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from harvester.errors import FileError
-from harvester.formats.spreadsheets import ways
+from harvester.formats.tables.spreadsheets import ways
 from harvester.record import split_name
 from harvester.union.clusters import components
 from harvester.union.decisions import ordered

@@ -11,17 +11,17 @@ from harvester.confirming import Confirmed, Confirmer, sample_of
 from harvester.errors import ProtocolError, Unreadable
 from harvester.renaming import Renamed, find_renamed, rename_found
 from harvester.reports import some
-from harvester.sources.listing import FEW
-from harvester.sources.windows import Window, moment, utc
+from harvester.sources.oai.listing import FEW
+from harvester.sources.oai.windows import Window, moment, utc
 from harvester.sweeping import Sweeper, Unswept, left_to_fetch
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from harvester.config import Partner, Settings
-    from harvester.sources.acquaintance import Sweep
-    from harvester.sources.listing import Listing
-    from harvester.sources.oai import Repository
+    from harvester.sources.oai.acquaintance import Sweep
+    from harvester.sources.oai.listing import Listing
+    from harvester.sources.oai.repository import Repository
     from harvester.store import Store
     from harvester.sweeping import Keep
 

@@ -12,28 +12,28 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from harvester.errors import ProtocolError, Unreadable
-from harvester.sources.acquaintance import Sweep
-from harvester.sources.listing import FEW, Listing
+from harvester.sources.http.retries import most_requests
+from harvester.sources.oai.acquaintance import Sweep
+from harvester.sources.oai.listing import FEW, Listing
+from harvester.sources.oai.sweep import begin_set, sweep_list
+from harvester.sources.oai.windows import moment
 from harvester.sources.page import OneName
-from harvester.sources.patience import most_requests
-from harvester.sources.sweep import begin_set, sweep_list
-from harvester.sources.windows import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from harvester.config import Partner
-    from harvester.sources.listing import Step
-    from harvester.sources.oai import Repository
+    from harvester.sources.oai.listing import Step
+    from harvester.sources.oai.repository import Repository
+    from harvester.sources.oai.windows import Window
     from harvester.sources.page import Header
-    from harvester.sources.windows import Window
     from harvester.store import Store
 
     Keep = Callable[[Iterable[Step], int], None]
 
 
 class Presence:
-    """What the store knows of one harvest's records, as `sources.listing` asks for it.
+    """What the store knows of one harvest's records, as `sources.oai.listing` asks for it.
 
     Where a repository names deleted records like live ones, those known to be gone are passed over.
     """

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec.structs import replace
 
-from harvester.formats.access import is_free
-from harvester.formats.names import kind_of
+from harvester.formats.values.names import kind_of
 from harvester.record import (
     Agent,
     Extent,
@@ -23,11 +22,12 @@ from harvester.record import (
     Years,
 )
 from harvester.text import script_of
+from harvester.vocabulary.access_terms import is_free
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from harvester.formats.write import WrittenFormat
+    from harvester.formats.writing import WrittenFormat
 
 T = TypeVar("T")
 

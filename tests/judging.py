@@ -10,8 +10,8 @@ from lxml import etree
 from harvester.config import Partner, Settings
 from harvester.harvesting import harvest
 from harvester.reports import HarvestReport
-from harvester.sources.hosts import Hosts
-from harvester.sources.oai import Repository, connect
+from harvester.sources.http.hosts import Hosts
+from harvester.sources.oai.repository import Repository, connect
 from harvester.store import Store
 from tests.faults.records import Truth
 from tests.faults.repository import FaultyRepository

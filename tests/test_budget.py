@@ -9,10 +9,10 @@ import pytest
 from harvester.config import Partner, Settings
 from harvester.harvesting import harvest
 from harvester.reports import HarvestReport
-from harvester.sources import rollcall
-from harvester.sources.acquaintance import Acquaintance, Sweep
-from harvester.sources.hosts import Hosts
-from harvester.sources.oai import connect
+from harvester.sources.http.hosts import Hosts
+from harvester.sources.oai import rollcall
+from harvester.sources.oai.acquaintance import Acquaintance, Sweep
+from harvester.sources.oai.repository import connect
 from harvester.store import Store
 from tests.faults.repository import FaultyRepository
 from tests.faults.server import Host

@@ -8,7 +8,7 @@ import pytest
 
 from harvester.config import Auth, Partner, Settings
 from harvester.errors import SettingsError, UnknownName
-from harvester.formats.charsets import OWN, standard_name
+from harvester.formats.charsets.names import OWN, standard_name
 from harvester.settings_files import partner_text, settings_text
 from harvester.workspace import LIBRARY_ENCODINGS, USUAL_ENCODINGS, load_partner, load_workspace
 

@@ -10,7 +10,7 @@ import pytest
 from harvester import exports, inquiry, pipeline
 from harvester.config import Partner
 from harvester.errors import FileError
-from harvester.formats.write import ToWrite, iso2709_bytes, to_marc21, write_stream
+from harvester.formats.writing import ToWrite, iso2709_bytes, to_marc21, write_stream
 from harvester.issues import Code
 from harvester.record import Harvested, Record, Text, Title
 from harvester.sources import files

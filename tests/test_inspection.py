@@ -10,7 +10,7 @@ import pytest
 
 from harvester import Hints, Inspection, inspect_file
 from harvester.errors import FileError
-from harvester.formats.write import iso2709_bytes, to_marc21
+from harvester.formats.writing import iso2709_bytes, to_marc21
 from harvester.inspection import faults_of
 from harvester.issues import Code
 from harvester.record import Publication, Record, Text, Title, Years

@@ -11,8 +11,8 @@ import pytest
 from harvester import pipeline
 from harvester.config import Partner, Settings
 from harvester.harvesting import harvest
-from harvester.sources.hosts import Hosts
-from harvester.sources.oai import connect
+from harvester.sources.http.hosts import Hosts
+from harvester.sources.oai.repository import connect
 from tests.sources.conftest import Query, Reply, Server, Xml
 
 if TYPE_CHECKING:

@@ -25,13 +25,13 @@ from harvester.demo.repository import Repository
 from harvester.errors import Locked, UnknownName
 from harvester.exchange.stock import StockLine
 from harvester.formats import Hints, Reading, read
-from harvester.formats.write import iso2709_bytes, to_marc21
+from harvester.formats.writing import iso2709_bytes, to_marc21
 from harvester.match import weights
 from harvester.match.weights import SHIPPED, versioned
 from harvester.record import Agent, Extent, Harvested, Record, Text, Title, Years
 from harvester.reports import MatchReport
 from harvester.shelf import Shelf
-from harvester.sources.hosts import host_name
+from harvester.sources.http.hosts import host_name
 from harvester.sources.page import Page
 from harvester.store import Stage, Store, schema
 from harvester.union.decisions import Decision

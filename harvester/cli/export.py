@@ -10,7 +10,7 @@ import typer
 from harvester import exports
 from harvester.cli.app import StoreOption, desk
 from harvester.cli.render import say
-from harvester.formats.write import WrittenFormat
+from harvester.formats.writing import WrittenFormat
 from harvester.output import is_stream
 
 app = typer.Typer(no_args_is_help=True, help="Write what the store holds into a file.")

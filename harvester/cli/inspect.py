@@ -27,7 +27,7 @@ from harvester.cli.render import (
 )
 from harvester.errors import FileError
 from harvester.formats import Hints
-from harvester.formats.field_names import field_name
+from harvester.formats.marc.field_names import field_name
 from harvester.inspection import Fault, Inspection, Sample, faults_of, inspect_file
 from harvester.issues import MEANING, Code
 from harvester.workspace import is_character_set, load_workspace

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from harvester.exchange.labels import COLUMNS, phrase
-from harvester.formats.write import to_marc21, write_marcxml
+from harvester.formats.writing import to_marc21, write_marcxml
 from harvester.record import Note, Publication, split_name
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Tables that go out as Excel workbooks (XLSX); `formats.workbooks` reads what comes in."""
+"""Tables that go out as Excel workbooks (XLSX); `formats.tables.workbooks` reads what comes in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from harvester.exchange.sheets import starts_formula
-from harvester.formats.write import printable
+from harvester.formats.writing import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

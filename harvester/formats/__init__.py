@@ -6,8 +6,9 @@ the door; `split_records` cuts a file of ISO 2709 into records;
 `unread_because` tells, mostly without reading, what cannot be read.
 """
 
-from harvester.formats.iso2709 import split_records
-from harvester.formats.reading import READER_VERSION, Hints, Reading, read
+from harvester.formats.carriers.iso2709 import split_records
+from harvester.formats.hints import Hints
+from harvester.formats.reading import READER_VERSION, Reading, read
 from harvester.formats.recognition import unread_because
 
 __all__ = ["READER_VERSION", "Hints", "Reading", "read", "split_records", "unread_because"]

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from harvester.formats.carriers import carrier_of
-from harvester.formats.headings import fold_heading, meanings_of
-from harvester.formats.table import row_of
+from harvester.formats.carriers.registry import carrier_of
+from harvester.formats.tables.row import row_of
+from harvester.vocabulary.column_headings import fold_heading, meanings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

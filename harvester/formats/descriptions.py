@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from harvester.formats.dcndl import is_dcndl, read_dcndl
-from harvester.formats.dim import is_dim, read_dim
-from harvester.formats.dublin_core import CONTAINERS, is_dublin_core, read_dublin_core
-from harvester.formats.edm import is_edm, read_edm
+from harvester.formats.charsets.double_encoding import mend
+from harvester.formats.charsets.references import LOST, mend_text
+from harvester.formats.dublin_core.dcndl import is_dcndl, read_dcndl
+from harvester.formats.dublin_core.dim import is_dim, read_dim
+from harvester.formats.dublin_core.edm import is_edm, read_edm
+from harvester.formats.dublin_core.oai_dc import CONTAINERS, is_dublin_core, read_dublin_core
+from harvester.formats.elements import local_name
 from harvester.formats.fields import Trouble
-from harvester.formats.marcxml import local_name
-from harvester.formats.mods import ROOT as MODS
-from harvester.formats.mods import is_mods, read_mods
-from harvester.formats.references import LOST, mend_text
-from harvester.formats.texts import unique
-from harvester.formats.twice import mend
+from harvester.formats.mods.reading import ROOT as MODS
+from harvester.formats.mods.reading import is_mods, read_mods
+from harvester.formats.values.punctuation import unique
 from harvester.issues import Code
 
 if TYPE_CHECKING:

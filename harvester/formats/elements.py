@@ -10,8 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from harvester.formats.codes import language_of
-from harvester.formats.marcxml import text_within
+from harvester.vocabulary.codes import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +23,25 @@ _VOCABULARIES = (
     ("skos", "skos"), ("rdf-schema", "rdfs"), ("rdf-syntax", "rdf"), ("/owl", "owl"),
 )  # fmt: skip
 """Part of a namespace, and the prefix it is known by."""
+
+
+def local_name(element: _Element) -> str:
+    """The element's name without its namespace."""
+    return without_namespace(element.tag)
+
+
+@lru_cache(maxsize=1000)
+def without_namespace(name: object) -> str:
+    """The local part; of what is no element (its name is no text) nothing.
+
+    A prefix that nothing binds is still in the name where XML was mended.
+    """
+    return name.rpartition("}")[2].rpartition(":")[2] if isinstance(name, str) else ""
+
+
+def text_within(element: _Element) -> str:
+    """The text of an element and of those in it."""
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""
 
 
 def children(element: _Element, name: str) -> Iterator[_Element]:

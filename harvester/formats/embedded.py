@@ -11,9 +11,9 @@ from html.entities import html5
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from harvester.formats.carriers import carrier_of
+from harvester.formats.carriers.marcxml import element_of
+from harvester.formats.carriers.registry import carrier_of
 from harvester.formats.fields import Trouble
-from harvester.formats.marcxml import element_of
 from harvester.issues import Code
 
 if TYPE_CHECKING:

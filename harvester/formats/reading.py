@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from harvester.columns import Meaning
-from harvester.formats import marcxml
-from harvester.formats.carriers import ISO2709, carrier_of
+from harvester.formats.carriers import marcxml
+from harvester.formats.carriers.marcxml_fast import parse_plain
+from harvester.formats.carriers.mets import described_wholes
+from harvester.formats.carriers.registry import ISO2709, carrier_of
+from harvester.formats.charsets.decide import report_damage, utf8_decision, xml_decision
+from harvester.formats.charsets.double_encoding import encoded_twice, mended
+from harvester.formats.charsets.references import may_be_lost, mend_text
 from harvester.formats.completeness import report_gaps
 from harvester.formats.descriptions import mend_halves, mend_texts, read_by_hint, read_description
+from harvester.formats.elements import local_name
 from harvester.formats.embedded import DEEPEST, documents_in
-from harvester.formats.encoding import report_damage, utf8_decision, xml_decision
 from harvester.formats.fields import UTF8, Decision, Trouble, with_texts
-from harvester.formats.japan_marc import as_unimarc, is_japan_marc
-from harvester.formats.kinds import apart_of, format_of
-from harvester.formats.marc21 import read_marc21
-from harvester.formats.materials import MARC21_CONTENT, UNIMARC_CONTENT
-from harvester.formats.mets import described_wholes
-from harvester.formats.plainxml import parse_plain
-from harvester.formats.references import may_be_lost, mend_text
-from harvester.formats.table import read_table, row_of, unread
-from harvester.formats.twice import encoded_twice, mended
-from harvester.formats.unimarc import read_unimarc
-from harvester.formats.unread import fields_not_read
-from harvester.formats.validity import faults
+from harvester.formats.hints import NO_HINTS, Hints
+from harvester.formats.marc.fields_not_read import fields_not_read
+from harvester.formats.marc.japan_marc import as_unimarc, is_japan_marc
+from harvester.formats.marc.kinds import apart_of, format_of
+from harvester.formats.marc.marc21 import read_marc21
+from harvester.formats.marc.unimarc import read_unimarc
+from harvester.formats.marc.validity import faults
+from harvester.formats.tables.row import read_table, row_of, unread
+from harvester.formats.values.materials import MARC21_CONTENT, UNIMARC_CONTENT
 from harvester.issues import Code, Issue
 from harvester.record import Apart, Record
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from harvester.config import Partner
     from harvester.formats.fields import Marc
     from harvester.record import Harvested
 
@@ -49,25 +49,6 @@ _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _LONGEST_DETAIL = 80
 _NO_DECISION = Decision("", "")
 _TWICE = Trouble(Code.ENCODING_DOUBLED, "record", "UTF-8 encoded twice")
-
-
-class Hints(Struct, frozen=True):
-    """What a partner's settings say, for records that do not tell themselves.
-
-    `columns` maps the headings of a table to their meanings; without it they are guessed.
-    """
-
-    format: Literal["", "marc21", "unimarc", "oai_dc", "mods", "edm", "dcndl", "dim"] = ""
-    encoding: str = ""
-    columns: dict[str, Meaning] = {}
-
-    @classmethod
-    def of(cls, partner: Partner) -> Hints:
-        """The hints in a partner's settings."""
-        return cls(partner.format, partner.encoding, partner.columns)
-
-
-_NO_HINTS = Hints()
 
 
 class Reading(Struct, frozen=True, omit_defaults=True):
@@ -105,7 +86,7 @@ class _Found(NamedTuple):
         return bool(self.apart) or self.record.format != "unknown"
 
 
-def read(harvested: Harvested, hints: Hints = _NO_HINTS) -> Reading:
+def read(harvested: Harvested, hints: Hints = NO_HINTS) -> Reading:
     """Turn a harvested record's bytes into a `Record`; never raises for what the bytes hold.
 
     A deleted record, or one that cannot be taken apart, gives a record without titles.
@@ -132,7 +113,7 @@ def _apart(record: Record) -> Apart:
     return "" if record.titled else "untitled"
 
 
-def coding_faults(harvested: Harvested, hints: Hints = _NO_HINTS) -> tuple[Issue, ...]:
+def coding_faults(harvested: Harvested, hints: Hints = NO_HINTS) -> tuple[Issue, ...]:
     """What the format of a MARC record forbids, so far as reading does not stumble over it."""
     marc = _marc_in(harvested.metadata, hints)
     if marc is None or not marc.data or apart_of(marc):
@@ -258,7 +239,7 @@ def _in_texts(
     opened.sort(key=lambda one: one[0].carrier == "xml")
     found, met = next((one for one in opened if one[0].recognised), (None, []))
     if found and not depth:
-        troubles.append(Trouble(Code.METADATA_AS_TEXT, "XML", marcxml.local_name(root)))
+        troubles.append(Trouble(Code.METADATA_AS_TEXT, "XML", local_name(root)))
     troubles += met
     return found
 
@@ -270,7 +251,7 @@ def _described(description: tuple[Record, tuple[str, ...]] | None) -> _Found | N
 def _looks(root: _Element) -> str:
     """The name of an element without a known format; of one that holds but text, its beginning."""
     text = (root.text or "").strip() if not len(root) else ""
-    return f"{marcxml.local_name(root)}: {text}" if text else marcxml.local_name(root)
+    return f"{local_name(root)}: {text}" if text else local_name(root)
 
 
 def _of_marc(

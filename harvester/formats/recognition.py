@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from harvester.formats import marcxml
+from harvester.formats.carriers import marcxml
 from harvester.formats.descriptions import ROOTS
-from harvester.formats.kinds import TITLE_FIELDS
-from harvester.formats.reading import Hints, read
-from harvester.formats.table import BEYOND, row_of
+from harvester.formats.marc.kinds import TITLE_FIELDS
+from harvester.formats.reading import read
+from harvester.formats.tables.row import BEYOND, row_of
 
 if TYPE_CHECKING:
+    from harvester.formats.hints import Hints
     from harvester.record import Harvested
 
 _ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml\s[^<>]*>\s*)?<(?:[\w.-]+:)?([\w-]+)[\s>]")

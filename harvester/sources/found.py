@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from harvester.sources.repair import Mend
-    from harvester.sources.taking import Taken
+    from harvester.sources.oai.record_element import Taken
+    from harvester.sources.xml.repair import Mend
 
 
 class Found(NamedTuple):
     """One record in a file: its bytes, and where it stands ("export.mrc, record 17").
 
-    `carrier` is a name of `formats.carriers`, or `marcxml`; `taken` is what was read of a record
-    in an OAI-PMH answer, which brings its own identifier; `mended` what was mended in its XML.
+    `carrier` is a name of `formats.carriers.registry`, or `marcxml`; `taken` is what was read of a
+    record in an OAI-PMH answer, which brings its own identifier; `mended` what was mended in its
+    XML.
     """
 
     place: str

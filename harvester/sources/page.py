@@ -9,23 +9,28 @@ from lxml import etree
 from msgspec import Struct
 
 from harvester.errors import Unreadable
-from harvester.formats.marcxml import local_name
+from harvester.formats.elements import local_name
 from harvester.issues import Issue
 from harvester.record import LONGEST_IDENTIFIER, Harvested
-from harvester.sources.envelope import Answer, open_envelope
-from harvester.sources.pieces import PLACE, end_of_first, parted
-from harvester.sources.slices import Slices, identifier_in
-from harvester.sources.taking import broken_issue, datestamp_in, says_deleted, take_record
-from harvester.sources.tree import LARGE, alone, child, children, text_of
+from harvester.sources.oai.envelope import Answer, open_envelope
+from harvester.sources.oai.record_element import (
+    broken_issue,
+    datestamp_in,
+    says_deleted,
+    take_record,
+)
+from harvester.sources.oai.scan import PLACE, end_of_first, parted
+from harvester.sources.oai.slices import Slices, identifier_in
+from harvester.sources.xml.strict import LARGE, alone, child, children, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element
 
-    from harvester.sources.pieces import Span
-    from harvester.sources.slices import Parsed
-    from harvester.sources.taking import Taken
+    from harvester.sources.oai.record_element import Taken
+    from harvester.sources.oai.scan import Span
+    from harvester.sources.oai.slices import Parsed
 
 MOST_RECORDS = 1000
 """How many records one part of a large answer holds; it holds LARGE bytes at most."""

@@ -12,7 +12,7 @@ from harvester.config import Partner
 from harvester.errors import UnknownName
 from harvester.formats import Hints
 from harvester.record import Harvested, name_of, split_name
-from harvester.sources.checkpoint import Checkpoint
+from harvester.sources.oai.checkpoint import Checkpoint
 from harvester.store import schema
 from harvester.store.database import among, chunked, upsert
 from harvester.store.journal import JournalTables, replace_issues

@@ -20,7 +20,7 @@ from harvester.exchange.lists import write_offer
 from harvester.exchange.offer import Exclusion, Offer, OfferLine
 from harvester.exchange.sheets import inert
 from harvester.exchange.stock import StockLine
-from harvester.formats.spreadsheets import ways
+from harvester.formats.tables.spreadsheets import ways
 from harvester.match.relations import RelationKind
 from harvester.record import (
     Agent,

@@ -14,7 +14,7 @@ import pytest
 
 from harvester.formats import Hints, Reading, read, unread_because
 from harvester.record import Harvested
-from harvester.sources.catalogue import records_of
+from harvester.sources.files.catalogue import records_of
 from harvester.sources.found import Found
 
 CORPUS = Path(__file__).parents[1] / "corpus"

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from harvester.formats import Hints, Reading, read
-from harvester.formats.marcxml import local_name
-from harvester.formats.mods_table import READ
+from harvester.formats.elements import local_name
+from harvester.formats.mods.table import READ
 from harvester.issues import Code
 from harvester.record import Harvested
 

@@ -11,14 +11,14 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from harvester.formats import Hints, Reading, read
-from harvester.formats.alphabets import LANGUAGES
-from harvester.formats.charsets import OWN, decoder, standard_name
-from harvester.formats.encoding import decode_text
+from harvester.formats.charsets.alphabets import LANGUAGES
+from harvester.formats.charsets.decide import decode_text
+from harvester.formats.charsets.double_encoding import encoded_twice, mended
+from harvester.formats.charsets.iso2022 import decode_iso2022, named_by
+from harvester.formats.charsets.legacy_tables import EIGHT_BITS, SEVEN_BITS
+from harvester.formats.charsets.marc8 import decode_marc8
+from harvester.formats.charsets.names import OWN, decoder, standard_name
 from harvester.formats.fields import Field, Marc, Trouble
-from harvester.formats.iso2022 import decode_iso2022, named_by
-from harvester.formats.legacy_tables import EIGHT_BITS, SEVEN_BITS
-from harvester.formats.marc8 import decode_marc8
-from harvester.formats.twice import encoded_twice, mended
 from harvester.issues import Code
 from harvester.record import Harvested
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harvester.formats import Hints, read
-from harvester.formats.carriers import CARRIERS
+from harvester.formats.carriers.registry import CARRIERS
 from harvester.formats.reading import coding_faults
 from harvester.issues import Code
 from harvester.record import Harvested

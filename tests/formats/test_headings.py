@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from harvester.columns import MEANINGS
-from harvester.formats.headings import HEADINGS, guess, meanings_of
+from harvester.vocabulary.column_headings import HEADINGS, guess, meanings_of
 
 
 @pytest.mark.parametrize(

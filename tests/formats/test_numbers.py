@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harvester.formats.fields import Trouble
-from harvester.formats.numbers import each_once, first_isbn, read_number, scope_of
+from harvester.formats.values.numbers import each_once, first_isbn, read_number, scope_of
 from harvester.issues import Code
 from harvester.record import Identifier, IdentifierKind
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.formats import marcxml
+from harvester.formats.carriers import marcxml
+from harvester.formats.carriers.marcxml_fast import parse_plain
 from harvester.formats.fields import Marc, Trouble
-from harvester.formats.plainxml import parse_plain
 
 RECORD = (
     '<m:record xmlns:m="http://www.loc.gov/MARC21/slim">\n'

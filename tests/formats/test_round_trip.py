@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from msgspec.structs import asdict
 
 from harvester.formats import read, split_records
-from harvester.formats.write import ToWrite, write
+from harvester.formats.writing import ToWrite, write
 from harvester.record import Content, Harvested, Publication, Record, Text, Title, Years
 from tests.carried import carried, ordered
 from tests.rich_records import records
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from harvester.formats.write import Carrier, WrittenFormat
+    from harvester.formats.writing import Carrier, WrittenFormat
 
 
 TITLE = (Title("proper", Text("Title", "Latn")),)

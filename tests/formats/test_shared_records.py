@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harvester.formats import Reading, read, split_records
-from harvester.formats.marc8 import decode_marc8
+from harvester.formats.charsets.marc8 import decode_marc8
 from harvester.record import Harvested, Record
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.formats.codes import country_of, language_of, relator_of, relator_of_word
-from harvester.formats.extents import edition_number, read_extent
-from harvester.formats.materials import medium_in_words
-from harvester.formats.texts import clean, sentence, without_article
-from harvester.formats.volumes import is_part_number
+from harvester.formats.values.extents import edition_number, read_extent
+from harvester.formats.values.materials import medium_in_words
+from harvester.formats.values.punctuation import clean, sentence, without_article
+from harvester.vocabulary.codes import country_of, language_of, relator_of, relator_of_word
+from harvester.vocabulary.units import is_part_number
 
 
 @pytest.mark.parametrize(

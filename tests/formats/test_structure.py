@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from harvester.formats.reading import coding_faults
-from harvester.formats.write import MARC_FORMATS, Carrier, ToWrite, WrittenFormat, write
+from harvester.formats.writing import MARC_FORMATS, Carrier, ToWrite, WrittenFormat, write
 from harvester.record import (
     Agent,
     Harvested,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.formats.access import is_free
+from harvester.vocabulary.access_terms import is_free
 
 
 @pytest.mark.parametrize(

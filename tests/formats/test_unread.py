@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from harvester.formats import holdings, hosts, kormarc, links, marc21, read, unimarc, unimarc_titles
-from harvester.formats.field_names import field_kind, field_name
-from harvester.formats.marc21_table import READ as MARC21_READ
-from harvester.formats.unimarc_table import READ as UNIMARC_READ
+from harvester.formats import read
+from harvester.formats.marc import holdings, kormarc, links, marc21, unimarc, unimarc_titles
+from harvester.formats.marc import linked_records as hosts
+from harvester.formats.marc.field_names import field_kind, field_name
+from harvester.formats.marc.marc21_table import READ as MARC21_READ
+from harvester.formats.marc.unimarc_table import READ as UNIMARC_READ
 from harvester.record import Harvested
 
 CORPUS = Path(__file__).parents[1] / "corpus"

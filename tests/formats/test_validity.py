@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.formats.language_codes import LANGUAGES
 from harvester.formats.reading import coding_faults
-from harvester.formats.write import to_marc21
+from harvester.formats.writing import to_marc21
 from harvester.issues import Code
 from harvester.record import Harvested, Record
+from harvester.vocabulary.language_codes import LANGUAGES
 
 MARC21 = """\
 =LDR  00000nam a2200000uc 4500

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from harvester.formats import read
-from harvester.formats.write import (
+from harvester.formats.writing import (
     iso2709_bytes,
     marcxml_bytes,
     to_marc21,

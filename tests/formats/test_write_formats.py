@@ -8,7 +8,7 @@ import pymarc
 import pytest
 from lxml import etree
 
-from harvester.formats.write import (
+from harvester.formats.writing import (
     WRITTEN,
     ToWrite,
     WrittenFormat,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.formats.years import agreed, coded_years, imprint_years
+from harvester.formats.values.years import agreed, coded_years, imprint_years
 from harvester.record import Years
 
 

@@ -7,8 +7,8 @@ import pytest
 from harvester.config import Partner, Settings
 from harvester.harvesting import harvest
 from harvester.reports import HarvestReport
-from harvester.sources.hosts import Hosts
-from harvester.sources.oai import connect
+from harvester.sources.http.hosts import Hosts
+from harvester.sources.oai.repository import connect
 from harvester.store import Store
 from tests.faults.repository import FaultyRepository
 from tests.faults.server import Host

@@ -7,8 +7,8 @@ import pytest
 from harvester.confirming import MOST_ASKED, SAMPLE, sample_of
 from harvester.leaving import is_mass, unconfirmed_held
 from harvester.renaming import Renamed, rename_found
-from harvester.sources.acquaintance import Acquaintance, Sweep, is_within
-from harvester.sources.listing import FEW
+from harvester.sources.oai.acquaintance import Acquaintance, Sweep, is_within
+from harvester.sources.oai.listing import FEW
 from harvester.sources.page import Header
 from harvester.sweeping import is_newer, left_to_fetch
 

@@ -12,8 +12,8 @@ from harvester.abreast import AT_ONE_HOST, harvest_abreast
 from harvester.config import Partner, Settings
 from harvester.harvesting import harvest
 from harvester.reports import HarvestReport
-from harvester.sources.hosts import OTHERS_WAIT, Hosts
-from harvester.sources.oai import connect
+from harvester.sources.http.hosts import OTHERS_WAIT, Hosts
+from harvester.sources.oai.repository import connect
 from harvester.store import Store
 from tests.faults.repository import FaultyRepository
 from tests.faults.server import Host

@@ -9,7 +9,7 @@ import pytest
 from harvester import pipeline
 from harvester.config import Partner, Settings
 from harvester.errors import RepositoryError
-from harvester.sources.acquaintance import Acquaintance
+from harvester.sources.oai.acquaintance import Acquaintance
 from harvester.store import Store
 from harvester.union.decisions import Decision
 from tests.faults.repository import FaultyRepository

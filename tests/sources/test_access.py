@@ -15,11 +15,11 @@ import pytest
 
 from harvester.config import Auth, Partner, Settings
 from harvester.errors import ProtocolError, Refused, RepositoryError, SettingsError, Unreadable
-from harvester.sources.access import Credentials
-from harvester.sources.addresses import Asked
-from harvester.sources.envelope import open_envelope
-from harvester.sources.hosts import Hosts
-from harvester.sources.http import Session
+from harvester.sources.http.credentials import Credentials
+from harvester.sources.http.hosts import Hosts
+from harvester.sources.http.session import Session
+from harvester.sources.http.urls import Asked
+from harvester.sources.oai.envelope import open_envelope
 from tests.sources.conftest import Reply, Script, Server, Xml
 
 Serve = Callable[[Script], Server]
@@ -83,8 +83,8 @@ def test_who_is_refused_elsewhere_is_told_why(serve: Serve, reply: type[Reply]) 
 def test_a_redirect_out_of_encryption_is_not_followed_with_a_secret(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from harvester.sources.wire import Reply as Answer
-    from harvester.sources.wire import Wire
+    from harvester.sources.http.wire import Reply as Answer
+    from harvester.sources.http.wire import Wire
 
     answer = Answer(302, "Found", b"", "http://minsk.example/oai", "", "")
     asked: list[str] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.sources.addresses import Asked, may_know, unveils, went_round
+from harvester.sources.http.urls import Asked, may_know, unveils, went_round
 
 ARGUMENTS = {"verb": "ListRecords", "resumptionToken": "a+b/c=&d é"}
 

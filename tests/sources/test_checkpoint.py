@@ -10,7 +10,7 @@ from msgspec import structs
 
 from harvester.config import Partner
 from harvester.record import Harvested
-from harvester.sources.checkpoint import (
+from harvester.sources.oai.checkpoint import (
     Checkpoint,
     advance,
     again,
@@ -19,8 +19,8 @@ from harvester.sources.checkpoint import (
     start,
     start_over,
 )
+from harvester.sources.oai.windows import Window
 from harvester.sources.page import Page
-from harvester.sources.windows import Window
 
 begin = partial(start, overlap=timedelta(days=1))
 BY = Partner(id="BY", url="http://example.org/oai", prefix="marc21")

@@ -9,7 +9,7 @@ import pytest
 from harvester.errors import Unreadable
 from harvester.issues import Code
 from harvester.sources.page import Broken, parse
-from harvester.sources.tree import parse_strictly, text_of
+from harvester.sources.xml.strict import parse_strictly, text_of
 
 if TYPE_CHECKING:
     from tests.sources.conftest import Xml

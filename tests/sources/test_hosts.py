@@ -7,8 +7,8 @@ import time
 
 import pytest
 
-from harvester.sources import hosts
-from harvester.sources.hosts import OTHERS_WAIT, Asker, Host, Hosts, host_name
+from harvester.sources.http import hosts
+from harvester.sources.http.hosts import OTHERS_WAIT, Asker, Host, Hosts, host_name
 
 
 @pytest.mark.parametrize(

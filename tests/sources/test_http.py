@@ -11,10 +11,10 @@ import pytest
 
 from harvester.config import Partner, Settings
 from harvester.errors import ProtocolError, RepositoryError
-from harvester.sources.envelope import open_envelope
-from harvester.sources.hosts import Hosts
-from harvester.sources.http import Session
-from harvester.sources.patience import TRIES
+from harvester.sources.http.hosts import Hosts
+from harvester.sources.http.retries import TRIES
+from harvester.sources.http.session import Session
+from harvester.sources.oai.envelope import open_envelope
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,17 +11,17 @@ import pytest
 from harvester.config import Partner, Settings
 from harvester.errors import ProtocolError, Refused, Unreachable, Unreadable
 from harvester.issues import Code
-from harvester.sources import oai
-from harvester.sources.checkpoint import Checkpoint, finished, start
-from harvester.sources.hosts import Hosts
-from harvester.sources.listing import Listing
+from harvester.sources.http.hosts import Hosts
+from harvester.sources.oai import repository as oai
+from harvester.sources.oai.checkpoint import Checkpoint, finished, start
+from harvester.sources.oai.listing import Listing
+from harvester.sources.oai.windows import Window
 from harvester.sources.page import Header
-from harvester.sources.windows import Window
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from harvester.sources.listing import Step
+    from harvester.sources.oai.listing import Step
     from harvester.sources.page import Page
     from tests.sources.conftest import Query, Reply, Script, Server, Xml
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harvester.errors import Unreadable
-from harvester.sources.loops import MOST_STALE, MOST_STUCK, LoopGuard
+from harvester.sources.oai.loops import MOST_STALE, MOST_STUCK, LoopGuard
 
 
 def pages(guard: LoopGuard, count: int, *names: str, token: str = "") -> None:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from harvester.errors import ProtocolError, RepositoryError, Unreadable
 from harvester.issues import Code
-from harvester.sources.envelope import open_envelope
+from harvester.sources.oai.envelope import open_envelope
 from harvester.sources.page import (
     MOST_RECORDS,
     Broken,

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.errors import Deferred, Refused, RepositoryError, Unreachable, Unreadable
-from harvester.sources.patience import (
+from harvester.sources.http.retries import (
     LONGEST_REST,
     LONGEST_WAIT,
     SLOWEST,

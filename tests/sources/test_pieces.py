@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from harvester.formats.marcxml import local_name
+from harvester.formats.elements import local_name
 from harvester.record import Harvested
+from harvester.sources.oai.record_element import NO_METADATA, take_record
+from harvester.sources.oai.scan import in_utf8, root_span, take_apart
 from harvester.sources.page import parse
-from harvester.sources.pieces import in_utf8, root_span, take_apart
-from harvester.sources.taking import NO_METADATA, take_record
-from harvester.sources.tree import HARMLESS
+from harvester.sources.xml.strict import HARMLESS
 
 if TYPE_CHECKING:
     from tests.sources.conftest import Xml

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from harvester.sources.repair import Mend, repair, unmark
+from harvester.sources.xml.repair import Mend, repair, unmark
 
 REMOVED, GUESSED, AMPERSAND = Mend.REMOVED, Mend.GUESSED, Mend.AMPERSAND
 REFERENCE, DECLARATION = Mend.REFERENCE, Mend.DECLARATION

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from harvester.sources.checkpoint import Checkpoint
-from harvester.sources.rollcall import doubts
+from harvester.sources.oai.checkpoint import Checkpoint
+from harvester.sources.oai.rollcall import doubts
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ import zstandard
 
 from harvester.config import Partner, Settings
 from harvester.errors import Deferred, ProtocolError, Refused, Unreachable, Unreadable
-from harvester.sources.envelope import open_envelope
-from harvester.sources.hosts import OTHERS_WAIT, Hosts
-from harvester.sources.http import Session
+from harvester.sources.http.hosts import OTHERS_WAIT, Hosts
+from harvester.sources.http.session import Session
+from harvester.sources.oai.envelope import open_envelope
 from tests.faults.repository import FaultyRepository
 from tests.faults.server import Host
 from tests.sources.conftest import Reply, Script, Server, Xml

@@ -16,11 +16,11 @@ from openpyxl import Workbook
 
 from harvester.errors import FileError, SettingsError
 from harvester.formats import Hints, read
-from harvester.formats.spreadsheets import separated
+from harvester.formats.tables.spreadsheets import separated
 from harvester.issues import Code
 from harvester.record import Harvested
 from harvester.sources import files
-from harvester.sources.catalogue import records_of
+from harvester.sources.files.catalogue import records_of
 from harvester.sources.found import Found
 
 if TYPE_CHECKING:

@@ -11,9 +11,9 @@ import pytest
 
 from harvester.config import Partner, Settings
 from harvester.errors import Deferred, Refused, Unreadable
-from harvester.sources.envelope import open_envelope
-from harvester.sources.hosts import Hosts
-from harvester.sources.http import Session
+from harvester.sources.http.hosts import Hosts
+from harvester.sources.http.session import Session
+from harvester.sources.oai.envelope import open_envelope
 from tests.faults.asking import Answer, read
 from tests.faults.certificates import Certificates, make_certificates
 from tests.faults.records import Truth

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from harvester.sources.turns import Turns
+from harvester.sources.http.turns import Turns
 
 LONG = 60.0
 

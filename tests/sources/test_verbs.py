@@ -8,9 +8,10 @@ import pytest
 
 from harvester.config import Partner, Settings
 from harvester.errors import RepositoryError, SettingsError
-from harvester.sources import oai, verbs
-from harvester.sources.hosts import Hosts
-from harvester.sources.verbs import MetadataFormat, RepositorySet
+from harvester.sources.http.hosts import Hosts
+from harvester.sources.oai import identify as verbs
+from harvester.sources.oai import repository as oai
+from harvester.sources.oai.identify import MetadataFormat, RepositorySet
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.sources.windows import Window, halves, moment, utc
+from harvester.sources.oai.windows import Window, halves, moment, utc
 
 MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2026, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 BOUNDS = st.one_of(st.just(""), MOMENTS.map(utc))

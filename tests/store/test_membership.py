@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from harvester.config import Partner
 from harvester.record import Harvested
-from harvester.sources.checkpoint import Checkpoint
+from harvester.sources.oai.checkpoint import Checkpoint
 from harvester.sources.page import Page
 from harvester.store import Store
 

@@ -8,10 +8,10 @@ from sqlalchemy import text
 
 from harvester.config import Partner
 from harvester.record import Harvested
-from harvester.sources.acquaintance import Acquaintance
-from harvester.sources.checkpoint import Checkpoint
+from harvester.sources.oai.acquaintance import Acquaintance
+from harvester.sources.oai.checkpoint import Checkpoint
+from harvester.sources.oai.windows import Window
 from harvester.sources.page import Broken, Page
-from harvester.sources.windows import Window
 from harvester.store import Stage, Store
 
 BY = Partner(id="by")

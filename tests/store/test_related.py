@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from harvester import inquiry, pipeline
 from harvester.config import Partner
-from harvester.formats.write import iso2709_bytes, to_marc21
+from harvester.formats.writing import iso2709_bytes, to_marc21
 from harvester.match.weights import SHIPPED, versioned
 from harvester.record import (
     Agent,

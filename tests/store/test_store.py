@@ -18,7 +18,7 @@ from harvester.issues import Code, Issue
 from harvester.match.weights import SHIPPED, versioned
 from harvester.record import Harvested, Record
 from harvester.reports import HarvestReport
-from harvester.sources.checkpoint import Checkpoint
+from harvester.sources.oai.checkpoint import Checkpoint
 from harvester.sources.page import Page
 from harvester.store import ReadRow, Stage, Store, Tally, schema
 from harvester.store.queue import enqueue, take

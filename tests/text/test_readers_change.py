@@ -11,7 +11,7 @@ import pytest
 
 from harvester import pipeline
 from harvester.config import Partner
-from harvester.formats.write import iso2709_bytes, to_marc21
+from harvester.formats.writing import iso2709_bytes, to_marc21
 from harvester.record import Record, Text, Title
 from harvester.store import Store
 from harvester.text import installed_readers

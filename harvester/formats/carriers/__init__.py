@@ -1,0 +1,1 @@
+"""How records are carried: ISO 2709, MARCXML, MARC in JSON, Aleph sequential, IRBIS, METS."""

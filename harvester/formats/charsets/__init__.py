@@ -1,0 +1,1 @@
+"""Character sets: recognised, decided between, decoded, repaired."""

@@ -1,0 +1,1 @@
+"""Dublin Core and formats made of its terms: DIM, EDM, DC-NDL."""

@@ -1,0 +1,302 @@
+"""MARC 21 bibliographic: what each field means, by `marc21_table` and the rules below."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+
+from harvester.formats.marc import marc21_table as table
+from harvester.formats.marc import rules
+from harvester.formats.marc.contents import is_other_work, marc21_works, with_works
+from harvester.formats.marc.holdings import marc21_locations
+from harvester.formats.marc.kormarc import is_kormarc, korean_names, korean_numbers, korean_titles
+from harvester.formats.marc.linked_fields import marc21_statements
+from harvester.formats.marc.linked_records import host_of, set_of
+from harvester.formats.marc.links import read_links
+from harvester.formats.values import materials
+from harvester.formats.values.extents import read_extent
+from harvester.formats.values.numbers import called_wrong, each_once, read_number
+from harvester.formats.values.punctuation import (
+    clean,
+    sentence,
+    text_of,
+    text_or_none,
+    texts,
+    unique,
+    without_article,
+)
+from harvester.formats.values.years import agreed, coded_years, imprint_years
+from harvester.record import Identifier, Record, Title
+from harvester.vocabulary.codes import country_of, language_of
+from harvester.vocabulary.units import is_part_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from harvester.formats.fields import Field, Marc, Trouble
+    from harvester.formats.marc.linked_fields import Statement, Statements
+    from harvester.record import (
+        AgentKind,
+        Content,
+        Extent,
+        IdentifierKind,
+        Level,
+        Medium,
+        Parent,
+        Publication,
+        Series,
+    )
+
+_NAMED: dict[str, IdentifierKind] = {"doi": "doi", "isbn": "isbn", "ismn": "ismn", "issn": "issn"}
+"""024 $2, where the first indicator leaves it to it."""
+_NUMBERED: dict[str, IdentifierKind] = {"2": "ismn", "3": "isbn"}
+_WHOLE_CODED = 38
+"""Characters of 008 up to the language: where blanks are lost, what follows is out of place."""
+_VISUAL = frozenset("efgkor")
+"""Leader/06 of materials whose form of item stands in 008/29, not in 008/23."""
+
+
+def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Trouble]) -> Record:
+    """The record's meaning; what cannot be used is added to `troubles`."""
+    statements = marc21_statements(marc, troubles)
+    coded = marc.control.get("008", "")
+    language = coded[35:38]
+    imprints = tuple(_publications(statements))
+    extent = _extent(marc)
+    content = materials.content_of(marc.leader[6], materials.MARC21_CONTENT, marc.first("336", "b"))
+    proper = tuple(_proper_titles(statements.get("245", ())))
+    level = _level(marc, proper, extent, content)
+    parent = _parent(marc, statements, level)
+    korean = is_kormarc(marc)
+    if korean:
+        proper = tuple(korean_titles(marc, proper))
+    agents = tuple(rules.agents(_without_works(statements), table.AGENTS, table.AGENT_CODES, _name))
+    return Record(
+        partner=partner,
+        identifier=identifier,
+        format="marc21",
+        control_number=marc.control.get("001", "").strip(),
+        level=level,
+        content=content,
+        medium=_medium(marc, coded),
+        titles=tuple(dict.fromkeys((*proper, *_other_titles(statements)))),
+        responsibility=texts(_responsibility(statements)),
+        agents=tuple(korean_names(marc, agents)) if korean else agents,
+        identifiers=each_once(_identifiers(marc, troubles)),
+        edition=rules.edition(statements, "250"),
+        publications=imprints,
+        years=agreed(
+            coded_years(coded[6:7], coded[7:11], coded[11:15]),
+            imprint_years(_date(marc, imprints), language),
+        ),
+        extent=extent,
+        volume=_volume(proper, parent) if level == "volume" else "",
+        parent=parent,
+        languages=unique(map(language_of, (language, *_language_codes(marc, "ad")))),
+        original_languages=unique(map(language_of, _language_codes(marc, "h"))),
+        countries=_countries(marc, coded),
+        series=_series(statements),
+        subjects=(
+            *rules.subjects(marc, table.SUBJECTS, "abcdqt", "vxyz", _subject_scheme),
+            *rules.class_marks(marc, table.FREE_SUBJECTS),
+        ),
+        classification=tuple(rules.class_marks(marc, table.CLASSIFICATION)),
+        notes=with_works(rules.notes(marc, table.NOTES), marc21_works(statements)),
+        links=read_links(marc),
+        locations=marc21_locations(marc),
+    )
+
+
+def _responsibility(statements: Statements) -> Iterator[str]:
+    for field in chain.from_iterable(statements.get("245", ())):
+        yield " ; ".join(filter(None, map(sentence, field.all("cde"))))
+
+
+def _proper_titles(statements: Iterable[Statement]) -> Iterator[Title]:
+    """Titles proper in every script, then the parallel titles (after ` = ` in $a or $b)."""
+    parallel: list[Title] = []
+    for field in (field for statement in statements for field in statement):
+        bare = without_article(field.first("a"), field.indicators[1])
+        own, *others = " : ".join(field.all("b")).split(" = ")
+        if field.first("a").rstrip().endswith("="):
+            own, others = "", [own, *others]
+        if made := rules.title(field, table.PROPER, bare) or rules.title(field, table.FORM):
+            yield replace(made, rest=text_or_none(sentence(own))) if others else made
+        parallel += [_parallel(other) for other in others if sentence(other)]
+    yield from parallel
+
+
+def _parallel(text: str) -> Title:
+    main, _, rest = text.partition(" : ")
+    return Title("parallel", text_of(sentence(main)), rest=text_or_none(sentence(rest)))
+
+
+def _other_titles(statements: Statements) -> Iterator[Title]:
+    """Variant and uniform titles; 246 with second indicator 1 is a parallel title."""
+    for rule in table.OTHER_TITLES:
+        for statement in statements.get(rule.tag, ()):
+            for field in statement:
+                parallel = rule.tag == "246" and field.indicators[1] == "1"
+                made = rules.title(field, table.PARALLEL if parallel else rule)
+                if made and not is_other_work(field):
+                    yield made
+
+
+def _without_works(statements: Statements) -> Statements:
+    """Without the added entries that name a work ($t), not someone who made this book."""
+    added = {
+        tag: [each for each in found if not each[0].first("t")]
+        for tag, found in statements.items()
+        if tag[0] == "7"
+    }
+    return statements | added if added else statements
+
+
+def _name(field: Field, kind: AgentKind) -> str:
+    """A heading: name and numeration; for one filed under a forename its words too ("Saint")."""
+    if kind in ("body", "meeting"):
+        return ". ".join(filter(None, map(sentence, field.all("ab"))))
+    codes = "abc" if field.indicators[0] == "0" else "ab"
+    return sentence(" ".join(field.all(codes)))
+
+
+def _identifiers(marc: Marc, troubles: list[Trouble]) -> Iterator[Identifier]:
+    numbers = rules.identifiers(marc, table.NUMBERS, troubles)
+    yield from _of_sets(marc, numbers) if is_kormarc(marc) else numbers
+    for field in marc.all("024"):
+        yield from _other_standard_number(field, troubles)
+    if marc.control.get("003", "").strip() == "OCoLC":
+        yield from read_number("control", "(OCoLC)" + marc.control.get("001", ""), "", "001", [])
+    if any("OCoLC" in number for number in rules.values(marc, "035", "a")):
+        # Numbers OCLC has given up when it joined records; other agencies mean other things.
+        for value in rules.values(marc, "019", "a"):
+            yield from called_wrong(read_number("control", f"(OCoLC){value}", "", "019", []))
+    for value in rules.values(marc, "856", "u"):
+        if "doi.org/" in value:
+            yield from read_number("doi", value, "", "856 $u", troubles)
+    if "012" in marc.data:
+        yield from (Identifier("national", number) for number in korean_numbers(marc))
+
+
+def _of_sets(marc: Marc, found: Iterable[Identifier]) -> Iterator[Identifier]:
+    """KORMARC 020: the first indicator 1 marks the ISBN of a set."""
+    marked = [field for field in marc.all("020") if field.indicators[0] == "1"]
+    digits = {re.sub(r"\D", "", field.first("a"))[:13] for field in marked}
+    for number in found:
+        of_set = number.kind == "isbn" and not number.scope and number.value in digits
+        yield replace(number, scope="set") if of_set else number
+
+
+def _other_standard_number(field: Field, troubles: list[Trouble]) -> Iterator[Identifier]:
+    """024: the first indicator, or $2, says which number it is; $z holds wrong ones."""
+    which, value, note = field.indicators[0], field.first("a"), field.first("q")
+    kind = _NAMED.get(field.first("2").lower()) if which == "7" else _NUMBERED.get(which)
+    if kind is None or (which == "3" and not value.startswith(("978", "979"))):
+        return
+    yield from read_number(kind, value, note, "024 $a", troubles)
+    for wrong in field.all("z"):
+        yield from called_wrong(read_number(kind, wrong, note, "", []))
+
+
+def _publications(statements: Statements) -> Iterator[Publication]:
+    """Imprints: 264 that name a publisher (second indicator 1), else 260, else any other 264."""
+    modern = statements.get("264", [])
+    published = [each for each in modern if each[0].indicators[1] == "1"]
+    for statement in published or statements.get("260", []) or modern:
+        if made := rules.publication(statement, table.IMPRINT):
+            yield made
+
+
+def _date(marc: Marc, imprints: tuple[Publication, ...]) -> str:
+    """The first date of publication; a date of copyright (264, indicator 4) only without it."""
+    dates = [imprint.date for imprint in imprints if imprint.date]
+    return dates[0] if dates else marc.first("264", "c")
+
+
+def _extent(marc: Marc) -> Extent | None:
+    for field in marc.all("300"):
+        if found := read_extent(clean(" ".join(field.all("a"))).rstrip(" +")):
+            return found
+    return None
+
+
+def _level(marc: Marc, proper: tuple[Title, ...], extent: Extent | None, content: Content) -> Level:
+    """Leader/07 and /19; few libraries fill /19, so a host or a part number speak as well.
+
+    A host without control number is no set: vendors name their package of e-books in 773.
+    """
+    kind, part = marc.leader[7], marc.leader[19]
+    if kind in table.LEVELS:
+        return table.LEVELS[kind]
+    if part in table.PARTS:
+        return table.PARTS[part]
+    numbered = bool(marc.first("773", "w")) or any(each.number for each in proper)
+    return materials.level_of_book(content, extent, numbered=numbered)
+
+
+def _medium(marc: Marc, coded: str) -> Medium:
+    """Carrier codes and words of the description, then the form of item, then 007."""
+    kind = marc.leader[6]
+    words = (marc.first("245", "h"), marc.first("338", "a"), marc.first("300", "a"))
+    carrier = marc.first("338", "b") or marc.first("337", "b")
+    if found := materials.medium_in_words(*words):
+        return found
+    if kind in "tdf":
+        return "manuscript"
+    whole = coded if len(coded) >= _WHOLE_CODED else ""
+    form = whole[29:30] if kind in _VISUAL else whole[23:24]
+    recorded = kind in materials.RECORDED
+    physical = marc.control.get("007", "")[:1] if recorded or not coded else ""
+    return (
+        (materials.MARC21_FORM.get(form) if not recorded or form in "oqs" else None)
+        or materials.CARRIER.get(carrier[:1])
+        or materials.CARRIER.get(physical)
+        or (materials.PROJECTED.get(coded[33:34]) if kind == "g" else None)
+        or materials.medium_of_type(kind)
+    )
+
+
+def _parent(marc: Marc, statements: Statements, level: Level) -> Parent | None:
+    """The host (773); for what leader/19 calls a volume also a set traced as series (8XX, $v)."""
+    if level not in ("volume", "part"):
+        return None
+    return host_of(statements) or (set_of(statements) if marc.leader[19] in table.PARTS else None)
+
+
+def _volume(proper: tuple[Title, ...], parent: Parent | None) -> str:
+    """The part's number as written: 245 $n, a title that is nothing else, or what the link says."""
+    own = next((each.number for each in proper if each.number), "")
+    if own:
+        return own
+    main = proper[0].main.value if proper else ""
+    if is_part_number(main):
+        return main
+    return parent.number if parent else ""
+
+
+def _language_codes(marc: Marc, codes: str) -> Iterator[str]:
+    """Codes of 041, also where old records wrote several without a space ("engfre")."""
+    for field in marc.all("041"):
+        for value in field.all(codes):
+            yield from (value[i : i + 3] for i in range(0, len(value), 3))
+
+
+def _countries(marc: Marc, coded: str) -> tuple[str, ...]:
+    """008/15-17, then 044 $a (MARC codes) and $c (ISO 3166, perhaps with a subdivision)."""
+    places = [country_of(coded[15:18])]
+    for field in marc.all("044"):
+        places += map(country_of, field.all("a"))
+        places += [code.partition("-")[0].upper() for code in field.all("c") if len(code) > 1]
+    return unique(place for place in places if len(place) == 2)
+
+
+def _series(statements: Statements) -> tuple[Series, ...]:
+    present = (rule for rule in table.SERIES if rule.tag in statements)
+    return next(filter(None, (tuple(rules.series(statements, rule)) for rule in present)), ())
+
+
+def _subject_scheme(field: Field) -> str:
+    return table.SUBJECT_SCHEMES.get(field.indicators[1], field.first("2"))

@@ -1,0 +1,1 @@
+"""Records as MARC 21 and UNIMARC."""

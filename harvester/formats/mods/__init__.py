@@ -1,0 +1,1 @@
+"""MODS, read and written."""

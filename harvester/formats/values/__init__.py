@@ -1,0 +1,1 @@
+"""Values of fields: punctuation, numbers, years, extents, names, runs of serials."""

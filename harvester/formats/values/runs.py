@@ -1,0 +1,260 @@
+"""What a library holds of a serial or set, out of the statement a cataloguer wrote.
+
+Statements follow Z39.71, ISO 10324 or the habit of a house: "v.1(1990)-v.10(1999)",
+"1990-1995, 1997-", "т. 1-5 (1990-1994), 7", "1998 no. 3-12", "1.1990 - 10.1999". One that holds
+a word or an order not known here gives no runs at all: half a reading would claim gaps that are
+none.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
+
+from harvester.formats.values.counts import count_of
+from harvester.formats.values.years import NEWEST, OLDEST
+from harvester.record import Run
+from harvester.vocabulary.units import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_PLAIN = str.maketrans(
+    "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９‐‑‒–—―−－~〜～（）：，；、،؛",
+    "0123456789" * 3 + "-" * 11 + "():,;,,;",
+    "[]<>ʼʾʿ’'`",
+)
+_NUMBERS = (
+    "vol no nr n issue issues iss heft h fasc fascicle jahrg jg année roč ročník rok year yr god"
+    " год г гг рік рр жыл yil luna lun кн н нр бр зб z sz zesz číslo numer núm num numéro"
+    " juz juz' jild jil mujallad qism sal al sana şanday r reihe série ser"
+    " 第 年 卷 期 号 號 巻 辑 輯 集 册 冊 月 권 호 년 월 집 제"
+)
+_MONTHS = (
+    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july"
+    " august september october november december spring summer autumn fall winter"
+    " янв февр фев март апр май июнь июль авг сент окт нояб дек"
+)
+_KNOWN = frozenset(f"{_NUMBERS} {_MONTHS}".split())
+"""Words that a number follows or goes before, and months, besides the names of parts."""
+_OF_YEARS = frozenset(
+    "r rok roč ročník god год г гг рік рр жыл yil year yr jg jahrg année sal sana".split()
+) | frozenset(_MONTHS.split())
+"""Words that do not say that the number after them counts pieces."""
+_UNIT = re.compile(UNITS)
+_ISSUE = re.compile(r"(?:no|nos|nr|n|iss|issues?|heft|h|№|№№|č|číslo|zesz|sz)\.?\s*\d")
+_TOKEN = re.compile(r"\d+(?:/\d+)*|[^\W\d_]+'?|№+|[()\-]|[^\s.:°]")
+_WORD = re.compile(r"[^\W\d_]+")
+_ROMAN = re.compile(r"(?![LC]$)[IVXLC]+")
+_GOES_ON = re.compile(r"(?:to date|to present|present|current|по наст\S*(?: время)?|至今)\s*$")
+_GERMAN = re.compile(r"(\d\.\d{4}),\s?(?=\d)")
+"""Volume, year and issue as the German union catalogue of serials writes them: "1.1990,2"."""
+_ISSUES_IN_BRACKETS = re.compile(r"(\b\d{4})\s?\((\d{1,3}(?:-\d{1,3})?)\)")
+"""A year with its issues: "1998 (1-6)"."""
+_SECOND_YEAR = re.compile(r"[/-]\s?(\d\d)(?!\d)")
+_BRACKETS = re.compile(r"\(([^()]*)\)?")
+_TWO = 2
+
+
+class _Point(NamedTuple):
+    """One end of a run: its numbers, its years, whether the year stands first, its first word."""
+
+    numbers: tuple[str, ...] = ()
+    years: tuple[int, ...] = ()
+    year_first: bool = False
+    caption: str = ""
+
+
+@lru_cache(maxsize=1000)
+def read_runs(statement: str) -> tuple[Run, ...]:
+    """The runs a statement tells, in its order; none if any of it cannot be read.
+
+    What lies between two runs that do not follow each other is a gap; with numbers that begin
+    anew every year nobody can tell, and there is none.
+    """
+    text = _ISSUES_IN_BRACKETS.sub(r"\1: \2", statement.translate(_PLAIN))
+    found: list[Run] = []
+    before, captions = _Point(), set[str]()
+    for piece in _pieces(_GERMAN.sub(r"\1:", text)):
+        ends = _ends(piece, before)
+        if ends is None:
+            return ()
+        found.append(_run(*ends))
+        before = ends[0]
+        captions.add(before.caption[:1])
+    return in_order(found) if _are_alike(found, captions - {""}) else ()
+
+
+def _pieces(text: str) -> list[str]:
+    """The statement cut at commas and semicolons, but not before the issue of a volume or year."""
+    pieces: list[str] = []
+    for piece in filter(None, map(str.strip, _split_outside(",;+", text))):
+        before = pieces[-1] if pieces else ""
+        whole = bool(before) and not any(mark in before for mark in "()-")
+        if whole and _ISSUE.match(piece.lower()) and not _ISSUE.search(before.lower()):
+            pieces[-1] = f"{before} {piece}"
+        else:
+            pieces.append(piece)
+    return pieces
+
+
+def _split_outside(signs: str, text: str) -> list[str]:
+    """A text cut at each of the signs but those in brackets: where the next bracket closes."""
+    pieces: list[str] = []
+    last, inside = len(text), False
+    for at in range(len(text) - 1, -1, -1):
+        if text[at] in "()":
+            inside = text[at] == ")"
+        elif text[at] in signs and not inside:
+            pieces.append(text[at + 1 : last])
+            last = at
+    return [text[:last], *reversed(pieces)]
+
+
+def _are_alike(runs: list[Run], captions: set[str]) -> bool:
+    """Whether the runs count the same thing: not volumes and parts, or years and volumes, mixed."""
+    orderly = all((run.first_year or 0) <= (run.last_year or NEWEST) for run in runs)
+    bare_years = any(not run.first_volume for run in runs)
+    bare_volumes = any(run.first_year is None for run in runs)
+    return orderly and len(captions) < _TWO and not (bare_years and bare_volumes)
+
+
+def _ends(piece: str, before: _Point) -> tuple[_Point, _Point | None] | None:
+    """First and last point of one piece; no last one for a run that goes on."""
+    plain = _GOES_ON.sub("-", piece.rstrip(" .")).replace("--", "-")
+    halves = _split_outside("-", plain)
+    points = [_point(half) for half in halves]
+    first, last = points[0], points[-1]
+    if len(halves) > _TWO or first is None or last is None or not (first.numbers or first.years):
+        return None
+    if not first.caption:
+        first = _completed(first, before)
+    if len(points) == 1:
+        return first, first
+    return first, last if last.numbers or last.years else None
+
+
+def _completed(point: _Point, before: _Point) -> _Point:
+    """A bare number with what stands once for several: "1998 no. 3, 5-12", "24:no. 1, 3-4"."""
+    if before.year_first and before.numbers and not point.years:
+        return point._replace(years=before.years, year_first=True)
+    if before.year_first:
+        return point
+    return point._replace(numbers=_of_the_same_depth(point.numbers, before.numbers))
+
+
+def _point(text: str) -> _Point | None:
+    """Numbers and years of one end; None for words and signs that are not known."""
+    inner = _BRACKETS.findall(text)
+    years = tuple(year for part in inner for year in _years_in(part))
+    words = (word for part in inner for word in _WORD.findall(part))
+    if inner and (not years or "," in "".join(inner) or not all(map(_is_known, words))):
+        return None
+    numbers: list[str] = []
+    caption, year_first, counted = "", False, False
+    tokens = _TOKEN.findall(_BRACKETS.sub(" ", text))
+    for token, after in pairwise([*tokens, ""]):
+        if token[0].isdecimal():
+            own = () if years or counted else _years_in(token)
+            if own:
+                years, year_first = own, not numbers
+            else:
+                numbers.append(token)
+            counted = False
+        elif _ROMAN.fullmatch(token) and not after[:1].isdecimal():
+            numbers.append(token)
+        elif _is_known(token):
+            caption = caption or token.lower()
+            counted = token.lower() not in _OF_YEARS
+        else:
+            return None
+    return _Point(tuple(numbers), years, year_first, caption)
+
+
+def _is_known(token: str) -> bool:
+    word = token.lower()
+    return word in _KNOWN or _UNIT.fullmatch(word) is not None or set(word) == {"№"}
+
+
+def _years_in(text: str) -> tuple[int, ...]:
+    """Years from 1450 on: "1990", "1990/91", "1990-1994", "1990:Jan."."""
+    years: list[int] = []
+    ends = frozenset(_SECOND_YEAR.findall(text))
+    for token in re.findall(r"\d+", text):
+        if len(token) == 2 * _TWO and OLDEST <= int(token) <= NEWEST:
+            years.append(int(token))
+        elif token in ends and years:
+            years.append(years[-1] // 100 * 100 + int(token))
+    return tuple(years)
+
+
+def _run(first: _Point, last: _Point | None) -> Run:
+    start = first.years[0] if first.years else None
+    if last is None:
+        return Run(":".join(first.numbers), first_year=start, going_on=True)
+    numbers, years = last.numbers, last.years
+    short = "".join(numbers)
+    if not first.numbers and not years and not last.caption and len(short) == _TWO:
+        # "1990-95"
+        numbers, years = (), (first.years[-1] // 100 * 100 + int(short),)
+    if start is None and (len(years) > 1 or (years and not (first.caption and last.caption))):
+        # "1-10 (1990-1999)": the years are those of the whole run.
+        start = years[0]
+    if not last.caption or last.caption[:1] != first.caption[:1]:
+        # "5:2-4" ends within volume 5, "5:2-v. 6" does not.
+        numbers = _of_the_same_depth(numbers, first.numbers)
+    end = (years or first.years)[-1:]
+    return Run(":".join(first.numbers), ":".join(numbers), start, end[0] if end else None)
+
+
+def _of_the_same_depth(numbers: tuple[str, ...], model: tuple[str, ...]) -> tuple[str, ...]:
+    """Numbers of the lower levels with those above them that stand once."""
+    missing = len(model) - len(numbers)
+    return (*model[:missing], *numbers) if numbers and missing > 0 else numbers
+
+
+def in_order(runs: Iterable[Run]) -> tuple[Run, ...]:
+    """Runs as they stand: one that continues another joined to it, others marked with their gap."""
+    found: list[Run] = []
+    for run in runs:
+        before = found[-1] if found else None
+        if before is None or run.gap or before.going_on:
+            found.append(run)
+        elif _continues(before, run):
+            found[-1] = replace(
+                run, first_volume=before.first_volume, first_year=before.first_year, gap=before.gap
+            )
+        else:
+            found.append(run if _may_follow(before, run) else replace(run, gap="gap"))
+    return tuple(found)
+
+
+def _continues(before: Run, run: Run) -> bool:
+    """Whether it begins with the number after the last, or without numbers with the year after."""
+    end, start = levels(before.last_volume), levels(run.first_volume)
+    if end and start:
+        return start == [*end[:-1], end[-1] + 1]
+    bare = not (before.last_volume or run.first_volume)
+    return bare and before.last_year is not None and run.first_year == before.last_year + 1
+
+
+def _may_follow(before: Run, run: Run) -> bool:
+    """Whether it begins with the first number of the next volume or year."""
+    end, start = levels(before.last_volume), levels(run.first_volume)
+    if not start or len(end) != len(start) or set(start[1:]) - {1}:
+        return False
+    if len(start) > 1:
+        return start[0] == end[0] + 1
+    next_year = before.last_year is not None and run.first_year == before.last_year + 1
+    return next_year and start == [1]
+
+
+def levels(volume: str) -> list[int]:
+    """10 and 2 of "10:2"; none if it has other signs."""
+    numbers = volume.split(":")
+    counts = [count_of(number) if number.isdecimal() else None for number in numbers]
+    return [] if None in counts else [count for count in counts if count is not None]

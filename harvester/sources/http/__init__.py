@@ -1,0 +1,1 @@
+"""HTTP to a partner's host: sessions, retries, pauses, credentials."""

@@ -1,0 +1,1 @@
+"""An OAI-PMH repository: requests, answers, lists of records, checkpoints."""

@@ -1,0 +1,144 @@
+"""Records as slices of the answer they came in: most need no tree of their own.
+
+What is written as most repositories write it is read by patterns over well-formed bytes, a few
+microseconds a record; all else goes through a tree. Which way a record takes depends on its own
+bytes only, so its metadata is the same on any page and can be compared by hash.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from lxml import etree
+
+from harvester.record import LONGEST_IDENTIFIER, Harvested
+from harvester.sources.oai.record_element import says_deleted, taken
+from harvester.sources.oai.scan import has_asides
+from harvester.sources.xml.prefixes import unbound
+from harvester.sources.xml.repair import Mend, repair, unmark
+from harvester.sources.xml.strict import bindings, parse_strictly
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lxml.etree import _Element
+
+    from harvester.sources.oai.record_element import Taken
+    from harvester.sources.oai.scan import Span
+
+_P = rb"(?P=prefix)"
+_HEADER = (
+    rb"<" + _P + rb"header(?:\s+status\s*=\s*[\"'](?P<status>[^\"'<&]*)[\"'])?\s*>\s*"
+    rb"<" + _P + rb"identifier\s*>(?P<identifier>[^<&\r]*)</" + _P + rb"identifier\s*>\s*"
+    rb"<" + _P + rb"datestamp\s*>(?P<datestamp>[^<&\r]*)</" + _P + rb"datestamp\s*>\s*"
+    rb"(?P<sets>(?:<" + _P + rb"setSpec\s*>[^<&\r]*</" + _P + rb"setSpec\s*>\s*)*)"
+    rb"</" + _P + rb"header\s*>\s*"
+)
+_RECORD = re.compile(
+    rb"<(?P<prefix>(?:[A-Za-z_][\w.-]*:)?)record\s*>\s*" + _HEADER + rb"(?:"
+    rb"<" + _P + rb"metadata\s*>\s*(?P<inside>(?=<))|(?P<end></" + _P + rb"record\s*>))"
+)
+_SET = re.compile(rb">([^<]*)</")
+_START_TAG = re.compile(rb"<([^\s<>/!?]+)(?:[^<>\"']|\"[^<\"]*\"|'[^<']*')*>")
+_XMLNS = re.compile(rb"\sxmlns(?::([^\s=]+))?\s*=|\"[^\"]*\"|'[^']*'")
+_NAMED = re.compile(rb"<(?:[^\s<>/:]+:)?identifier(?:\s[^<>]*)?>([^<]*)</")
+_HEADER_END = re.compile(rb"</(?:[^\s<>/:]+:)?header[\s>]|<(?:[^\s<>/:]+:)?metadata[\s/>]")
+
+
+class Parsed(NamedTuple):
+    """The elements of a span in their context; what was mended, over all of them."""
+
+    elements: list[_Element]
+    mended: Mapping[Mend, int]
+
+
+class Slices:
+    """Reads the records of one answer; `around` is the element they stand in."""
+
+    def __init__(self, body: bytes, around: _Element, partner: str, prefix: str) -> None:
+        self._body = body
+        self._partner = partner
+        self._prefix = prefix
+        self._bindings = bindings(around)
+        self._declared: dict[bytes, frozenset[bytes]] = {}
+
+    def plain(self, span: Span) -> Taken | None:
+        """A well-formed record, if it is written as most are; otherwise None."""
+        found = _RECORD.match(self._body, *span)
+        if not found:
+            return None
+        identifier = found["identifier"].decode().strip()
+        deleted = says_deleted((found["status"] or b"").decode())
+        metadata = self._metadata(found, span[1]) if found["end"] is None else b""
+        if metadata is None or not 0 < len(identifier) <= LONGEST_IDENTIFIER:
+            return None
+        record = Harvested(
+            self._partner,
+            identifier,
+            found["datestamp"].decode().strip(),
+            deleted,
+            tuple(each.decode().strip() for each in _SET.findall(found["sets"])),
+            self._prefix,
+            b"" if deleted else metadata,
+        )
+        return taken(record)
+
+    def parsed(self, span: Span) -> Parsed:
+        """A span read strictly, as it came or mended; raises etree.XMLSyntaxError."""
+        data = self._body[slice(*span)]
+        try:
+            return Parsed(self._in_context(data), Counter())
+        except etree.XMLSyntaxError:
+            data = repair(data)
+        needed = unbound(data, self._bindings)
+        elements = self._in_context(data, needed)
+        mended = Counter({Mend.PREFIX: needed.count(b" xmlns:")})
+        for each in elements:
+            mended += unmark(each)
+        return Parsed(elements, mended)
+
+    def _in_context(self, data: bytes, bound: bytes = b"") -> list[_Element]:
+        start = b"".join((b"<list", *self._bindings.values(), bound, b">"))
+        return list(parse_strictly(b"%b%b</list>" % (start, data)))
+
+    def _metadata(self, found: re.Match[bytes], end: int) -> bytes | None:
+        """The one element in `metadata`, its namespaces bound; None if it is not plainly one."""
+        body, prefix = self._body, found["prefix"]
+        inside = found.start("inside")
+        last = body.rfind(b"</%brecord" % prefix, inside, end)
+        close = body.rfind(b"</%bmetadata" % prefix, inside, last)
+        if close < 0 or body[close:last].split() != [b"</%bmetadata>" % prefix]:
+            return None
+        data = body[inside:close].rstrip()
+        tag = _START_TAG.match(data)
+        if not tag or tag[0].endswith(b"/>") or has_asides(data, 0, len(data)):
+            return None
+        closing = b"</%b>" % tag[1]
+        if data.find(closing[:-1]) != len(data) - len(closing) or not data.endswith(closing):
+            return None
+        return self._bound(data, tag)
+
+    def _bound(self, data: bytes, tag: re.Match[bytes]) -> bytes:
+        declared = self._declared.get(tag[0])
+        if declared is None:
+            names = (found for found in _XMLNS.finditer(tag[0]) if found[0][:1] not in b"\"'")
+            declared = self._declared[tag[0]] = frozenset(found[1] or b"" for found in names)
+        needed = b"".join(
+            binding
+            for name, binding in self._bindings.items()
+            if name not in declared and (not name or name + b":" in data)
+        )
+        at = 1 + len(tag[1])
+        return data[:at] + needed + data[at:] if needed else data
+
+
+def identifier_in(data: bytes) -> str:
+    """The identifier in the header of a record that cannot be read; empty if that is unclear."""
+    end = _HEADER_END.search(data)
+    found = _NAMED.search(data, 0, end.start()) if end else None
+    text = repair(found[1]).decode() if found else ""
+    name = html.unescape(re.sub("[\ufdd0-\ufdd4]", "", text)).strip()
+    return name if len(name) <= LONGEST_IDENTIFIER else ""

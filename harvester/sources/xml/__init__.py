@@ -1,0 +1,1 @@
+"""Strict XML, and the repair of what is not."""
