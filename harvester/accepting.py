@@ -38,8 +38,8 @@ def accept(
 
     The repository is asked first: ListIdentifiers names what is there, GetRecord is asked about the
     rest. It is noted like a harvest; where nothing is held nothing is done. `client` is what asks,
-    if not `connect(partner, settings)`. Raises RepositoryError when the repository
-    cannot be asked: then nothing is retired.
+    by default `sources.oai.repository.connect(partner, settings)`. Raises RepositoryError when the
+    repository cannot be asked: then nothing is retired.
     """
     with _locked(store, partner):
         before = store.leaving(partner.id)

@@ -235,9 +235,9 @@ def harvest(
     With `anew` everything is fetched again; decisions, union ids and history stay.
 
     Trouble with the repository is a verdict in the report, never an exception: what came before it
-    is kept, and the report says what is missing. `client` is what asks the repository, if not
-    `connect(partner, settings)`. Raises Locked while the partner is worked on, or its
-    host is asked for another one, and SettingsError for a partner without address.
+    is kept, and the report says what is missing. `client` is what asks the repository, by default
+    `sources.oai.repository.connect(partner, settings)`. Raises Locked while the partner is worked
+    on, or its host is asked for another one, and SettingsError for a partner without address.
     """
     job, host = f"harvest of {partner.id}", line_of(partner.url)
     at_host = store.lock(f"host-{host}", f"harvest at {host}", shared=True)
