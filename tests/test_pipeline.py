@@ -166,7 +166,9 @@ def test_increments_end_where_a_batch_ends(
         assert steps.union_hash() == batch.union_hash()
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize(
+    ("store_url", "processes"), [("sqlite", 2), ("postgresql", 1)], indirect=["store_url"]
+)
 def test_lists_of_few_records_end_where_long_ones_do(
     store: Store, tmp_path: Path, online: Partners, monkeypatch: pytest.MonkeyPatch, processes: int
 ) -> None:

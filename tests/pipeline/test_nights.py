@@ -40,8 +40,8 @@ class Trial:
         *faults: str,
         sets: tuple[str, ...] = (),
         settings: Settings = HOUSE,
-        count: int = 600,
-        page: int = 100,
+        count: int = 300,
+        page: int = 50,
     ) -> None:
         self.repository = FaultyRepository(host, *filter(None, faults), count=count, page=page)
         self.partner = Partner(id="p", url=self.repository.url, prefix="marc21", sets=sets)
@@ -504,7 +504,7 @@ def test_a_harvest_anew_retires_what_is_gone(store: Store, host: Host) -> None:
 
 @pytest.mark.parametrize("fault", ["sweeptokens", "sweepttl"])
 def test_a_sweep_whose_tokens_expire_is_split(store: Store, host: Host, fault: str) -> None:
-    trial = Trial(store, host, fault, count=2000)
+    trial = Trial(store, host, fault, count=1000, page=50)
     assert trial.is_right(trial.take())
     for _ in range(2):
         report = trial.next_day()
@@ -571,7 +571,7 @@ def test_records_that_come_again_under_new_identifiers_are_told(store: Store, ho
 def test_a_few_that_came_again_are_held_and_named_until_a_person_says_so(
     store: Store, host: Host
 ) -> None:
-    trial = Trial(store, host, "renamedfew")
+    trial = Trial(store, host, "renamedfew", count=600, page=100)
     assert trial.is_right(trial.take())
     for move in (trial.next_day, trial.take):
         report = move()
