@@ -1,7 +1,7 @@
 """Bytes of a catalogue record to a `Record`, whatever carries and encodes them.
 
-carrier (`carriers`, `marcxml`) -> character set (`encoding`) -> format (`marc21`, `unimarc`); other
-XML is read by one of the `descriptions`: `mods`, `dim`, `dcndl`, `edm`, `dublin_core`. `read` is
+carrier (`carriers`) -> character set (`charsets`) -> format (`marc`); other
+XML is read by one of the `descriptions`: `mods`, `dublin_core`. `read` is
 the door; `split_records` cuts a file of ISO 2709 into records;
 `unread_because` tells, mostly without reading, what cannot be read.
 """

@@ -50,7 +50,7 @@ class Field(Struct, frozen=True, gc=False):
 class Decision(NamedTuple):
     """Which character set bytes are taken to be in, why, and whether that is more than a guess.
 
-    `name` is one that `charsets.standard_name` gives, `reason` a phrase for cataloguers.
+    `name` is one that `charsets.names.standard_name` gives, `reason` a phrase for catalogers.
     """
 
     name: str

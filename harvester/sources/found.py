@@ -16,7 +16,7 @@ class Found(NamedTuple):
     """One record in a file: its bytes, and where it stands ("export.mrc, record 17").
 
     `carrier` is a name of `formats.carriers.registry`, or `marcxml`; `taken` is what was read of a
-    record in an OAI-PMH answer, which brings its own identifier; `mended` what was mended in its
+    record in an OAI-PMH answer, which brings its own identifier; `mended` the repairs of its
     XML.
     """
 

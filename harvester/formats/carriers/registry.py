@@ -1,6 +1,6 @@
 """What holds a record's fields: every carrier but XML, each with how it is known and taken apart.
 
-XML is no such carrier: `marcxml` and `plainxml` read it, and it holds other formats than MARC.
+XML is no such carrier: `marcxml` and `marcxml_fast` read it, and it holds other formats than MARC.
 """
 
 from __future__ import annotations

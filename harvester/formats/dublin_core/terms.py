@@ -1,7 +1,7 @@
 """The terms of Dublin Core, into which the tables of oai_dc, DIM, EDM and DC-NDL translate.
 
 Each of these formats has a table of `Rule`s: a name of the format and the term it means. What types
-and words say is in the tables here; what a term means for the record, in `described`.
+and words say is in the tables here; what a term means for the record, in `record`.
 """
 
 from __future__ import annotations

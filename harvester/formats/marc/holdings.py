@@ -2,7 +2,7 @@
 
 852 and 863-868 are the standard's; what union catalogues and library systems write instead is
 told by a rule of its own. Statements of serials are kept as written, with the runs that `runs`
-and `patterns` can read.
+and `holdings_coded` can read.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""MODS 3.0 to 3.8: a `mods` element as a `Record`, by the tables of `mods_table`."""
+"""MODS 3.0 to 3.8: a `mods` element as a `Record`, by the tables of `mods.table`."""
 
 from __future__ import annotations
 

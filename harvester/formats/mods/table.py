@@ -1,7 +1,7 @@
 """MODS 3: what its elements, types and words mean. The page to read and to extend.
 
 Beside it lies the user guidelines of the Library of Congress
-(https://www.loc.gov/standards/mods/userguide/). `mods` and `mods_parts` read by these tables.
+(https://www.loc.gov/standards/mods/userguide/). `reading` and `parts` read by these tables.
 """
 
 from __future__ import annotations

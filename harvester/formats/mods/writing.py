@@ -1,7 +1,7 @@
 """A Record as MODS 3.8 (https://www.loc.gov/standards/mods/), titles, origin and all the rest.
 
 Forms of one thing in several scripts share an `altRepGroup` and tell their `script`. What the
-record belongs to stands in `relatedItem`, with the titles and names of `mods_parts` again.
+record belongs to stands in `relatedItem`, with the titles and names of `mods.parts` again.
 """
 
 from __future__ import annotations

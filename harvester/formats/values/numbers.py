@@ -242,7 +242,7 @@ def by_pattern(text: str, troubles: list[Trouble]) -> Iterator[Identifier]:
 def typed(
     text: str, scheme: NumberScheme, troubles: list[Trouble], note: str = ""
 ) -> Iterator[Identifier]:
-    """Numbers whose kind is told; `note` is a qualifier that stands beside the number."""
+    """Numbers of a known kind; `note` is a qualifier written beside the number."""
     reported = [] if scheme.wrong else troubles
     if scheme.kind == "oclc":
         found = read_number("control", f"(OCoLC){text}", "", "", [])

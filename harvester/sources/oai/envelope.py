@@ -40,7 +40,7 @@ _SHOWN = 120
 class Answer(NamedTuple):
     """An opened answer: its verb, that verb's element, and when the repository gave it.
 
-    In a list of records an empty element stands in `content` for each span of `pieces`.
+    In a list of records an empty element stands in `content` for each span of `scan`.
     """
 
     verb: str

@@ -108,13 +108,12 @@ class RollCall:
 
     def _next_round(self, roll: Roll) -> Roll:
         after = self._round(roll.depth + 1)
-        exhausted = not (roll.new or roll.failed or roll.paged)
         return structs.replace(
             after,
             trouble=roll.trouble,
             in_vain=roll.in_vain + 1 if roll.failed == roll.size else 0,
             losses=roll.losses + roll.new,
-            exhausted=roll.exhausted + 1 if exhausted else 0,
+            exhausted=0 if roll.new or roll.failed or roll.paged else roll.exhausted + 1,
         )
 
     def _round(self, depth: int) -> Roll:

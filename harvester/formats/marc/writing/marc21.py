@@ -1,7 +1,7 @@
 """A Record as a MARC 21 bibliographic record.
 
 ISBD punctuation is left out, and the leader (18: c) says so; what is given in two scripts is
-written as `multiscript` tells. The titles are `to_marc_titles`'s.
+written as `scripts` says. The titles are `marc21_titles`'s.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A Record as a UNIMARC bibliographic record (IFLA, UNIMARC Manual, 3rd edition).
 
-What is given in two scripts repeats its field, as `multiscript` tells; articles stand between
+What is given in two scripts repeats its field, as `scripts` says; articles stand between
 non-sorting marks; a volume links to its set by 461 with embedded fields, an article to its host
 by 463.
 """
