@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from harvester import work
+from harvester import pipeline
 from harvester.match.score import Score
 from harvester.match.weights import SHIPPED
-from harvester.matching import LARGE_BATCH
+from harvester.pipeline.match import LARGE_BATCH
+from harvester.pipeline.workers import Workers, collect_seldom
 from harvester.store import Stage, Store, chunked, schema
 from harvester.store.matching import evidence_of
 from harvester.store.queue import enqueue
 from harvester.union.decisions import ordered
-from harvester.union.grouping import components_of
-from harvester.workers import Workers, collect_seldom
+from harvester.union.editions import components_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,7 +43,7 @@ def alone(store: Store, processes: int) -> float:
             nonlocal seconds
             for comparisons in lists:
                 began = time.perf_counter()
-                rows = workers.begin(partial(work.pair_rows, table=SHIPPED), comparisons)()
+                rows = workers.begin(partial(pipeline.pair_rows, table=SHIPPED), comparisons)()
                 seconds += time.perf_counter() - began
                 kept.extend(rows)
                 yield rows
@@ -61,5 +61,5 @@ def _clustering(store: Store, rows: list[PairRow], workers: Workers) -> float:
     }
     began = time.perf_counter()
     several = [c for c in components_of(prepared, pairs, {}, SHIPPED) if len(c.names) > 1]
-    workers.begin(partial(work.groups, table=SHIPPED), several)()
+    workers.begin(partial(pipeline.groups, table=SHIPPED), several)()
     return time.perf_counter() - began

@@ -19,7 +19,7 @@ import msgspec
 from measured import Cost, run
 from sqlalchemy import select
 
-from harvester.match.features import Prepared, unpacked
+from harvester.match.prepared import Prepared, unpacked
 from harvester.match.weights import SHIPPED
 from harvester.store import Store, schema
 

@@ -19,10 +19,10 @@ from generate import Made, records, records_of
 from sqlalchemy import insert
 
 from harvester import pipeline
-from harvester.config import Partner
+from harvester.config.settings import Partner
 from harvester.formats import read
-from harvester.match.features import packed, prepare
 from harvester.match.keys import keys_of
+from harvester.match.prepared import packed, prepare
 from harvester.record import Harvested, Record
 from harvester.sources.page import Page
 from harvester.store import Stage, Store, schema
@@ -73,7 +73,9 @@ def _harvested(made: Made) -> Harvested:
 def fill(store: Store, number: int, new: int, seed: int) -> Filled:
     """Put `number` records into an empty store, to be matched; `new` others are kept back."""
     check(seed)
-    pipeline.match(store)  # of nothing: the store learns which reader and weights are in force
+    pipeline.match_records(
+        store
+    )  # of nothing: the store learns which reader and weights are in force
     for library in LIBRARIES:
         store.put_partner(Partner(id=library.id))
         store.begin_harvest(library.id)

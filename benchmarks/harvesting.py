@@ -158,7 +158,7 @@ def sickle_pymarc(url: str, _: Path) -> int:
 
 def ours_unstored(url: str, _: Path) -> int:
     """harvester: pages of records with their bytes, guarded against every fault, not kept."""
-    from harvester.config import Partner, Settings
+    from harvester.config.settings import Partner, Settings
     from harvester.sources.oai.checkpoint import Checkpoint
     from harvester.sources.oai.listing import Listing
     from harvester.sources.oai.repository import connect
@@ -189,9 +189,9 @@ def ours_stored(url: str, folder: Path) -> int:
 def ours_read(url: str, folder: Path) -> int:
     """harvester: harvested into SQLite, every record read and given its match keys."""
     from harvester import Store
-    from harvester.matching import Matcher
+    from harvester.pipeline.match import Matcher
+    from harvester.pipeline.workers import Workers
     from harvester.progress import quiet
-    from harvester.workers import Workers
 
     count = ours_stored(url, folder)
     with Store(folder / "union.db") as store:

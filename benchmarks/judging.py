@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from harvester.match.features import packed, prepare
+from harvester.evaluate.quality import pairwise
 from harvester.match.keys import keys_of
-from harvester.match.quality import pairwise
+from harvester.match.prepared import packed, prepare
 from harvester.match.score import score
 from harvester.match.weights import SHIPPED
 from harvester.union.decisions import ordered
-from harvester.union.grouping import components_of, group
+from harvester.union.editions import components_of, group
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from harvester.match.features import Prepared
+    from harvester.match.prepared import Prepared
     from harvester.match.score import Score
     from harvester.record import Record
 

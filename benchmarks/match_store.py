@@ -16,9 +16,9 @@ from collections import defaultdict
 import msgspec
 
 from harvester import pipeline
-from harvester.spark import Spark
+from harvester.pipeline.spark import Spark
+from harvester.pipeline.workers import collect_seldom
 from harvester.store import Store
-from harvester.workers import collect_seldom
 
 
 def main(path: str, processes: int, master: str = "") -> None:
@@ -35,7 +35,7 @@ def main(path: str, processes: int, master: str = "") -> None:
     collect_seldom()  # as the command does
     engine = Spark(master) if master else None
     with Store(path) as store:
-        report = pipeline.match(store, told, processes=processes, engine=engine)
+        report = pipeline.match_records(store, told, processes=processes, engine=engine)
     print(json.dumps({"report": msgspec.to_builtins(report), "seconds": seconds}))
 
 

@@ -23,7 +23,7 @@ from harvester.errors import FileError
 from harvester.formats import Reading, read
 from harvester.record import Harvested
 from harvester.sources.files.catalogue import records_of
-from harvester.sources.found import Found
+from harvester.sources.page import FileRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -103,7 +103,7 @@ def records_in(paths: list[Path]) -> Iterator[Harvested]:
         if file.is_file():
             try:
                 for found in records_of(file, "p"):
-                    if isinstance(found, Found):
+                    if isinstance(found, FileRecord):
                         yield Harvested("p", "i", prefix=found.carrier, metadata=found.body)
             except FileError:
                 continue

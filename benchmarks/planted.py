@@ -13,8 +13,9 @@ from habits import dated, proper, retitled
 from msgspec.structs import replace
 from stdnum import isbn
 
+from harvester.formats.marc.writing.marc21 import to_marc21
 from harvester.formats.values.extents import edition_number, read_extent
-from harvester.formats.writing import ToWrite, marcxml_bytes, to_marc21, write
+from harvester.formats.writing import ToWrite, marcxml_bytes, write
 from harvester.record import Edition, Identifier, Parent, Record, Text, Title
 
 if TYPE_CHECKING:

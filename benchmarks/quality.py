@@ -38,14 +38,14 @@ from judging import (
 )
 
 from harvester.formats import read
-from harvester.match.comparisons import COMPARISONS
+from harvester.match.features.all import COMPARISONS
 from harvester.match.weights import SHIPPED
 from harvester.sources import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from harvester.match.features import Prepared
+    from harvester.match.prepared import Prepared
     from harvester.record import Record
 
 README = Path(__file__).with_name("README.md")

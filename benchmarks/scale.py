@@ -36,7 +36,7 @@ from judging import bcubed, f1
 from measured import Cost, run
 from sqlalchemy import select
 
-from harvester.match.quality import pairwise
+from harvester.evaluate.quality import pairwise
 from harvester.match.weights import SHIPPED
 from harvester.store import Store, schema
 

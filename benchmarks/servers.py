@@ -23,16 +23,16 @@ import served
 from served import Item
 
 from harvester import Partner, Store
-from harvester.config import Settings
-from harvester.harvesting import harvest
+from harvester.config.settings import Settings
 from harvester.pipeline import accept
+from harvester.pipeline.harvest import harvest
 from harvester.sources.http.hosts import Hosts
 from harvester.sources.oai.repository import connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from harvester.reports import HarvestReport
+    from harvester.pipeline.reports import HarvestReport
 
 README = Path(__file__).with_name("README.md")
 PACKAGES = ("oaipmh==4.0.0", "oai_repo==0.5.2", "pycsw==2.6.2", "SQLAlchemy==1.4.54")

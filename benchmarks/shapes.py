@@ -18,8 +18,8 @@ from functools import _lru_cache_wrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harvester import work
-from harvester.config import Partner
+from harvester import pipeline
+from harvester.config.settings import Partner
 from harvester.record import Harvested
 
 if TYPE_CHECKING:
@@ -288,9 +288,9 @@ def seconds(record: Harvested, rounds: int, times: int = 1) -> float:
 
 def _work_on(record: Harvested) -> None:
     forget_texts()
-    (made,) = work.read_rows([(record, Partner(id="p"))])
+    (made,) = pipeline.read_rows([(record, Partner(id="p"))])
     like = made.data.replace('"partner":"p"', '"partner":"q"', 1)
-    work.union_rows([work.Cluster("c", (made.data, like))])
+    pipeline.union_rows([pipeline.Cluster("c", (made.data, like))])
 
 
 def measured(shape: Shape, first: int, rounds: int) -> list[float]:

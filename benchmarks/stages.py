@@ -22,23 +22,23 @@ from typing import TYPE_CHECKING, NamedTuple
 from generate import Made, records
 from msgspec.structs import replace
 
-from harvester import exports, harvesting, pipeline, progress
-from harvester.config import Partner
-from harvester.demo.protocol import HeldRecord
-from harvester.demo.repository import Repository
+from harvester import desk, pipeline, progress
+from harvester.config.settings import Partner
 from harvester.exchange.lists import write_offer
 from harvester.exchange.stock import StockLine
 from harvester.formats import READER_VERSION, read
 from harvester.formats.writing import ToWrite, write
-from harvester.match.features import prepare
 from harvester.match.keys import keys_of
+from harvester.match.prepared import prepare
 from harvester.match.score import score
 from harvester.match.weights import SHIPPED
-from harvester.matching import Matcher
+from harvester.pipeline.match import Matcher
+from harvester.pipeline.workers import Workers
+from harvester.provider.server import LoopbackRepository
+from harvester.provider.verbs import HeldRecord
 from harvester.record import Harvested
 from harvester.store import Stage, Store
 from harvester.text import installed_readers
-from harvester.workers import Workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -100,14 +100,14 @@ def _sources(
                    metadata={"marc21": _marcxml(m)})
         for m in parts[0]
     ]  # fmt: skip
-    with Repository(held, page=100) as repository:
+    with LoopbackRepository(held, page=100) as repository:
         partner = Partner(id="p0", url=repository.url, prefix="marc21", delay=0)
         # The repository answers from this process: its work is in these figures.
         with bench.stage("harvest over loopback, pages of 100, both ends", "records", len(held)):
-            harvesting.harvest(store, partner)
+            pipeline.harvest(store, partner)
         store.put_partner(partners[0])
         with bench.stage("harvest again, unchanged", "records", len(held)):
-            harvesting.harvest(store, replace(partner, url=f"{repository.url}?"))
+            pipeline.harvest(store, replace(partner, url=f"{repository.url}?"))
     iso = folder / "p1.mrc"
     with iso.open("wb") as stream:
         for one in parts[1]:
@@ -156,7 +156,7 @@ def _stages(bench: Bench, store: Store, count: int) -> None:
     with bench.stage("cluster + merge, stored", "records", count):
         matcher.unite()
     with bench.stage("match again, nothing new", "records", count):
-        pipeline.match(store)
+        pipeline.match_records(store)
 
 
 def _ends(
@@ -164,7 +164,7 @@ def _ends(
 ) -> None:
     unions = sum(store.holder_counts().values())
     with bench.stage("export union list as MARCXML", "union records", unions):
-        exports.write_records(store, folder / "union.xml")
+        desk.write_records(store, folder / "union.xml")
     lines = [
         StockLine(
             line=n, identifier=m.record.identifier, isbn="", quantity=1, condition="", note=""

@@ -18,11 +18,10 @@ from typing import TYPE_CHECKING
 from typer.testing import CliRunner
 
 import harvester
-from harvester import config, issues, settings_files
-from harvester.cli import exits
+from harvester import config, issues, pipeline
 from harvester.cli.app import app
-from harvester.columns import MEANINGS
-from harvester.match.sentences import SENTENCES
+from harvester.config.columns import MEANINGS
+from harvester.match.features.wording import SENTENCES
 from harvester.match.weights import SHIPPED
 from harvester.vocabulary.column_headings import HEADINGS
 
@@ -55,14 +54,14 @@ def command_section() -> Iterator[str]:
 def exit_section() -> Iterator[str]:
     """Exit codes."""
     yield "## Exit codes\n\n| code | meaning |\n|---|---|"
-    yield from (f"| {code.value} | {meaning} |" for code, meaning in exits.MEANING.items())
+    yield from (f"| {code.value} | {meaning} |" for code, meaning in pipeline.MEANING.items())
     yield ""
 
 
 def settings_section() -> Iterator[str]:
     """Settings files as they are written when new."""
-    yield f"## harvester.toml\n\n```toml\n{settings_files.settings_text().strip()}\n```\n"
-    text = settings_files.partner_text(config.Partner(id="minsk")).strip()
+    yield f"## harvester.toml\n\n```toml\n{config.settings_text().strip()}\n```\n"
+    text = config.partner_text(config.Partner(id="minsk")).strip()
     yield f"## partners/ID.toml\n\n```toml\n{text}\n```\n"
 
 

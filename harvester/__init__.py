@@ -2,7 +2,7 @@
 
     with Store("union.db") as store:
         harvest(store, partner)
-        match(store)
+        match_records(store)
         for union in store.union_records(): ...
 
 Everything a command does is a function here; see README.md for the whole of it in a dozen lines.
@@ -10,8 +10,30 @@ Everything a command does is a function here; see README.md for the whole of it 
 
 import logging
 
-from harvester.account import RunReport, summarise
-from harvester.config import Expected, Partner, Settings
+from harvester.config import Expected, Partner, Settings, Workspace, load_workspace
+from harvester.desk import (
+    Explanation,
+    Inspection,
+    Introduction,
+    PathStep,
+    RecordView,
+    Status,
+    Task,
+    add_partner,
+    check_partner,
+    explain,
+    init,
+    inspect_file,
+    introduce,
+    reasons,
+    show,
+    status,
+    write_clusters,
+    write_issues,
+    write_pairs,
+    write_records,
+    write_sources,
+)
 from harvester.errors import (
     EngineError,
     FileError,
@@ -24,45 +46,37 @@ from harvester.errors import (
     StoreError,
     UnknownName,
 )
-from harvester.evaluation import Evaluation, evaluate
-from harvester.exchange.lists import write_offer
-from harvester.exchange.offer import Exclusion, Offer, OfferLine
-from harvester.exchange.stock import StockLine, read_stock
-from harvester.explaining import Explanation, Step, explain, reasons
-from harvester.exports import (
-    write_clusters,
-    write_issues,
-    write_pairs,
-    write_records,
-    write_sources,
+from harvester.evaluate import (
+    Evaluation,
+    Labels,
+    Tuning,
+    evaluate_matching,
+    read_labels,
+    read_weights,
+    tune_weights,
 )
+from harvester.exchange import Exclusion, Offer, OfferLine, StockLine, read_stock, write_offer
 from harvester.formats import Hints, Reading, read
-from harvester.harvesting import harvest
-from harvester.inquiry import Need, Shown, Status, show, status
-from harvester.inspection import Inspection, inspect_file
-from harvester.introduction import Introduction, add_partner, check_partner, init, introduce
 from harvester.issues import Code, Issue
-from harvester.labels import Labels, read_labels
-from harvester.match.score import Evidence, Score
-from harvester.match.weights import Table
-from harvester.metrics import write_metrics
+from harvester.match import Evidence, Score, Weights
 from harvester.pipeline import (
+    HarvestReport,
+    MatchReport,
+    RunReport,
+    Spark,
     accept,
+    harvest,
     import_files,
-    match,
+    match_records,
     offer,
     run,
+    summarise,
+    write_metrics,
 )
 from harvester.progress import Progress
 from harvester.record import Harvested, Record, name_of, split_name
-from harvester.reports import HarvestReport, MatchReport
-from harvester.spark import Spark
 from harvester.store import Store, StoredPair, Tally
-from harvester.union.decisions import Decision
-from harvester.union.merge import Holding, UnionRecord
-from harvester.weighing import Tuning, tune
-from harvester.weights_files import read_weights
-from harvester.workspace import Workspace, load_workspace
+from harvester.union import Decision, Holding, UnionRecord
 
 # Whoever uses the library says where its events go; else nowhere.
 logging.getLogger(__name__).addHandler(logging.NullHandler())
@@ -89,37 +103,37 @@ __all__ = [
     "Locked",
     "MatchReport",
     "MissingExtra",
-    "Need",
     "Offer",
     "OfferLine",
     "Partner",
+    "PathStep",
     "Progress",
     "ProtocolError",
     "Reading",
     "Record",
+    "RecordView",
     "RepositoryError",
     "RunReport",
     "Score",
     "Settings",
     "SettingsError",
-    "Shown",
     "Spark",
     "Status",
-    "Step",
     "StockLine",
     "Store",
     "StoreError",
     "StoredPair",
-    "Table",
     "Tally",
+    "Task",
     "Tuning",
     "UnionRecord",
     "UnknownName",
+    "Weights",
     "Workspace",
     "accept",
     "add_partner",
     "check_partner",
-    "evaluate",
+    "evaluate_matching",
     "explain",
     "harvest",
     "import_files",
@@ -127,7 +141,7 @@ __all__ = [
     "inspect_file",
     "introduce",
     "load_workspace",
-    "match",
+    "match_records",
     "name_of",
     "offer",
     "read",
@@ -140,7 +154,7 @@ __all__ = [
     "split_name",
     "status",
     "summarise",
-    "tune",
+    "tune_weights",
     "write_clusters",
     "write_issues",
     "write_metrics",

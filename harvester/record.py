@@ -212,7 +212,7 @@ class Link(Struct, frozen=True, gc=False, omit_defaults=True):
     free: bool | None = None
 
 
-class Run(Struct, frozen=True, gc=False, omit_defaults=True):
+class HoldingsRun(Struct, frozen=True, gc=False, omit_defaults=True):
     """An unbroken stretch of a serial: its volumes and years from first to last.
 
     `going_on` for a run that has not ended; `gap` says what lies before it: issues that are
@@ -239,7 +239,7 @@ class Location(Struct, frozen=True, gc=False, omit_defaults=True):
     shelf_mark: str = ""
     copies: int | None = None
     statement: str = ""
-    runs: tuple[Run, ...] = ()
+    runs: tuple[HoldingsRun, ...] = ()
 
 
 class Record(Struct, frozen=True, gc=False, omit_defaults=True):

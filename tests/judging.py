@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from harvester.config import Partner, Settings
-from harvester.harvesting import harvest
-from harvester.reports import HarvestReport
+from harvester.config.settings import Partner, Settings
+from harvester.pipeline.harvest import harvest
+from harvester.pipeline.reports import HarvestReport
 from harvester.sources.http.hosts import Hosts
 from harvester.sources.oai.repository import Repository, connect
 from harvester.store import Store

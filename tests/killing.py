@@ -21,9 +21,9 @@ if __name__ == "__main__":
 import msgspec
 from msgspec import Struct
 
-from harvester import exports, pipeline
-from harvester.config import Partner, Settings
-from harvester.harvesting import harvest
+from harvester import desk, pipeline
+from harvester.config.settings import Partner, Settings
+from harvester.pipeline.harvest import harvest
 from harvester.store import Store
 
 
@@ -48,9 +48,9 @@ def work(order: Order) -> None:
     with Store(order.store) as store:
         for partner in order.partners:
             harvest(store, partner, order.settings)
-        pipeline.match(store)
+        pipeline.match_records(store)
         if order.after is None:
-            exports.write_sources(store, order.exported)
+            desk.write_sources(store, order.exported)
 
 
 def obey(order: Order) -> str:

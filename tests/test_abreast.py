@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from harvester.abreast import by_host, harvest_abreast
-from harvester.config import Partner
-from harvester.reports import HarvestReport
+from harvester.config.settings import Partner
+from harvester.pipeline.parallel import by_host, harvest_abreast
+from harvester.pipeline.reports import HarvestReport
 from harvester.store import Store
 from tests.faults.repository import FaultyRepository
 from tests.faults.server import Host

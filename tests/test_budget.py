@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from harvester.config import Partner, Settings
-from harvester.harvesting import harvest
-from harvester.reports import HarvestReport
+from harvester.config.settings import Partner, Settings
+from harvester.pipeline.harvest import harvest
+from harvester.pipeline.reports import HarvestReport
 from harvester.sources.http.hosts import Hosts
 from harvester.sources.oai import rollcall
-from harvester.sources.oai.acquaintance import Acquaintance, Sweep
+from harvester.sources.oai.checkpoint import Acquaintance, Sweep
 from harvester.sources.oai.repository import connect
 from harvester.store import Store
 from tests.faults.repository import FaultyRepository

@@ -6,11 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from harvester.config import Auth, Partner, Settings
+from harvester.config.settings import Auth, Partner, Settings
+from harvester.config.templates import partner_text, settings_text
+from harvester.config.workspace import (
+    LIBRARY_ENCODINGS,
+    USUAL_ENCODINGS,
+    load_partner,
+    load_workspace,
+)
 from harvester.errors import SettingsError, UnknownName
 from harvester.formats.charsets.names import OWN, standard_name
-from harvester.settings_files import partner_text, settings_text
-from harvester.workspace import LIBRARY_ENCODINGS, USUAL_ENCODINGS, load_partner, load_workspace
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harvester import harvest, pipeline
-from harvester.config import Partner
+from harvester.config.settings import Partner
 from harvester.formats.deletions import says_deleted
 from harvester.record import Harvested
 from harvester.sources.page import Page
@@ -140,7 +140,7 @@ def test_status_d_retires_the_record_in_every_carrier(
     report = pipeline.import_files(store, CZ, [put(tmp_path / "delta", write("p1", "d", title))])
     assert (report.verdict, report.retired, report.tally.deleted) == ("complete", 1, 1), report
     assert store.counts() == {"cz": (0, 1)}
-    pipeline.match(store)
+    pipeline.match_records(store)
     assert list(store.union_records()) == []
     again = pipeline.import_files(store, CZ, [tmp_path / "delta"])
     assert (again.retired, again.tally.deleted, again.tally.unchanged) == (0, 0, 1)
@@ -276,7 +276,7 @@ def test_a_deletion_by_number_retires_the_one_record_that_was_harvested_with_it(
     ]
     store.put_partner(CZ)
     store.commit_page("cz", Page(records=tuple(records[:3])), harvest=store.begin_harvest("cz"))
-    pipeline.match(store)
+    pipeline.match_records(store)
     store.commit_page("cz", Page(records=tuple(records[3:])), harvest=store.begin_harvest("cz"))
     delta = b"".join(iso2709(number, "d", TITLE) for number in ("b1", "b2", "b4", "b9"))
     report = pipeline.import_files(store, CZ, [put(tmp_path / "delta", delta)])

@@ -12,7 +12,7 @@ import pytest
 
 from harvester.demo.catalogue import catalogue
 from harvester.demo.facts import Facts, load
-from harvester.demo.repository import Repository
+from harvester.provider.server import LoopbackRepository
 
 ROOT = Path(__file__).parent.parent
 
@@ -50,7 +50,7 @@ def test_the_example_of_the_readme_runs(
     identifier = minsk[0].identifier
     (tmp_path / "duplicates.csv").write_text(f"identifier,quantity\n{identifier},1\n")
     monkeypatch.chdir(tmp_path)
-    with Repository(minsk) as repository:
+    with LoopbackRepository(minsk) as repository:
         code = example[1].replace("https://library.example.by/oai", repository.url)
         exec(compile(code, "README.md", "exec"), {})  # noqa: S102 - our own document
     assert minsk[0].edition

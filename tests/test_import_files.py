@@ -7,10 +7,11 @@ from typing import Literal
 
 import pytest
 
-from harvester import exports, inquiry, pipeline
-from harvester.config import Partner
+from harvester import desk, pipeline
+from harvester.config.settings import Partner
 from harvester.errors import FileError
-from harvester.formats.writing import ToWrite, iso2709_bytes, to_marc21, write_stream
+from harvester.formats.marc.writing.marc21 import to_marc21
+from harvester.formats.writing import ToWrite, iso2709_bytes, write_stream
 from harvester.issues import Code
 from harvester.record import Harvested, Record, Text, Title
 from harvester.sources import files
@@ -42,10 +43,10 @@ def test_a_newer_file_updates(store: Store, tmp_path: Path) -> None:
 def test_complete_retires_what_the_files_no_longer_hold(store: Store, tmp_path: Path) -> None:
     path = put(tmp_path / "a.mrc", marc("1", "One"), marc("2", "Two"))
     pipeline.import_files(store, CZ, [path])
-    pipeline.match(store)
+    pipeline.match_records(store)
     path = put(tmp_path / "b.mrc", marc("2", "Two"))
     assert pipeline.import_files(store, CZ, [path], complete=True).retired == 1
-    pipeline.match(store)
+    pipeline.match_records(store)
     assert [union.title for union in store.union_records()] == ["Two"]
 
 
@@ -96,7 +97,7 @@ def test_a_file_of_descriptions_without_an_envelope(
         many = [ToWrite(book, book.identifier) for book in books]
         write_stream(many, stream, format_name, "xml")
     report = pipeline.import_files(store, CZ, [path])
-    pipeline.match(store)
+    pipeline.match_records(store)
     assert (report.verdict, report.tally.new) == ("complete", 2)
     assert [record.title for record in store.records("cz")] == ["Кніга 1", "Кніга 2"]
     assert {record.format for record in store.records("cz")} == {format_name}
@@ -137,7 +138,7 @@ def test_a_file_that_cannot_be_read_is_no_matter_of_repositories(
     with pytest.raises(FileError, match=r"b\.mrc") as caught:
         pipeline.import_files(store, CZ, [put(tmp_path / "b.mrc", b"PK\x03\x04 not a zip")])
     assert "repositor" not in str(caught.value)
-    (row,), needs = inquiry.partner_statuses(store, [CZ])
+    (row,), needs = desk.partner_statuses(store, [CZ])
     assert (row.verdict, needs) == ("complete", ())
 
 
@@ -195,11 +196,11 @@ def test_a_record_that_says_it_is_deleted_is_retired(
 ) -> None:
     whole = [marc(f"{n}", f"Title {n}") for n in range(1, 4)]
     pipeline.import_files(store, CZ, [put(tmp_path / "full.mrc", *whole)])
-    pipeline.match(store)
+    pipeline.match_records(store)
     report = pipeline.import_files(store, CZ, [put(tmp_path / name, GONE[name])])
     assert (report.verdict, report.retired, report.tally.deleted) == ("complete", 1, 1)
     assert store.source("cz:1").deleted
-    pipeline.match(store)
+    pipeline.match_records(store)
     assert "Title 1" not in {union.title for union in store.union_records()}
     again = pipeline.import_files(store, CZ, [put(tmp_path / name, GONE[name])])
     assert again.retired == 0
@@ -259,18 +260,18 @@ def test_exported_sources_are_taken_back_whole(store: Store, tmp_path: Path) -> 
     )  # fmt: skip
     store.commit_page("by", page, harvest=store.begin_harvest("by"))
     pipeline.import_files(store, CZ, [put(tmp_path / "a.mrc", marc("1", "One"))])
-    pipeline.match(store)
+    pipeline.match_records(store)
     path = tmp_path / "sources.jsonl"
-    assert exports.write_sources(store, path) == 4
+    assert desk.write_sources(store, path) == 4
     with Store(tmp_path / "other.db") as other:
         reports = pipeline.import_sources(other, [path])
         assert [report.verdict for report in reports] == ["complete", "complete"]
-        pipeline.match(other)
+        pipeline.match_records(other)
         assert list(other.sources()) == list(store.sources())
         assert other.content_hash() == store.content_hash()
         assert other.partners()["by"].encoding == "cp1251"
         again = tmp_path / "again.jsonl"
-        exports.write_sources(other, again)
+        desk.write_sources(other, again)
     assert again.read_bytes() == path.read_bytes()
 
 
@@ -279,7 +280,7 @@ def test_a_damaged_line_of_an_export_is_named_and_the_rest_taken(
 ) -> None:
     pipeline.import_files(store, CZ, [put(tmp_path / "a.mrc", marc("1", "One"), marc("2", "Two"))])
     path = tmp_path / "sources.jsonl"
-    exports.write_sources(store, path)
+    desk.write_sources(store, path)
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(lines[0][:50] + b"\n" + lines[1])
     with Store(tmp_path / "other.db") as other:

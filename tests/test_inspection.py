@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from harvester import Hints, Inspection, inspect_file
+from harvester.desk.inspect_file import faults_of
 from harvester.errors import FileError
-from harvester.formats.writing import iso2709_bytes, to_marc21
-from harvester.inspection import faults_of
+from harvester.formats.marc.writing.marc21 import to_marc21
+from harvester.formats.writing import iso2709_bytes
 from harvester.issues import Code
 from harvester.record import Publication, Record, Text, Title, Years
 

@@ -9,8 +9,8 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import text
 
-from harvester import inquiry, pipeline, work
-from harvester.config import Partner
+from harvester import desk, pipeline
+from harvester.config.settings import Partner
 from harvester.errors import UnknownName
 from harvester.exchange.stock import StockLine
 from harvester.formats import Hints, Reading, read
@@ -21,7 +21,7 @@ from harvester.store import Store
 from harvester.union.decisions import Decision
 
 if TYPE_CHECKING:
-    from harvester.reports import MatchReport
+    from harvester.pipeline.reports import MatchReport
 
 FIELDS = (
     "=LDR  00000n{kind}m a2200000 a 4500\n=008  010101s2001    xxk                 eng d\n"
@@ -43,7 +43,7 @@ def match_with(store: Store, records: dict[str, str], harvest: int = 1) -> Match
         store.put_partner(Partner(id=partner))
         held = Harvested(partner, identifier, prefix="mnemonic", metadata=record.encode())
         store.commit_page(partner, Page(records=(held,)), harvest=harvest)
-    return pipeline.match(store)
+    return pipeline.match_records(store)
 
 
 def unions(store: Store) -> list[list[str]]:
@@ -56,13 +56,13 @@ def test_records_that_are_no_editions_are_counted_and_in_no_union_record(store: 
     )
     assert unions(store) == [["a:1", "b:1"]]
     assert report.apart == {"untitled": 1, "authority": 1, "unreadable": 1}
-    status = inquiry.status(store)
+    status = desk.status(store)
     assert [row.apart for row in status.partners] == [
         {"untitled": 1}, {"authority": 1, "unreadable": 1},
     ]  # fmt: skip
     assert status.apart == {"untitled": 1, "authority": 1, "unreadable": 1}
     assert (status.records, status.union_records, status.waiting) == (5, 1, 0)
-    shown = inquiry.show(store, "a:2")
+    shown = desk.show(store, "a:2")
     assert (shown.apart, shown.cluster) == ("untitled", None)
     assert shown.record.numbers("isbn") == ("9780306406157",)
     assert [issue.code.value for issue in shown.issues] == ["title-missing"]
@@ -70,7 +70,7 @@ def test_records_that_are_no_editions_are_counted_and_in_no_union_record(store: 
     assert list(store.clusters()) == [
         ("a", "1", store.cluster_of("a:1")), ("b", "1", store.cluster_of("a:1")),
     ]  # fmt: skip
-    assert pipeline.match(store).read == 0
+    assert pipeline.match_records(store).read == 0
 
 
 def test_a_record_that_loses_its_title_leaves_and_comes_back_with_one(store: Store) -> None:
@@ -89,13 +89,13 @@ def test_a_record_that_loses_its_title_leaves_and_comes_back_with_one(store: Sto
     assert unions(store) == [["a:1", "b:1"], ["c:1"]]
     assert store.cluster_of("a:1") == together
     assert store.union_hash() == before
-    assert not inquiry.status(store).apart
+    assert not desk.status(store).apart
 
 
 def test_a_decision_waits_until_both_are_editions(store: Store) -> None:
     match_with(store, {"a:1": book(), "b:1": book("")})
     store.decide(Decision("a:1", "b:1", "same", "Anna", "2026-01-01"))
-    pipeline.match(store)
+    pipeline.match_records(store)
     assert unions(store) == [["a:1"]]
     match_with(store, {"b:1": book("=245  10$aSomething else\n")}, harvest=2)
     assert unions(store) == [["a:1", "b:1"]]
@@ -104,7 +104,7 @@ def test_a_decision_waits_until_both_are_editions(store: Store) -> None:
 def test_a_new_weight_table_does_not_compare_what_is_kept_apart(store: Store) -> None:
     match_with(store, {"a:1": book(), "b:1": book(""), "b:2": AUTHORITY})
     store.adopt(replace(SHIPPED, version="another"))
-    assert pipeline.match(store).compared == 1
+    assert pipeline.match_records(store).compared == 1
     assert unions(store) == [["a:1"]]
 
 
@@ -125,7 +125,7 @@ def test_a_store_of_an_older_harvester_puts_them_apart_at_its_next_match(
         return replace(read(source, hints), apart="")
 
     with Store(tmp_path / "union.db") as store, monkeypatch.context() as before:
-        before.setattr(work, "read", older)
+        before.setattr(pipeline, "read", older)
         match_with(store, {"a:1": book(), "a:2": AUTHORITY})
         was = store.cluster_of("a:2")
         assert was
@@ -134,7 +134,7 @@ def test_a_store_of_an_older_harvester_puts_them_apart_at_its_next_match(
             connection.execute(text("DELETE FROM migration WHERE name = '0008-apart'"))
             connection.execute(text("UPDATE version SET value = '7' WHERE name = 'reader'"))
     with Store(tmp_path / "union.db") as store:
-        report = pipeline.match(store)
+        report = pipeline.match_records(store)
         assert (report.read, report.apart) == (2, {"authority": 1})
         assert unions(store) == [["a:1"]]
         assert store.events(was)[-1].kind == "ended"

@@ -17,7 +17,7 @@ import msgspec
 import pytest
 from msgspec import structs
 
-from harvester.config import Partner, Settings
+from harvester.config.settings import Partner, Settings
 from tests.faults.repository import FAULTS, FaultyRepository
 from tests.faults.server import Host
 from tests.killing import Order

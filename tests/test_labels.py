@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from harvester.errors import FileError
-from harvester.labels import Label, read_labels
+from harvester.evaluate.labels import Label, read_labels
 
 
 def written(folder: Path, text: str) -> Path:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harvester import pipeline
-from harvester.config import Partner, Settings
-from harvester.harvesting import harvest
+from harvester.config.settings import Partner, Settings
+from harvester.pipeline.harvest import harvest
 from harvester.sources.http.hosts import Hosts
 from harvester.sources.oai.repository import connect
 from tests.sources.conftest import Query, Reply, Server, Xml
@@ -18,7 +18,7 @@ from tests.sources.conftest import Query, Reply, Server, Xml
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harvester.reports import HarvestReport
+    from harvester.pipeline.reports import HarvestReport
     from harvester.store import Store
 
 XML = Xml()
@@ -90,7 +90,7 @@ def test_a_harvest_most_of_whose_records_cannot_be_read_is_suspect(
     assert "2 of 3 records that came cannot be read" in reason
     assert "harvester show p:oai:p:2" in reason
     assert "'marc21'" in reason
-    pipeline.match(store)
+    pipeline.match_records(store)
     assert [h.name for union in store.union_records() for h in union.holdings] == ["p:oai:p:1"]
     again = repositories[0].harvest(store)
     assert (again.verdict, again.unreadable, again.tally.unchanged) == ("suspect", 2, 3)
@@ -103,7 +103,7 @@ def test_what_can_be_read_is_not_counted(
     repositories.append(Repository(metadata))
     report = repositories[0].harvest(store)
     assert (report.verdict, report.unreadable, report.reasons) == ("complete", 0, ())
-    pipeline.match(store)
+    pipeline.match_records(store)
     assert "unreadable" not in store.apart().get("p", {})
     assert repositories[0].harvest(store).unreadable == 0
 
@@ -125,7 +125,7 @@ def test_a_harvest_that_broke_off_counts_what_it_brought_before(
     repositories.append(Repository(bad, bad, bad, GOOD, GOOD))
     repositories[0].broken = "4"
     assert repositories[0].harvest(store).verdict == "partial"
-    pipeline.match(store)
+    pipeline.match_records(store)
     repositories[0].broken = ""
     report = repositories[0].harvest(store)
     assert (report.verdict, report.unreadable) == ("suspect", 3)
@@ -137,7 +137,7 @@ def test_records_that_become_readable_are_not_counted_any_more(
 ) -> None:
     repositories.append(Repository(UNREADABLE["words"]))
     assert repositories[0].harvest(store).verdict == "suspect"
-    pipeline.match(store)
+    pipeline.match_records(store)
     repositories[0].metadata = (GOOD,)
     report = repositories[0].harvest(store)
     assert (report.verdict, report.unreadable, report.tally.changed) == ("complete", 0, 1)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from harvester.config import Partner, Settings
+from harvester.config.settings import Partner, Settings
 from harvester.pipeline import accept
 from harvester.store import Store
 from tests.faults.certificates import make_certificates

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
-from harvester.inquiry import PartnerStatus
-from harvester.metrics import VERDICTS, exposition, write_metrics
-from harvester.reports import HarvestReport
+from harvester.pipeline.history import PartnerStatus
+from harvester.pipeline.monitoring import VERDICTS, exposition, write_metrics
+from harvester.pipeline.reports import HarvestReport
 
 MINSK = PartnerStatus(
     id="minsk", title="Minsk", live=40_000_123, deleted=3, issues={"a": 2, "b": 5},

@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from harvester.notify import ping
+from harvester.pipeline.monitoring import ping
 from tests.monitor import Monitor
 
 

@@ -17,20 +17,21 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from harvester import explaining, harvesting, inquiry, pipeline, weighing, work, workers
-from harvester.config import Partner, Settings
+from harvester import desk, evaluate, pipeline
+from harvester.config.settings import Partner, Settings
 from harvester.demo.catalogue import catalogue
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
-from harvester.demo.repository import Repository
 from harvester.errors import Locked, UnknownName
 from harvester.exchange.stock import StockLine
 from harvester.formats import Hints, Reading, read
-from harvester.formats.writing import iso2709_bytes, to_marc21
+from harvester.formats.marc.writing.marc21 import to_marc21
+from harvester.formats.writing import iso2709_bytes
 from harvester.match import weights
 from harvester.match.weights import SHIPPED, versioned
+from harvester.pipeline.offer import Shelf
+from harvester.pipeline.reports import MatchReport
+from harvester.provider.server import LoopbackRepository
 from harvester.record import Agent, Extent, Harvested, Record, Text, Title, Years
-from harvester.reports import MatchReport
-from harvester.shelf import Shelf
 from harvester.sources.http.hosts import host_name
 from harvester.sources.page import Page
 from harvester.store import Stage, Store, schema
@@ -39,7 +40,7 @@ from harvester.union.decisions import Decision
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harvester.demo.protocol import HeldRecord
+    from harvester.provider.verbs import HeldRecord
 
 LATER = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
@@ -58,7 +59,8 @@ class Partners:
 
     def __init__(self, books: dict[Library, tuple[HeldRecord, ...]]) -> None:
         self.repositories = {
-            library: Repository(records, name=library, page=7) for library, records in books.items()
+            library: LoopbackRepository(records, name=library, page=7)
+            for library, records in books.items()
         }
         self.partners = [
             Partner(id=library, url=repository.url, delay=0)
@@ -90,12 +92,12 @@ def test_an_adopted_table_scores_what_is_stored_anew(store: Store, online: Partn
     pipeline.run(store, online.partners)
     union, content = store.union_hash(), store.content_hash()
     store.adopt(replace(SHIPPED, version="nothing is the same", same=1000.0))
-    compared = pipeline.match(store)
+    compared = pipeline.match_records(store)
     assert (compared.read, compared.compared) == (0, len([*store.clusters()]))
     assert "same" not in store.verdicts()
     assert store.union_hash() != union
     store.adopt(SHIPPED)
-    pipeline.match(store)
+    pipeline.match_records(store)
     assert (store.union_hash(), store.content_hash()) == (union, content)
 
 
@@ -110,12 +112,12 @@ def test_a_level_that_is_new_scores_anew_what_an_adopted_table_scored(
     store.adopt(adopted)
     with monkeypatch.context() as older:
         older.setattr(weights, "SHIPPED", before)
-        assert pipeline.match(store).compared == 3
+        assert pipeline.match_records(store).compared == 3
         assert store.weights() == adopted
     newer = store.weights()
     assert newer.version == versioned(newer).version != adopted.version
     assert (newer.prior, newer.weights["medium"]["untold"]) == (-5.0, dict(levels)["untold"])
-    assert [pipeline.match(store).compared for _ in range(2)] == [3, 0]
+    assert [pipeline.match_records(store).compared for _ in range(2)] == [3, 0]
     # Both names are known: the one it was adopted by, and the one that is in force.
     known = store.weight_tables()
     assert known[adopted.version] == known[newer.version] == newer
@@ -124,7 +126,7 @@ def test_a_level_that_is_new_scores_anew_what_an_adopted_table_scored(
 def test_what_weights_would_change_is_told_alike_by_however_many_processes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(pipeline, "WORTH_A_PROCESS", 0)
     told: list[tuple[str, int, int | None]] = []
 
     def watch(stage: str, done: int, total: int | None, *, pages: int = 0) -> None:
@@ -134,9 +136,9 @@ def test_what_weights_would_change_is_told_alike_by_however_many_processes(
     new = replace(SHIPPED, version="nothing is the same", same=1000.0)
     with Store(tmp_path / "union.db") as store:
         _hold(store, "Northern rivers", *ascii_lowercase)
-        pipeline.match(store)
-        alone = weighing.effect(store, new, watch)
-        assert weighing.effect(store, new, processes=2) == alone
+        pipeline.match_records(store)
+        alone = evaluate.effect(store, new, watch)
+        assert evaluate.effect(store, new, processes=2) == alone
     assert (alone.pairs, alone.changes) == (325, {"same -> ask": 325})
     assert (alone.joined, alone.parted) == (0, 1)
     assert told == [("compare", 26, 26)]
@@ -177,14 +179,14 @@ def test_lists_of_few_records_end_where_long_ones_do(
         expected = long.union_hash(), long.content_hash()
     for module in ("store.reading", "store.matching", "store.uniting"):
         monkeypatch.setattr(f"harvester.{module}.AT_ONCE", 3)
-    monkeypatch.setattr("harvester.matching.LARGE_BATCH", 20)
-    monkeypatch.setattr(workers, "WORTH_A_PROCESS", 0)
+    monkeypatch.setattr("harvester.pipeline.match.LARGE_BATCH", 20)
+    monkeypatch.setattr(pipeline, "WORTH_A_PROCESS", 0)
     pipeline.run(store, online.partners, Settings(processes=processes))
     assert (store.union_hash(), store.content_hash()) == expected
     clusters = list(store.clusters())
     for table in (replace(SHIPPED, version="nothing is the same", same=1000.0), SHIPPED):
         store.adopt(table)
-        pipeline.match(store, processes=processes)
+        pipeline.match_records(store, processes=processes)
     assert (store.union_hash(), store.content_hash()) == expected
     assert len({cluster for *_, cluster in store.clusters()}) == len({c for *_, c in clusters})
     births = [row.born for row in store.stream(select(schema.cluster.c.born))]
@@ -210,7 +212,7 @@ def test_blocks_crossing_their_cap_leave_no_trace(
         reports, _ = pipeline.run(steps, online.partners)
         assert {r.partner: r.verdict for r in reports}["chicago"] == "suspect"
         steps.accept("chicago")
-        pipeline.match(steps)
+        pipeline.match_records(steps)
         pipeline.run(batch, online.partners)
         assert pairs(steps) == pairs(batch)
         assert steps.union_hash() == batch.union_hash()
@@ -241,16 +243,16 @@ def test_a_decision_outlives_rebuilding(store: Store, online: Partners) -> None:
     union = next(u for u in store.union_records() if len(u.holdings) > 1)
     a, b = (holding.name for holding in union.holdings[:2])
     store.decide(Decision(a, b, "different", "Anna", "2026-01-01"))
-    pipeline.match(store)
+    pipeline.match_records(store)
     assert store.cluster_of(a) != store.cluster_of(b)
     before = store.union_hash()
     for stage in (Stage.READ, Stage.MATCH):
         store.renew("rebuild", stage.value, stage)
-    pipeline.match(store)
+    pipeline.match_records(store)
     assert store.union_hash() == before
-    assert explaining.explain(store, a, b).decision is not None
+    assert desk.explain(store, a, b).decision is not None
     store.decide(Decision(a, b, "same", "Ivan", "2026-01-02"))
-    pipeline.match(store)
+    pipeline.match_records(store)
     assert store.cluster_of(a) == store.cluster_of(b)
     assert [decision.by for decision in store.decisions()] == ["Anna", "Ivan"]
 
@@ -262,9 +264,9 @@ def test_decisions_that_contradict_each_other_are_told(store: Store, online: Par
     )
     for one, other, judgement in ((a, b, "same"), (b, c, "same"), (a, c, "different")):
         store.decide(Decision(one, other, judgement, "Anna", "2026-01-01"))  # type: ignore[arg-type]
-    pipeline.match(store)
+    pipeline.match_records(store)
     assert store.cluster_of(a) != store.cluster_of(c)
-    assert len(inquiry.status(store).contradictions) == 1
+    assert len(desk.status(store).contradictions) == 1
 
 
 def test_an_id_once_given_always_leads_somewhere(store: Store, online: Partners) -> None:
@@ -273,7 +275,7 @@ def test_an_id_once_given_always_leads_somewhere(store: Store, online: Partners)
     store.decide(
         Decision(one.holdings[0].name, other.holdings[0].name, "same", "Anna", "2026-01-01")
     )
-    pipeline.match(store)
+    pipeline.match_records(store)
     assert store.union_record(one.id) == store.union_record(other.id)
     kinds = {event.kind for union in (one, other) for event in store.events(union.id)}
     assert {"created", "joined", "redirected"} <= kinds
@@ -305,12 +307,12 @@ def test_a_host_is_asked_by_one_run_at_a_time(
     at_host = f"host-{host_name(minsk.url)}"
     with Store(store_url) as other, other.lock(at_host, shared=True):
         with pytest.raises(Locked, match="host-127"):
-            harvesting.harvest(store, minsk)
+            pipeline.harvest(store, minsk)
         reports, _ = pipeline.run(store, [*online.partners, second])
     assert {r.partner for r in reports if r.locked} == {minsk.id, second.id}
     with Store(store_url) as other, other.lock(at_host):
         pass  # nobody holds it any more
-    assert harvesting.harvest(store, minsk).verdict == "complete"
+    assert pipeline.harvest(store, minsk).verdict == "complete"
 
 
 def test_an_address_that_is_none_does_not_stop_the_others(store: Store, online: Partners) -> None:
@@ -327,13 +329,13 @@ def test_stock_may_name_a_record_three_ways(store: Store) -> None:
     oai = Harvested("giver", "oai:x:1", prefix="marc21", metadata=corpus.read_bytes())
     store.put_partner(giver)
     store.commit_page("giver", Page(records=(oai,)), harvest=1)
-    pipeline.match(store)
+    pipeline.match_records(store)
     number = next(store.records()).control_number
     for name in ("oai:x:1", "giver:oai:x:1", number):
         assert Shelf(store, "giver", "receiver").by_identifier(name)
     twin = replace(oai, identifier="oai:x:2", metadata=oai.metadata.replace(b"a ", b"an", 1))
     store.commit_page("giver", Page(records=(twin,)), harvest=2)
-    pipeline.match(store)
+    pipeline.match_records(store)
     with pytest.raises(UnknownName):
         Shelf(store, "giver", "receiver").by_identifier(number)
 
@@ -372,8 +374,8 @@ def test_records_that_hang_together_by_others_are_told_how(store: Store) -> None
     _hold(store, "Northern rivers", "b", "c")
     _hold(store, "Rivers and lakes of the north: a walk", "a")
     store.decide(Decision("a:1", "b:1", "same", "Anna", "2026-01-01"))
-    pipeline.match(store)
-    found = explaining.explain(store, "a:1", "c:1")
+    pipeline.match_records(store)
+    found = desk.explain(store, "a:1", "c:1")
     assert found.together
     assert found.score.verdict != "same"
     first, second = found.path
@@ -381,15 +383,15 @@ def test_records_that_hang_together_by_others_are_told_how(store: Store) -> None
     assert (first.decision and first.decision.by, second.decision) == ("Anna", None)
     assert second.score is not None
     assert second.score > SHIPPED.same
-    assert explaining.explain(store, "b:1", "c:1").path == ()
+    assert desk.explain(store, "b:1", "c:1").path == ()
 
 
 def test_alike_but_apart_is_explained_and_warned_of(store: Store) -> None:
     _hold(store, "Northern rivers", *"abc")
     store.decide(Decision("a:1", "c:1", "different", "Anna", "2026-01-01"))
-    pipeline.match(store)
+    pipeline.match_records(store)
     apart = next(n for n in ("a:1", "c:1") if store.cluster_of(n) != store.cluster_of("b:1"))
-    found = explaining.explain(store, "b:1", apart)
+    found = desk.explain(store, "b:1", apart)
     assert (found.score.verdict, found.together) == ("same", False)
     union = store.union_record(str(store.cluster_of("b:1")))
     assert Shelf(store, "b", apart[0]).questions([union]) == {union.id: (apart,)}
@@ -398,10 +400,10 @@ def test_alike_but_apart_is_explained_and_warned_of(store: Store) -> None:
 
 
 def test_too_few_records_are_noticed(store: Store, online: Partners) -> None:
-    from harvester.config import Expected
+    from harvester.config.settings import Expected
 
     few = replace(online.partners[0], expected=Expected(at_least=10_000))
-    assert "at least 10000" in harvesting.harvest(store, few).message
+    assert "at least 10000" in pipeline.harvest(store, few).message
 
 
 def test_a_fault_of_the_reader_does_not_stop_the_run(
@@ -412,7 +414,7 @@ def test_a_fault_of_the_reader_does_not_stop_the_run(
             raise ZeroDivisionError
         return read(source, hints)
 
-    monkeypatch.setattr(work, "read", faulty)
+    monkeypatch.setattr(pipeline, "read", faulty)
     _, matched = pipeline.run(store, online.partners)
     broken = [issue for issue in store.issues() if issue.place == "reader"]
     assert broken

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from harvester import plots
+from harvester import evaluate
 from harvester.errors import FileError, MissingExtra
-from harvester.match.quality import Quality, calibration, curve
+from harvester.evaluate.quality import Quality, calibration, curve
 from harvester.match.score import Evidence, Score
 from harvester.match.weights import SHIPPED, VETO
 
@@ -28,30 +28,30 @@ SCORED = [(8.0, True), (3.0, True), (1.0, False), (-60.0, False)]
 
 def test_a_waterfall_names_its_steps(tmp_path: Path) -> None:
     path = tmp_path / "folder" / "why.svg"
-    plots.waterfall(path, "minsk:a$b$ ~ prague:2", FOUND, SHIPPED)
+    evaluate.draw_waterfall(path, "minsk:a$b$ ~ prague:2", FOUND, SHIPPED)
     words = [text.text for text in etree.parse(path).iter("{*}text")]
     for word in ("start", "title: equal", "volume: differ", "-50.0", "ask", "same", "sum"):
         assert word in words
     assert "minsk:a$b$ ~ prague:2" in words
     first = path.read_bytes()
-    plots.waterfall(path, "minsk:a$b$ ~ prague:2", FOUND, SHIPPED)
+    evaluate.draw_waterfall(path, "minsk:a$b$ ~ prague:2", FOUND, SHIPPED)
     assert path.read_bytes() == first
 
 
 def test_pictures_of_an_evaluation(tmp_path: Path) -> None:
-    plots.precision_recall(tmp_path / "pr.png", curve(SCORED), {"same": Quality(1, 0, 1)})
-    plots.calibration(tmp_path / "c.png", calibration(SCORED), SHIPPED)
+    evaluate.draw_precision_recall(tmp_path / "pr.png", curve(SCORED), {"same": Quality(1, 0, 1)})
+    evaluate.draw_calibration(tmp_path / "c.png", calibration(SCORED), SHIPPED)
     for name in ("pr.png", "c.png"):
         assert (tmp_path / name).read_bytes().startswith(b"\x89PNG")
 
 
 def test_other_kinds_of_files_are_refused(tmp_path: Path) -> None:
     with pytest.raises(FileError, match=r"\.png or \.svg"):
-        plots.waterfall(tmp_path / "why.pdf", "", FOUND, SHIPPED)
+        evaluate.draw_waterfall(tmp_path / "why.pdf", "", FOUND, SHIPPED)
 
 
 def test_without_matplotlib_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib", None)
     with pytest.raises(MissingExtra, match=r"union-harvester\[tune\]"):
-        plots.waterfall(tmp_path / "why.png", "", FOUND, SHIPPED)
+        evaluate.draw_waterfall(tmp_path / "why.png", "", FOUND, SHIPPED)
     assert not list(tmp_path.iterdir())

@@ -42,7 +42,7 @@ def test_links_between_documents_lead_somewhere() -> None:
 
 
 def test_exit_codes_in_the_how_to_are_the_real_ones() -> None:
-    from harvester.cli.exits import MEANING
+    from harvester.pipeline.exits import MEANING
 
     text = (ROOT / "docs" / "howto.md").read_text(encoding="utf-8")
     assert all(f"| {code.value} | {meaning} |" in text for code, meaning in MEANING.items())

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.schedule import SLACK, Last, check, local_zone, next_due
+from harvester.config.schedule import SLACK, Last, check, local_zone, next_due
 
 PRAGUE = ZoneInfo("Europe/Prague")
 # Prague: 2026-03-29 02:00 becomes 03:00; 2026-10-25 03:00 becomes 02:00 again.

@@ -11,19 +11,19 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from harvester import pipeline, spark
-from harvester.config import Partner
+from harvester import pipeline
+from harvester.config.settings import Partner
 from harvester.demo.catalogue import catalogue
 from harvester.demo.facts import LIBRARIES, load
 from harvester.errors import EngineError, MissingExtra
 from harvester.match.weights import SHIPPED
-from harvester.matching import Matcher
+from harvester.pipeline.match import Matcher
+from harvester.pipeline.spark import Spark
+from harvester.pipeline.workers import Workers
 from harvester.progress import quiet
 from harvester.record import Harvested
 from harvester.sources.page import Page
-from harvester.spark import Spark
 from harvester.store import PairRow, Stage, Store
-from harvester.workers import Workers
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:py4j", "ignore:::pyspark")
 CAP = 4
@@ -75,7 +75,7 @@ def matched_here(folder: Path, books: Sequence[Harvested]) -> str:
     """The content of a store whose records were compared in this process, all at once."""
     with Store(folder / "here.db") as store:
         bring(store, books)
-        pipeline.match(store)
+        pipeline.match_records(store)
         assert store.verdicts().keys() == {"same", "ask"}
         assert store.untried_blocks(CAP)
         return store.content_hash()
@@ -85,13 +85,13 @@ def test_spark_goes_on_where_this_process_ended(
     store: Store, session: Any, tmp_path: Path, books: Sequence[Harvested],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(spark, "BATCH", 50)
+    monkeypatch.setattr(pipeline, "BATCH", 50)
     shared = tmp_path / "shared"
     shared.mkdir()
     bring(store, books[::2])
-    pipeline.match(store)
+    pipeline.match_records(store)
     bring(store, books[1::2])
-    report = pipeline.match(store, engine=Spark(folder=shared))
+    report = pipeline.match_records(store, engine=Spark(folder=shared))
     assert report.compared > report.read == len(books) // 2  # blocks crossed the cap
     assert store.content_hash() == matched_here(tmp_path, books)
     assert not [*shared.iterdir()]
@@ -101,7 +101,7 @@ def test_stopped_while_pairs_are_kept_it_goes_on_anywhere(
     store: Store, session: Any, tmp_path: Path, books: Sequence[Harvested],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(spark, "BATCH", 50)
+    monkeypatch.setattr(pipeline, "BATCH", 50)
     keep, times = store.keep_compared, iter(range(3))
 
     def keep_thrice(ids: Sequence[int], rows: Sequence[PairRow]) -> None:
@@ -112,10 +112,10 @@ def test_stopped_while_pairs_are_kept_it_goes_on_anywhere(
     monkeypatch.setattr(store, "keep_compared", keep_thrice)
     bring(store, books)
     with pytest.raises(KeyboardInterrupt):
-        pipeline.match(store, engine=Spark())
+        pipeline.match_records(store, engine=Spark())
     assert store.waiting(Stage.MATCH) == len(books) - 150
     assert [*store.pairs()]
-    pipeline.match(store)
+    pipeline.match_records(store)
     assert store.content_hash() == matched_here(tmp_path, books)
 
 
@@ -126,10 +126,10 @@ def test_records_that_meet_nobody_are_no_trouble(
     bring(store, books[:1])
     Matcher(store, SHIPPED, Workers(1), quiet).read()
     bring(store, [replace(books[0], deleted=True, metadata=b"")])
-    gone = pipeline.match(store, engine=Spark())  # there is no key left in the store
+    gone = pipeline.match_records(store, engine=Spark())  # there is no key left in the store
     assert (gone.compared, gone.pairs, store.waiting(Stage.MATCH)) == (1, 0, 0)
     bring(store, books[1:2])
-    alone = pipeline.match(store, engine=Spark())
+    alone = pipeline.match_records(store, engine=Spark())
     assert (alone.compared, alone.pairs, alone.union_changed) == (1, 0, 1)
 
 
@@ -138,13 +138,13 @@ def test_what_spark_fails_at_is_told(
 ) -> None:
     store = open_store()
     bring(store, books[:20])
-    monkeypatch.setattr(spark, "_JOINED", "SELECT nothing FROM candidates")
+    monkeypatch.setattr(pipeline, "_JOINED", "SELECT nothing FROM candidates")
     with pytest.raises(EngineError, match=r"Spark cannot do this: .*nothing"):
-        pipeline.match(store, engine=Spark())
+        pipeline.match_records(store, engine=Spark())
     monkeypatch.undo()
-    monkeypatch.setattr(spark, "version", lambda _: "another version")
+    monkeypatch.setattr(pipeline, "version", lambda _: "another version")
     with pytest.raises(EngineError, match=r"this worker has .*; install another version"):
-        pipeline.match(store, engine=Spark())
+        pipeline.match_records(store, engine=Spark())
     assert store.waiting(Stage.MATCH) == 20
 
 
@@ -153,7 +153,9 @@ def test_without_the_extra_it_is_told(
 ) -> None:
     monkeypatch.setitem(sys.modules, "pandas", None)
     store = open_store()
-    assert pipeline.match(store, engine=Spark()).compared == 0  # nothing waits: nobody is asked
+    assert (
+        pipeline.match_records(store, engine=Spark()).compared == 0
+    )  # nothing waits: nobody is asked
     bring(store, books[:20])
     with pytest.raises(MissingExtra, match=r"union-harvester\[spark\]"):
-        pipeline.match(store, engine=Spark())
+        pipeline.match_records(store, engine=Spark())

@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from harvester.errors import FileError
+from harvester.evaluate.weights_file import read_weights, weights_text
 from harvester.match.weights import SHIPPED, versioned
-from harvester.weights_files import read_weights, weights_text
 
 TEXT = weights_text(SHIPPED, {("title", "long"): "was 6; labels: 3 same, 1 different"})
 

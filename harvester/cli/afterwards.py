@@ -7,18 +7,27 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from harvester import inquiry, notify
-from harvester.account import RunReport, summarise, write_report
+import typer
+
+from harvester import desk, pipeline
 from harvester.cli import logs
-from harvester.cli.exits import MEANING, Exit, of_error, of_reports
-from harvester.cli.render import complain
+from harvester.cli.terminal import complain
+from harvester.config import Workspace
+from harvester.desk import PartnerStatus, Task
 from harvester.errors import HarvesterError
-from harvester.inquiry import Need, PartnerStatus
-from harvester.metrics import write_metrics
-from harvester.reports import HarvestReport, MatchReport
-from harvester.store import Store
-from harvester.store.journal import now
-from harvester.workspace import Workspace
+from harvester.pipeline import (
+    MEANING,
+    Exit,
+    HarvestReport,
+    MatchReport,
+    RunReport,
+    of_error,
+    of_reports,
+    summarise,
+    write_metrics,
+    write_report,
+)
+from harvester.store import Store, now
 
 
 class Account:
@@ -29,7 +38,7 @@ class Account:
         self.harvests: list[HarvestReport] = []
         self.match: MatchReport | None = None
         self.partners: Sequence[PartnerStatus] = ()
-        self.needs: Sequence[Need] = ()
+        self.needs: Sequence[Task] = ()
         self.code = Exit.FINE
         self.failure = ""
 
@@ -116,7 +125,7 @@ def _leave_word(
             write_metrics(path, account.partners, union_records, account.code)
     if whole_run and settings.ping:
         well = account.code in (Exit.FINE, Exit.NOTHING)
-        _warn(notify.ping(settings.ping, account.summary, well=well))
+        _warn(pipeline.ping(settings.ping, account.summary, well=well))
 
 
 def _look_back(workspace: Workspace, account: Account) -> int | None:
@@ -124,7 +133,7 @@ def _look_back(workspace: Workspace, account: Account) -> int | None:
     try:
         with Store(workspace.store_url) as store:
             partners = workspace.partners.values()
-            account.partners, account.needs = inquiry.partner_statuses(store, partners)
+            account.partners, account.needs = desk.partner_statuses(store, partners)
             return sum(store.holder_counts().values())
     except Exception:  # noqa: BLE001 - the run's own trouble is told, not what follows from it
         return None
@@ -146,3 +155,10 @@ def _warn(trouble: str) -> None:
         logs.event(logging.WARNING, "warning", message=trouble)
     elif trouble:
         complain(trouble)
+
+
+def end_with(account: Account) -> None:
+    """End the command with the exit code of its account."""
+    if account.failure:
+        complain(account.failure)
+    raise typer.Exit(account.code)

@@ -7,19 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 import msgspec
 import typer
 import typer.core
 
-from harvester.cli.exits import MEANING, of_error
-from harvester.cli.render import complain
+from harvester.cli import logs
+from harvester.cli.progress import watching
 from harvester.cli.streams import leave_unread
-from harvester.config import Partner, Settings
+from harvester.cli.terminal import complain
+from harvester.config import SETTINGS_FILE, Partner, Settings, Workspace, load_workspace
 from harvester.errors import HarvesterError, UnknownName
+from harvester.pipeline import MEANING, of_error
+from harvester.progress import Progress
 from harvester.store import Store
-from harvester.workspace import SETTINGS_FILE, Workspace, load_workspace
 
 _EXITS = "; ".join(f"{code.value} {meaning}" for code, meaning in MEANING.items())
 
@@ -60,6 +62,14 @@ StoreOption = Annotated[
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")]
 
 
+LogOption = Annotated[
+    Literal["text", "json"] | None,
+    typer.Option(
+        "--log", metavar="text|json", help="Write events to the error stream, one line each."
+    ),
+]
+
+
 class Desk(NamedTuple):
     """What a command works with: the folder's settings and partners, and the open store."""
 
@@ -82,11 +92,18 @@ class Desk(NamedTuple):
 
 
 @contextmanager
-def desk(store: str | None) -> Iterator[Desk]:
+def open_desk(store: str | None) -> Iterator[Desk]:
     """Open this folder's workspace and its store, or the one named."""
     workspace = workspace_here(store)
     with Store(workspace.store_url) as opened:
         yield Desk(workspace, opened)
+
+
+@contextmanager
+def at_work(workspace: Workspace) -> Iterator[tuple[Desk, Progress]]:
+    """Open the store of a workspace for work whose progress is shown."""
+    with Store(workspace.store_url) as opened, watching() as watch:
+        yield Desk(workspace, opened), watch
 
 
 def workspace_here(store: str | None) -> Workspace:
@@ -99,6 +116,15 @@ def workspace_here(store: str | None) -> Workspace:
     if store:
         settings = msgspec.structs.replace(workspace.settings, store=store)
         workspace = msgspec.structs.replace(workspace, settings=settings)
+    return workspace
+
+
+def workspace_for(store: str | None, log: Literal["text", "json"] | None) -> Workspace:
+    """Read this folder's workspace, and begin to write events as it or an option says."""
+    if log:
+        logs.configure(log)  # first of all: a faulty harvester.toml is told in that form too
+    workspace = workspace_here(store)
+    logs.configure(log or workspace.settings.log)
     return workspace
 
 

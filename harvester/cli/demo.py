@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from harvester.cli.describe import describe_explanation
 from harvester.cli.progress import watching
-from harvester.cli.render import heading, say, say_harvests, say_match, table
-from harvester.demo.story import Story, tell
+from harvester.cli.records import describe_explanation
+from harvester.cli.terminal import heading, say, say_harvests, say_match, table
+from harvester.demo import Story, tell
 from harvester.issues import MEANING, Code
 
 

@@ -9,16 +9,23 @@ from typing import Annotated, Any
 import typer
 from msgspec.structs import asdict
 
-from harvester import evaluation, plots
-from harvester.cli.app import JsonOption, StoreOption, desk
-from harvester.cli.describe import VERDICT, say_side_by_side
-from harvester.cli.exits import Exit
-from harvester.cli.render import complain, heading, say, say_json, table
-from harvester.evaluation import Case, Evaluation
-from harvester.labels import Fault, read_labels
-from harvester.match.quality import Bcubed, Quality
-from harvester.match.sentences import CONFLICTS
-from harvester.match.weights import Table
+from harvester.cli.app import JsonOption, StoreOption, open_desk
+from harvester.cli.records import VERDICT, say_side_by_side
+from harvester.cli.terminal import complain, heading, say, say_json, table
+from harvester.evaluate import (
+    Bcubed,
+    Case,
+    Evaluation,
+    LabelFault,
+    Quality,
+    draw_calibration,
+    draw_precision_recall,
+    evaluate_matching,
+    read_labels,
+)
+from harvester.match import Weights
+from harvester.match.features import CONFLICTS
+from harvester.pipeline import Exit
 from harvester.store import Store
 
 _TOLD = 10
@@ -43,8 +50,8 @@ def evaluate(
     Rows that cannot be used are told with their line, and make the exit code 3.
     """
     given = read_labels(labels)
-    with desk(store) as opened:
-        found = evaluation.evaluate(opened.store, given, worst)
+    with open_desk(store) as opened:
+        found = evaluate_matching(opened.store, given, worst)
         if folder:
             _draw(found, folder, opened.store.weights())
         if as_json:
@@ -57,7 +64,7 @@ def evaluate(
     raise typer.Exit(Exit.PARTLY if found.faults else Exit.FINE)
 
 
-def complain_of(faults: Sequence[Fault]) -> None:
+def complain_of(faults: Sequence[LabelFault]) -> None:
     """The first rows that do not count, and how many more there are."""
     for fault in faults[:_TOLD]:
         where = f"line {fault.line}" if fault.line else "a decision"
@@ -66,10 +73,10 @@ def complain_of(faults: Sequence[Fault]) -> None:
         complain(f"and {len(faults) - _TOLD:,} more rows that do not count")
 
 
-def _draw(found: Evaluation, folder: Path, weights: Table) -> None:
+def _draw(found: Evaluation, folder: Path, weights: Weights) -> None:
     marks = {"same": found.verdicts, "same or ask": found.with_ask, "clusters": found.clusters}
-    plots.precision_recall(folder / "precision-recall.png", found.curve, marks)
-    plots.calibration(folder / "calibration.png", found.calibration, weights)
+    draw_precision_recall(folder / "precision-recall.png", found.curve, marks)
+    draw_calibration(folder / "calibration.png", found.calibration, weights)
 
 
 def _for_programs(found: Evaluation) -> dict[str, Any]:

@@ -7,11 +7,11 @@ from typing import Annotated
 
 import typer
 
-from harvester import exports
-from harvester.cli.app import StoreOption, desk
-from harvester.cli.render import say
-from harvester.formats.writing import WrittenFormat
-from harvester.output import is_stream
+from harvester import desk
+from harvester.atomic import is_stream
+from harvester.cli.app import StoreOption, open_desk
+from harvester.cli.terminal import say
+from harvester.formats import WrittenFormat
 
 app = typer.Typer(no_args_is_help=True, help="Write what the store holds into a file.")
 
@@ -25,42 +25,42 @@ PartnerOption = Annotated[
 @app.command()
 def clusters(output: Output, *, store: StoreOption = None) -> None:
     """Write which records belong together, as CSV: partner,identifier,cluster."""
-    with desk(store) as opened:
-        _told(exports.write_clusters(opened.store, output), output)
+    with open_desk(store) as opened:
+        _told(desk.write_clusters(opened.store, output), output)
 
 
 @app.command()
 def pairs(output: Output, *, store: StoreOption = None) -> None:
     """Write every pair that was compared, as CSV: record_a,record_b,score,verdict."""
-    with desk(store) as opened:
-        _told(exports.write_pairs(opened.store, output), output)
+    with open_desk(store) as opened:
+        _told(desk.write_pairs(opened.store, output), output)
 
 
 @app.command()
 def sources(output: Output, *, partner: PartnerOption = None, store: StoreOption = None) -> None:
     """Write every record as its source sent it, one JSON object a line."""
-    with desk(store) as opened:
+    with open_desk(store) as opened:
         if partner:
             opened.partner(partner)
-        _told(exports.write_sources(opened.store, output, partner), output)
+        _told(desk.write_sources(opened.store, output, partner), output)
 
 
 @app.command()
 def quarantine(output: Output, *, partner: PartnerOption = None, store: StoreOption = None) -> None:
     """Write what came too damaged to be a record, one JSON object a line: why, its bytes."""
-    with desk(store) as opened:
+    with open_desk(store) as opened:
         if partner:
             opened.partner(partner)
-        _told(exports.write_quarantine(opened.store, output, partner), output)
+        _told(desk.write_quarantine(opened.store, output, partner), output)
 
 
 @app.command()
 def issues(output: Output, *, partner: PartnerOption = None, store: StoreOption = None) -> None:
     """Write the trouble with single records, as CSV: where, which, and what it means."""
-    with desk(store) as opened:
+    with open_desk(store) as opened:
         if partner:
             opened.partner(partner)
-        _told(exports.write_issues(opened.store, output, partner), output)
+        _told(desk.write_issues(opened.store, output, partner), output)
 
 
 @app.command()
@@ -74,8 +74,8 @@ def records(
     store: StoreOption = None,
 ) -> None:
     """Write the union list: XML (.xml), ISO 2709 (.mrc), JSON lines (.jsonl) or CSV (.csv)."""
-    with desk(store) as opened:
-        _told(exports.write_records(opened.store, output, written), output)
+    with open_desk(store) as opened:
+        _told(desk.write_records(opened.store, output, written), output)
 
 
 def _told(count: int, output: Path) -> None:

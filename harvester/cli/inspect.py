@@ -13,9 +13,8 @@ import msgspec
 import typer
 
 from harvester.cli.app import JsonOption
-from harvester.cli.describe import say_issue, say_record
-from harvester.cli.exits import Exit
-from harvester.cli.render import (
+from harvester.cli.records import say_issue, say_record
+from harvester.cli.terminal import (
     APART,
     apart_counts,
     complain,
@@ -25,12 +24,13 @@ from harvester.cli.render import (
     say_json,
     say_json_line,
 )
+from harvester.config import is_character_set, load_workspace
+from harvester.desk import FileFault, Inspection, Sample, faults_of, inspect_file
 from harvester.errors import FileError
 from harvester.formats import Hints
-from harvester.formats.marc.field_names import field_name
-from harvester.inspection import Fault, Inspection, Sample, faults_of, inspect_file
+from harvester.formats.marc import field_name
 from harvester.issues import MEANING, Code
-from harvester.workspace import is_character_set, load_workspace
+from harvester.pipeline import Exit
 
 CARRIERS = {
     "iso2709": "ISO 2709", "marcxml": "MARC in XML", "marcjson": "MARC in JSON",
@@ -132,7 +132,7 @@ def _validate(path: Path, hints: Hints, partner: str, *, as_json: bool) -> int:
     return met.total()
 
 
-def _say_faults(place: str, faults: list[Fault]) -> None:
+def _say_faults(place: str, faults: list[FileFault]) -> None:
     """A record with its number and title, below it its faults: where, which, what stands there."""
     title = shorten(faults[0].title, _LONGEST_TITLE, placeholder="…")
     named = f"{place} ({faults[0].issue.identifier})" if faults[0].issue.identifier else place

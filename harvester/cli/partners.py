@@ -7,13 +7,11 @@ from typing import Annotated
 
 import typer
 
-from harvester import introduction, pipeline
-from harvester.cli.app import JsonOption, StoreOption, desk
-from harvester.cli.exits import Exit
-from harvester.cli.render import say, say_json, table
-from harvester.config import Partner
-from harvester.renaming import Renamed
-from harvester.workspace import PARTNERS_FOLDER, load_workspace
+from harvester import desk, pipeline
+from harvester.cli.app import JsonOption, StoreOption, open_desk
+from harvester.cli.terminal import say, say_json, table
+from harvester.config import PARTNERS_FOLDER, Partner, load_workspace
+from harvester.pipeline import Exit, Renamed
 
 app = typer.Typer(no_args_is_help=True, help="Add partners, list, show and check them.")
 
@@ -26,7 +24,7 @@ def init(
     ] = Path(),
 ) -> None:
     """Make a folder for a union list: harvester.toml and partners/."""
-    path = introduction.init(folder)
+    path = desk.init(folder)
     say(f"{path} written: put your e-mail address into it.")
     say(f"Next, in {folder.resolve()}: harvester partner add ID URL")
 
@@ -43,7 +41,7 @@ def add(
     Without URL it is a partner whose files are imported.
     """
     workspace = load_workspace(Path.cwd())
-    path = introduction.add_partner(workspace.folder, partner, url, workspace.settings)
+    path = desk.add_partner(workspace.folder, partner, url, workspace.settings)
     say(f"{path.relative_to(workspace.folder)} written: look through it and complete it.")
     say(f"Next: harvester harvest {partner}" if url else f"Next: harvester import {partner} FILE")
 
@@ -51,7 +49,7 @@ def add(
 @app.command("list")
 def list_(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
     """List the partners."""
-    with desk(store) as opened:
+    with open_desk(store) as opened:
         partners = list(opened.partners().values())
     if as_json:
         say_json(partners)
@@ -63,7 +61,7 @@ def list_(*, store: StoreOption = None, as_json: JsonOption = False) -> None:
 @app.command()
 def show(partner: IdArgument, *, store: StoreOption = None, as_json: JsonOption = False) -> None:
     """Show one partner's settings."""
-    with desk(store) as opened:
+    with open_desk(store) as opened:
         found = opened.partner(partner)
     if as_json:
         say_json(found)
@@ -80,7 +78,7 @@ def check(partner: IdArgument) -> None:
     """Check a partner's file and ask its repository for a first page; exit code 1 on a fault."""
     workspace = load_workspace(Path.cwd())
     path = workspace.folder / PARTNERS_FOLDER / f"{workspace.partner(partner).id}.toml"
-    faults = introduction.check_partner(path, workspace.settings)
+    faults = desk.check_partner(path, workspace.settings)
     for fault in faults:
         say(f"{partner}: {fault}")
     if faults:
@@ -109,7 +107,7 @@ def accept(
     """
     if no and renamed:
         raise typer.BadParameter("--no and --renamed exclude each other")
-    with desk(store) as opened:
+    with open_desk(store) as opened:
         chosen, settings = opened.partner(partner), opened.workspace.settings
         if not opened.store.leaving(chosen.id):
             say(f"{partner}: nothing of it is held back. See harvester status")

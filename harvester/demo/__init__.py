@@ -3,3 +3,7 @@
 The records are rendered from facts about books (`data/`), each library writing them in its own
 format and by its own habits, as if nobody had copied from anybody.
 """
+
+from harvester.demo.story import Story, tell
+
+__all__ = ["Story", "tell"]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.demo.desk import Book, Cataloguer
-from harvester.demo.marc import MARCXML, Control, Field, Subfield, field, record
+from harvester.demo.cataloger import Book, Cataloguer
+from harvester.demo.marc import MARCXML, Control, DemoField, Subfield, field, record
 from harvester.demo.wording import is_cjk, is_cyrillic, isbn13
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _entered(book: Book) -> str:
     return f"{year}{book.who.number('month', 12) + 1:02}18"
 
 
-def _codes(book: Book) -> Iterator[Control | Field]:
+def _codes(book: Book) -> Iterator[Control | DemoField]:
     edition, original = book.edition, book.translated_from()
     yield Control("001", control_number(edition.id))
     yield Control("005", f"{_entered(book)}142233.0")
@@ -67,7 +67,7 @@ def _title_script(title: str) -> str:
     return "ea" if is_cjk(title) else "ca" if is_cyrillic(title) else "ba"
 
 
-def _title(book: Book) -> Field:
+def _title(book: Book) -> DemoField:
     """200: a volume under the title of its set ($h, $i), or under its own and tied by 461."""
     edition, whole = book.edition, book.whole
     below = whole and (not book.own_title() or book.who.does("under the set", 50))
@@ -98,7 +98,7 @@ def _pinyin(book: Book, pinyin: str) -> tuple[Subfield, ...]:
     return (("A", " ".join(word.capitalize() for word in pinyin.split())),)
 
 
-def _areas(book: Book) -> Iterator[Field]:
+def _areas(book: Book) -> Iterator[DemoField]:
     edition, chinese = book.edition, book.edition.language in _CJK
     yield field("205", "  ", ("a", edition.edition))
     month = chinese and book.who.does("month", 20) and not book.volumes
@@ -111,7 +111,7 @@ def _areas(book: Book) -> Iterator[Field]:
     yield field("225", "2 ", ("a", edition.series), ("v", edition.series_number))
 
 
-def _set_above(book: Book) -> Iterator[Field]:
+def _set_above(book: Book) -> Iterator[DemoField]:
     """461 with the set's own fields embedded."""
     if book.whole:
         yield field(
@@ -124,7 +124,7 @@ def _set_above(book: Book) -> Iterator[Field]:
         )
 
 
-def _people(book: Book) -> Iterator[Field]:
+def _people(book: Book) -> Iterator[DemoField]:
     for person in book.authors():
         yield _person(book, person, "701", "著")
     for person in book.translators():
@@ -133,7 +133,7 @@ def _people(book: Book) -> Iterator[Field]:
         yield _person(book, person, "702", "编")
 
 
-def _person(book: Book, person: Person, tag: str, role: str) -> Field:
+def _person(book: Book, person: Person, tag: str, role: str) -> DemoField:
     """Chinese form and pinyin in Chinese books, the person's own in others."""
     dates = person.dates.replace("approximately ", "约").replace(" B.C.", "(公元前)")
     name: tuple[Subfield, ...] = (("a", person.original),)

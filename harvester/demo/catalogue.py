@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from harvester.demo import beijing, chicago, dublin_core, minsk, prague
-from harvester.demo.desk import Book, Cataloguer, as_edition, on_desk
-from harvester.demo.facts import LIBRARIES, BookSet, Edition, Facts, Library
+from harvester.demo.cataloger import Book, Cataloguer, as_edition, on_desk
+from harvester.demo.facts import LIBRARIES, BookSet, Facts, FactsEdition, Library
 from harvester.demo.marc import MARCXML, Control, field, record
-from harvester.demo.protocol import HeldRecord
+from harvester.provider import HeldRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -51,12 +51,12 @@ _BROKEN = (
 ).encode()
 
 
-def describe(edition: Edition, library: Library, facts: Facts) -> bytes:
+def describe(edition: FactsEdition, library: Library, facts: Facts) -> bytes:
     """The metadata of an edition as a cataloguer of this library writes it, as XML."""
     return _HOUSES[library].describe(on_desk(edition, library, facts))
 
 
-def describe_dc(edition: Edition, library: Library, facts: Facts) -> bytes:
+def describe_dc(edition: FactsEdition, library: Library, facts: Facts) -> bytes:
     """The same edition in unqualified Dublin Core."""
     return dublin_core.describe(on_desk(edition, library, facts))
 
@@ -82,7 +82,7 @@ def truth(facts: Facts) -> dict[tuple[Library, str], str]:
 
 def _first_printings(facts: Facts) -> dict[str, str]:
     """For every edition with an ISBN, the first that has it: reprints under one ISBN are one."""
-    printings: dict[tuple[str, ...], list[Edition]] = {}
+    printings: dict[tuple[str, ...], list[FactsEdition]] = {}
     for edition in facts.editions:
         if edition.isbn:
             same = (edition.title, edition.edition, edition.number, edition.isbn[0])
@@ -94,7 +94,7 @@ def _first_printings(facts: Facts) -> dict[str, str]:
     }
 
 
-def _described(library: Library, facts: Facts) -> Iterator[Edition]:
+def _described(library: Library, facts: Facts) -> Iterator[FactsEdition]:
     """The sets and editions a library has records of.
 
     UNIMARC libraries describe a set and each volume below it; MARC 21 libraries either the set

@@ -10,8 +10,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from harvester.demo.desk import Book, Cataloguer, in_latin
-from harvester.demo.marc import MARCXML, Control, Field, Subfield, field, punctuated, record
+from harvester.demo.cataloger import Book, Cataloguer, in_latin
+from harvester.demo.marc import MARCXML, Control, DemoField, Subfield, field, punctuated, record
 from harvester.demo.marc21 import fixed, heading, leader, title
 from harvester.demo.romanise import ala_lc
 from harvester.demo.wording import is_cjk, is_cyrillic, isbn10, isbn13, plain
@@ -32,7 +32,7 @@ _LANGUAGES = {
     "rus": "Russian",
     "ukr": "Ukrainian",
 }
-Twin = tuple[Field, Field | None]
+Twin = tuple[DemoField, DemoField | None]
 """A romanised field, and the same in its own script where the record gives that."""
 
 
@@ -61,7 +61,7 @@ def _entered(book: Book) -> str:
     return f"{year % 100:02}{book.who.number('month', 12) + 1:02}17"
 
 
-def _decomposed(one: Field) -> Field:
+def _decomposed(one: DemoField) -> DemoField:
     """Letter and diacritic apart, as conversion from MARC-8 leaves Latin text; 880 is no such."""
     if one.tag == "880":
         return one
@@ -70,7 +70,7 @@ def _decomposed(one: Field) -> Field:
     )
 
 
-def _codes(book: Book) -> Iterator[Control | Field]:
+def _codes(book: Book) -> Iterator[Control | DemoField]:
     yield Control("001", control_number(book.edition.id))
     yield Control("003", "ICDemo")
     yield Control("005", "20190412093000.0")
@@ -83,7 +83,7 @@ def _codes(book: Book) -> Iterator[Control | Field]:
         yield field("041", "1 ", ("a", book.edition.language), ("h", original))
 
 
-def _isbn(book: Book, printed: str) -> Iterator[Field]:
+def _isbn(book: Book, printed: str) -> Iterator[DemoField]:
     """Without hyphens: as printed, as thirteen digits, or both."""
     forms = {
         "printed": [printed],
@@ -113,7 +113,7 @@ def _gives_script(book: Book) -> bool:
     return bool(_script(book.edition.title)) and book.who.does("script", 60)
 
 
-def _areas(book: Book) -> Iterator[Field]:
+def _areas(book: Book) -> Iterator[DemoField]:
     edition = book.edition
     online = edition.medium == "electronic" and not _rda(book)
     yield title(book, medium="[electronic resource]" if online else "", end=".")
@@ -140,7 +140,7 @@ def _date(book: Book) -> str:
     return f"[{years}]" if book.who.does("date from elsewhere", 8) else years
 
 
-def _extent(book: Book) -> Field:
+def _extent(book: Book) -> DemoField:
     rda = _rda(book)
     if book.volumes:
         extent = f"{book.volumes} {'volumes' if rda else 'v.'}"
@@ -184,7 +184,7 @@ def _closed(name: tuple[Subfield, ...], relator: list[Subfield]) -> tuple[Subfie
     return (*first, (code, last + end), *relator)
 
 
-def _linked(twins: Iterable[Twin], script: str) -> Iterator[Field]:
+def _linked(twins: Iterable[Twin], script: str) -> Iterator[DemoField]:
     """Both fields of every pair, tied by $6: tag, running number, script (MARC 21, appendix A)."""
     number = 0
     for latin, original in twins:

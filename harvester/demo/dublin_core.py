@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from harvester.demo.desk import Book, in_latin
+from harvester.demo.cataloger import Book, in_latin
 from harvester.demo.romanise import ala_lc
 from harvester.demo.wording import plain
 

@@ -71,7 +71,7 @@ class Printed(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     holders: tuple[Library, ...] = ()
 
 
-class Edition(Printed, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class FactsEdition(Printed, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """One edition of a work, or one volume of a set.
 
     `work` is the same for every edition of one work. `number` is this volume's in its `set`;
@@ -100,14 +100,14 @@ class Facts(Struct, frozen=True):
     """Everything the demo knows."""
 
     people: dict[str, Person]
-    editions: tuple[Edition, ...]
+    editions: tuple[FactsEdition, ...]
     sets: dict[str, BookSet]
 
 
 class _Books(Struct, frozen=True, forbid_unknown_fields=True):
     """What one file of books holds, under the names of its TOML tables."""
 
-    edition: tuple[Edition, ...] = ()
+    edition: tuple[FactsEdition, ...] = ()
     set: tuple[BookSet, ...] = ()
 
 

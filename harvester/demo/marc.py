@@ -35,7 +35,7 @@ class Control(NamedTuple):
         return f"<controlfield tag={quoteattr(self.tag)}>{escape(self.value)}</controlfield>"
 
 
-class Field(NamedTuple):
+class DemoField(NamedTuple):
     """A data field; `indicators` are two characters."""
 
     tag: str
@@ -52,9 +52,9 @@ class Field(NamedTuple):
         return f'<datafield tag="{self.tag}" ind1={first} ind2={second}>{inner}</datafield>'
 
 
-def field(tag: str, indicators: str, *subfields: Subfield) -> Field:
+def field(tag: str, indicators: str, *subfields: Subfield) -> DemoField:
     """A data field of those subfields that have a text."""
-    return Field(tag, indicators, tuple(pair for pair in subfields if pair[1]))
+    return DemoField(tag, indicators, tuple(pair for pair in subfields if pair[1]))
 
 
 def punctuated(*pieces: tuple[str, str, str], end: str = "") -> tuple[Subfield, ...]:
@@ -71,7 +71,7 @@ def punctuated(*pieces: tuple[str, str, str], end: str = "") -> tuple[Subfield, 
     return (*marked, (code, text if text.endswith((".", "-", ")", "]", "?", "!")) else text + end))
 
 
-def record(leader: str, fields: Iterable[Control | Field], wrapper: str) -> bytes:
+def record(leader: str, fields: Iterable[Control | DemoField], wrapper: str) -> bytes:
     """A record as XML in UTF-8; fields that came out empty are left away."""
     kept = "".join(one.xml() for one in fields if isinstance(one, Control) or one.subfields)
     return f"<record {wrapper}><leader>{leader}</leader>{kept}</record>".encode()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.demo.marc import Control, Field, Subfield, field, punctuated
+from harvester.demo.marc import Control, DemoField, Subfield, field, punctuated
 
 if TYPE_CHECKING:
-    from harvester.demo.desk import Book
+    from harvester.demo.cataloger import Book
 
 _ARTICLES = {"eng": ("The ", "A ", "An "), "ger": ("Der ", "Die ", "Das "), "fre": ("Le ", "La ")}
 
@@ -30,7 +30,7 @@ def fixed(book: Book, entered: str, source: str) -> Control:
     )
 
 
-def title(book: Book, *, medium: str = "", marks: bool = True, end: str = "") -> Field:
+def title(book: Book, *, medium: str = "", marks: bool = True, end: str = "") -> DemoField:
     """Field 245; a volume stands under the title of its set. Without `marks`, no ISBD signs."""
     edition = book.edition
     pieces = [

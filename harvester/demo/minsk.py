@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.demo.desk import Book, Cataloguer, in_latin
-from harvester.demo.marc import MARCXCHANGE, Control, Field, Subfield, field, record
+from harvester.demo.cataloger import Book, Cataloguer, in_latin
+from harvester.demo.marc import MARCXCHANGE, Control, DemoField, Subfield, field, record
 from harvester.demo.romanise import ala_lc
 from harvester.demo.wording import family_and_given, initials, is_cjk, is_cyrillic
 
@@ -64,14 +64,14 @@ def _entered(book: Book) -> str:
     return f"{year}03{book.who.number('day', 28) + 1:02}"
 
 
-def _numbers(book: Book) -> Iterator[Control | Field]:
+def _numbers(book: Book) -> Iterator[Control | DemoField]:
     yield Control("001", control_number(book.edition.id))
     yield Control("005", f"{_entered(book)}101500.0")
     for isbn in book.edition.isbn:
         yield field("010", "  ", ("a", isbn))
 
 
-def _codes(book: Book) -> Iterator[Field]:
+def _codes(book: Book) -> Iterator[DemoField]:
     edition, original = book.edition, book.translated_from()
     kind, last = ("g", f"{book.last_year}") if book.volumes else ("d", "    ")
     dates = f"{_entered(book)}{kind}{edition.year}{last}"
@@ -86,7 +86,7 @@ def _own_language(book: Book) -> str:
     return "bel" if book.edition.language == "bel" else book.who.one_of("language", "rus", "bel")
 
 
-def _body(book: Book) -> Iterator[Field]:
+def _body(book: Book) -> Iterator[DemoField]:
     edition = book.edition
     title = book.own_title() or book.edition.number
     first, _, others = edition.responsibility.partition(" ; ")
@@ -129,7 +129,7 @@ def _height(book: Book) -> str:
     return f"{book.edition.height} см" if book.edition.height else ""
 
 
-def _set_above(book: Book) -> Iterator[Field]:
+def _set_above(book: Book) -> Iterator[DemoField]:
     """461 with the set's own fields embedded: its 001, its title, now and then its author."""
     if book.whole:
         author = _name(book, book.authors()[0]) if book.authors() else ()
@@ -144,7 +144,7 @@ def _set_above(book: Book) -> Iterator[Field]:
         )
 
 
-def _people(book: Book) -> Iterator[Field]:
+def _people(book: Book) -> Iterator[DemoField]:
     authors = book.authors()
     for number, person in enumerate(authors):
         yield _person(book, person, "701" if number else "700", "070")
@@ -154,7 +154,7 @@ def _people(book: Book) -> Iterator[Field]:
         yield _person(book, person, "702", "340")
 
 
-def _person(book: Book, person: Person, tag: str, role: str) -> Field:
+def _person(book: Book, person: Person, tag: str, role: str) -> DemoField:
     dates = person.dates.replace("approximately ", "ок. ").replace(" B.C.", " до н. э.")
     name = _name(book, person)
     turned = "1" if len(name) > 1 else "0"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.demo.desk import Book, Cataloguer, in_latin
-from harvester.demo.marc import MARCXML, Control, Field, field, punctuated, record
+from harvester.demo.cataloger import Book, Cataloguer, in_latin
+from harvester.demo.marc import MARCXML, Control, DemoField, field, punctuated, record
 from harvester.demo.marc21 import fixed, heading, leader, title
 from harvester.demo.romanise import Scheme, czech, iso9
 from harvester.demo.wording import isbn13
@@ -59,7 +59,7 @@ def _rda(book: Book) -> bool:
     return book.edition.year > 2014 or book.who.does("rda", 20)
 
 
-def _codes(book: Book) -> Iterator[Control | Field]:
+def _codes(book: Book) -> Iterator[Control | DemoField]:
     edition, original = book.edition, book.translated_from()
     year = max(1992, edition.year) + book.who.number("delay", 3)
     yield Control("001", control_number(edition.id))
@@ -80,7 +80,7 @@ def _codes(book: Book) -> Iterator[Control | Field]:
     yield field("910", "  ", ("a", "ABD001"), ("b", f"54 H {book.who.number('shelf', 300000)}"))
 
 
-def _isbn(book: Book, printed: str) -> Field:
+def _isbn(book: Book, printed: str) -> DemoField:
     """With hyphens; older records put the binding into $a."""
     binding = book.who.one_of("binding", "", "brož.", "váz.")
     isbn = isbn13(printed) if book.who.does("thirteen", 25) else printed
@@ -90,7 +90,7 @@ def _isbn(book: Book, printed: str) -> Field:
     return field("020", "  ", ("a", isbn), ("q", words[binding]))
 
 
-def _areas(book: Book) -> Iterator[Field]:
+def _areas(book: Book) -> Iterator[DemoField]:
     edition, rda = book.edition, _rda(book)
     online = edition.medium == "electronic" and not rda
     marks = rda or not book.who.does("bare title", 20)
@@ -114,7 +114,7 @@ def _extent(book: Book) -> str:
     return f"{book.pages()} {'stran' if rda else 's.'}" if book.pages() else ""
 
 
-def _translated(book: Book) -> Iterator[Field]:
+def _translated(book: Book) -> Iterator[DemoField]:
     """The original title as uniform title, and the language it was translated from."""
     spoken, _ = _LANGUAGES.get(book.edition.language, ("", ""))
     if (original := book.original) and book.authors():
@@ -125,7 +125,7 @@ def _translated(book: Book) -> Iterator[Field]:
         yield field("500", "  ", ("a", f"Přeloženo z {tongue}"))
 
 
-def _people(book: Book) -> Iterator[Field]:
+def _people(book: Book) -> Iterator[DemoField]:
     for number, person in enumerate(book.authors()):
         yield _person(book, person, "700" if number else "100", "aut")
     for person in book.translators():
@@ -134,7 +134,7 @@ def _people(book: Book) -> Iterator[Field]:
         yield _person(book, person, "700", "edt")
 
 
-def _person(book: Book, person: Person, tag: str, role: str) -> Field:
+def _person(book: Book, person: Person, tag: str, role: str) -> DemoField:
     dates = person.dates.replace("approximately ", "asi ").replace(" B.C.", " př. Kr.")
     name = person.cz or _scheme(book)(person.original, book.edition.language)
     return field(tag, "1 ", *heading(name, dates), ("4", role))

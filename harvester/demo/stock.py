@@ -6,14 +6,14 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from harvester.demo.cataloger import Cataloguer
 from harvester.demo.catalogue import catalogue
-from harvester.demo.desk import Cataloguer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harvester.demo.facts import Edition, Facts
-    from harvester.demo.protocol import HeldRecord
+    from harvester.demo.facts import Facts, FactsEdition
+    from harvester.provider import HeldRecord
 
 _COLUMNS = ("identifier", "isbn", "quantity", "condition", "note")
 _BY_IDENTIFIER = 30
@@ -46,12 +46,12 @@ def _lines(facts: Facts) -> Iterator[Line]:
     yield from lines[:1]
 
 
-def _bears_isbn(record: HeldRecord, edition: Edition) -> bool:
+def _bears_isbn(record: HeldRecord, edition: FactsEdition) -> bool:
     """Whether Minsk's record has the ISBN, so that a line can name the record by it."""
     return any(isbn.encode() in record.metadata["unimarc"] for isbn in edition.isbn[:1])
 
 
-def _line(edition: Edition, identifier: str, isbn: str) -> Line:
+def _line(edition: FactsEdition, identifier: str, isbn: str) -> Line:
     copy = _copy(edition)
     quantity = (1, 1, 1, 2, 3)[copy.number("copies", 5)]
     condition = copy.one_of("condition", "as new", "good", "good", "worn")
@@ -59,5 +59,5 @@ def _line(edition: Edition, identifier: str, isbn: str) -> Line:
     return identifier, isbn, quantity, condition, note
 
 
-def _copy(edition: Edition) -> Cataloguer:
+def _copy(edition: FactsEdition) -> Cataloguer:
     return Cataloguer("minsk", edition.id)

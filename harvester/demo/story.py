@@ -12,29 +12,32 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from harvester import explaining, exports, inquiry, introduction, pipeline
-from harvester.config import Partner, Settings
+from harvester import desk, pipeline
+from harvester.config import (
+    PARTNERS_FOLDER,
+    Partner,
+    Settings,
+    Workspace,
+    load_workspace,
+    partner_text,
+)
 from harvester.demo.catalogue import catalogue, truth
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
-from harvester.demo.repository import Repository
 from harvester.demo.stock import stock
 from harvester.errors import SettingsError
-from harvester.exchange.lists import write_offer
-from harvester.exchange.offer import Offer
-from harvester.exchange.stock import read_stock
-from harvester.match.quality import Quality, pairwise
+from harvester.evaluate import Quality, pairwise
+from harvester.exchange import Offer, read_stock, write_offer
+from harvester.pipeline import HarvestReport, MatchReport
 from harvester.progress import quiet
+from harvester.provider import LoopbackRepository
 from harvester.record import name_of
-from harvester.reports import HarvestReport, MatchReport
-from harvester.settings_files import partner_text
 from harvester.store import Store
-from harvester.workspace import PARTNERS_FOLDER, Workspace, load_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from harvester.progress import Progress
-    from harvester.union.merge import UnionRecord
+    from harvester.union import UnionRecord
 
 NAMES: dict[Library, dict[str, str]] = {
     "minsk": {"en": "Demonstration Library, Minsk", "be": "Паказальная бібліятэка, Мінск"},
@@ -59,11 +62,11 @@ class Story(Struct, frozen=True):
 
     harvests: tuple[HarvestReport, ...]
     matched: MatchReport
-    status: inquiry.Status
+    status: desk.Status
     quality: Quality
     records_judged: int
-    merges: tuple[explaining.Explanation, ...]
-    near_miss: explaining.Explanation | None
+    merges: tuple[desk.Explanation, ...]
+    near_miss: desk.Explanation | None
     offer: Offer
     hash_before: str
     files: tuple[Path, ...]
@@ -92,7 +95,7 @@ def _partners_online(facts: Facts) -> Iterator[dict[Library, str]]:
     with ExitStack() as stack:
         yield {
             library: stack.enter_context(
-                Repository(catalogue(library, facts), name=NAMES[library]["en"])
+                LoopbackRepository(catalogue(library, facts), name=NAMES[library]["en"])
             ).url
             for library in LIBRARIES
         }
@@ -101,14 +104,14 @@ def _partners_online(facts: Facts) -> Iterator[dict[Library, str]]:
 def _prepare(folder: Path, addresses: Mapping[Library, str], facts: Facts) -> None:
     """Settings, the partners' files with today's ports, the stock list and the truth."""
     if not (folder / "harvester.toml").exists():
-        introduction.init(folder)
+        desk.init(folder)
     elif not (folder / "truth.csv").exists():
         raise SettingsError(
             f"{folder} is a workspace that no demo made; name another folder for the demo"
         )
     for library, address in addresses.items():
         country, language = COUNTRIES[library]
-        prefix = introduction.introduce(address, NO_PAUSE).prefix
+        prefix = desk.introduce(address, NO_PAUSE).prefix
         partner = Partner(
             id=library, name=NAMES[library], country=country, url=address, prefix=prefix,
             language=language, delay=NO_PAUSE.delay,
@@ -133,7 +136,7 @@ def _look(store: Store, workspace: Workspace, ran: _Ran, before: str) -> Story:
     return Story(
         harvests=tuple(harvests),
         matched=matched,
-        status=inquiry.status(store, partners.values()),
+        status=desk.status(store, partners.values()),
         quality=pairwise(found, known),
         records_judged=len(found.keys() & known.keys()),
         merges=tuple(_merges(store)),
@@ -165,14 +168,14 @@ _KINDS = (
 )
 
 
-def _merges(store: Store) -> Iterator[explaining.Explanation]:
+def _merges(store: Store) -> Iterator[desk.Explanation]:
     """The first union record of each kind with an original script: why two of it are one."""
     for kind in _KINDS:
         for union in store.union_records():
             scripts = {title.main.script for title in union.record.titles}
             if set(kind.partners) <= set(union.holders) and scripts > {"Latn"} and kind.fits(union):
                 a, b = (_first_of(union, partner) for partner in kind.partners)
-                yield explaining.explain(store, a, b)
+                yield desk.explain(store, a, b)
                 break
 
 
@@ -180,7 +183,7 @@ def _first_of(union: UnionRecord, partner: str) -> str:
     return next(holding.name for holding in union.holdings if holding.partner == partner)
 
 
-def _near_miss(store: Store, known: Mapping[str, str]) -> explaining.Explanation | None:
+def _near_miss(store: Store, known: Mapping[str, str]) -> desk.Explanation | None:
     """The pair of different editions that came closest to being merged, and was not."""
     apart = [
         pair
@@ -192,17 +195,17 @@ def _near_miss(store: Store, known: Mapping[str, str]) -> explaining.Explanation
     if not apart:
         return None
     closest = max(apart, key=lambda pair: (pair.score, pair.record_a, pair.record_b))
-    return explaining.explain(store, closest.record_a, closest.record_b)
+    return desk.explain(store, closest.record_a, closest.record_b)
 
 
 def _write(store: Store, folder: Path, made: Offer) -> Iterator[Path]:
     writers = {
-        "clusters.csv": exports.write_clusters,
-        "pairs.csv": exports.write_pairs,
-        "sources.jsonl": exports.write_sources,
-        "issues.csv": exports.write_issues,
-        "union.xml": exports.write_records,
-        "union.csv": exports.write_records,
+        "clusters.csv": desk.write_clusters,
+        "pairs.csv": desk.write_pairs,
+        "sources.jsonl": desk.write_sources,
+        "issues.csv": desk.write_issues,
+        "union.xml": desk.write_records,
+        "union.csv": desk.write_records,
     }
     for name, write in writers.items():
         write(store, folder / name)

@@ -2,6 +2,7 @@
 
 from harvester.exchange.lists import write_offer
 from harvester.exchange.offer import Exclusion, Lookup, Offer, OfferLine, make_offer
+from harvester.exchange.sheets import inert
 from harvester.exchange.stock import StockLine, read_stock
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "Offer",
     "OfferLine",
     "StockLine",
+    "inert",
     "make_offer",
     "read_stock",
     "write_offer",

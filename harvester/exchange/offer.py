@@ -17,15 +17,15 @@ from msgspec import Struct
 
 from harvester.config import Partner
 from harvester.errors import UnknownName
-from harvester.exchange.labels import phrase
 from harvester.exchange.stock import StockLine
+from harvester.exchange.wording import phrase
 from harvester.text import script_of
-from harvester.union.merge import UnionRecord
+from harvester.union import UnionRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from harvester.union.related import Related
+    from harvester.union import Related
 
 Reason = Literal["unusable", "unknown", "unmatched", "ambiguous", "none-left", "held", "repeated"]
 """unusable: the stock line has a problem; unknown: not among the giver's records; unmatched:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from harvester.exchange.labels import Column, Value
+    from harvester.exchange.wording import Column, Value
 
 
 class Sheet(NamedTuple):

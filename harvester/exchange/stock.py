@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from harvester.errors import FileError
-from harvester.formats.tables.spreadsheets import Way, ways
-from harvester.formats.values.numbers import read_number
+from harvester.formats.tables import Way, ways
+from harvester.formats.values import read_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from harvester.formats.tables.workbooks import Row
+    from harvester.formats.tables import Row
 
 
 class StockLine(Struct, frozen=True):

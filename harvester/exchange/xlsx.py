@@ -14,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from harvester.exchange.sheets import starts_formula
-from harvester.formats.writing import printable
+from harvester.formats import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from harvester.exchange.labels import Value
     from harvester.exchange.sheets import Sheet
+    from harvester.exchange.wording import Value
 
 _LONGEST_CELL = 32_767
 """Excel's limit, in characters."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.formats.fields import Trouble
+from harvester.formats.fields import RecordIssue
 from harvester.issues import Code
 
 if TYPE_CHECKING:
@@ -17,12 +17,14 @@ _DATE_FIELD = {
 """Where a title and a date belong; in the formats of Dublin Core's kind, `title` and `date`."""
 
 
-def report_gaps(record: Record, troubles: list[Trouble]) -> None:
+def report_gaps(record: Record, troubles: list[RecordIssue]) -> None:
     """Report a title or a year that a record has not."""
     if record.format == "unknown":
         return
     if not record.titled:
-        troubles.append(Trouble(Code.TITLE_MISSING, _TITLE_FIELD.get(record.format, "title")))
+        troubles.append(RecordIssue(Code.TITLE_MISSING, _TITLE_FIELD.get(record.format, "title")))
     if record.years is None and record.level != "part":
         dates = ", ".join(each.date for each in record.publications)
-        troubles.append(Trouble(Code.DATE_UNCLEAR, _DATE_FIELD.get(record.format, "date"), dates))
+        troubles.append(
+            RecordIssue(Code.DATE_UNCLEAR, _DATE_FIELD.get(record.format, "date"), dates)
+        )

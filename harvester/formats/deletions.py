@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from harvester.formats.carriers.registry import carrier_of
-from harvester.formats.tables.row import row_of
-from harvester.vocabulary.column_headings import fold_heading, meanings_of
+from harvester.formats.carriers import carrier_of
+from harvester.formats.tables import row_of
+from harvester.vocabulary import fold_heading, meanings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from harvester.columns import Meaning
+    from harvester.config import Meaning
     from harvester.formats.fields import Marc
 
 LEADER_LENGTH = 24

@@ -7,17 +7,23 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from harvester.formats.charsets.double_encoding import mend
-from harvester.formats.charsets.references import LOST, mend_text
-from harvester.formats.dublin_core.dcndl import is_dcndl, read_dcndl
-from harvester.formats.dublin_core.dim import is_dim, read_dim
-from harvester.formats.dublin_core.edm import is_edm, read_edm
-from harvester.formats.dublin_core.oai_dc import CONTAINERS, is_dublin_core, read_dublin_core
+from harvester.formats.charsets import LOST, mend, mend_text
+from harvester.formats.dublin_core import (
+    CONTAINERS,
+    is_dcndl,
+    is_dim,
+    is_dublin_core,
+    is_edm,
+    read_dcndl,
+    read_dim,
+    read_dublin_core,
+    read_edm,
+)
 from harvester.formats.elements import local_name
-from harvester.formats.fields import Trouble
-from harvester.formats.mods.reading import ROOT as MODS
-from harvester.formats.mods.reading import is_mods, read_mods
-from harvester.formats.values.punctuation import unique
+from harvester.formats.fields import RecordIssue
+from harvester.formats.mods import ROOT as MODS
+from harvester.formats.mods import is_mods, read_mods
+from harvester.formats.values import unique
 from harvester.issues import Code
 
 if TYPE_CHECKING:
@@ -44,7 +50,7 @@ class Description(NamedTuple):
     prefix: str
     tags: tuple[str, ...]
     recognises: Callable[[_Element], bool]
-    read: Callable[[_Element, Record, list[Trouble]], tuple[Record, tuple[str, ...]]]
+    read: Callable[[_Element, Record, list[RecordIssue]], tuple[Record, tuple[str, ...]]]
 
 
 DESCRIPTIONS = (
@@ -60,7 +66,7 @@ ROOTS = frozenset({MODS, *CONTAINERS})
 
 
 def read_description(
-    scopes: list[_Element], base: Record, hint: str, troubles: list[Trouble]
+    scopes: list[_Element], base: Record, hint: str, troubles: list[RecordIssue]
 ) -> tuple[Record, tuple[str, ...]] | None:
     """The first description of the hinted format, else of the richest; None if there is none."""
     for description in sorted(DESCRIPTIONS, key=lambda each: each.format != hint):
@@ -70,13 +76,13 @@ def read_description(
             following = element.getnext()
             if following is not None and description.recognises(following):
                 text = "several records, the first is read"
-                troubles.append(Trouble(Code.FIELD_BROKEN, "XML", text))
+                troubles.append(RecordIssue(Code.FIELD_BROKEN, "XML", text))
             return _read(description, element, base, troubles)
     return None
 
 
 def read_by_hint(
-    scopes: list[_Element], base: Record, hint: str, troubles: list[Trouble]
+    scopes: list[_Element], base: Record, hint: str, troubles: list[RecordIssue]
 ) -> tuple[Record, tuple[str, ...]] | None:
     """The first element read as Dublin Core, where the hint says so and its names do not."""
     if hint == "oai_dc" and scopes and any(map(_has_text, scopes[0])):
@@ -85,7 +91,7 @@ def read_by_hint(
 
 
 def _read(
-    description: Description, element: _Element, base: Record, troubles: list[Trouble]
+    description: Description, element: _Element, base: Record, troubles: list[RecordIssue]
 ) -> tuple[Record, tuple[str, ...]]:
     blank = replace(base, format=description.format)
     record, unread = description.read(element, blank, troubles)

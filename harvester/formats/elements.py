@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from harvester.vocabulary.codes import language_of
+from harvester.vocabulary import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,9 +11,8 @@ from html.entities import html5
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from harvester.formats.carriers.marcxml import element_of
-from harvester.formats.carriers.registry import carrier_of
-from harvester.formats.fields import Trouble
+from harvester.formats.carriers import carrier_of, element_of
+from harvester.formats.fields import RecordIssue
 from harvester.issues import Code
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ _NO_REFERENCE = re.compile(
 )
 
 
-def documents_in(root: _Element, troubles: list[Trouble]) -> Iterator[bytes]:
+def documents_in(root: _Element, troubles: list[RecordIssue]) -> Iterator[bytes]:
     """The documents that stand as text in an element or below it, the first ones only."""
     return islice(_documents_in(root, troubles), _MOST)
 
@@ -52,7 +51,7 @@ def element_in(root: _Element) -> _Element | None:
     return None
 
 
-def _documents_in(root: _Element, troubles: list[Trouble]) -> Iterator[bytes]:
+def _documents_in(root: _Element, troubles: list[RecordIssue]) -> Iterator[bytes]:
     left = _MOST_LOOKED_AT
     for text in _texts(root):
         if text.startswith("<"):
@@ -72,14 +71,14 @@ def _texts(root: _Element) -> Iterator[str]:
                 yield text
 
 
-def _with_references(text: str, troubles: list[Trouble]) -> str:
+def _with_references(text: str, troubles: list[RecordIssue]) -> str:
     """XML with bare ampersands escaped and names that only HTML knows written as characters."""
     if "&" not in text or "<![CDATA[" in text:
         return text
     changed, count = _NO_REFERENCE.subn(lambda found: _as_xml(found[1] or ""), text)
     if count:
         detail = f"{count} references and bare ampersands in text"
-        troubles.append(Trouble(Code.XML_REPAIRED, "record", detail))
+        troubles.append(RecordIssue(Code.XML_REPAIRED, "record", detail))
     return changed
 
 

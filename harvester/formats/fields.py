@@ -20,7 +20,7 @@ _LEADER_SIGNS = frozenset(map(chr, _LEADER_BLANKS))
 LEADER_LENGTH = 24
 
 
-class Trouble(NamedTuple):
+class RecordIssue(NamedTuple):
     """An issue before it is known whose record it is in: code, place, detail."""
 
     code: Code
@@ -47,7 +47,7 @@ class Field(Struct, frozen=True, gc=False):
         return [value for name, value in self.subfields if name in codes]
 
 
-class Decision(NamedTuple):
+class CharacterSet(NamedTuple):
     """Which character set bytes are taken to be in, why, and whether that is more than a guess.
 
     `name` is one that `charsets.names.standard_name` gives, `reason` a phrase for catalogers.
@@ -58,7 +58,7 @@ class Decision(NamedTuple):
     certain: bool = True
 
 
-UTF8 = Decision("utf-8", "its bytes are UTF-8")
+UTF8 = CharacterSet("utf-8", "its bytes are UTF-8")
 
 
 class Marc(Struct, frozen=True, gc=False):
@@ -71,7 +71,7 @@ class Marc(Struct, frozen=True, gc=False):
     leader: str
     control: dict[str, str]
     data: dict[str, list[Field]]
-    decision: Decision = UTF8
+    decision: CharacterSet = UTF8
 
     def all(self, tag: str) -> list[Field]:
         """Every data field of a tag."""
@@ -91,11 +91,11 @@ def with_blanks(indicators: str) -> str:
     return indicators.translate(_BLANKS)
 
 
-def clean_leader(text: str, troubles: list[Trouble]) -> str:
+def clean_leader(text: str, troubles: list[RecordIssue]) -> str:
     """A leader of 24 characters with real blanks; a short one is filled up and reported."""
     leader = text if _LEADER_SIGNS.isdisjoint(text) else text.translate(_LEADER_BLANKS)
     if len(leader) < LEADER_LENGTH:
-        troubles.append(Trouble(Code.LEADER_BROKEN, "leader", text))
+        troubles.append(RecordIssue(Code.LEADER_BROKEN, "leader", text))
         leader = leader.ljust(LEADER_LENGTH)
     return leader[:LEADER_LENGTH]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
-from harvester.columns import Meaning
+from harvester.config import Meaning
 
 if TYPE_CHECKING:
     from harvester.config import Partner

@@ -6,27 +6,34 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from harvester.formats.carriers import marcxml
-from harvester.formats.carriers.marcxml_fast import parse_plain
-from harvester.formats.carriers.mets import described_wholes
-from harvester.formats.carriers.registry import ISO2709, carrier_of
-from harvester.formats.charsets.decide import report_damage, utf8_decision, xml_decision
-from harvester.formats.charsets.double_encoding import encoded_twice, mended
-from harvester.formats.charsets.references import may_be_lost, mend_text
+from harvester.formats.carriers import ISO2709, carrier_of, described_wholes, marcxml, parse_plain
+from harvester.formats.charsets import (
+    encoded_twice,
+    may_be_lost,
+    mend_text,
+    mended,
+    report_damage,
+    utf8_decision,
+    xml_decision,
+)
 from harvester.formats.completeness import report_gaps
 from harvester.formats.descriptions import mend_halves, mend_texts, read_by_hint, read_description
 from harvester.formats.elements import local_name
 from harvester.formats.embedded import DEEPEST, documents_in
-from harvester.formats.fields import UTF8, Decision, Trouble, with_texts
+from harvester.formats.fields import UTF8, CharacterSet, RecordIssue, with_texts
 from harvester.formats.hints import NO_HINTS, Hints
-from harvester.formats.marc.fields_not_read import fields_not_read
-from harvester.formats.marc.japan_marc import as_unimarc, is_japan_marc
-from harvester.formats.marc.kinds import apart_of, format_of
-from harvester.formats.marc.marc21 import read_marc21
-from harvester.formats.marc.unimarc import read_unimarc
-from harvester.formats.marc.validity import faults
-from harvester.formats.tables.row import read_table, row_of, unread
-from harvester.formats.values.materials import MARC21_CONTENT, UNIMARC_CONTENT
+from harvester.formats.marc import (
+    apart_of,
+    as_unimarc,
+    faults,
+    fields_not_read,
+    format_of,
+    is_japan_marc,
+    read_marc21,
+    read_unimarc,
+)
+from harvester.formats.tables import read_table, row_of, unread
+from harvester.formats.values import MARC21_CONTENT, UNIMARC_CONTENT
 from harvester.issues import Code, Issue
 from harvester.record import Apart, Record
 
@@ -40,15 +47,15 @@ if TYPE_CHECKING:
 
 READER_VERSION = 8
 """Raised whenever reading changes, so that stored readings are made anew."""
-READERS: dict[str, Callable[[Marc, str, str, list[Trouble]], Record]] = {
+READERS: dict[str, Callable[[Marc, str, str, list[RecordIssue]], Record]] = {
     "marc21": read_marc21,
     "unimarc": read_unimarc,
 }
 CONTENT_TYPES = {"marc21": MARC21_CONTENT, "unimarc": UNIMARC_CONTENT}
 _BEFORE_XML = b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n"
 _LONGEST_DETAIL = 80
-_NO_DECISION = Decision("", "")
-_TWICE = Trouble(Code.ENCODING_DOUBLED, "record", "UTF-8 encoded twice")
+_NO_DECISION = CharacterSet("", "")
+_TWICE = RecordIssue(Code.ENCODING_DOUBLED, "record", "UTF-8 encoded twice")
 
 
 class Reading(Struct, frozen=True, omit_defaults=True):
@@ -77,7 +84,7 @@ class _Found(NamedTuple):
     record: Record
     carrier: str = ""
     unread: tuple[str, ...] = ()
-    decision: Decision = _NO_DECISION
+    decision: CharacterSet = _NO_DECISION
     apart: Apart = ""
 
     @property
@@ -91,7 +98,7 @@ def read(harvested: Harvested, hints: Hints = NO_HINTS) -> Reading:
 
     A deleted record, or one that cannot be taken apart, gives a record without titles.
     """
-    troubles: list[Trouble] = []
+    troubles: list[RecordIssue] = []
     if (row := row_of(harvested.metadata)) is not None:
         return _read_row(row, harvested, hints, troubles)
     blank = Record(harvested.partner, harvested.identifier)
@@ -99,7 +106,7 @@ def read(harvested: Harvested, hints: Hints = NO_HINTS) -> Reading:
         found = _found(harvested.metadata, blank, hints, troubles)
     else:
         found = _Found(blank)
-        troubles += [] if harvested.deleted else [Trouble(Code.METADATA_MISSING)]
+        troubles += [] if harvested.deleted else [RecordIssue(Code.METADATA_MISSING)]
     report_gaps(found.record, troubles)
     issues = tuple(_issue(harvested, trouble) for trouble in troubles)
     name, reason, _ = found.decision
@@ -145,7 +152,7 @@ def _marc_elements(root: _Element) -> Iterator[_Element]:
 
 
 def _read_row(
-    row: dict[str, str], harvested: Harvested, hints: Hints, troubles: list[Trouble]
+    row: dict[str, str], harvested: Harvested, hints: Hints, troubles: list[RecordIssue]
 ) -> Reading:
     columns, partner, identifier = hints.columns, harvested.partner, harvested.identifier
     record = read_table(row, columns, partner, identifier, troubles)
@@ -154,13 +161,13 @@ def _read_row(
     return Reading(record, issues, "table", unread=unread(row, columns), apart=_apart(record))
 
 
-def _issue(harvested: Harvested, trouble: Trouble) -> Issue:
+def _issue(harvested: Harvested, trouble: RecordIssue) -> Issue:
     detail = " ".join(trouble.detail.split())[:_LONGEST_DETAIL]
     return Issue(harvested.partner, harvested.identifier, trouble.code, trouble.place, detail)
 
 
 def _found(
-    data: bytes, blank: Record, hints: Hints, troubles: list[Trouble], depth: int = 0
+    data: bytes, blank: Record, hints: Hints, troubles: list[RecordIssue], depth: int = 0
 ) -> _Found:
     """What some bytes hold that are not empty; `depth` counts the documents around them."""
     if data.lstrip(_BEFORE_XML).startswith(b"<"):
@@ -173,13 +180,13 @@ def _found(
     return found._replace(decision=_decision(marc, data))
 
 
-def _decision(marc: Marc, data: bytes) -> Decision:
+def _decision(marc: Marc, data: bytes) -> CharacterSet:
     if not marc.leader:
         return _NO_DECISION
     return utf8_decision(data, marc) if marc.decision is UTF8 else marc.decision
 
 
-def _mended(marc: Marc, data: bytes, troubles: list[Trouble]) -> Marc:
+def _mended(marc: Marc, data: bytes, troubles: list[RecordIssue]) -> Marc:
     if may_be_lost(data):
         marc = with_texts(marc, mend_text)
         if not _names_damage(troubles):
@@ -187,12 +194,12 @@ def _mended(marc: Marc, data: bytes, troubles: list[Trouble]) -> Marc:
     return mended(marc, troubles) if encoded_twice(data) else marc
 
 
-def _names_damage(troubles: list[Trouble]) -> bool:
+def _names_damage(troubles: list[RecordIssue]) -> bool:
     return any(each.code is Code.ENCODING_DAMAGED for each in troubles)
 
 
 def _in_xml(
-    data: bytes, blank: Record, hints: Hints, troubles: list[Trouble], depth: int
+    data: bytes, blank: Record, hints: Hints, troubles: list[RecordIssue], depth: int
 ) -> _Found:
     if (plain := parse_plain(data, troubles)) is not None:
         return _of_marc(_mended(plain, data, troubles), "marcxml", blank, hints, troubles)
@@ -204,42 +211,42 @@ def _in_xml(
         or _described(read_by_hint(described_wholes(root), blank, hints.format, troubles))
     )
     if found is None:
-        troubles.append(Trouble(Code.FORMAT_UNKNOWN, "XML", _looks(root)))
+        troubles.append(RecordIssue(Code.FORMAT_UNKNOWN, "XML", _looks(root)))
     return found or _Found(blank, "xml")
 
 
 def _in_tree(
-    root: _Element, data: bytes, blank: Record, hints: Hints, troubles: list[Trouble]
+    root: _Element, data: bytes, blank: Record, hints: Hints, troubles: list[RecordIssue]
 ) -> _Found | None:
     """MARC goes before any other description of the same thing."""
     if (element := next(_marc_elements(root), None)) is not None:
         if (following := element.getnext()) is not None and marcxml.is_record(following):
             several = "several records, the first is read"
-            troubles.append(Trouble(Code.FIELD_BROKEN, "XML", several))
+            troubles.append(RecordIssue(Code.FIELD_BROKEN, "XML", several))
         marc = _mended(marcxml.parse_element(element, troubles), data, troubles)
         return _of_marc(marc, "marcxml", blank, hints, troubles)
     if (not data.isascii() or b"&#" in data) and mend_texts(root):
         troubles.append(_TWICE)
     if may_be_lost(data) and (lost := mend_halves(root)) and not _names_damage(troubles):
-        troubles.append(Trouble(Code.ENCODING_DAMAGED, ", ".join(lost)))
+        troubles.append(RecordIssue(Code.ENCODING_DAMAGED, ", ".join(lost)))
     return _described(read_description(described_wholes(root), blank, hints.format, troubles))
 
 
 def _in_texts(
-    root: _Element, blank: Record, hints: Hints, troubles: list[Trouble], depth: int
+    root: _Element, blank: Record, hints: Hints, troubles: list[RecordIssue], depth: int
 ) -> _Found | None:
     """What a document says that stands as text in another; MARC before any other description."""
     if depth == DEEPEST:
         return None
-    opened: list[tuple[_Found, list[Trouble]]] = []
-    met: list[Trouble] = []
+    opened: list[tuple[_Found, list[RecordIssue]]] = []
+    met: list[RecordIssue] = []
     for text in documents_in(root, met):
         opened.append((_found(text, blank, hints, met, depth + 1), met[:]))
         met.clear()
     opened.sort(key=lambda one: one[0].carrier == "xml")
     found, met = next((one for one in opened if one[0].recognised), (None, []))
     if found and not depth:
-        troubles.append(Trouble(Code.METADATA_AS_TEXT, "XML", local_name(root)))
+        troubles.append(RecordIssue(Code.METADATA_AS_TEXT, "XML", local_name(root)))
     troubles += met
     return found
 
@@ -255,23 +262,23 @@ def _looks(root: _Element) -> str:
 
 
 def _of_marc(
-    marc: Marc, carrier: str, blank: Record, hints: Hints, troubles: list[Trouble]
+    marc: Marc, carrier: str, blank: Record, hints: Hints, troubles: list[RecordIssue]
 ) -> _Found:
     if not marc.data:
         if marc.leader:
-            troubles.append(Trouble(Code.RECORD_EMPTY))
+            troubles.append(RecordIssue(Code.RECORD_EMPTY))
         return _Found(blank, carrier)
     if "245" not in marc.data and is_japan_marc(marc):
         marc = as_unimarc(marc)
     if apart := apart_of(marc):
-        troubles.append(Trouble(Code.NOT_AN_EDITION, "leader/06", f"{marc.leader[6]}: {apart}"))
+        troubles.append(RecordIssue(Code.NOT_AN_EDITION, "leader/06", f"{marc.leader[6]}: {apart}"))
         return _Found(blank, carrier, apart=apart)
     name = format_of(marc, hints.format)
     if name not in READERS:
-        troubles.append(Trouble(Code.FORMAT_UNKNOWN, "record", "tags of neither MARC format"))
+        troubles.append(RecordIssue(Code.FORMAT_UNKNOWN, "record", "tags of neither MARC format"))
         return _Found(blank, carrier)
     reported = any(trouble.code is Code.LEADER_BROKEN for trouble in troubles)
     if marc.leader[6] not in CONTENT_TYPES[name] and not reported:
-        troubles.append(Trouble(Code.LEADER_BROKEN, "leader/06", marc.leader))
+        troubles.append(RecordIssue(Code.LEADER_BROKEN, "leader/06", marc.leader))
     record = READERS[name](marc, blank.partner, blank.identifier, troubles)
     return _Found(record, carrier, fields_not_read(marc, name))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from harvester.formats.carriers import marcxml
 from harvester.formats.descriptions import ROOTS
-from harvester.formats.marc.kinds import TITLE_FIELDS
+from harvester.formats.marc import TITLE_FIELDS
 from harvester.formats.reading import read
-from harvester.formats.tables.row import BEYOND, row_of
+from harvester.formats.tables import BEYOND, row_of
 
 if TYPE_CHECKING:
     from harvester.formats.hints import Hints

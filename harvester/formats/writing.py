@@ -16,11 +16,10 @@ from lxml import etree
 from pymarc.field import Indicators, Subfield
 from pymarc.marcxml import MARC_XML_NS, record_to_xml_node
 
-from harvester.formats.dublin_core.writing import to_dublin_core
-from harvester.formats.marc.writing.marc21 import to_marc21
-from harvester.formats.marc.writing.unimarc import to_unimarc
-from harvester.formats.mods.writing import MODS_NS, to_mods
-from harvester.formats.values.punctuation import printable
+from harvester.formats.dublin_core import to_dublin_core
+from harvester.formats.marc.writing import to_marc21, to_unimarc
+from harvester.formats.mods import MODS_NS, to_mods
+from harvester.formats.values import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -3,3 +3,35 @@
 `keys` says who is worth comparing, `features` prepares a record, `comparisons` compare two,
 `weights` is the table, `score` sums it up, `cluster` divides a neighbourhood.
 """
+
+from harvester.match.access_points import outline_of
+from harvester.match.keys import keys_of, without_volume
+from harvester.match.prepared import Prepared, packed, prepare, unpacked
+from harvester.match.relations import Relation, RelationKind, relation
+from harvester.match.score import Evidence, Judged, Score, Verdict, judge, score, screen
+from harvester.match.weights import SHIPPED, VETO, Weights, completed, versioned
+
+__all__ = [
+    "SHIPPED",
+    "VETO",
+    "Evidence",
+    "Judged",
+    "Prepared",
+    "Relation",
+    "RelationKind",
+    "Score",
+    "Verdict",
+    "Weights",
+    "completed",
+    "judge",
+    "keys_of",
+    "outline_of",
+    "packed",
+    "prepare",
+    "relation",
+    "score",
+    "screen",
+    "unpacked",
+    "versioned",
+    "without_volume",
+]

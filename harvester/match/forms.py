@@ -92,7 +92,7 @@ class Form(Struct, frozen=True, dict=True, array_like=True):
         return apart(plain) if self.script == "Cyrl" else han(plain)
 
 
-class Name(Struct, frozen=True, array_like=True):
+class NameForm(Struct, frozen=True, array_like=True):
     """One form of an agent's name: the whole, and the family name (of a body, the whole).
 
     `text` is as written; `initials` are the letters the forename may begin with, as J. may be I
@@ -116,7 +116,7 @@ def forms_of(texts: Iterable[Text], languages: frozenset[str] = _UNKNOWN) -> tup
     return tuple({(form.script, form.flat): form for forms in spelt for form in forms}.values())
 
 
-def names_of(agents: Iterable[Agent], languages: frozenset[str] = _UNKNOWN) -> tuple[Name, ...]:
+def names_of(agents: Iterable[Agent], languages: frozenset[str] = _UNKNOWN) -> tuple[NameForm, ...]:
     """Every form of the first few names, in each script they are given in."""
     texts = ((text, agent.kind in ("person", "family")) for agent in agents for text in agent.names)
     first = islice(texts, _MOST_NAMES)
@@ -124,7 +124,7 @@ def names_of(agents: Iterable[Agent], languages: frozenset[str] = _UNKNOWN) -> t
 
 
 @lru_cache(maxsize=_KEPT)
-def _named(text: Text, person: bool, languages: frozenset[str]) -> tuple[Name, ...]:  # noqa: FBT001
+def _named(text: Text, person: bool, languages: frozenset[str]) -> tuple[NameForm, ...]:  # noqa: FBT001
     value = _AFTER_NAME.sub("", text.value)
     family, forename = _family_and_forename(value) if person else (value, "")
     wholes, families = _spellings(
@@ -132,7 +132,7 @@ def _named(text: Text, person: bool, languages: frozenset[str]) -> tuple[Name, .
     )
     initials = _initials(forename)
     return tuple(
-        Name(text.value, whole, family, initials, person)
+        NameForm(text.value, whole, family, initials, person)
         for whole, family in product(wholes, families)
     )
 

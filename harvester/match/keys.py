@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.match.outline import isbns_of, numbers_of, outline_of
+from harvester.match.access_points import isbns_of, numbers_of, outline_of
 from harvester.text import chinese, consonants, japanese, korean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from harvester.match.access_points import Outline
     from harvester.match.forms import Form
-    from harvester.match.outline import Outline
     from harvester.record import Record
 
 LONGEST_KEY = 64

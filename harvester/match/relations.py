@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct
 
-from harvester.match.compared import ALIKE, likest
+from harvester.match.features import ALIKE, likest
 from harvester.match.score import Evidence, Score, supported
 from harvester.match.weights import SHIPPED
 
 if TYPE_CHECKING:
-    from harvester.match.features import Prepared
-    from harvester.match.weights import Table
+    from harvester.match.prepared import Prepared
+    from harvester.match.weights import Weights
 
 RelationKind = Literal[
     "other volume", "part of", "has part", "translation", "other carrier", "other edition"
@@ -72,7 +72,7 @@ _ONE_TITLE = frozenset({"long", "equal", "near", "short", "begins"})
 _COGNATE = _ONE_TITLE | {"similar"}
 
 
-def relation(score: Score, a: Prepared, b: Prepared, table: Table = SHIPPED) -> Relation | None:
+def relation(score: Score, a: Prepared, b: Prepared, table: Weights = SHIPPED) -> Relation | None:
     """What `b` is to `a`, if nothing keeps them apart but what a relation explains; else None.
 
     What is excused counts nothing; the rest must say "same" more than the prior says "different",
@@ -120,7 +120,7 @@ def _one_work(a: Prepared, b: Prepared) -> bool:
     return any(best is not None and best[0] >= ALIKE for best in found)
 
 
-def _of_work(kind: RelationKind, levels: dict[str, str], table: Table) -> float:
+def _of_work(kind: RelationKind, levels: dict[str, str], table: Weights) -> float:
     """Bits for an original title, where the titles of translation and original differ."""
     by_work = kind == "translation" and levels.get("title") not in _COGNATE
     return table.weights["title"]["equal"] if by_work else 0.0

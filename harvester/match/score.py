@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from harvester.match.comparisons import COMPARISONS
+from harvester.match.features import COMPARISONS
 from harvester.match.weights import SHIPPED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from harvester.match.features import Prepared
-    from harvester.match.weights import Table
+    from harvester.match.prepared import Prepared
+    from harvester.match.weights import Weights
 
 T = TypeVar("T")
 Verdict = Literal["same", "ask", "different"]
@@ -84,7 +84,7 @@ _IMPRINT = frozenset("year publisher place isbn number issn host plate".split())
 _SERIAL_SUPPORT = ("place", "serial, agree")
 
 
-def score(a: Prepared, b: Prepared, table: Table = SHIPPED) -> Score:
+def score(a: Prepared, b: Prepared, table: Weights = SHIPPED) -> Score:
     """Compare two prepared records; symmetric but for the order of values in the details."""
     found = {name: one for name, compare in COMPARISONS.items() if (one := compare(a, b))}
     evidence = tuple(
@@ -96,7 +96,7 @@ def score(a: Prepared, b: Prepared, table: Table = SHIPPED) -> Score:
 
 
 def screen(
-    table: Table, told: Callable[[Mapping[str, str]], T]
+    table: Weights, told: Callable[[Mapping[str, str]], T]
 ) -> Callable[[Prepared, Prepared], T | None]:
     """A function for many pairs: None where two records are sure to be different by the table.
 
@@ -143,7 +143,7 @@ else there is, must be known at once."""
 _KEPT = 1 << 16  # combinations of levels: a million records have some tens of thousands
 
 
-def judge(levels: Mapping[str, str], table: Table) -> Judged:
+def judge(levels: Mapping[str, str], table: Weights) -> Judged:
     """Weigh what was found, feature to level; any table may judge the findings of another."""
     total = table.prior + sum([table.weights[f][level] for f, level in levels.items()])
     conflicts = tuple(_conflicts(levels, table.weights))
@@ -235,7 +235,7 @@ _UNLESS_NUMBERED: dict[str, Callable[[Mapping[str, str]], bool]] = {
 
 
 def _verdict(
-    total: float, levels: Mapping[str, str], conflicts: tuple[str, ...], table: Table
+    total: float, levels: Mapping[str, str], conflicts: tuple[str, ...], table: Weights
 ) -> Verdict:
     if total > table.same and not conflicts:
         return "same"

@@ -17,12 +17,12 @@ VETO = -50.0
 """A weight that no evidence makes up for: a rule, which is never fitted."""
 
 
-class Table(Struct, frozen=True):
+class Weights(Struct, frozen=True):
     """One version of the weights; scores of different versions are not comparable.
 
     A pair starts at `prior`, since most candidates are not the same. Above `same` two records are
     the same edition, unless a conflict forbids it; from `ask` up to `same` a person is asked.
-    `weights` holds feature (see `harvester.match.comparisons`), level and bits. A key that more
+    `weights` holds feature (see `harvester.match.features.all`), level and bits. A key that more
     than `block_cap` records share proposes no pair: it stands here, as another cap is another
     set of pairs.
     """
@@ -39,7 +39,7 @@ class Table(Struct, frozen=True):
         return hash(self.version)
 
 
-SHIPPED = Table(
+SHIPPED = Weights(
     version="2026-11-5",
     prior=-6.0,  # about one candidate in sixty is the same before anything but a key is known
     same=3.0,
@@ -116,7 +116,7 @@ SHIPPED = Table(
 """The reviewed table. Its version changes whenever a number here does."""
 
 
-def completed(table: Table) -> Table:
+def completed(table: Weights) -> Weights:
     """A table made by an older harvester, with the shipped weights of levels that are new since.
 
     With them it is another version: what was scored without them is scored anew.
@@ -125,7 +125,7 @@ def completed(table: Table) -> Table:
     return table if weights == table.weights else versioned(replace(table, weights=weights))
 
 
-def versioned(table: Table) -> Table:
+def versioned(table: Weights) -> Weights:
     """A table under the name of its numbers, so that other numbers are another version."""
     if replace(table, version=SHIPPED.version) == SHIPPED:
         return SHIPPED

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from harvester.formats.deletions import says_deleted
+from harvester.formats import says_deleted
 
 if TYPE_CHECKING:
     from harvester.record import Harvested

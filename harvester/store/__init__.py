@@ -1,7 +1,7 @@
 """The store: one schema, one `Store`, SQLite or PostgreSQL underneath."""
 
 from harvester.store.database import chunked
-from harvester.store.journal import Run
+from harvester.store.journal import Run, now
 from harvester.store.keeping import BARE, Tally
 from harvester.store.labelling import Candidates
 from harvester.store.matching import CANDIDATES, Comparison, PairRow, StoredPair
@@ -20,6 +20,7 @@ __all__ = [
     "PairRow",
     "Quarantined",
     "ReadRow",
+    "RenamingTables",
     "Run",
     "Sources",
     "Stage",
@@ -29,6 +30,7 @@ __all__ = [
     "UnionRow",
     "United",
     "chunked",
+    "now",
 ]
 
 

@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 class Run(Struct, frozen=True):
     """One run as remembered; times are UTC, ISO 8601.
 
-    `report` is the run's report as JSON (words, from older versions; see `harvester.history`).
+    `report` is the run's report as JSON (words, from older versions; see `pipeline.history`).
     `began` is when the `run` of all partners began that this was a part of, else `started`.
     """
 

@@ -9,10 +9,10 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
 
-from harvester.formats.deletions import is_bare
+from harvester.formats import is_bare
 from harvester.issues import Code, Issue
 from harvester.record import Harvested
-from harvester.sources.page import Broken
+from harvester.sources import Broken
 from harvester.store import schema
 from harvester.store.database import chunked, upsert
 from harvester.store.digests import digest_of, same_content
@@ -21,7 +21,7 @@ from harvester.store.queue import Stage, enqueue
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from harvester.sources.page import Page
+    from harvester.sources import Page
 
 SOURCE = schema.source_record.c
 QUARANTINE = schema.quarantine.c
@@ -62,7 +62,7 @@ _Known = tuple[Harvested, Row[Any]]
 """A record that came, and the row of what was kept of it before."""
 
 
-class Kept(NamedTuple):
+class KeptPage(NamedTuple):
     """What a page brought: its tally, and how many of its records are the harvest's first ones.
 
     `issues` are of records that were not believed.
@@ -80,7 +80,7 @@ def of_partner(partner: str) -> Any:
 
 def keep_page(
     connection: Connection, partner: str, page: Page, harvest: int, set_spec: str = ""
-) -> Kept:
+) -> KeptPage:
     """Keep a page's records, whole or broken; see `SourceTables.commit_page`."""
     records = _newest(page.records)
     known = _known(connection, partner, [*records, *(each.identifier for each in page.broken)])
@@ -109,7 +109,7 @@ def keep_page(
     newly = sum(row.leaving is None for _, row in leaving)
     issues = tuple(_stays(record) for record, _ in same if record.identifier in emptied)
     tally = _tally(changed, known, len(records), newly, len(page.issues) + len(issues))
-    return Kept(tally, first + broken, issues)
+    return KeptPage(tally, first + broken, issues)
 
 
 def _emptied(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from sqlalchemy import Connection, and_, func, select
 
-from harvester.match.weights import SHIPPED, Table, completed
+from harvester.match import SHIPPED, Weights, completed
 from harvester.record import name_of
 from harvester.store import schema
 from harvester.store.database import chunked
@@ -16,7 +16,7 @@ from harvester.store.matching import WEIGHTS
 from harvester.store.reading import DECODER, KEY
 from harvester.store.sourcing import names_of, numbers_of
 from harvester.store.uniting import MEMBER, UnionTables
-from harvester.union.decisions import ordered
+from harvester.union import ordered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -85,14 +85,14 @@ class LabelTables(UnionTables):
                 found |= {named[row.record]: row.cluster for row in connection.execute(member)}
         return found
 
-    def weight_tables(self) -> dict[str, Table]:
+    def weight_tables(self) -> dict[str, Weights]:
         """Every weight table by version: the shipped one, and whatever was ever adopted.
 
         One with levels that are new since is known by the version it was adopted as, too.
         """
         with self.reading() as connection:
             rows = connection.scalars(select(WEIGHTS.data).order_by(WEIGHTS.id))
-            adopted = [msgspec.json.decode(data, type=Table) for data in rows]
+            adopted = [msgspec.json.decode(data, type=Weights) for data in rows]
         whole = [(table.version, completed(table)) for table in (SHIPPED, *adopted)]
         return dict(whole) | {table.version: table for _, table in whole}
 

@@ -10,8 +10,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import Connection, and_, func, insert, or_, select, text, update
 
-from harvester.match.score import Evidence, Verdict
-from harvester.match.weights import SHIPPED, Table, completed
+from harvester.match import SHIPPED, Evidence, Verdict, Weights, completed
 from harvester.record import name_of
 from harvester.store import schema
 from harvester.store.database import among, chunked, insert_rows, make_room
@@ -19,7 +18,7 @@ from harvester.store.journal import now
 from harvester.store.queue import Stage, enqueue
 from harvester.store.reading import KEY, PAIR, ReadTables, drop_pairs, same_neighbours
 from harvester.store.sourcing import names_of, record_id
-from harvester.union.decisions import Decision
+from harvester.union import Decision
 
 WEIGHTS = schema.weights.c
 TODO = schema.todo.c
@@ -142,14 +141,14 @@ class MatchTables(ReadTables):
                 keep_pairs(connection, rows)
         return pairs
 
-    def weights(self) -> Table:
+    def weights(self) -> Weights:
         """The weight table in force: the last adopted, or the shipped one."""
         last = select(WEIGHTS.data).order_by(WEIGHTS.id.desc()).limit(1)
         with self.reading() as connection:
             data = connection.scalar(last)
-        return completed(msgspec.json.decode(data, type=Table)) if data else SHIPPED
+        return completed(msgspec.json.decode(data, type=Weights)) if data else SHIPPED
 
-    def adopt(self, table: Table) -> None:
+    def adopt(self, table: Weights) -> None:
         """Put a weight table in force: the next match scores every pair anew."""
         data = msgspec.json.encode(table).decode()
         row = {"version": table.version, "adopted": now(), "data": data}

@@ -11,7 +11,7 @@ from sqlalchemy import Column, Connection, and_, inspect, select, text
 from sqlalchemy.schema import CreateColumn
 
 from harvester.errors import StoreError
-from harvester.sources.oai.acquaintance import is_within
+from harvester.sources.oai import is_within
 from harvester.store import schema
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from harvester.store.uniting import MEMBER, UNION, decoded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from harvester.union.merge import UnionRecord
+    from harvester.union import UnionRecord
 
 
 class OfferTables(LabelTables):

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 from sqlalchemy import ColumnElement, and_, delete, func, select, update
 
-from harvester.sources.oai.acquaintance import Acquaintance
+from harvester.sources.oai import Acquaintance
 from harvester.store import schema
 from harvester.store.database import chunked, upsert
 from harvester.store.keeping import (
@@ -27,7 +27,7 @@ from harvester.store.sourcing import SourceTables
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from harvester.sources.oai.windows import Window
+    from harvester.sources.oai import Window
 
 _LIVE = SOURCE.deleted.is_(False)
 _NOTHING = QUARANTINE.data == zlib.compress(b"", COMPRESSION)

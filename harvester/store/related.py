@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, String, cast, collate, column, func, select, values
 
-from harvester.match.features import unpacked
-from harvester.match.keys import without_volume
+from harvester.match import unpacked, without_volume
 from harvester.store import schema
 from harvester.store.database import chunked
 from harvester.store.keeping import SOURCE
@@ -21,14 +20,14 @@ from harvester.store.offering import OfferTables
 from harvester.store.reading import KEY
 from harvester.store.sourcing import names_of
 from harvester.store.uniting import MEMBER, UNION
-from harvester.union.related import Neighbour, Related, related
+from harvester.union import Neighbour, Related, related
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import CTE, ColumnElement, Exists, ScalarSelect
 
-    from harvester.match.weights import Table
+    from harvester.match import Weights
 
 
 class RelatedTables(OfferTables):
@@ -55,7 +54,7 @@ class _Span(NamedTuple):
 
 
 def _related(
-    connection: Connection, clusters: Sequence[str], partner: str, table: Table
+    connection: Connection, clusters: Sequence[str], partner: str, table: Weights
 ) -> dict[str, tuple[Related, ...]]:
     members = _members(connection, clusters)
     near = _near(connection, members, partner, table.block_cap)

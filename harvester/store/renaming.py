@@ -14,12 +14,12 @@ from harvester.store.keeping import DELETED, MEMBERSHIP, SOURCE, THERE, of_partn
 from harvester.store.matching import read_decisions
 from harvester.store.queue import Stage, enqueue
 from harvester.store.sharing import SharedTables
-from harvester.union.decisions import in_force
+from harvester.union import in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from harvester.union.decisions import Decision
+    from harvester.union import Decision
 
 _CONTENT = ("datestamp", "deleted", "sets", "prefix", "digest", "seen", "metadata")
 

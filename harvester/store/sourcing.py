@@ -12,7 +12,7 @@ from harvester.config import Partner
 from harvester.errors import UnknownName
 from harvester.formats import Hints
 from harvester.record import Harvested, name_of, split_name
-from harvester.sources.oai.checkpoint import Checkpoint
+from harvester.sources.oai import Checkpoint
 from harvester.store import schema
 from harvester.store.database import among, chunked, upsert
 from harvester.store.journal import JournalTables, replace_issues
@@ -22,7 +22,7 @@ from harvester.store.queue import Stage, enqueue
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from harvester.sources.page import Page
+    from harvester.sources import Page
 
 
 class SourceTables(JournalTables):

@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, and_, delete, func, select, update
 
 from harvester.errors import UnknownName
-from harvester.match.score import Score
+from harvester.match import Score
 from harvester.record import split_name
 from harvester.store import schema
 from harvester.store.database import among, insert_rows, make_room
@@ -21,9 +21,16 @@ from harvester.store.matching import MatchTables, evidence_of, read_decisions
 from harvester.store.queue import Stage, done_with, take
 from harvester.store.reading import PAIR, same_neighbours
 from harvester.store.sourcing import names_of, numbers_of
-from harvester.union.clusters import Event, Link, Standing, Succession
-from harvester.union.decisions import Decision, in_force, ordered
-from harvester.union.merge import UnionRecord
+from harvester.union import (
+    Decision,
+    Event,
+    Link,
+    Standing,
+    Succession,
+    UnionRecord,
+    in_force,
+    ordered,
+)
 
 MEMBER = schema.member.c
 CLUSTER = schema.cluster.c

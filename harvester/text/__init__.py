@@ -7,7 +7,6 @@ letters of the script.
 """
 
 from harvester.text.abjads import arabic, hebrew
-from harvester.text.consonants import consonants
 from harvester.text.cyrillic import apart, romanisations
 from harvester.text.east_asian import chinese, japanese, korean
 from harvester.text.han import han
@@ -16,7 +15,7 @@ from harvester.text.orthographies import RESPELT
 from harvester.text.readers import installed_readers, reader_of
 from harvester.text.romanise import romanise
 from harvester.text.scripts import east_asian_script, script_of
-from harvester.text.skeleton import skeleton, skeletons
+from harvester.text.skeleton import consonants, skeleton, skeletons
 from harvester.text.spoken import spoken
 
 __all__ = [

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
-from harvester.text.letters import flat
+from harvester.text.letters import flat, latin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,3 +58,22 @@ def single(words: str) -> str:
         while doubled in words:
             words = words.replace(doubled, letter)
     return words
+
+
+_CLASSES = bytes.maketrans(b"czjgqxtbf", b"ssskkkdpp")
+
+
+_VOWELS = b"aeiouyhwv "
+
+
+_FINAL_T = re.compile(r"(?<!t)t+\b")
+
+
+def consonants(text: str) -> str:
+    """Only the classes of consonants, s k d p r l m n, and digits: for Arabic and Hebrew.
+
+    Neither writes short vowels, so a romanised title and the original agree on little else. A
+    final t goes too: tāʾ marbūṭah is romanised -ah or -at by its place in the phrase.
+    """
+    words = _FINAL_T.sub("", latin(text)).replace("ts", "s")
+    return single(words.encode().translate(_CLASSES, _VOWELS).decode())

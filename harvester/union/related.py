@@ -7,16 +7,13 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 
 from msgspec import Struct
 
-from harvester.match.relations import RelationKind, relation
-from harvester.match.score import score
-from harvester.match.sentences import sentence
+from harvester.match import RelationKind, relation, score
+from harvester.match.features import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from harvester.match.features import Prepared
-    from harvester.match.relations import Relation
-    from harvester.match.weights import Table
+    from harvester.match import Prepared, Relation, Weights
 
 _ORDER = {kind: place for place, kind in enumerate(get_args(RelationKind))}
 
@@ -46,7 +43,7 @@ class Related(Struct, frozen=True):
 
 
 def related(
-    members: Sequence[Prepared], neighbours: Sequence[Neighbour], table: Table
+    members: Sequence[Prepared], neighbours: Sequence[Neighbour], table: Weights
 ) -> tuple[Related, ...]:
     """The clusters of some neighbours that are related to the members of one, by kind and title.
 

@@ -1,1 +1,37 @@
 """Codes, and words of many languages: data only, shared by reading and matching."""
+
+from harvester.vocabulary.access_terms import is_free
+from harvester.vocabulary.codes import (
+    LANGUAGE_NAMES,
+    RELATORS,
+    country_of,
+    iso_country_of,
+    language_of,
+    relator_of,
+    relator_of_word,
+    relators_of_words,
+)
+from harvester.vocabulary.column_headings import fold_heading, meanings_of
+from harvester.vocabulary.language_codes import LANGUAGES, NO_LANGUAGE
+from harvester.vocabulary.units import PAGES, UNITS, VOLUMES, is_part_number, ordinal_of
+
+__all__ = [
+    "LANGUAGES",
+    "LANGUAGE_NAMES",
+    "NO_LANGUAGE",
+    "PAGES",
+    "RELATORS",
+    "UNITS",
+    "VOLUMES",
+    "country_of",
+    "fold_heading",
+    "is_free",
+    "is_part_number",
+    "iso_country_of",
+    "language_of",
+    "meanings_of",
+    "ordinal_of",
+    "relator_of",
+    "relator_of_word",
+    "relators_of_words",
+]

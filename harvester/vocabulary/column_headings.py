@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from harvester.columns import Meaning
+    from harvester.config import Meaning
 
 HEADINGS: dict[Meaning, str] = {
     "identifier": """

@@ -11,7 +11,7 @@ import pytest
 
 from harvester.demo.catalogue import catalogue
 from harvester.demo.facts import Facts, Library, load
-from harvester.demo.repository import Repository
+from harvester.provider.server import LoopbackRepository
 from tests.commands import run_command
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -26,8 +26,8 @@ def facts() -> Facts:
 @pytest.fixture(scope="module")
 def addresses(facts: Facts) -> Iterator[dict[Library, str]]:
     with (
-        Repository(catalogue("minsk", facts), name="Minsk & sons") as minsk,
-        Repository(catalogue("chicago", facts), name="Chicago") as chicago,
+        LoopbackRepository(catalogue("minsk", facts), name="Minsk & sons") as minsk,
+        LoopbackRepository(catalogue("chicago", facts), name="Chicago") as chicago,
     ):
         yield {"minsk": minsk.url, "chicago": chicago.url}
 

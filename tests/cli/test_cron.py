@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from harvester.reports import HarvestReport
+from harvester.pipeline.reports import HarvestReport
 from harvester.store import Store, Tally
 from tests.cli.conftest import Command
 from tests.commands import ROOT

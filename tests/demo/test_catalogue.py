@@ -15,9 +15,9 @@ from lxml import etree
 
 from harvester.demo.catalogue import catalogue, describe, describe_dc, truth
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
-from harvester.demo.protocol import HeldRecord
-from harvester.demo.repository import Repository
 from harvester.demo.stock import stock
+from harvester.provider.server import LoopbackRepository
+from harvester.provider.verbs import HeldRecord
 
 MARC21: tuple[Library, ...] = ("chicago", "prague")
 UNIMARC: tuple[Library, ...] = ("minsk", "beijing")
@@ -267,7 +267,7 @@ def test_stock_names_records_isbns_and_one_unknown(facts: Facts) -> None:
 @pytest.mark.parametrize("library", LIBRARIES)
 def test_a_repository_serves_the_whole_catalogue(library: Library, facts: Facts) -> None:
     records = catalogue(library, facts)
-    with Repository(records, page=1000) as repository:
+    with LoopbackRepository(records, page=1000) as repository:
         query = f"?verb=ListRecords&metadataPrefix={PREFIX[library]}"
         with urlopen(repository.url + query, timeout=10) as response:  # noqa: S310
             root = etree.fromstring(response.read())

@@ -17,8 +17,8 @@ from lxml import etree
 from msgspec.structs import replace
 from sickle import Sickle
 
-from harvester.demo.protocol import HeldRecord
-from harvester.demo.repository import Repository
+from harvester.provider.server import LoopbackRepository
+from harvester.provider.verbs import HeldRecord
 
 GRAMMAR = etree.RelaxNG(file=str(Path(__file__).with_name("oai-pmh.rng")))
 OAI = "{http://www.openarchives.org/OAI/2.0/}"
@@ -43,8 +43,8 @@ RECORDS = [held(number) for number in range(1, 29)]
 
 
 @pytest.fixture
-def repository() -> Iterator[Repository]:
-    with Repository(RECORDS, name="Books & <Co>", page=10) as running:
+def repository() -> Iterator[LoopbackRepository]:
+    with LoopbackRepository(RECORDS, name="Books & <Co>", page=10) as running:
         yield running
 
 
@@ -56,7 +56,7 @@ def fetch(address: str, body: bytes | None = None) -> Any:
     return root
 
 
-def ask(repository: Repository, **arguments: str) -> Any:
+def ask(repository: LoopbackRepository, **arguments: str) -> Any:
     """One request over HTTP; `from_` stands for `from`."""
     query = urlencode({name.rstrip("_"): value for name, value in arguments.items()})
     return fetch(f"{repository.url}?{query}")
@@ -66,7 +66,9 @@ def texts(root: Any, name: str) -> list[str]:
     return [element.text or "" for element in root.iter(OAI + name)]
 
 
-def walk(repository: Repository, verb: str = "ListIdentifiers", **arguments: str) -> list[str]:
+def walk(
+    repository: LoopbackRepository, verb: str = "ListIdentifiers", **arguments: str
+) -> list[str]:
     """Every identifier of a list, page after page."""
     root = ask(repository, verb=verb, metadataPrefix="marc21", **arguments)
     found = texts(root, "identifier")
@@ -84,7 +86,7 @@ def error(root: Any) -> str:
     return str(root.find(OAI + "error").get("code"))
 
 
-def test_identify_tells_name_dates_and_deletion_policy(repository: Repository) -> None:
+def test_identify_tells_name_dates_and_deletion_policy(repository: LoopbackRepository) -> None:
     root = ask(repository, verb="Identify")
     assert texts(root, "repositoryName") == ["Books & <Co>"]
     assert texts(root, "baseURL") == texts(root, "request") == [repository.url]
@@ -93,27 +95,27 @@ def test_identify_tells_name_dates_and_deletion_policy(repository: Repository) -
     assert root.find(OAI + "request").attrib == {"verb": "Identify"}
 
 
-def test_formats_are_told_for_all_and_for_one_record(repository: Repository) -> None:
+def test_formats_are_told_for_all_and_for_one_record(repository: LoopbackRepository) -> None:
     assert texts(ask(repository, verb="ListMetadataFormats"), "metadataPrefix") == ["marc21"]
     one = ask(repository, verb="ListMetadataFormats", identifier="oai:here:1")
     assert texts(one, "metadataNamespace") == ["urn:m"]
 
 
-def test_sets_are_listed_once_each(repository: Repository) -> None:
+def test_sets_are_listed_once_each(repository: LoopbackRepository) -> None:
     assert texts(ask(repository, verb="ListSets"), "setSpec") == ["a:b", "ab"]
 
 
-def test_record_comes_with_its_metadata_unharmed(repository: Repository) -> None:
+def test_record_comes_with_its_metadata_unharmed(repository: LoopbackRepository) -> None:
     root = ask(repository, verb="GetRecord", metadataPrefix="marc21", identifier="oai:here:4")
     assert [(e.get("n"), e.text) for e in root.iter("{urn:m}m")] == [("4", "Куль & Co")]
 
 
 @pytest.mark.parametrize("verb", ["ListRecords", "ListIdentifiers"])
-def test_pages_give_every_record_once_in_order(repository: Repository, verb: str) -> None:
+def test_pages_give_every_record_once_in_order(repository: LoopbackRepository, verb: str) -> None:
     assert walk(repository, verb) == numbers(*range(1, 29))
 
 
-def test_tokens_count_from_the_first_page_to_the_empty_last(repository: Repository) -> None:
+def test_tokens_count_from_the_first_page_to_the_empty_last(repository: LoopbackRepository) -> None:
     root = ask(repository, verb="ListRecords", metadataPrefix="marc21")
     told = []
     while True:
@@ -125,7 +127,7 @@ def test_tokens_count_from_the_first_page_to_the_empty_last(repository: Reposito
     assert told == [("28", "0"), ("28", "10"), ("28", "20")]
 
 
-def test_list_of_one_page_has_no_token(repository: Repository) -> None:
+def test_list_of_one_page_has_no_token(repository: LoopbackRepository) -> None:
     root = ask(repository, verb="ListRecords", metadataPrefix="marc21", until="2021-01-10")
     assert root.find(f".//{OAI}resumptionToken") is None
 
@@ -133,7 +135,7 @@ def test_list_of_one_page_has_no_token(repository: Repository) -> None:
 @given(count=some.integers(1, 40), page=some.integers(1, 12))
 def test_any_page_size_gives_each_record_once(count: int, page: int) -> None:
     records = [held(1, identifier=f"oai:here:{number}") for number in range(count)]
-    with Repository(records, page=page) as repository:
+    with LoopbackRepository(records, page=page) as repository:
         assert sorted(walk(repository)) == sorted(one.identifier for one in records)
 
 
@@ -153,17 +155,17 @@ def test_any_page_size_gives_each_record_once(count: int, page: int) -> None:
     ],
 )
 def test_selective_harvest_includes_both_ends(
-    repository: Repository, arguments: dict[str, str], wanted: tuple[int, ...]
+    repository: LoopbackRepository, arguments: dict[str, str], wanted: tuple[int, ...]
 ) -> None:
     assert walk(repository, **arguments) == numbers(*wanted)
 
 
-def test_selection_lasts_through_all_pages(repository: Repository) -> None:
+def test_selection_lasts_through_all_pages(repository: LoopbackRepository) -> None:
     repository.page = 2
     assert walk(repository, set="a", from_="2021-01-10") == numbers(12, 15, 18, 21, 24, 27)
 
 
-def test_deleted_record_is_a_header_alone(repository: Repository) -> None:
+def test_deleted_record_is_a_header_alone(repository: LoopbackRepository) -> None:
     root = ask(repository, verb="GetRecord", metadataPrefix="marc21", identifier="oai:here:5")
     assert root.find(f".//{OAI}header").get("status") == "deleted"
     assert root.find(f".//{OAI}metadata") is None
@@ -228,7 +230,7 @@ def test_deleted_record_is_a_header_alone(repository: Repository) -> None:
     ],
 )
 def test_every_error_of_the_protocol(
-    repository: Repository, code: str, arguments: dict[str, str]
+    repository: LoopbackRepository, code: str, arguments: dict[str, str]
 ) -> None:
     root = ask(repository, **arguments)
     assert error(root) == code
@@ -236,14 +238,14 @@ def test_every_error_of_the_protocol(
     assert root.find(OAI + "request").attrib == echoed
 
 
-def test_repeated_argument_is_refused(repository: Repository) -> None:
+def test_repeated_argument_is_refused(repository: LoopbackRepository) -> None:
     twice = [("verb", "Identify"), ("verb", "Identify")]
     assert b'code="badVerb"' in repository.answer(twice)
     twice = [("verb", "ListSets"), ("resumptionToken", "a"), ("resumptionToken", "b")]
     assert b'code="badArgument"' in repository.answer(twice)
 
 
-def test_token_of_another_verb_is_refused(repository: Repository) -> None:
+def test_token_of_another_verb_is_refused(repository: LoopbackRepository) -> None:
     root = ask(repository, verb="ListRecords", metadataPrefix="marc21")
     token = texts(root, "resumptionToken")[0]
     again = ask(repository, verb="ListIdentifiers", resumptionToken=token)
@@ -251,7 +253,7 @@ def test_token_of_another_verb_is_refused(repository: Repository) -> None:
 
 
 def test_repository_without_sets_or_records_says_so() -> None:
-    with Repository([held(1, sets=())]) as repository:
+    with LoopbackRepository([held(1, sets=())]) as repository:
         assert error(ask(repository, verb="ListSets")) == "noSetHierarchy"
         asked = {"verb": "ListRecords", "metadataPrefix": "marc21", "set": "a"}
         assert error(ask(repository, **asked)) == "noSetHierarchy"
@@ -261,20 +263,22 @@ def test_repository_without_sets_or_records_says_so() -> None:
         assert texts(ask(repository, verb="Identify"), "earliestDatestamp")
 
 
-def test_post_is_answered_like_get(repository: Repository) -> None:
+def test_post_is_answered_like_get(repository: LoopbackRepository) -> None:
     asked = {"verb": "ListIdentifiers", "metadataPrefix": "marc21", "set": "a:b"}
     posted = fetch(repository.url, urlencode(asked).encode())
     assert texts(posted, "identifier") == texts(ask(repository, **asked), "identifier")
 
 
-def test_what_is_published_later_is_harvested_by_its_datestamp(repository: Repository) -> None:
+def test_what_is_published_later_is_harvested_by_its_datestamp(
+    repository: LoopbackRepository,
+) -> None:
     changed = held(1, datestamp="2021-02-01T00:00:00Z", sets=("ab",))
     gone = held(2, datestamp="2021-02-02T00:00:00Z", deleted=True, metadata={})
     repository.publish([changed, gone, *RECORDS[2:]])
     assert walk(repository, from_="2021-01-29") == numbers(1, 2)
 
 
-def test_publication_in_mid_list_loses_nothing(repository: Repository) -> None:
+def test_publication_in_mid_list_loses_nothing(repository: LoopbackRepository) -> None:
     root = ask(repository, verb="ListIdentifiers", metadataPrefix="marc21")
     found = texts(root, "identifier")
     moved = [replace(one, datestamp="2021-03-01T00:00:00Z") for one in RECORDS[8:12]]
@@ -286,12 +290,12 @@ def test_publication_in_mid_list_loses_nothing(repository: Repository) -> None:
 
 
 def test_format_stays_known_when_its_records_are_all_deleted() -> None:
-    with Repository([held(1)]) as repository:
+    with LoopbackRepository([held(1)]) as repository:
         repository.publish([held(1, deleted=True, metadata={})])
         assert walk(repository) == numbers(1)
 
 
-def test_another_client_reads_it_all(repository: Repository) -> None:
+def test_another_client_reads_it_all(repository: LoopbackRepository) -> None:
     client = Sickle(repository.url)
     assert client.Identify().granularity == "YYYY-MM-DDThh:mm:ssZ"
     records = list(client.ListRecords(metadataPrefix="marc21"))
@@ -299,7 +303,7 @@ def test_another_client_reads_it_all(repository: Repository) -> None:
     assert sum(one.deleted for one in records) == 5
 
 
-def test_requests_are_answered_side_by_side(repository: Repository) -> None:
+def test_requests_are_answered_side_by_side(repository: LoopbackRepository) -> None:
     found: list[list[str]] = []
     threads = [threading.Thread(target=lambda: found.append(walk(repository))) for _ in range(6)]
     for thread in threads:
@@ -312,7 +316,7 @@ def test_requests_are_answered_side_by_side(repository: Repository) -> None:
 def test_nothing_listens_afterwards_and_nothing_was_said(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    with Repository(RECORDS) as repository:
+    with LoopbackRepository(RECORDS) as repository:
         walk(repository)
     with pytest.raises(URLError):
         urlopen(repository.url, timeout=1)  # noqa: S310

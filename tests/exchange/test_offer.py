@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.config import Partner
+from harvester.config.settings import Partner
 from harvester.errors import UnknownName
 from harvester.exchange.offer import Offer, check_character, make_offer, reading_order
 from harvester.exchange.stock import StockLine

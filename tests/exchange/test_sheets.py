@@ -13,13 +13,13 @@ import pytest
 from msgspec.structs import replace
 from openpyxl import load_workbook
 
-from harvester.config import Partner
+from harvester.config.settings import Partner
 from harvester.errors import FileError
-from harvester.exchange.labels import COLUMNS, label, phrase
 from harvester.exchange.lists import write_offer
 from harvester.exchange.offer import Exclusion, Offer, OfferLine
 from harvester.exchange.sheets import inert
 from harvester.exchange.stock import StockLine
+from harvester.exchange.wording import COLUMNS, label, phrase
 from harvester.formats.tables.spreadsheets import ways
 from harvester.match.relations import RelationKind
 from harvester.record import (

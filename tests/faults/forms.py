@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from harvester.demo.protocol import HeldRecord, Refused
+from harvester.provider.verbs import HeldRecord, OaiError
 
 from .hooks import (
     ASKED,
@@ -177,7 +177,7 @@ def unusual_prefix(case: Case, formats: dict[str, str]) -> dict[str, str]:
 @also(ASKED, "prefix")
 def _takes_unusual_prefix(case: Case, arguments: Arguments) -> Arguments:
     if ("metadataPrefix", "marc21") in arguments:
-        raise Refused("cannotDisseminateFormat", "nothing is given as marc21")
+        raise OaiError("cannotDisseminateFormat", "nothing is given as marc21")
     return [(name, "marc21" if value == UNUSUAL else value) for name, value in arguments]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harvester.demo.protocol import HeldRecord
+from harvester.provider.verbs import HeldRecord
 
 from .hooks import FIRST, IDENTIFY, RECORD, SECOND, also, fault, poison, spare, special
 from .records import FIRST_DAY, marcxml, number_of, stamp

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from harvester.demo.protocol import HeldRecord, Query
+from harvester.provider.verbs import HeldRecord, Query
 
 from .server import Reply
 from .site import Bookmark, Case, F, Fault, Hook, Page, Shown, Site

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harvester.demo.protocol import HeldRecord
+from harvester.provider.verbs import HeldRecord
 
 from .hooks import BODY, RECORD, fault, spare, special
 from .records import BEYOND, WORD

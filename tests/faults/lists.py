@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import chain
 from random import Random
 
-from harvester.demo.protocol import HeldRecord, Query, Refused
+from harvester.provider.verbs import HeldRecord, OaiError, Query
 
 from .hooks import PAGE, RECORD, REPLY, SECOND, SELECT, also, beyond, fault, poison, spare
 from .server import Reply
@@ -58,7 +58,7 @@ spare("emptyforever", "the list never comes to it", beyond(2))
 def last_token_finds_nothing(case: Case, page: Page) -> Page:
     """The last page has a token, which is answered noRecordsMatch."""
     if not page.records and case.given:
-        raise Refused("noRecordsMatch", "there are no more records")
+        raise OaiError("noRecordsMatch", "there are no more records")
     return page
 
 
@@ -94,7 +94,7 @@ def _goes_on_too_long(case: Case, page: Page) -> Page:
 def nothing_in_mid_list(case: Case, page: Page) -> Page:
     """The third page is answered noRecordsMatch the first time."""
     if case.third_page_first("nrmmid"):
-        raise Refused("noRecordsMatch", "there are no such records")
+        raise OaiError("noRecordsMatch", "there are no such records")
     return page
 
 

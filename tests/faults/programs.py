@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from harvester.demo.protocol import HeldRecord
+from harvester.provider.verbs import HeldRecord
 
 from .headers import forget_deletions
 from .hooks import BODY, PAGE, RECORD, TAKE, also, fault

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 
 from msgspec import structs
 
-from harvester.demo.protocol import HeldRecord
+from harvester.provider.verbs import HeldRecord
 
 MARC = "http://www.loc.gov/MARC21/slim"
 DUBLIN_CORE = "http://www.openarchives.org/OAI/2.0/oai_dc/"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from harvester.demo.protocol import HeldRecord
+from harvester.provider.verbs import HeldRecord
 
 from . import (
     bodies,

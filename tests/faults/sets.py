@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from msgspec import structs
 
-from harvester.demo.protocol import HeldRecord, Refused
+from harvester.provider.verbs import HeldRecord, OaiError
 
 from .hooks import ASKED, CHANGED, PAGE, SECOND, SELECT, Arguments, also, fault
 from .records import SETS, beginning, delete, in_order, number_of, stamp
@@ -58,7 +58,7 @@ def moved(site: Site, records: list[HeldRecord]) -> list[HeldRecord]:
 @also(ASKED, "setleftget")
 def _has_no_get(case: Case, arguments: Arguments) -> Arguments:
     if case.verb == "GetRecord":
-        raise Refused("badVerb", "GetRecord is not known here")
+        raise OaiError("badVerb", "GetRecord is not known here")
     return arguments
 
 

@@ -12,7 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 import msgspec
 from msgspec import structs
 
-from harvester.demo.protocol import HeldRecord, Query, Refused
+from harvester.provider.verbs import HeldRecord, OaiError, Query
 
 from .records import Truth, beginning, in_order, is_special, stamp, truth_of, will_change
 from .server import Reply, Request
@@ -73,8 +73,8 @@ class Bookmark(NamedTuple):
         return bookmark
 
 
-def no_token() -> Refused:
-    return Refused("badResumptionToken", "the token is not known here, or not any more")
+def no_token() -> OaiError:
+    return OaiError("badResumptionToken", "the token is not known here, or not any more")
 
 
 class Page(NamedTuple):

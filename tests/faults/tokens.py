@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harvester.demo.protocol import Refused
+from harvester.provider.verbs import OaiError
 
 from .headers import forget_deletions
 from .hooks import ASKED, BEFORE, GIVE, RETURNED, TAKE, Arguments, also, beyond, fault, spare
@@ -62,7 +62,7 @@ def token_needs_prefix(case: Case, arguments: Arguments) -> Arguments:
     if "resumptionToken" not in names:
         return arguments
     if "metadataPrefix" not in names:
-        raise Refused("badArgument", "metadataPrefix is missing")
+        raise OaiError("badArgument", "metadataPrefix is missing")
     return [pair for pair in arguments if pair[0] != "metadataPrefix"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape
 
-from harvester.demo.protocol import HeldRecord, Query, Refused, check, query_of
+from harvester.provider.verbs import HeldRecord, OaiError, Query, check, query_of
 
 from . import hooks, writing
 from .records import DUBLIN_CORE, MARC
@@ -19,7 +19,7 @@ def document(case: Case) -> str:
     asked = case.request.asked
     try:
         content = writing.tag(case.verb, _content(case))
-    except Refused as refused:
+    except OaiError as refused:
         if refused.code in ("badVerb", "badArgument"):
             asked = {}
         content = writing.tag("error", escape(str(refused)), code=refused.code)
@@ -62,7 +62,7 @@ def _identify(case: Case) -> str:
 
 def _formats(case: Case, identifier: str | None) -> str:
     if identifier is not None and _held(case, identifier).deleted:
-        raise Refused("noMetadataFormats", "nothing but a header is left of this record")
+        raise OaiError("noMetadataFormats", "nothing but a header is left of this record")
     formats = dict(_FORMATS)
     for change in case.site.parts(hooks.FORMATS):
         formats = change(case, formats)
@@ -82,7 +82,7 @@ def _sets(case: Case, asked: dict[str, str]) -> str:
         raise no_token()
     held = {spec for record in case.site.records for spec in record.sets}
     if not held:
-        raise Refused("noSetHierarchy", "there are no sets here")
+        raise OaiError("noSetHierarchy", "there are no sets here")
     return "".join(
         writing.tag("set", writing.tag("setSpec", spec), writing.tag("setName", spec.title()))
         for spec in sorted(held)
@@ -92,7 +92,7 @@ def _sets(case: Case, asked: dict[str, str]) -> str:
 def _get(case: Case, identifier: str, prefix: str) -> str:
     record = _held(case, identifier)
     if not (record.deleted or prefix in record.metadata):
-        raise Refused("cannotDisseminateFormat", f"this record is not given as {prefix!r}")
+        raise OaiError("cannotDisseminateFormat", f"this record is not given as {prefix!r}")
     return _written(case, record, prefix)
 
 
@@ -100,17 +100,17 @@ def _held(case: Case, identifier: str) -> HeldRecord:
     for record in case.site.records:
         if record.identifier == identifier:
             return record
-    raise Refused("idDoesNotExist", f"there is no record {identifier!r}")
+    raise OaiError("idDoesNotExist", f"there is no record {identifier!r}")
 
 
 def _list(case: Case, asked: dict[str, str]) -> str:
     case.bookmark = bookmark = _bookmark(case, asked)
     query = bookmark.query
     if query.prefix not in _FORMATS:
-        raise Refused("cannotDisseminateFormat", f"nothing is given as {query.prefix!r}")
+        raise OaiError("cannotDisseminateFormat", f"nothing is given as {query.prefix!r}")
     page = _page(case, bookmark)
     if not (page.records or page.bare):
-        raise no_token() if query.given else Refused("noRecordsMatch", "there are no such records")
+        raise no_token() if query.given else OaiError("noRecordsMatch", "there are no such records")
     content = [_written(case, record, query.prefix) for record in page.records]
     if page.following or query.given:
         content.append(writing.token(page, _token(case, page.following)))

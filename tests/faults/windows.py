@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from msgspec import structs
 
-from harvester.demo.protocol import HeldRecord, Query, Refused
+from harvester.provider.verbs import HeldRecord, OaiError, Query
 
 from .hooks import ASKED, BEFORE, IDENTIFY, QUERY, RECORD, SECOND, Arguments, also, fault
 from .records import FIRST_DAY, stamp
@@ -23,7 +23,7 @@ def _dates(arguments: Arguments) -> list[str]:
 
 def _refuse_seconds(arguments: Arguments) -> Arguments:
     if any(len(date) > _DAY for date in _dates(arguments)):
-        raise Refused("badArgument", "dates are written YYYY-MM-DD")
+        raise OaiError("badArgument", "dates are written YYYY-MM-DD")
     return arguments
 
 
@@ -61,7 +61,7 @@ def odd_granularity(case: Case, facts: dict[str, str]) -> dict[str, str]:
 def _takes_milliseconds(case: Case, arguments: Arguments) -> Arguments:
     dates = [date.replace(".000Z", "") for date in _dates(arguments)]
     if any(date.endswith("Z") for date in dates):
-        raise Refused("badArgument", "dates are written YYYY-MM-DDThh:mm:ss.sssZ")
+        raise OaiError("badArgument", "dates are written YYYY-MM-DDThh:mm:ss.sssZ")
     return [
         (name, value.replace(".000Z", "Z") if name in ("from", "until") else value)
         for name, value in arguments
@@ -145,7 +145,7 @@ def dates_are_ignored(case: Case, query: Query) -> Query:
 def from_is_refused(case: Case, arguments: Arguments) -> Arguments:
     """A request with `from` or `until` is answered badArgument."""
     if _dates(arguments):
-        raise Refused("badArgument", "this repository does not select by date")
+        raise OaiError("badArgument", "this repository does not select by date")
     return arguments
 
 

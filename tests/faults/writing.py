@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from xml.sax.saxutils import escape, quoteattr
 
-from harvester.demo.protocol import HeldRecord
+from harvester.provider.verbs import HeldRecord
 
 from .site import Page, Shown
 

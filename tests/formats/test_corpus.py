@@ -15,7 +15,7 @@ import pytest
 from harvester.formats import Hints, Reading, read, unread_because
 from harvester.record import Harvested
 from harvester.sources.files.catalogue import records_of
-from harvester.sources.found import Found
+from harvester.sources.page import FileRecord
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 CASES = sorted(path for path in CORPUS.iterdir() if path.suffix != ".json")
@@ -42,7 +42,7 @@ def reading_of(path: Path) -> Reading:
 def first_row(path: Path, hints: Hints) -> bytes:
     """The first record of a table, as an import keeps it."""
     found = next(records_of(path, "XX", hints))
-    assert isinstance(found, Found)
+    assert isinstance(found, FileRecord)
     return found.body
 
 

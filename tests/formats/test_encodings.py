@@ -18,7 +18,7 @@ from harvester.formats.charsets.iso2022 import decode_iso2022, named_by
 from harvester.formats.charsets.legacy_tables import EIGHT_BITS, SEVEN_BITS
 from harvester.formats.charsets.marc8 import decode_marc8
 from harvester.formats.charsets.names import OWN, decoder, standard_name
-from harvester.formats.fields import Field, Marc, Trouble
+from harvester.formats.fields import Field, Marc, RecordIssue
 from harvester.issues import Code
 from harvester.record import Harvested
 
@@ -186,7 +186,7 @@ def test_escape_sequences_cut_short_do_no_harm(data: bytes) -> None:
 def test_text_encoded_twice_is_repaired(name: str, text: str) -> None:
     twice = "".join(_kept(byte, name) for byte in text.encode())
     marc = Marc(" " * 24, {}, {"245": [Field("245", "  ", (("a", twice),))]})
-    troubles: list[Trouble] = []
+    troubles: list[RecordIssue] = []
     assert encoded_twice(twice.encode())
     assert mended(marc, troubles).first("245", "a") == text
     assert [each.code for each in troubles] == [Code.ENCODING_DOUBLED]

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from harvester.columns import MEANINGS
+from harvester.config.columns import MEANINGS
 from harvester.vocabulary.column_headings import HEADINGS, guess, meanings_of
 
 

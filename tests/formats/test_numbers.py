@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.formats.fields import Trouble
+from harvester.formats.fields import RecordIssue
 from harvester.formats.values.numbers import each_once, first_isbn, read_number, scope_of
 from harvester.issues import Code
 from harvester.record import Identifier, IdentifierKind
@@ -13,7 +13,7 @@ Found = tuple[str, str, bool]
 
 
 def found(kind: IdentifierKind, text: str, note: str = "") -> list[Found]:
-    troubles: list[Trouble] = []
+    troubles: list[RecordIssue] = []
     return [(n.value, n.note, n.valid) for n in read_number(kind, text, note, "020 $a", troubles)]
 
 
@@ -75,9 +75,9 @@ def test_other_numbers(kind: IdentifierKind, text: str, expected: Found) -> None
 
 
 def test_a_wrong_check_digit_is_reported_with_place_and_value() -> None:
-    troubles: list[Trouble] = []
+    troubles: list[RecordIssue] = []
     list(read_number("isbn", "0306406153", "", "020 $a", troubles))
-    assert troubles == [Trouble(Code.IDENTIFIER_INVALID, "020 $a", "0306406153")]
+    assert troubles == [RecordIssue(Code.IDENTIFIER_INVALID, "020 $a", "0306406153")]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from harvester.formats.carriers import marcxml
 from harvester.formats.carriers.marcxml_fast import parse_plain
-from harvester.formats.fields import Marc, Trouble
+from harvester.formats.fields import Marc, RecordIssue
 
 RECORD = (
     '<m:record xmlns:m="http://www.loc.gov/MARC21/slim">\n'
@@ -39,8 +39,8 @@ OTHERWISE = {
 }
 
 
-def by_tree(data: bytes) -> tuple[Marc, list[Trouble]]:
-    troubles: list[Trouble] = []
+def by_tree(data: bytes) -> tuple[Marc, list[RecordIssue]]:
+    troubles: list[RecordIssue] = []
     root = marcxml.element_of(data, troubles)
     assert root is not None
     return marcxml.parse_element(root, troubles), troubles
@@ -52,7 +52,7 @@ def test_both_ways_give_the_same(prefix: str, leader: str) -> None:
     text = RECORD.replace("00000nam a2200000 a 4500", leader)
     if not prefix:
         text = text.replace("m:", "").replace("xmlns:m", "xmlns")
-    troubles: list[Trouble] = []
+    troubles: list[RecordIssue] = []
     found = parse_plain(text.encode(), troubles)
     assert found is not None
     assert (found, troubles) == by_tree(text.encode())
@@ -68,7 +68,7 @@ def test_attributes_stand_in_any_order() -> None:
 def test_what_is_written_otherwise_is_left_to_the_tree(case: str) -> None:
     text = RECORD.replace(*OTHERWISE[case])
     assert text != RECORD
-    troubles: list[Trouble] = []
+    troubles: list[RecordIssue] = []
     assert parse_plain(text.encode(), troubles) is None
     assert not troubles
 
@@ -85,6 +85,6 @@ def test_what_is_taken_is_what_the_tree_gives(data: st.DataObject) -> None:
     piece = st.sampled_from(["<", ">", "&", '"', " ", "\n", "\t", "x", *RECORD.split("<")])
     put = "".join(data.draw(st.lists(piece, max_size=3)))
     text = (RECORD[:start] + put + RECORD[end:]).encode()
-    troubles: list[Trouble] = []
+    troubles: list[RecordIssue] = []
     if (found := parse_plain(text, troubles)) is not None:
         assert (found, troubles) == by_tree(text)

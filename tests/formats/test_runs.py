@@ -7,35 +7,38 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harvester.formats.values.runs import read_runs
-from harvester.record import Run
+from harvester.record import HoldingsRun
 
 
 @pytest.mark.parametrize(
     ("statement", "runs"),
     [
-        ("v.1(1990)-v.10(1999)", [Run("1", "10", 1990, 1999)]),
+        ("v.1(1990)-v.10(1999)", [HoldingsRun("1", "10", 1990, 1999)]),
         (
             "1990-1995, 1997-",
             [
-                Run(first_year=1990, last_year=1995),
-                Run(first_year=1997, going_on=True, gap="gap"),
+                HoldingsRun(first_year=1990, last_year=1995),
+                HoldingsRun(first_year=1997, going_on=True, gap="gap"),
             ],
         ),
-        ("т. 1-5 (1990-1994), 7", [Run("1", "5", 1990, 1994), Run("7", "7", gap="gap")]),
-        ("1998 no. 3-12", [Run("3", "12", 1998, 1998)]),
+        (
+            "т. 1-5 (1990-1994), 7",
+            [HoldingsRun("1", "5", 1990, 1994), HoldingsRun("7", "7", gap="gap")],
+        ),
+        ("1998 no. 3-12", [HoldingsRun("3", "12", 1998, 1998)]),
         (
             "1998, № 1-12; 1999, № 1-6",
-            [Run("1", "12", 1998, 1998), Run("1", "6", 1999, 1999)],
+            [HoldingsRun("1", "12", 1998, 1998), HoldingsRun("1", "6", 1999, 1999)],
         ),
-        ("v.24:no.1,3-4", [Run("24:1", "24:1"), Run("24:3", "24:4", gap="gap")]),
-        ("1.1990,1 - 10.1999,12", [Run("1:1", "10:12", 1990, 1999)]),
-        ("1990/91-1995/96", [Run(first_year=1990, last_year=1996)]),
-        ("第1-5卷 (1980-1984)", [Run("1", "5", 1980, 1984)]),
-        ("1998, 1999, 2000", [Run(first_year=1998, last_year=2000)]),
-        ("t. I-X", [Run("I", "X")]),
+        ("v.24:no.1,3-4", [HoldingsRun("24:1", "24:1"), HoldingsRun("24:3", "24:4", gap="gap")]),
+        ("1.1990,1 - 10.1999,12", [HoldingsRun("1:1", "10:12", 1990, 1999)]),
+        ("1990/91-1995/96", [HoldingsRun(first_year=1990, last_year=1996)]),
+        ("第1-5卷 (1980-1984)", [HoldingsRun("1", "5", 1980, 1984)]),
+        ("1998, 1999, 2000", [HoldingsRun(first_year=1998, last_year=2000)]),
+        ("t. I-X", [HoldingsRun("I", "X")]),
     ],
 )
-def test_statement_is_read_to_runs(statement: str, runs: list[Run]) -> None:
+def test_statement_is_read_to_runs(statement: str, runs: list[HoldingsRun]) -> None:
     assert list(read_runs(statement)) == runs
 
 

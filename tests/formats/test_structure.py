@@ -20,16 +20,7 @@ from lxml import etree
 
 from harvester.formats.reading import coding_faults
 from harvester.formats.writing import MARC_FORMATS, Carrier, ToWrite, WrittenFormat, write
-from harvester.record import (
-    Agent,
-    Harvested,
-    Identifier,
-    Parent,
-    Publication,
-    Record,
-    Text,
-    Title,
-)
+from harvester.record import Agent, Harvested, Identifier, Parent, Publication, Record, Text, Title
 from tests.rich_records import records
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from harvester.formats import Reading, read
 from harvester.issues import Code
 from harvester.record import Harvested
 from harvester.sources.files.catalogue import records_of
-from harvester.sources.found import Found
+from harvester.sources.page import FileRecord
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 PAGE = Path(__file__).parents[1] / "corpus_files" / "page-with-short-leader-and-no-code.xml"
@@ -78,7 +78,7 @@ def test_a_subfield_without_code_costs_no_page() -> None:
 def test_of_a_page_with_both_every_record_is_kept() -> None:
     with pytest.raises((pymarc.exceptions.PymarcException, KeyError)):
         page_by_pymarc(PAGE)
-    whole = [found for found in records_of(PAGE, "XX") if isinstance(found, Found)]
+    whole = [found for found in records_of(PAGE, "XX") if isinstance(found, FileRecord)]
     assert len(whole) == PAGE.read_text(encoding="utf-8").count("</record>")
 
 

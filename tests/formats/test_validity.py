@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from harvester.formats.marc.writing.marc21 import to_marc21
 from harvester.formats.reading import coding_faults
-from harvester.formats.writing import to_marc21
 from harvester.issues import Code
 from harvester.record import Harvested, Record
 from harvester.vocabulary.language_codes import LANGUAGES

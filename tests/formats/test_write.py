@@ -12,13 +12,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from harvester.formats import read
-from harvester.formats.writing import (
-    iso2709_bytes,
-    marcxml_bytes,
-    to_marc21,
-    write_iso2709,
-    write_marcxml,
-)
+from harvester.formats.marc.writing.marc21 import to_marc21
+from harvester.formats.writing import iso2709_bytes, marcxml_bytes, write_iso2709, write_marcxml
 from harvester.record import (
     Agent,
     Content,

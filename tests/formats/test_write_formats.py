@@ -8,26 +8,16 @@ import pymarc
 import pytest
 from lxml import etree
 
+from harvester.formats.marc.writing.unimarc import to_unimarc
 from harvester.formats.writing import (
     WRITTEN,
     ToWrite,
     WrittenFormat,
     iso2709_bytes,
-    to_unimarc,
     write,
     write_stream,
 )
-from harvester.record import (
-    Agent,
-    Link,
-    Location,
-    Note,
-    Parent,
-    Publication,
-    Record,
-    Title,
-    Years,
-)
+from harvester.record import Agent, Link, Location, Note, Parent, Publication, Record, Title, Years
 from tests.rich_records import cyrl, latn
 
 KOLAS = Agent(

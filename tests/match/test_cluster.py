@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.match.cluster import MOST_WEIGHED, Pairs, contradictions, partition
+from harvester.union.partition import MOST_WEIGHED, Pairs, contradictions, partition
 
 if TYPE_CHECKING:
     from random import Random

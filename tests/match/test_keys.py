@@ -5,16 +5,7 @@ from itertools import combinations
 import pytest
 
 from harvester.match.keys import keys_of
-from harvester.record import (
-    Agent,
-    Extent,
-    Identifier,
-    Parent,
-    Record,
-    Text,
-    Title,
-    Years,
-)
+from harvester.record import Agent, Extent, Identifier, Parent, Record, Text, Title, Years
 
 
 def book(title: str, agent: str = "", year: int = 0, pages: int = 0, **more: object) -> Record:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.match.features import prepare
+from harvester.match.features.wording import sentence
+from harvester.match.prepared import prepare
 from harvester.match.relations import relation
 from harvester.match.score import score
-from harvester.match.sentences import sentence
 from tests.match.pairs_corpus import Pair, pairs
 
 PAIRS = pairs()

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from harvester.match.quality import (
+from harvester.evaluate.quality import (
     Bin,
     Point,
     Quality,

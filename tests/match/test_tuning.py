@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from harvester.errors import MissingExtra
+from harvester.evaluate.fit import LabelledPair, fit, held_out, teaches, tuned
 from harvester.match.score import judge
-from harvester.match.tuning import Labelled, fit, held_out, teaches, tuned
-from harvester.match.weights import SHIPPED, VETO, Table, versioned
+from harvester.match.weights import SHIPPED, VETO, Weights, versioned
 
 
 @st.composite
-def pairs(draw: st.DrawFn) -> Labelled:
+def pairs(draw: st.DrawFn) -> LabelledPair:
     features = draw(st.sets(st.sampled_from(sorted(SHIPPED.weights)), min_size=1, max_size=5))
     levels = {f: draw(st.sampled_from(sorted(SHIPPED.weights[f]))) for f in sorted(features)}
-    return Labelled(levels, draw(st.booleans()))
+    return LabelledPair(levels, draw(st.booleans()))
 
 
 LABELS = st.lists(pairs(), max_size=30)
@@ -35,7 +35,7 @@ def test_without_labels_the_table_stays() -> None:
 
 @SOME
 @given(LABELS, st.randoms(use_true_random=False))
-def test_the_order_of_labels_does_not_matter(labels: list[Labelled], chance: Any) -> None:
+def test_the_order_of_labels_does_not_matter(labels: list[LabelledPair], chance: Any) -> None:
     shuffled = labels[:]
     chance.shuffle(shuffled)
     assert fit(SHIPPED, labels) == fit(SHIPPED, shuffled)
@@ -43,7 +43,7 @@ def test_the_order_of_labels_does_not_matter(labels: list[Labelled], chance: Any
 
 @SOME
 @given(LABELS)
-def test_what_labels_cannot_teach_stays(labels: list[Labelled]) -> None:
+def test_what_labels_cannot_teach_stays(labels: list[LabelledPair]) -> None:
     new = fit(SHIPPED, labels)
     assert (new.prior, new.same, new.ask) == (SHIPPED.prior, SHIPPED.same, SHIPPED.ask)
     seen = {each for x in labels if teaches(x.levels, SHIPPED) for each in x.levels.items()}
@@ -62,16 +62,16 @@ def test_what_labels_cannot_teach_stays(labels: list[Labelled]) -> None:
     st.sampled_from(["near", "similar", "begins", "loose"]),
 )
 def test_more_labels_of_a_kind_move_its_weight(
-    labels: list[Labelled], kind: str, level: str
+    labels: list[LabelledPair], kind: str, level: str
 ) -> None:
     before = fit(SHIPPED, labels).weights["title"][level]
-    others = [Labelled({"title": level}, kind == "same")] * 20
+    others = [LabelledPair({"title": level}, kind == "same")] * 20
     more = fit(SHIPPED, [*labels, *others]).weights["title"][level]
     assert more >= before if kind == "same" else more <= before
 
 
 def test_a_pair_that_a_rule_decides_teaches_nothing() -> None:
-    vetoed = Labelled({"title": "equal", "volume": "differ"}, same=True)
+    vetoed = LabelledPair({"title": "equal", "volume": "differ"}, same=True)
     assert fit(SHIPPED, [vetoed] * 50) is SHIPPED
 
 
@@ -79,7 +79,9 @@ def test_a_house_that_does_not_trust_its_publishers() -> None:
     """Where labels say that another publisher means nothing, its weight goes towards zero."""
     chance = random.Random(4)
     labels = [
-        Labelled({"title": title, "publisher": chance.choice(["agree", "differ"])}, title == "long")
+        LabelledPair(
+            {"title": title, "publisher": chance.choice(["agree", "differ"])}, title == "long"
+        )
         for title in ["long", "differ"] * 200
     ]
     new = fit(SHIPPED, labels)
@@ -88,8 +90,8 @@ def test_a_house_that_does_not_trust_its_publishers() -> None:
     assert new.version != SHIPPED.version
 
 
-def book(bits: str, *, same: bool) -> Labelled:
-    return Labelled({"title": bits, "year": "equal", "pages": "equal"}, same)
+def book(bits: str, *, same: bool) -> LabelledPair:
+    return LabelledPair({"title": bits, "year": "equal", "pages": "equal"}, same)
 
 
 def test_thresholds_need_labels_enough() -> None:
@@ -133,6 +135,6 @@ def test_without_numpy_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_tuned_table_can_be_tuned_again() -> None:
     labels = [book("near", same=True)] * 20
-    once: Table = fit(SHIPPED, labels)
+    once: Weights = fit(SHIPPED, labels)
     twice = fit(once, labels)
     assert twice.weights["title"]["near"] >= once.weights["title"]["near"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.match.volumes import is_designation, split_volume, volume_numbers
+from harvester.match.volume_numbers import is_designation, split_volume, volume_numbers
 
 
 @pytest.mark.parametrize(

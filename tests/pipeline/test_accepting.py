@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from harvester import pipeline
-from harvester.config import Partner, Settings
+from harvester.config.settings import Partner, Settings
 from harvester.errors import Unreadable
+from harvester.pipeline.reports import HarvestReport
 from harvester.record import Harvested
-from harvester.reports import HarvestReport
 from harvester.sources.page import Page
 from harvester.store import Store
 from tests.faults.repository import FaultyRepository

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.config import Partner, Settings
-from harvester.harvesting import harvest
-from harvester.reports import HarvestReport
+from harvester.config.settings import Partner, Settings
+from harvester.pipeline.harvest import harvest
+from harvester.pipeline.reports import HarvestReport
 from harvester.sources.http.hosts import Hosts
 from harvester.sources.oai.repository import connect
 from harvester.store import Store

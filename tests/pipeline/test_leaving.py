@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.confirming import MOST_ASKED, SAMPLE, sample_of
-from harvester.leaving import is_mass, unconfirmed_held
-from harvester.renaming import Renamed, rename_found
-from harvester.sources.oai.acquaintance import Acquaintance, Sweep, is_within
+from harvester.pipeline.confirming import MOST_ASKED, SAMPLE, sample_of
+from harvester.pipeline.removals import is_mass, unconfirmed_held
+from harvester.pipeline.renaming import Renamed, rename_found
+from harvester.pipeline.sweeping import is_newer, left_to_fetch
+from harvester.sources.oai.checkpoint import Acquaintance, Sweep, is_within
 from harvester.sources.oai.listing import FEW
 from harvester.sources.page import Header
-from harvester.sweeping import is_newer, left_to_fetch
 
 
 @pytest.mark.parametrize(

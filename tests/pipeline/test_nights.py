@@ -11,11 +11,11 @@ from contextlib import suppress
 import pytest
 
 from harvester import pipeline
-from harvester.config import Partner, Settings
+from harvester.config.settings import Partner, Settings
 from harvester.errors import HarvesterError
-from harvester.harvesting import harvest
 from harvester.issues import Code
-from harvester.reports import HarvestReport
+from harvester.pipeline.harvest import harvest
+from harvester.pipeline.reports import HarvestReport
 from harvester.store import Store
 from harvester.union.decisions import Decision
 from tests.faults.records import Truth
@@ -471,7 +471,7 @@ def test_a_harvest_anew_fetches_everything_and_keeps_decisions_ids_and_history(
     before = trial.live
     one, other = (f"p:{name}" for name in sorted(before)[:2])
     store.decide(Decision(one, other, "same", "Anna", "2026-03-02"))
-    pipeline.match(store)
+    pipeline.match_records(store)
     clusters, decisions = {*store.clusters()}, store.decisions()
     cluster = str(store.cluster_of(one))
     history = store.events(cluster)
@@ -482,7 +482,7 @@ def test_a_harvest_anew_fetches_everything_and_keeps_decisions_ids_and_history(
     assert trial.is_right(report)
     asked = [request.asked for request in trial.repository.requests[number:]]
     assert not any("from" in each for each in asked)
-    pipeline.match(store)
+    pipeline.match_records(store)
     stayed = before.items() & trial.truth.items()
     assert len(stayed) > 100
     assert {each for each in clusters if each[1] in dict(stayed)} <= {*store.clusters()}
@@ -577,7 +577,7 @@ def test_a_few_that_came_again_are_held_and_named_until_a_person_says_so(
         report = move()
         assert "--renamed" in report.message
         assert report.held > 9
-        pipeline.match(store)  # so the new ones are no longer those that wait to be read
+        pipeline.match_records(store)  # so the new ones are no longer those that wait to be read
     pairs = pipeline.accept_renamed(store, trial.partner, HOUSE).pairs
     assert len(pairs) > 9
     assert all(int(old[-6:]) % 40 == 5 and new == renamed(old) for old, new in pairs)
@@ -590,14 +590,14 @@ def test_accept_renamed_carries_decisions_and_union_ids_over(store: Store, host:
     before = trial.live
     one, other = (f"p:{name}" for name in sorted(before)[:2])
     store.decide(Decision(one, other, "same", "Anna", "2026-03-02"))
-    pipeline.match(store)
+    pipeline.match_records(store)
     clusters = {name: cluster for _, name, cluster in store.clusters()}
     trial.next_day()
-    pipeline.match(store)
+    pipeline.match_records(store)
     pipeline.accept_renamed(store, trial.partner, HOUSE)
-    pipeline.match(store)
+    pipeline.match_records(store)
     assert trial.is_right(trial.take())
-    pipeline.match(store)
+    pipeline.match_records(store)
     after = {name: cluster for _, name, cluster in store.clusters()}
     same = [name for name, title in before.items() if trial.truth.get(renamed(name)) == title]
     assert len(same) > 100

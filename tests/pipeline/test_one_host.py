@@ -8,10 +8,10 @@ from itertools import groupby
 
 import pytest
 
-from harvester.abreast import AT_ONE_HOST, harvest_abreast
-from harvester.config import Partner, Settings
-from harvester.harvesting import harvest
-from harvester.reports import HarvestReport
+from harvester.config.settings import Partner, Settings
+from harvester.pipeline.harvest import harvest
+from harvester.pipeline.parallel import AT_ONE_HOST, harvest_abreast
+from harvester.pipeline.reports import HarvestReport
 from harvester.sources.http.hosts import OTHERS_WAIT, Hosts
 from harvester.sources.oai.repository import connect
 from harvester.store import Store

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from harvester import pipeline
-from harvester.config import Partner, Settings
+from harvester.config.settings import Partner, Settings
 from harvester.errors import RepositoryError
-from harvester.sources.oai.acquaintance import Acquaintance
+from harvester.sources.oai.checkpoint import Acquaintance
 from harvester.store import Store
 from harvester.union.decisions import Decision
 from tests.faults.repository import FaultyRepository
@@ -269,7 +269,7 @@ def test_everything_is_fetched_again_and_nothing_is_forgotten(host: Host, store:
     repository = FaultyRepository(host, "lateindex", count=120)
     partner = partner_of(repository)
     take(store, partner)
-    pipeline.match(store)
+    pipeline.match_records(store)
     names = sorted(f"p:{name}" for name in live(held(store)))
     store.decide(Decision(names[0], names[1], "different", "ann", "2026-03-02T00:00:00Z"))
     before = {name: store.cluster_of(name) for name in names}
@@ -277,7 +277,7 @@ def test_everything_is_fetched_again_and_nothing_is_forgotten(host: Host, store:
     report = take(store, partner, anew=True)
     assert (report.verdict, report.tally.unchanged > 100) == ("complete", True)
     assert live(held(store)) == live(repository.truth())
-    pipeline.match(store)
+    pipeline.match_records(store)
     lasting = {name for name in names if name.removeprefix("p:") in live(held(store))}
     assert {name: store.cluster_of(name) for name in lasting} == {n: before[n] for n in lasting}
     assert len(store.decisions()) == 1
@@ -316,7 +316,7 @@ def test_new_identifiers_are_reported_and_taken_over(host: Host, store: Store) -
     repository = FaultyRepository(host, "renamedids", count=120)
     partner = partner_of(repository)
     take(store, partner)
-    pipeline.match(store)
+    pipeline.match_records(store)
     old = [f"p:oai:faulty.example.org:{number:06}" for number in (1, 2, 3)]
     store.decide(Decision(old[0], old[1], "different", "ann", "2026-03-02T00:00:00Z", "seen"))
     clusters = {name: store.cluster_of(name) for name in old}
@@ -325,7 +325,7 @@ def test_new_identifiers_are_reported_and_taken_over(host: Host, store: Store) -
     assert report.verdict == "suspect"
     assert "came again under new identifiers" in report.message
     assert "harvester partner accept p --renamed" in report.message
-    pipeline.match(store)
+    pipeline.match_records(store)
     assert "--renamed" in take(store, partner).message  # as long as nobody has said anything
     taken = pipeline.accept_renamed(store, partner, Settings(), hasty(partner, Settings()))
     assert len(taken.pairs) > 100
@@ -335,7 +335,7 @@ def test_new_identifiers_are_reported_and_taken_over(host: Host, store: Store) -
         "the record with its control number has another title",
     }
     assert store.leaving("p") == len(taken.rest)
-    pipeline.match(store)
+    pipeline.match_records(store)
     new = [name.replace("faulty", "new") for name in old]
     assert [store.cluster_of(name) for name in new] == [clusters[name] for name in old]
     carried = store.decisions()[-1]
@@ -364,7 +364,7 @@ def test_a_few_new_identifiers_are_held_too(host: Host, store: Store) -> None:
     report = take(store, partner)
     assert (report.verdict, report.retired) == ("suspect", 0)
     assert "harvester partner accept p --renamed" in report.message
-    pipeline.match(store)  # nothing waits to be read any more
+    pipeline.match_records(store)  # nothing waits to be read any more
     report = take(store, partner)
     assert (report.verdict, report.retired) == ("suspect", 0)
     assert "harvester partner accept p --renamed" in report.message

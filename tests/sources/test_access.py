@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from harvester.config import Auth, Partner, Settings
+from harvester.config.settings import Auth, Partner, Settings
 from harvester.errors import ProtocolError, Refused, RepositoryError, SettingsError, Unreadable
 from harvester.sources.http.credentials import Credentials
 from harvester.sources.http.hosts import Hosts

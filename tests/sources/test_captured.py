@@ -11,7 +11,7 @@ from lxml import etree
 
 from harvester.errors import FileError, ProtocolError, RepositoryError
 from harvester.sources import files
-from harvester.sources.page import parse
+from harvester.sources.oai.records import parse
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 

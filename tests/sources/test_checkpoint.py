@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from msgspec import structs
 
-from harvester.config import Partner
+from harvester.config.settings import Partner
 from harvester.record import Harvested
 from harvester.sources.oai.checkpoint import (
     Checkpoint,

@@ -8,7 +8,8 @@ import pytest
 
 from harvester.errors import Unreadable
 from harvester.issues import Code
-from harvester.sources.page import Broken, parse
+from harvester.sources.oai.records import parse
+from harvester.sources.page import Broken
 from harvester.sources.xml.strict import parse_strictly, text_of
 
 if TYPE_CHECKING:

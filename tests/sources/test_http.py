@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harvester.config import Partner, Settings
+from harvester.config.settings import Partner, Settings
 from harvester.errors import ProtocolError, RepositoryError
 from harvester.sources.http.hosts import Hosts
 from harvester.sources.http.retries import TRIES

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harvester.config import Partner, Settings
+from harvester.config.settings import Partner, Settings
 from harvester.errors import ProtocolError, Refused, Unreachable, Unreadable
 from harvester.issues import Code
 from harvester.sources.http.hosts import Hosts

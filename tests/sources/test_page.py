@@ -12,17 +12,8 @@ from lxml import etree
 from harvester.errors import ProtocolError, RepositoryError, Unreadable
 from harvester.issues import Code
 from harvester.sources.oai.envelope import open_envelope
-from harvester.sources.page import (
-    MOST_RECORDS,
-    Broken,
-    Header,
-    OneName,
-    Page,
-    headers_of,
-    page_of,
-    pages_of,
-    parse,
-)
+from harvester.sources.oai.records import MOST_RECORDS, headers_of, page_of, pages_of, parse
+from harvester.sources.page import Broken, Header, OneName, Page
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
 

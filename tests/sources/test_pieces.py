@@ -12,8 +12,8 @@ from lxml import etree
 from harvester.formats.elements import local_name
 from harvester.record import Harvested
 from harvester.sources.oai.record_element import NO_METADATA, take_record
+from harvester.sources.oai.records import parse
 from harvester.sources.oai.scan import in_utf8, root_span, take_apart
-from harvester.sources.page import parse
 from harvester.sources.xml.strict import HARMLESS
 
 if TYPE_CHECKING:

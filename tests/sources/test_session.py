@@ -13,7 +13,7 @@ import brotli
 import pytest
 import zstandard
 
-from harvester.config import Partner, Settings
+from harvester.config.settings import Partner, Settings
 from harvester.errors import Deferred, ProtocolError, Refused, Unreachable, Unreadable
 from harvester.sources.http.hosts import OTHERS_WAIT, Hosts
 from harvester.sources.http.session import Session

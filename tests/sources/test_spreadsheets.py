@@ -21,12 +21,12 @@ from harvester.issues import Code
 from harvester.record import Harvested
 from harvester.sources import files
 from harvester.sources.files.catalogue import records_of
-from harvester.sources.found import Found
+from harvester.sources.page import FileRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from harvester.columns import Meaning
+    from harvester.config.columns import Meaning
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -37,10 +37,10 @@ def put(folder: Path, content: str | bytes, name: str = "list.csv") -> Path:
     return path
 
 
-def rows(path: Path, hints: Hints | None = None) -> list[Found]:
+def rows(path: Path, hints: Hints | None = None) -> list[FileRecord]:
     found = list(records_of(path, "cz", hints or Hints()))
-    assert all(isinstance(each, Found) for each in found)
-    return [each for each in found if isinstance(each, Found)]
+    assert all(isinstance(each, FileRecord) for each in found)
+    return [each for each in found if isinstance(each, FileRecord)]
 
 
 def cells(path: Path) -> list[dict[str, str]]:

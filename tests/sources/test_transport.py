@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 
-from harvester.config import Partner, Settings
+from harvester.config.settings import Partner, Settings
 from harvester.errors import Deferred, Refused, Unreadable
 from harvester.sources.http.hosts import Hosts
 from harvester.sources.http.session import Session

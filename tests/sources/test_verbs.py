@@ -6,12 +6,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harvester.config import Partner, Settings
+from harvester.config.settings import Partner, Settings
 from harvester.errors import RepositoryError, SettingsError
 from harvester.sources.http.hosts import Hosts
-from harvester.sources.oai import identify as verbs
-from harvester.sources.oai import repository as oai
-from harvester.sources.oai.identify import MetadataFormat, RepositorySet
+from harvester.sources.oai.identify import (
+    Identify,
+    MetadataFormat,
+    RepositorySet,
+    choose_prefix,
+    identify,
+    sets,
+)
+from harvester.sources.oai.repository import Repository, connect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,9 +27,9 @@ if TYPE_CHECKING:
     Serve = Callable[[Script], Server]
 
 
-def repository(server: Server) -> oai.Repository:
+def repository(server: Server) -> Repository:
     partner = Partner(id="BY", url=server.url)
-    return oai.connect(partner, Settings(timeout=5), hosts=Hosts(), sleep=lambda _: None)
+    return connect(partner, Settings(timeout=5), hosts=Hosts(), sleep=lambda _: None)
 
 
 SLIM = "http://www.loc.gov/MARC21/slim"
@@ -45,7 +51,7 @@ SLIM = "http://www.loc.gov/MARC21/slim"
     ],
 )
 def test_the_prefix_that_says_most(offered: list[tuple[str, str, str]], chosen: str) -> None:
-    assert verbs.choose_prefix(tuple(MetadataFormat(*each) for each in offered)) == chosen
+    assert choose_prefix(tuple(MetadataFormat(*each) for each in offered)) == chosen
 
 
 def test_identify(serve: Serve, xml: Xml) -> None:
@@ -55,8 +61,8 @@ def test_identify(serve: Serve, xml: Xml) -> None:
         "<earliestDatestamp>1990-02-01</earliestDatestamp><deletedRecord>persistent</deletedRecord>"
         "<granularity>YYYY-MM-DD</granularity></Identify>"
     )
-    found = verbs.identify(repository(serve([xml.answer(said)])))
-    assert found == verbs.Identify(
+    found = identify(repository(serve([xml.answer(said)])))
+    assert found == Identify(
         name="Нацыянальная бібліятэка",
         base_url="http://x",
         granularity="YYYY-MM-DD",
@@ -73,19 +79,19 @@ def set_list(xml: Xml, *specs: str, then: str = "") -> bytes:
 
 def test_sets_follow_tokens(serve: Serve, xml: Xml) -> None:
     server = serve([set_list(xml, "a", "b", then="t"), set_list(xml, "b", "c:d")])
-    found = verbs.sets(repository(server))
+    found = sets(repository(server))
     assert found == tuple(RepositorySet(spec, f"{spec}!") for spec in ("a", "b", "c:d"))
 
 
 def test_a_repository_without_sets(serve: Serve, xml: Xml) -> None:
-    assert verbs.sets(repository(serve([xml.error("noSetHierarchy")]))) == ()
+    assert sets(repository(serve([xml.error("noSetHierarchy")]))) == ()
 
 
 def test_sets_without_end_are_a_loop(serve: Serve, xml: Xml) -> None:
     with pytest.raises(RepositoryError, match="round in circles"):
-        verbs.sets(repository(serve([set_list(xml, "a", then="t")])))
+        sets(repository(serve([set_list(xml, "a", then="t")])))
 
 
 def test_a_partner_without_address_cannot_be_harvested() -> None:
     with pytest.raises(SettingsError, match="BY has no url"):
-        oai.connect(Partner(id="BY"), Settings())
+        connect(Partner(id="BY"), Settings())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import text
 
-from harvester.config import Partner
+from harvester.config.settings import Partner
 from harvester.record import Harvested
 from harvester.sources.oai.checkpoint import Checkpoint
 from harvester.sources.page import Page

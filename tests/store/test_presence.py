@@ -6,10 +6,9 @@ import pytest
 from msgspec import structs
 from sqlalchemy import text
 
-from harvester.config import Partner
+from harvester.config.settings import Partner
 from harvester.record import Harvested
-from harvester.sources.oai.acquaintance import Acquaintance
-from harvester.sources.oai.checkpoint import Checkpoint
+from harvester.sources.oai.checkpoint import Acquaintance, Checkpoint
 from harvester.sources.oai.windows import Window
 from harvester.sources.page import Broken, Page
 from harvester.store import Stage, Store

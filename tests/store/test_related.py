@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from harvester import inquiry, pipeline
-from harvester.config import Partner
-from harvester.formats.writing import iso2709_bytes, to_marc21
+from harvester import desk, pipeline
+from harvester.config.settings import Partner
+from harvester.formats.marc.writing.marc21 import to_marc21
+from harvester.formats.writing import iso2709_bytes
 from harvester.match.weights import SHIPPED, versioned
+from harvester.pipeline.offer import Shelf
 from harvester.record import (
     Agent,
     Edition,
@@ -21,7 +23,6 @@ from harvester.record import (
     Title,
     Years,
 )
-from harvester.shelf import Shelf
 from harvester.sources.page import Page
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def matched(store: Store, *records: Record) -> None:
             if record.partner == partner
         ]
         store.commit_page(partner, Page(records=tuple(held)), harvest=1)
-    pipeline.match(store)
+    pipeline.match_records(store)
 
 
 def related(store: Store, name: str, partner: str = "") -> list[tuple[str, tuple[str, ...]]]:
@@ -89,7 +90,7 @@ def test_editions_and_carriers_are_found_with_what_keeps_them_apart(store: Store
     )
     assert related(store, "a:1") == [("other carrier", ("c:3",)), ("other edition", ("b:2",))]
     assert related(store, "b:2")[-1] == ("other edition", ("a:1", "b:1"))
-    union = inquiry.show_union(store, str(store.cluster_of("a:1")))
+    union = desk.show_union(store, str(store.cluster_of("a:1")))
     assert [one.differences for one in union.related] == [
         ("another kind of carrier: print ↔ electronic",),
         ("many years apart: 1998 ↔ 2008", "only one record names a later edition: – ↔ 2"),

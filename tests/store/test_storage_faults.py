@@ -16,7 +16,7 @@ from filelock import FileLock
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from harvester.config import Partner
+from harvester.config.settings import Partner
 from harvester.errors import Locked, StoreError
 from harvester.store import Stage, Store, engines, schema
 from harvester.store.queue import enqueue

@@ -11,13 +11,13 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import insert
 
-from harvester.config import Partner
+from harvester.config.settings import Partner
 from harvester.errors import Locked, StoreError, UnknownName
-from harvester.history import report_of
 from harvester.issues import Code, Issue
 from harvester.match.weights import SHIPPED, versioned
+from harvester.pipeline.history import report_of
+from harvester.pipeline.reports import HarvestReport
 from harvester.record import Harvested, Record
-from harvester.reports import HarvestReport
 from harvester.sources.oai.checkpoint import Checkpoint
 from harvester.sources.page import Page
 from harvester.store import ReadRow, Stage, Store, Tally, schema

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harvester import pipeline
-from harvester.config import Partner
-from harvester.formats.writing import iso2709_bytes, to_marc21
+from harvester.config.settings import Partner
+from harvester.formats.marc.writing.marc21 import to_marc21
+from harvester.formats.writing import iso2709_bytes
 from harvester.record import Record, Text, Title
 from harvester.store import Store
 from harvester.text import installed_readers
@@ -53,13 +54,13 @@ def test_every_record_is_read_anew_when_a_reader_comes_or_goes(
     store: Store, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert installed_readers() == ()
-    assert pipeline.match(store).read == 2
-    assert pipeline.match(store).read == 0
+    assert pipeline.match_records(store).read == 2
+    assert pipeline.match_records(store).read == 0
     install(name, monkeypatch)
     assert installed_readers() == (name,)
-    assert pipeline.match(store).read == 2
-    assert pipeline.match(store).read == 0
+    assert pipeline.match_records(store).read == 2
+    assert pipeline.match_records(store).read == 0
     monkeypatch.setitem(sys.modules, name, None)
-    assert pipeline.match(store).read == 2
-    assert pipeline.match(store).read == 0
+    assert pipeline.match_records(store).read == 2
+    assert pipeline.match_records(store).read == 0
     store.close()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.union.clusters import Event, Standing, components, succeed
+from harvester.union.graph import components
+from harvester.union.lineage import Event, Standing, succeed
 
 NOTHING = Standing({}, {}, 1)
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.union.paths import strongest_path
+from harvester.union.graph import strongest_path
 
 if TYPE_CHECKING:
-    from harvester.union.clusters import Link
+    from harvester.union.graph import Link
 
 names = st.sampled_from("abcde")
 links = st.dictionaries(

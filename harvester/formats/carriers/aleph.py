@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from harvester.formats.carriers.common import in_its_set, lines_as_records
 from harvester.formats.carriers.iso2709 import DELIMITER, marc_of
-from harvester.formats.fields import Trouble
+from harvester.formats.fields import RecordIssue
 from harvester.issues import Code
 
 if TYPE_CHECKING:
@@ -46,18 +46,18 @@ def _starts(line: bytes, gathered: list[bytes]) -> bool:
     return above[:_NUMBER] != line[:_NUMBER]
 
 
-def parse(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
+def parse(data: bytes, hint: str, troubles: list[RecordIssue]) -> Marc:
     """Take a record's lines apart, in the character set they are in; never raises."""
     return in_its_set(data, _take_apart, hint, troubles)
 
 
-def _take_apart(text: str, troubles: list[Trouble]) -> Marc:
+def _take_apart(text: str, troubles: list[RecordIssue]) -> Marc:
     leader = number = ""
     found: list[tuple[str, str]] = []
     for line in filter(None, (line.rstrip("\r") for line in text.split("\n"))):
         match = _LINE.match(line)
         if not match:
-            troubles.append(Trouble(Code.FIELD_BROKEN, "line", line))
+            troubles.append(RecordIssue(Code.FIELD_BROKEN, "line", line))
             continue
         number, tag, indicators, body = match.groups()
         if tag == "LDR":

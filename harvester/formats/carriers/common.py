@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.formats.charsets.decide import decode_marc, utf8_text
+from harvester.formats.charsets import decode_marc, utf8_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import BinaryIO
 
-    from harvester.formats.fields import Marc, Trouble
+    from harvester.formats.fields import Marc, RecordIssue
 
 LONGEST = 1 << 24
 """Bytes: no record is longer; what is, is given away in pieces, so that memory stays bounded."""
@@ -58,9 +58,9 @@ def _judged(data: bytes, recognise: Callable[[bytes], bool]) -> Iterator[bytes |
 
 def in_its_set(
     data: bytes,
-    take_apart: Callable[[str, list[Trouble]], Marc],
+    take_apart: Callable[[str, list[RecordIssue]], Marc],
     hint: str,
-    troubles: list[Trouble],
+    troubles: list[RecordIssue],
 ) -> Marc:
     """A record of text taken apart and decoded, whatever character set its bytes are in.
 
@@ -71,7 +71,7 @@ def in_its_set(
     text = utf8_text(data)
     if text is not None:
         return take_apart(text, troubles)
-    met: list[Trouble] = []
+    met: list[RecordIssue] = []
     marc = take_apart(data.decode("latin-1"), met)
     if not marc.leader:
         troubles += met

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from harvester.formats.carriers.common import in_its_set, lines_as_records
 from harvester.formats.carriers.iso2709 import DELIMITER, marc_of
-from harvester.formats.fields import Trouble
+from harvester.formats.fields import RecordIssue
 from harvester.issues import Code
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def split(stream: BinaryIO) -> Iterator[bytes | Damage]:
     return lines_as_records(stream, lambda _, gathered: gathered[-1].startswith(_END), recognise)
 
 
-def parse(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
+def parse(data: bytes, hint: str, troubles: list[RecordIssue]) -> Marc:
     """Take a record's lines apart, in the character set they are in; never raises.
 
     A record without 001 is named by 903, by which IRBIS itself knows it, or by its GUID (1119).
@@ -69,7 +69,7 @@ def parse(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
     return in_its_set(data, _take_apart, hint, troubles)
 
 
-def _take_apart(text: str, troubles: list[Trouble]) -> Marc:
+def _take_apart(text: str, troubles: list[RecordIssue]) -> Marc:
     fields: list[tuple[str, str]] = []
     status = _STATUS.match(text)
     text = text[status.end() :] if status else text
@@ -78,7 +78,7 @@ def _take_apart(text: str, troubles: list[Trouble]) -> Marc:
             value = re.sub(r"[\r\n]+", " ", match[3]).strip(" ")
             fields.append(((match[1] or match[2]).zfill(3), value))
         elif line.strip("*\r\n "):
-            troubles.append(Trouble(Code.FIELD_BROKEN, "line", line))
+            troubles.append(RecordIssue(Code.FIELD_BROKEN, "line", line))
     first = dict(reversed(fields))
     number = first.get("001") or first.get(_SHELF) or first.get(_GUID) or ""
     described = ((tag, value) for tag, value in fields if tag != _LEADER_FIELD)

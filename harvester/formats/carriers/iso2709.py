@@ -13,12 +13,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.formats.carriers.common import LONGEST, Damage
-from harvester.formats.charsets.decide import decode_marc, report_damage, utf8_text
+from harvester.formats.charsets import decode_marc, report_damage, utf8_text
 from harvester.formats.fields import (
     LEADER_LENGTH,
     Field,
     Marc,
-    Trouble,
+    RecordIssue,
     clean_leader,
     with_blanks,
 )
@@ -142,7 +142,7 @@ def control_number(record: bytes) -> str:
     return number.decode("utf-8", "backslashreplace")
 
 
-def parse(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
+def parse(data: bytes, hint: str, troubles: list[RecordIssue]) -> Marc:
     """Take a record's bytes apart, in the character set they are in; never raises.
 
     `hint` is the character set a partner's settings name, asked only when bytes and record do
@@ -151,10 +151,10 @@ def parse(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
     data = data.lstrip(_JUNK)
     if b"\x1e" not in data:
         beginning = data[:40].decode("ascii", "replace")
-        troubles.append(Trouble(Code.RECORD_BROKEN, "record", beginning))
+        troubles.append(RecordIssue(Code.RECORD_BROKEN, "record", beginning))
         return Marc("", {}, {})
     if not data.rstrip().endswith(b"\x1d"):
-        troubles.append(Trouble(Code.FIELD_BROKEN, "end of record", "no record terminator"))
+        troubles.append(RecordIssue(Code.FIELD_BROKEN, "end of record", "no record terminator"))
     text = utf8_text(data)
     if text is not None and (marc := _by_terminators(text, troubles)) is not None:
         if "\ufffd" in text:
@@ -162,12 +162,12 @@ def parse(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
         return marc
     # One character a byte, so that the directory's positions hold; decoded afterwards.
     raw = data.decode("latin-1")
-    met: list[Trouble] = []
+    met: list[RecordIssue] = []
     marc = _by_terminators(raw, met) or _by_directory(raw, met)
     return decode_marc(marc, data, hint, troubles, met)
 
 
-def _by_terminators(text: str, troubles: list[Trouble]) -> Marc | None:
+def _by_terminators(text: str, troubles: list[RecordIssue]) -> Marc | None:
     """The record split at field terminators; None where that disagrees with the directory."""
     head, *bodies = text.rstrip("\x1d\r\n").removesuffix(FIELD_END).split(FIELD_END)
     entries = range(LEADER_LENGTH, len(head) - 11, 12)
@@ -180,7 +180,7 @@ def _by_terminators(text: str, troubles: list[Trouble]) -> Marc | None:
     return marc_of(head, zip(tags, bodies, strict=True), troubles)
 
 
-def _by_directory(raw: str, troubles: list[Trouble]) -> Marc:
+def _by_directory(raw: str, troubles: list[RecordIssue]) -> Marc:
     """The record cut at the positions of its directory, for one character a byte."""
     head, _, body = raw.partition(FIELD_END)
     entries = [
@@ -188,13 +188,13 @@ def _by_directory(raw: str, troubles: list[Trouble]) -> Marc:
         for i in range(LEADER_LENGTH, len(head) - 11, 12)
     ]
     counted = f"{len(entries)} entries for {body.count(FIELD_END)} fields"
-    troubles.append(Trouble(Code.FIELD_BROKEN, "directory", counted))
+    troubles.append(RecordIssue(Code.FIELD_BROKEN, "directory", counted))
     found = []
     for entry in entries:
         if piece := _cut(body, entry):
             found.append((entry.tag, piece))
         else:
-            troubles.append(Trouble(Code.FIELD_BROKEN, entry.tag, "outside the record"))
+            troubles.append(RecordIssue(Code.FIELD_BROKEN, entry.tag, "outside the record"))
     return marc_of(head, found, troubles)
 
 
@@ -205,7 +205,7 @@ def _cut(body: str, entry: _Entry) -> str:
     return body[start : start + int(entry.length)].rstrip("\x1d\x1e\r\n")
 
 
-def marc_of(head: str, found: Iterable[tuple[str, str]], troubles: list[Trouble]) -> Marc:
+def marc_of(head: str, found: Iterable[tuple[str, str]], troubles: list[RecordIssue]) -> Marc:
     """A record out of its leader and its fields, each a tag with what stands in ISO 2709 for it.
 
     Other carriers that write a field as one line use it, too, with DELIMITER for their sign.
@@ -220,7 +220,7 @@ def marc_of(head: str, found: Iterable[tuple[str, str]], troubles: list[Trouble]
     return Marc(clean_leader(head[:LEADER_LENGTH], troubles), control, data)
 
 
-def _field(tag: str, body: str, troubles: list[Trouble]) -> Field:
+def _field(tag: str, body: str, troubles: list[RecordIssue]) -> Field:
     """One data field; text where no text should be becomes subfield `a` and is reported.
 
     Missing indicators are blanks that some programs trim; a third one is danMARC's.
@@ -232,7 +232,7 @@ def _field(tag: str, body: str, troubles: list[Trouble]) -> Field:
     indicators = with_blanks(head[:2].ljust(2))
     if len(subfields) == len(pieces) > 0 and len(head) in _HARMLESS and head[2:] in _THIRD:
         return Field(tag, indicators, subfields)
-    troubles.append(Trouble(Code.FIELD_BROKEN, tag, body.replace(DELIMITER, "$")))
+    troubles.append(RecordIssue(Code.FIELD_BROKEN, tag, body.replace(DELIMITER, "$")))
     if stray := head[2:].strip():
         subfields = (("a", stray), *subfields)
     return Field(tag, indicators, subfields)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from harvester.formats.carriers.common import in_its_set, lines_as_records
 from harvester.formats.carriers.iso2709 import DELIMITER, marc_of
-from harvester.formats.fields import Trouble, with_texts
+from harvester.formats.fields import RecordIssue, with_texts
 from harvester.issues import Code
 
 if TYPE_CHECKING:
@@ -70,18 +70,18 @@ def _starts_mnemonic(line: bytes, gathered: list[bytes]) -> bool:
     return _MNEMONIC_LEADER.match(line) is not None or not gathered[-1].strip()
 
 
-def parse_mnemonic(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
+def parse_mnemonic(data: bytes, hint: str, troubles: list[RecordIssue]) -> Marc:
     """Take a record's lines apart, in the character set they are in; never raises."""
     return with_texts(in_its_set(data, _from_mnemonic, hint, troubles), _named)
 
 
-def _from_mnemonic(text: str, troubles: list[Trouble]) -> Marc:
+def _from_mnemonic(text: str, troubles: list[RecordIssue]) -> Marc:
     leader = ""
     found: list[tuple[str, str]] = []
     for field in re.split(r"\r?\n(?==)", text):
         match = _MNEMONIC.match(field.rstrip("\r\n"))
         if not match:
-            troubles.append(Trouble(Code.FIELD_BROKEN, "line", field))
+            troubles.append(RecordIssue(Code.FIELD_BROKEN, "line", field))
             continue
         tag, body = match[1], re.sub(r"[\r\n]+", " ", match[2])
         if tag in _LEADER_TAGS:
@@ -121,12 +121,12 @@ def _starts_printed(line: bytes, gathered: list[bytes]) -> bool:
     return _PRINTED_START.match(line) is not None or not gathered[-1].strip()
 
 
-def parse_printed(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
+def parse_printed(data: bytes, hint: str, troubles: list[RecordIssue]) -> Marc:
     """Take a record's lines apart, in the character set they are in; never raises."""
     return in_its_set(data, _from_printed, hint, troubles)
 
 
-def _from_printed(text: str, troubles: list[Trouble]) -> Marc:
+def _from_printed(text: str, troubles: list[RecordIssue]) -> Marc:
     leader = ""
     found: list[tuple[str, str]] = []
     for line in filter(None, (line.rstrip("\r") for line in text.split("\n"))):
@@ -138,7 +138,7 @@ def _from_printed(text: str, troubles: list[Trouble]) -> Marc:
         elif control := _CONTROL_FIELD.fullmatch(line):
             found.append((control[1], control[2]))
         else:
-            troubles.append(Trouble(Code.FIELD_BROKEN, "line", line))
+            troubles.append(RecordIssue(Code.FIELD_BROKEN, "line", line))
     return marc_of(leader, found, troubles)
 
 

@@ -14,8 +14,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from harvester.formats.carriers.common import LONGEST, MARK, Damage, in_its_set
-from harvester.formats.charsets.references import without_halves
-from harvester.formats.fields import Field, Marc, Trouble, clean_leader, with_blanks
+from harvester.formats.charsets import without_halves
+from harvester.formats.fields import Field, Marc, RecordIssue, clean_leader, with_blanks
 from harvester.issues import Code
 
 if TYPE_CHECKING:
@@ -82,22 +82,24 @@ def _end(text: str, at: int) -> int:
         return 0
 
 
-def parse(data: bytes, hint: str, troubles: list[Trouble]) -> Marc:
+def parse(data: bytes, hint: str, troubles: list[RecordIssue]) -> Marc:
     """Take a record's object apart; never raises. Of an array the first record is read."""
     return in_its_set(data, _take_apart, hint, troubles)
 
 
-def _take_apart(text: str, troubles: list[Trouble]) -> Marc:
+def _take_apart(text: str, troubles: list[RecordIssue]) -> Marc:
     try:
         value = _DECODER.decode(text)
         if _ESCAPED_HALF.search(text):
             value = _whole(value, troubles)
     except (ValueError, RecursionError) as error:
-        troubles.append(Trouble(Code.RECORD_BROKEN, "JSON", str(error)))
+        troubles.append(RecordIssue(Code.RECORD_BROKEN, "JSON", str(error)))
         return Marc("", {}, {})
     records = value if isinstance(value, list) else [value]
     if len(records) > 1:
-        troubles.append(Trouble(Code.FIELD_BROKEN, "JSON", "several records, the first is read"))
+        troubles.append(
+            RecordIssue(Code.FIELD_BROKEN, "JSON", "several records, the first is read")
+        )
     record = next((each for each in records if isinstance(each, dict)), {})
     control: dict[str, str] = {}
     data: dict[str, list[Field]] = {}
@@ -109,19 +111,21 @@ def _take_apart(text: str, troubles: list[Trouble]) -> Marc:
         elif subfields := tuple(_subfields(field)):
             data.setdefault(tag, []).append(Field(tag, _indicators(field), subfields))
         else:
-            troubles.append(Trouble(Code.FIELD_BROKEN, tag, json.dumps(field, ensure_ascii=False)))
+            troubles.append(
+                RecordIssue(Code.FIELD_BROKEN, tag, json.dumps(field, ensure_ascii=False))
+            )
     leader = record.get("leader", record.get("LDR", record.get("000", "")))
     return Marc(clean_leader(str(leader), troubles), control, data)
 
 
-def _whole(value: Any, troubles: list[Trouble]) -> Any:
+def _whole(value: Any, troubles: list[RecordIssue]) -> Any:
     """The value without halves of characters: JSON's escapes can write them, texts cannot."""
     text = json.dumps(value, ensure_ascii=False)
     whole = without_halves(text)
     if whole == text:
         return value
     lost = sum(one != other for one, other in zip(text, whole, strict=True))
-    troubles.append(Trouble(Code.ENCODING_DAMAGED, "JSON", f"{lost} halves of characters"))
+    troubles.append(RecordIssue(Code.ENCODING_DAMAGED, "JSON", f"{lost} halves of characters"))
     return _DECODER.decode(whole)
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from harvester.formats.charsets.references import join_bytes, mend_references
+from harvester.formats.charsets import join_bytes, mend_references
 from harvester.formats.elements import local_name, text_within, without_namespace
-from harvester.formats.fields import Field, Marc, Trouble, clean_leader, with_blanks
+from harvester.formats.fields import Field, Marc, RecordIssue, clean_leader, with_blanks
 from harvester.issues import Code
 
 if TYPE_CHECKING:
@@ -43,12 +43,12 @@ def _parser(*, recover: bool) -> etree.XMLParser:
 _STRICT, _MENDING = _parser(recover=False), _parser(recover=True)
 
 
-def element_of(data: bytes, troubles: list[Trouble]) -> _Element | None:
+def element_of(data: bytes, troubles: list[RecordIssue]) -> _Element | None:
     """The root of an XML document, mended if need be; None when nothing can be read."""
     try:
         return etree.fromstring(data, _STRICT)
     except (etree.XMLSyntaxError, ValueError) as error:
-        trouble = Trouble(Code.FIELD_BROKEN, "XML", str(error)[:100])
+        trouble = RecordIssue(Code.FIELD_BROKEN, "XML", str(error)[:100])
     try:
         root = etree.fromstring(_with_references(_as_utf8(data, troubles), troubles), _MENDING)
         if root is not None:
@@ -60,25 +60,25 @@ def element_of(data: bytes, troubles: list[Trouble]) -> _Element | None:
     return root
 
 
-def _as_utf8(data: bytes, troubles: list[Trouble]) -> bytes:
+def _as_utf8(data: bytes, troubles: list[RecordIssue]) -> bytes:
     """Bytes that claim to be UTF-8 and are not, with the wrong ones replaced."""
     head = data[:100].lower()
     if data.isascii() or b"\x00" in data or (b"encoding=" in head and b"utf-8" not in head):
         return data
     text = join_bytes(data).decode("utf-8", "replace")
     if bad := text.count("\ufffd"):
-        troubles.append(Trouble(Code.ENCODING_DAMAGED, "record", f"{bad} bytes"))
+        troubles.append(RecordIssue(Code.ENCODING_DAMAGED, "record", f"{bad} bytes"))
     return text.encode()
 
 
-def _with_references(data: bytes, troubles: list[Trouble]) -> bytes:
+def _with_references(data: bytes, troubles: list[RecordIssue]) -> bytes:
     """References to no character replaced: lxml hands out halves of characters as broken text."""
     if b"&#" not in data:
         return data
     mended, lost = mend_references(data)
     if lost:
         detail = f"{lost} references to no character"
-        troubles.append(Trouble(Code.ENCODING_DAMAGED, "record", detail))
+        troubles.append(RecordIssue(Code.ENCODING_DAMAGED, "record", detail))
     return mended
 
 
@@ -104,7 +104,7 @@ def find_record(root: _Element) -> _Element | None:
     return next(filter(is_record, root.iter()), None)
 
 
-def parse_element(record: _Element, troubles: list[Trouble]) -> Marc:
+def parse_element(record: _Element, troubles: list[RecordIssue]) -> Marc:
     """Take a record element apart; a broken field is reported and the rest is read."""
     if local_name(record) == _TURBO:
         record = _spelled_out(record)
@@ -120,7 +120,9 @@ def parse_element(record: _Element, troubles: list[Trouble]) -> Marc:
         elif name in _DATA_FIELDS and tag:
             data.setdefault(tag, []).append(_data_field(element, tag, troubles))
         else:
-            troubles.append(Trouble(Code.FIELD_BROKEN, tag or name, "no tag or unknown element"))
+            troubles.append(
+                RecordIssue(Code.FIELD_BROKEN, tag or name, "no tag or unknown element")
+            )
     return Marc(clean_leader(leader, troubles), control, data)
 
 
@@ -145,12 +147,12 @@ def _spelled_out(record: _Element) -> _Element:
     return made
 
 
-def _data_field(element: _Element, tag: str, troubles: list[Trouble]) -> Field:
+def _data_field(element: _Element, tag: str, troubles: list[RecordIssue]) -> Field:
     subfields: list[tuple[str, str]] = []
     for child in element:
         code = child.get("code") or child.get("label") or ""
         if len(code) != 1 or without_namespace(child.tag) != "subfield":
-            troubles.append(Trouble(Code.FIELD_BROKEN, tag, f"subfield code {code!r}"))
+            troubles.append(RecordIssue(Code.FIELD_BROKEN, tag, f"subfield code {code!r}"))
         elif not len(child):
             subfields.append((code, child.text or ""))
         elif code == "1":
@@ -158,7 +160,7 @@ def _data_field(element: _Element, tag: str, troubles: list[Trouble]) -> Field:
         else:
             subfields.append((code, text_within(child)))
     if not len(element) and (text := text_within(element)):
-        troubles.append(Trouble(Code.FIELD_BROKEN, tag, "no subfields"))
+        troubles.append(RecordIssue(Code.FIELD_BROKEN, tag, "no subfields"))
         subfields.append(("a", text))
     return Field(tag, _indicators(element), tuple(subfields))
 

@@ -16,7 +16,7 @@ from harvester.formats.elements import local_name
 from harvester.formats.fields import Field, Marc, clean_leader, with_blanks
 
 if TYPE_CHECKING:
-    from harvester.formats.fields import Trouble
+    from harvester.formats.fields import RecordIssue
 
 _START = re.compile(r"[ \n\t]*(<(?:[A-Za-z]\w*:)?record(?:[ \n][^<>&]{0,2000})?>)", re.ASCII)
 _NOT_PLAIN = bytes(range(9)) + bytes(range(11, 32))
@@ -33,7 +33,7 @@ class _OtherwiseError(Exception):
     """It is written otherwise."""
 
 
-def parse_plain(data: bytes, troubles: list[Trouble]) -> Marc | None:
+def parse_plain(data: bytes, troubles: list[RecordIssue]) -> Marc | None:
     """The record, if the bytes are one MARCXML record and nothing else, plainly written."""
     text = _plain_text(data)
     if not (start := _START.match(text)) or not (tags := _tags_within(start[1])):
@@ -101,7 +101,7 @@ class _Tags(NamedTuple):
 @lru_cache(maxsize=100)
 def _tags_within(start: str) -> _Tags | None:
     """How a record goes on that starts so; None when libxml2 would not have it start so."""
-    troubles: list[Trouble] = []
+    troubles: list[RecordIssue] = []
     root = element_of(f"{start[:-1]}/>".encode(), troubles)
     if root is None or troubles or local_name(root) != "record":
         return None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from harvester.formats.carriers.common import Damage
-    from harvester.formats.fields import Marc, Trouble
+    from harvester.formats.fields import Marc, RecordIssue
 
 
 class Carrier(NamedTuple):
@@ -29,11 +29,13 @@ class Carrier(NamedTuple):
     name: str
     recognise: Callable[[bytes], bool]
     split: Callable[[BinaryIO], Iterator[bytes | Damage]]
-    parse: Callable[[bytes, str, list[Trouble]], Marc]
+    parse: Callable[[bytes, str, list[RecordIssue]], Marc]
     control_number: Callable[[bytes], str]
 
 
-def _parsed_number(parse: Callable[[bytes, str, list[Trouble]], Marc]) -> Callable[[bytes], str]:
+def _parsed_number(
+    parse: Callable[[bytes, str, list[RecordIssue]], Marc],
+) -> Callable[[bytes], str]:
     return lambda record: parse(record, "", []).control.get("001", "")
 
 

@@ -22,7 +22,7 @@ from harvester.formats.charsets.guess import ansel_points, guess, points_of
 from harvester.formats.charsets.marc8 import ESCAPE
 from harvester.formats.charsets.names import decoder, standard_name
 from harvester.formats.charsets.references import LOST, join_bytes
-from harvester.formats.fields import UTF8, Decision, Marc, Trouble, with_texts
+from harvester.formats.fields import UTF8, CharacterSet, Marc, RecordIssue, with_texts
 from harvester.issues import Code
 
 if TYPE_CHECKING:
@@ -48,8 +48,8 @@ _SENSELESS = 150.0
 """How much likelier (a logarithm) the best guess is than the declared set, to pass that over."""
 _MOST_GUESSES = 100
 """Subfields of one record whose sets are guessed, each by itself."""
-_ASCII = Decision("utf-8", "its bytes are ASCII, the same in UTF-8 and most other sets")
-_THOUGH_LEADER = Decision("utf-8", f"{UTF8.reason}, though the leader says MARC-8")
+_ASCII = CharacterSet("utf-8", "its bytes are ASCII, the same in UTF-8 and most other sets")
+_THOUGH_LEADER = CharacterSet("utf-8", f"{UTF8.reason}, though the leader says MARC-8")
 _XML = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 _NOTHING_TOLD = Marc(" " * 24, {}, {})
 
@@ -65,24 +65,26 @@ def utf8_text(data: bytes) -> str | None:
         return None
 
 
-def utf8_decision(data: bytes, marc: Marc) -> Decision:
+def utf8_decision(data: bytes, marc: Marc) -> CharacterSet:
     """The decision for clean UTF-8; what the record says otherwise is mentioned, and no issue."""
     if data.isascii():
         return _ASCII
     if "245" in marc.data:
         return UTF8 if marc.leader[9] == "a" else _THOUGH_LEADER
     declared = _declared(_codes(marc))
-    return Decision("utf-8", f"{UTF8.reason}, though 100 $a says {declared}") if declared else UTF8
+    return (
+        CharacterSet("utf-8", f"{UTF8.reason}, though 100 $a says {declared}") if declared else UTF8
+    )
 
 
-def xml_decision(data: bytes) -> Decision:
+def xml_decision(data: bytes) -> CharacterSet:
     """The decision for an XML document: what it declares, or UTF-8."""
     declared = _XML.match(data.lstrip(b"\xef\xbb\xbf \t\r\n"))
     name = standard_name(declared[1].decode("ascii", "replace")) if declared else ""
-    return Decision(name, "the XML declares it") if name not in ("", "utf-8") else UTF8
+    return CharacterSet(name, "the XML declares it") if name not in ("", "utf-8") else UTF8
 
 
-def decode_text(data: bytes, hint: str = "") -> tuple[str, Decision]:
+def decode_text(data: bytes, hint: str = "") -> tuple[str, CharacterSet]:
     """The text of a carrier that is text as a whole (lines, JSON), and what it was decoded from.
 
     `hint` is the character set that the partner's settings name. The caller reports a decision
@@ -95,7 +97,7 @@ def decode_text(data: bytes, hint: str = "") -> tuple[str, Decision]:
 
 
 def decode_marc(
-    raw: Marc, data: bytes, hint: str, troubles: list[Trouble], met: Sequence[Trouble] = ()
+    raw: Marc, data: bytes, hint: str, troubles: list[RecordIssue], met: Sequence[RecordIssue] = ()
 ) -> Marc:
     """The record with its texts decoded and its `decision`; a guess and damage are reported.
 
@@ -105,7 +107,7 @@ def decode_marc(
     """
     decision = decide(data, raw, hint)
     if not decision.certain:
-        troubles.append(Trouble(Code.ENCODING_GUESSED, "record", decision.name))
+        troubles.append(RecordIssue(Code.ENCODING_GUESSED, "record", decision.name))
     decode = decoder_of(decision.name)
 
     def decoded(text: str) -> str:
@@ -119,7 +121,7 @@ def decode_marc(
     return marc
 
 
-def decide(data: bytes, marc: Marc, hint: str = "") -> Decision:
+def decide(data: bytes, marc: Marc, hint: str = "") -> CharacterSet:
     """The character set of a record's bytes; `marc` is the record taken apart as Latin-1."""
     return (
         _by_bytes(data, marc)
@@ -134,65 +136,67 @@ def decoder_of(name: str) -> Decode:
     return _DamagedUtf8() if name == "utf-8" else decoder(name)
 
 
-def report_damage(marc: Marc, troubles: list[Trouble]) -> None:
+def report_damage(marc: Marc, troubles: list[RecordIssue]) -> None:
     """Say which fields hold characters that could not be decoded."""
     fields = (field for found in marc.data.values() for field in found)
     tags = [f.tag for f in fields if any(LOST in value for _, value in f.subfields)]
     if tags:
-        troubles.append(Trouble(Code.ENCODING_DAMAGED, ", ".join(dict.fromkeys(tags))))
+        troubles.append(RecordIssue(Code.ENCODING_DAMAGED, ", ".join(dict.fromkeys(tags))))
 
 
 def _plain(text: str) -> bool:
     return text.isascii() and "\x1b" not in text and "\x0e" not in text
 
 
-def _by_bytes(data: bytes, marc: Marc) -> Decision | None:
+def _by_bytes(data: bytes, marc: Marc) -> CharacterSet | None:
     if utf8_text(data) is not None:
         return UTF8
     if _mostly_utf8(data):
-        return Decision("utf-8", "most of its bytes are UTF-8, some are damaged")
+        return CharacterSet("utf-8", "most of its bytes are UTF-8, some are damaged")
     return _by_escapes(data, marc) or (_ASCII if data.isascii() else None)
 
 
-def _by_escapes(data: bytes, marc: Marc) -> Decision | None:
+def _by_escapes(data: bytes, marc: Marc) -> CharacterSet | None:
     if _JIS.search(data):
-        return Decision("iso2022-jp", "escape sequences of Japanese character sets in its bytes")
+        return CharacterSet(
+            "iso2022-jp", "escape sequences of Japanese character sets in its bytes"
+        )
     if not (ESCAPE.search(data) or _SHIFT in data):
         return None
     if sets := (iso2022.named_by(_codes(marc)) or ("iso5426" if _ISO_5426.search(data) else "")):
-        return Decision(sets, "declared in 100 $a, with escape sequences in its bytes")
+        return CharacterSet(sets, "declared in 100 $a, with escape sequences in its bytes")
     if not ESCAPE.search(data):
         return None
     if marc.leader[9] == "a":
         reason = "escape sequences of MARC-8 in its bytes, though the leader says Unicode"
-        return Decision("marc-8", reason, certain=False)
-    return Decision("marc-8", "escape sequences of MARC-8 in its bytes")
+        return CharacterSet("marc-8", reason, certain=False)
+    return CharacterSet("marc-8", "escape sequences of MARC-8 in its bytes")
 
 
-def _by_declaration(data: bytes, marc: Marc) -> Decision | None:
+def _by_declaration(data: bytes, marc: Marc) -> CharacterSet | None:
     name = _declared(_codes(marc))
     if not name or not _fits(data, name) or _senseless(data, name, marc):
         return None
-    return Decision(name, "declared in 100 $a")
+    return CharacterSet(name, "declared in 100 $a")
 
 
-def _by_setting(data: bytes, hint: str) -> Decision | None:
+def _by_setting(data: bytes, hint: str) -> CharacterSet | None:
     name = standard_name(hint) if hint else ""
     fits = name and name != "utf-8" and _fits(data, name)
-    return Decision(name, "the partner's setting") if fits else None
+    return CharacterSet(name, "the partner's setting") if fits else None
 
 
-def _by_likelihood(data: bytes, marc: Marc) -> Decision:
+def _by_likelihood(data: bytes, marc: Marc) -> CharacterSet:
     is_marc21 = "245" in marc.data
     likeliest = guess(data, _told(marc), () if is_marc21 else ("iso5426",))
     points, said = ansel_points(data), marc.leader[9]
     if is_marc21 and points + _MARC8.get(said, 0.0) > likeliest.points:
         if said == " " and points + _CLEAR > likeliest.points:
-            return Decision("marc-8", "the leader says MARC-8, and diacritics stand so")
+            return CharacterSet("marc-8", "the leader says MARC-8, and diacritics stand so")
         reason = "guessed: diacritics stand before their letters as in MARC-8"
-        return Decision("marc-8", reason, certain=False)
+        return CharacterSet("marc-8", reason, certain=False)
     reason = f"guessed: read so, its letters are {likeliest.language}"
-    return Decision(likeliest.name, reason, certain=False)
+    return CharacterSet(likeliest.name, reason, certain=False)
 
 
 def _codes(marc: Marc) -> str:

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.formats.fields import Trouble, with_texts
+from harvester.formats.fields import RecordIssue, with_texts
 from harvester.issues import Code
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def mend(text: str) -> str:
     return text
 
 
-def mended(marc: Marc, troubles: list[Trouble]) -> Marc:
+def mended(marc: Marc, troubles: list[RecordIssue]) -> Marc:
     """The record, with texts that were certainly encoded twice decoded once more and reported."""
     for _ in range(_TIMES):
         for mistake in _MISTAKES:
@@ -84,7 +84,7 @@ def mended(marc: Marc, troubles: list[Trouble]) -> Marc:
     return marc
 
 
-def _without(mistake: _Mistake, marc: Marc, troubles: list[Trouble]) -> Marc:
+def _without(mistake: _Mistake, marc: Marc, troubles: list[RecordIssue]) -> Marc:
     whole = all(text.isascii() or _undone(text, mistake) for text in _texts(marc))
 
     def better(text: str) -> str:
@@ -98,7 +98,7 @@ def _without(mistake: _Mistake, marc: Marc, troubles: list[Trouble]) -> Marc:
     changed = [tag for tag, fields in marc.data.items() if fields != found.data[tag]]
     place = "record" if whole or not changed else ", ".join(changed)
     detail = f"UTF-8 encoded twice, taken for {mistake.name}"
-    if (trouble := Trouble(Code.ENCODING_DOUBLED, place, detail)) not in troubles:
+    if (trouble := RecordIssue(Code.ENCODING_DOUBLED, place, detail)) not in troubles:
         troubles.append(trouble)
     return found
 

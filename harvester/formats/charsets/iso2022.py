@@ -11,7 +11,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from harvester.formats.charsets.legacy_tables import SEVEN_BITS
-from harvester.formats.values.punctuation import with_marks_broken
+from harvester.formats.values import with_marks_broken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -25,16 +25,16 @@ from harvester.formats.elements import (
     text_of_element,
     texts_at,
 )
-from harvester.formats.values.names import divided
+from harvester.formats.values import divided
 from harvester.record import Location
-from harvester.vocabulary.codes import relator_of_word
+from harvester.vocabulary import relator_of_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-    from harvester.formats.fields import Trouble
+    from harvester.formats.fields import RecordIssue
     from harvester.record import Record
 
 RULES = table(
@@ -106,7 +106,7 @@ def _is_ndl(element: _Element) -> bool:
 
 
 def read_dcndl(
-    resource: _Element, base: Record, troubles: list[Trouble]
+    resource: _Element, base: Record, troubles: list[RecordIssue]
 ) -> tuple[Record, tuple[str, ...]]:
     """The record's meaning, and the names of elements that no rule reads."""
     values = _once(_with_transcriptions([pair for each in resource for pair in _values(each)]))

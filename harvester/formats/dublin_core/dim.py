@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from harvester.formats.dublin_core.record import record_of
 from harvester.formats.dublin_core.terms import Rule, Value, gather, table
 from harvester.formats.elements import attribute, children, local_name, text_of_element
-from harvester.vocabulary.codes import language_of
+from harvester.vocabulary import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-    from harvester.formats.fields import Trouble
+    from harvester.formats.fields import RecordIssue
     from harvester.record import Record
 
 RULES = table(
@@ -89,7 +89,7 @@ def _is_schema(element: _Element) -> bool:
 
 
 def read_dim(
-    container: _Element, base: Record, troubles: list[Trouble]
+    container: _Element, base: Record, troubles: list[RecordIssue]
 ) -> tuple[Record, tuple[str, ...]]:
     """The record's meaning, and the names of fields that no rule reads."""
     values = [*_flat(container), *_nested(container)]

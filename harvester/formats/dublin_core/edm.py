@@ -21,7 +21,7 @@ from harvester.formats.elements import (
     qualified,
     text_of_element,
 )
-from harvester.formats.values.punctuation import unique
+from harvester.formats.values import unique
 from harvester.text import script_of
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from harvester.formats.fields import Trouble
+    from harvester.formats.fields import RecordIssue
     from harvester.record import Record
 
 RULES = table(
@@ -76,7 +76,7 @@ def is_edm(element: _Element) -> bool:
 
 
 def read_edm(
-    described: _Element, base: Record, troubles: list[Trouble]
+    described: _Element, base: Record, troubles: list[RecordIssue]
 ) -> tuple[Record, tuple[str, ...]]:
     """The record's meaning, and the names of properties that no rule reads."""
     above = described.getparent()

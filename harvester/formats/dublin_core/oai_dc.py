@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from harvester.formats.fields import Trouble
+    from harvester.formats.fields import RecordIssue
     from harvester.record import Record
 
 RULES = table(
@@ -62,7 +62,7 @@ def _is_element(element: _Element) -> bool:
 
 
 def read_dublin_core(
-    container: _Element, base: Record, troubles: list[Trouble]
+    container: _Element, base: Record, troubles: list[RecordIssue]
 ) -> tuple[Record, tuple[str, ...]]:
     """The record's meaning, and the names of elements that no rule reads."""
     gathered = gather(_values(container), RULES)

@@ -12,25 +12,27 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from harvester.formats.dublin_core.terms import CLASSES, NOTES, NUMBERS
-from harvester.formats.values.extents import edition_number, read_extent
-from harvester.formats.values.languages import languages_in
-from harvester.formats.values.materials import (
+from harvester.formats.values import (
+    by_pattern,
+    clean,
     content_in_words,
+    divided,
+    each_once,
+    edition_number,
+    imprint_years,
+    kind_of,
+    languages_in,
     level_in_words,
     level_of_book,
     medium_in_words,
-)
-from harvester.formats.values.names import divided, kind_of
-from harvester.formats.values.numbers import by_pattern, each_once, typed
-from harvester.formats.values.punctuation import (
-    clean,
+    read_extent,
     sentence,
     text_of,
     text_or_none,
     texts,
+    typed,
     unique,
 )
-from harvester.formats.values.years import imprint_years
 from harvester.record import (
     Agent,
     Edition,
@@ -43,13 +45,13 @@ from harvester.record import (
     Subject,
     Title,
 )
-from harvester.vocabulary.access_terms import is_free
+from harvester.vocabulary import is_free
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from harvester.formats.dublin_core.terms import Term, Terms, Value
-    from harvester.formats.fields import Trouble
+    from harvester.formats.fields import RecordIssue
     from harvester.record import Extent, Identifier, Level, Medium, Text, TitleKind, Years
 
 _ISO_DATE = re.compile(r"^(\d{4})-\d\d(?:-\d\d.*)?$")
@@ -59,7 +61,7 @@ _PLACE = re.compile(r"\s:\s?|:\s")
 _LONGEST_NOTE = 500
 
 
-def record_of(terms: Terms, base: Record, troubles: list[Trouble]) -> Record:
+def record_of(terms: Terms, base: Record, troubles: list[RecordIssue]) -> Record:
     """`base` with what the terms say; what cannot be used is added to `troubles`."""
     types = " ".join(_said(value) for value in terms.get("type", ())).lower()
     content = content_in_words(types)
@@ -163,7 +165,7 @@ def _agents(terms: Terms) -> Iterator[Agent]:
         )
 
 
-def _identifiers(terms: Terms, troubles: list[Trouble]) -> Iterator[Identifier]:
+def _identifiers(terms: Terms, troubles: list[RecordIssue]) -> Iterator[Identifier]:
     """Identifiers by their data type, else by their pattern.
 
     A bare number is an ISBN or ISSN only if its check digit fits.

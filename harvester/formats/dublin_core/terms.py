@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from harvester.formats.values.numbers import NumberScheme
-from harvester.formats.values.punctuation import unique
+from harvester.formats.values import NumberScheme, unique
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from harvester.formats.values.punctuation import by_script, printable
+from harvester.formats.values import by_script, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

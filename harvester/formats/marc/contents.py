@@ -12,7 +12,7 @@ from harvester.formats.marc import unimarc_table as table
 from harvester.formats.marc.linked_fields import unimarc_statements
 from harvester.formats.marc.linked_records import linked_record
 from harvester.formats.marc.unimarc_titles import own_titles
-from harvester.formats.values.punctuation import sentence
+from harvester.formats.values import sentence
 from harvester.record import Note
 
 if TYPE_CHECKING:

@@ -12,17 +12,14 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.formats.marc.holdings_coded import coded_statements
-from harvester.formats.values.counts import count_of
-from harvester.formats.values.gaps import without
-from harvester.formats.values.punctuation import clean
-from harvester.formats.values.runs import in_order, read_runs
+from harvester.formats.values import clean, count_of, in_order, read_runs, without
 from harvester.record import Location
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from harvester.formats.fields import Field, Marc
-    from harvester.record import Run
+    from harvester.record import HoldingsRun
 
 
 class LocationRule(NamedTuple):
@@ -87,7 +84,7 @@ class _Held(NamedTuple):
     shelf_mark: str
     copies: int | None = None
     statements: tuple[str, ...] = ()
-    runs: tuple[Run, ...] = ()
+    runs: tuple[HoldingsRun, ...] = ()
     keys: frozenset[str] = frozenset()
     beside: bool = False
     """Supplements and indexes: what they state is no part of the run."""
@@ -218,7 +215,7 @@ def _gaps(marc: Marc) -> dict[str, list[tuple[int, str]]]:
     return found
 
 
-def _without(runs: tuple[Run, ...], missing: list[str]) -> tuple[Run, ...]:
+def _without(runs: tuple[HoldingsRun, ...], missing: list[str]) -> tuple[HoldingsRun, ...]:
     """Runs less the gaps; none if one of the gaps cannot be read."""
     gaps = list(map(read_runs, missing))
     return without(runs, [run for gap in gaps for run in gap]) if all(gaps) else ()

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec.structs import replace
 
-from harvester.formats.values.punctuation import clean
-from harvester.formats.values.runs import in_order
-from harvester.formats.values.years import NEWEST, OLDEST
-from harvester.record import Run
+from harvester.formats.values import NEWEST, OLDEST, clean, in_order
+from harvester.record import HoldingsRun
 
 if TYPE_CHECKING:
     from harvester.formats.fields import Field, Marc
@@ -25,7 +23,7 @@ _YEAR = re.compile(r"\d{4}")
 _RANGE = re.compile(r"([^-,;]*)(?:(-)([^-,;]*))?")
 
 
-def coded_statements(marc: Marc) -> dict[str, tuple[str, tuple[Run, ...]]]:
+def coded_statements(marc: Marc) -> dict[str, tuple[str, tuple[HoldingsRun, ...]]]:
     """Statement and runs of the 863 fields by linking number; no runs if one cannot be read."""
     captions = {_link(field): field for field in marc.all("853")}
     groups: dict[str, list[Field]] = {}
@@ -59,8 +57,8 @@ def _captioned(field: Field, captions: Field | None, code: str) -> str:
     return value if caption.startswith(("(", "*")) else caption + value
 
 
-def _runs(fields: list[Field]) -> tuple[Run, ...]:
-    found: list[Run] = []
+def _runs(fields: list[Field]) -> tuple[HoldingsRun, ...]:
+    found: list[HoldingsRun] = []
     gap: Literal["", "gap", "break"] = ""
     for field in fields:
         run = _run(field)
@@ -71,7 +69,7 @@ def _runs(fields: list[Field]) -> tuple[Run, ...]:
     return in_order(found)
 
 
-def _run(field: Field) -> Run | None:
+def _run(field: Field) -> HoldingsRun | None:
     years = _ends(field.first("i"))
     levels = [_ends(field.first(code)) for code in _ENUMERATION if field.first(code)]
     if levels and levels[0] and not field.first("i") and _year(levels[0][0]):
@@ -81,7 +79,7 @@ def _run(field: Field) -> Run | None:
         return None
     pairs = [pair for pair in levels if pair is not None]
     going_on = any(end is None for _, end in (*pairs, years))
-    return Run(
+    return HoldingsRun(
         first_volume=":".join(first for first, _ in pairs),
         last_volume="" if going_on else ":".join(end or "" for _, end in pairs),
         first_year=_year(years[0]),

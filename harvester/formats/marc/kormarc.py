@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from harvester.formats.values.punctuation import sentence, text_of, text_or_none, texts
+from harvester.formats.values import sentence, text_of, text_or_none, texts
 from harvester.record import Agent, Title
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from harvester.formats.fields import Field, Trouble
+from harvester.formats.fields import Field, RecordIssue
 from harvester.issues import Code
 from harvester.text import script_of
 
@@ -64,7 +64,7 @@ def _in_other_letters(text: str) -> bool:
     return not text.isascii() and _OTHER_LETTER.search(text) is not None
 
 
-def marc21_statements(marc: Marc, troubles: list[Trouble]) -> Statements:
+def marc21_statements(marc: Marc, troubles: list[RecordIssue]) -> Statements:
     """Every field of a MARC 21 record by tag, each with the 880 fields linked to it."""
     if "880" not in marc.data:
         return {tag: [(field,) for field in fields] for tag, fields in marc.data.items()}
@@ -79,7 +79,7 @@ def marc21_statements(marc: Marc, troubles: list[Trouble]) -> Statements:
                 for field in fields
             ]
     for (tag, occurrence), fields in linked.items():
-        troubles.append(Trouble(Code.LINK_BROKEN, "880 $6", f"{tag}-{occurrence}"))
+        troubles.append(RecordIssue(Code.LINK_BROKEN, "880 $6", f"{tag}-{occurrence}"))
         loose[tag] += fields
     for tag, fields in loose.items():
         _add_loose(statements.setdefault(tag, []), tag, fields)
@@ -87,7 +87,7 @@ def marc21_statements(marc: Marc, troubles: list[Trouble]) -> Statements:
 
 
 def _other_scripts(
-    marc: Marc, troubles: list[Trouble]
+    marc: Marc, troubles: list[RecordIssue]
 ) -> tuple[dict[tuple[str, str], list[Field]], defaultdict[str, list[Field]]]:
     """The 880 fields under the tag they stand for: by occurrence number, and the unlinked."""
     linked: dict[tuple[str, str], list[Field]] = {}
@@ -96,7 +96,7 @@ def _other_scripts(
         link = field.first("6").strip()
         tag, occurrence = link[:3], link[4:6]
         if len(link) < 6 or link[3] != "-":
-            troubles.append(Trouble(Code.LINK_BROKEN, "880 $6", link or "missing"))
+            troubles.append(RecordIssue(Code.LINK_BROKEN, "880 $6", link or "missing"))
         elif occurrence == _UNLINKED:
             loose[tag].append(Field(tag, field.indicators, field.subfields))
         else:
@@ -110,14 +110,14 @@ def _with_links(
     field: Field,
     link: str,
     linked: dict[tuple[str, str], list[Field]],
-    troubles: list[Trouble],
+    troubles: list[RecordIssue],
 ) -> Statement:
     link = link.strip()
     if not link.startswith("880-") or link[4:6] == _UNLINKED:
         return (field,)
     others = linked.pop((field.tag, link[4:6]), [])
     if not others:
-        troubles.append(Trouble(Code.LINK_BROKEN, f"{field.tag} $6", link))
+        troubles.append(RecordIssue(Code.LINK_BROKEN, f"{field.tag} $6", link))
     return original_first([field, *others])
 
 

@@ -11,10 +11,9 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.formats.fields import Field, Marc
-from harvester.formats.values.numbers import first_isbn
-from harvester.formats.values.punctuation import clean, sentence, texts
+from harvester.formats.values import clean, first_isbn, sentence, texts
 from harvester.record import Agent, Parent
-from harvester.vocabulary.units import is_part_number
+from harvester.vocabulary import is_part_number
 
 if TYPE_CHECKING:
     from harvester.formats.marc.linked_fields import Statements

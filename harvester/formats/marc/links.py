@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from harvester.formats.values.punctuation import clean
+from harvester.formats.values import clean
 from harvester.record import Link
-from harvester.vocabulary.access_terms import is_free
+from harvester.vocabulary import is_free
 
 if TYPE_CHECKING:
     from harvester.formats.fields import Field, Marc

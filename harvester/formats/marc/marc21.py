@@ -16,11 +16,16 @@ from harvester.formats.marc.kormarc import is_kormarc, korean_names, korean_numb
 from harvester.formats.marc.linked_fields import marc21_statements
 from harvester.formats.marc.linked_records import host_of, set_of
 from harvester.formats.marc.links import read_links
-from harvester.formats.values import materials
-from harvester.formats.values.extents import read_extent
-from harvester.formats.values.numbers import called_wrong, each_once, read_number
-from harvester.formats.values.punctuation import (
+from harvester.formats.values import (
+    agreed,
+    called_wrong,
     clean,
+    coded_years,
+    each_once,
+    imprint_years,
+    materials,
+    read_extent,
+    read_number,
     sentence,
     text_of,
     text_or_none,
@@ -28,15 +33,13 @@ from harvester.formats.values.punctuation import (
     unique,
     without_article,
 )
-from harvester.formats.values.years import agreed, coded_years, imprint_years
 from harvester.record import Identifier, Record, Title
-from harvester.vocabulary.codes import country_of, language_of
-from harvester.vocabulary.units import is_part_number
+from harvester.vocabulary import country_of, is_part_number, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from harvester.formats.fields import Field, Marc, Trouble
+    from harvester.formats.fields import Field, Marc, RecordIssue
     from harvester.formats.marc.linked_fields import Statement, Statements
     from harvester.record import (
         AgentKind,
@@ -59,7 +62,7 @@ _VISUAL = frozenset("efgkor")
 """Leader/06 of materials whose form of item stands in 008/29, not in 008/23."""
 
 
-def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Trouble]) -> Record:
+def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[RecordIssue]) -> Record:
     """The record's meaning; what cannot be used is added to `troubles`."""
     statements = marc21_statements(marc, troubles)
     coded = marc.control.get("008", "")
@@ -163,7 +166,7 @@ def _name(field: Field, kind: AgentKind) -> str:
     return sentence(" ".join(field.all(codes)))
 
 
-def _identifiers(marc: Marc, troubles: list[Trouble]) -> Iterator[Identifier]:
+def _identifiers(marc: Marc, troubles: list[RecordIssue]) -> Iterator[Identifier]:
     numbers = rules.identifiers(marc, table.NUMBERS, troubles)
     yield from _of_sets(marc, numbers) if is_kormarc(marc) else numbers
     for field in marc.all("024"):
@@ -190,7 +193,7 @@ def _of_sets(marc: Marc, found: Iterable[Identifier]) -> Iterator[Identifier]:
         yield replace(number, scope="set") if of_set else number
 
 
-def _other_standard_number(field: Field, troubles: list[Trouble]) -> Iterator[Identifier]:
+def _other_standard_number(field: Field, troubles: list[RecordIssue]) -> Iterator[Identifier]:
     """024: the first indicator, or $2, says which number it is; $z holds wrong ones."""
     which, value, note = field.indicators[0], field.first("a"), field.first("q")
     kind = _NAMED.get(field.first("2").lower()) if which == "7" else _NUMBERED.get(which)

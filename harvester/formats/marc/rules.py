@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.formats.values.extents import edition_number
-from harvester.formats.values.numbers import called_wrong, read_number
-from harvester.formats.values.punctuation import (
+from harvester.formats.values import (
     NO_TITLE,
+    called_wrong,
     clean,
+    edition_number,
+    read_number,
     sentence,
     text_of,
     text_or_none,
@@ -21,12 +22,12 @@ from harvester.formats.values.punctuation import (
     without_article,
 )
 from harvester.record import Agent, Edition, Note, Publication, Series, Subject, Title
-from harvester.vocabulary.codes import language_of, relator_of, relators_of_words
+from harvester.vocabulary import language_of, relator_of, relators_of_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from harvester.formats.fields import Field, Marc, Trouble
+    from harvester.formats.fields import Field, Marc, RecordIssue
     from harvester.formats.marc.linked_fields import Statement, Statements
     from harvester.record import AgentKind, Identifier, IdentifierKind, NoteKind, TitleKind
 
@@ -174,7 +175,7 @@ def _first(values: Iterable[str]) -> str:
 
 
 def identifiers(
-    marc: Marc, rules: Iterable[NumberRule], troubles: list[Trouble]
+    marc: Marc, rules: Iterable[NumberRule], troubles: list[RecordIssue]
 ) -> Iterator[Identifier]:
     """Every number the rules find; those the record calls wrong are not reported."""
     data = marc.data

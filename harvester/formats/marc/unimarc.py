@@ -19,35 +19,36 @@ from harvester.formats.marc.linked_fields import unimarc_statements
 from harvester.formats.marc.linked_records import linked_record
 from harvester.formats.marc.links import read_links
 from harvester.formats.marc.unimarc_titles import in_order, own_titles
-from harvester.formats.values import materials
-from harvester.formats.values.extents import read_extent
-from harvester.formats.values.numbers import called_wrong, each_once, first_isbn, read_number
-from harvester.formats.values.punctuation import clean, sentence, texts, unique
-from harvester.formats.values.years import agreed, coded_years, imprint_years
+from harvester.formats.values import (
+    agreed,
+    called_wrong,
+    clean,
+    coded_years,
+    each_once,
+    first_isbn,
+    imprint_years,
+    materials,
+    read_extent,
+    read_number,
+    sentence,
+    texts,
+    unique,
+)
 from harvester.record import Parent, Record, Series, Title
-from harvester.vocabulary.codes import iso_country_of, language_of
-from harvester.vocabulary.units import is_part_number
+from harvester.vocabulary import is_part_number, iso_country_of, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harvester.formats.fields import Marc, Trouble
+    from harvester.formats.fields import Marc, RecordIssue
     from harvester.formats.marc.linked_fields import Statements
-    from harvester.record import (
-        AgentKind,
-        Content,
-        Extent,
-        Identifier,
-        Level,
-        Medium,
-        Publication,
-    )
+    from harvester.record import AgentKind, Content, Extent, Identifier, Level, Medium, Publication
 
 _COMARC_LENGTH = 8
 _NO_FIELD = Field("200", "  ", ())
 
 
-def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Trouble]) -> Record:
+def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[RecordIssue]) -> Record:
     """The record's meaning; what cannot be used is added to `troubles`."""
     statements = unimarc_statements(marc)
     coded = _coded(marc)
@@ -141,7 +142,7 @@ def _name(field: Field, kind: AgentKind) -> str:
     return sentence(" ".join(value for code in codes for value in field.all(code)))
 
 
-def _identifiers(marc: Marc, troubles: list[Trouble]) -> Iterator[Identifier]:
+def _identifiers(marc: Marc, troubles: list[RecordIssue]) -> Iterator[Identifier]:
     yield from rules.identifiers(marc, table.NUMBERS, troubles)
     for field in marc.all("017"):
         if field.first("2").lower() == "doi":

@@ -9,9 +9,8 @@ from msgspec.structs import replace
 
 from harvester.formats.marc import rules
 from harvester.formats.marc import unimarc_table as table
-from harvester.formats.values.punctuation import without_article
-from harvester.vocabulary.codes import language_of
-from harvester.vocabulary.units import is_part_number
+from harvester.formats.values import without_article
+from harvester.vocabulary import is_part_number, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -11,11 +11,10 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from harvester.formats.fields import Trouble
+from harvester.formats.fields import RecordIssue
 from harvester.formats.marc.linked_fields import unimarc_statements
 from harvester.issues import Code
-from harvester.vocabulary.codes import country_of, language_of
-from harvester.vocabulary.language_codes import LANGUAGES, NO_LANGUAGE
+from harvester.vocabulary import LANGUAGES, NO_LANGUAGE, country_of, language_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -71,7 +70,7 @@ _LINK = re.compile(r"[a-z](\d\d)")
 _NO_LINK = "00"
 
 
-def faults(marc: Marc, format_name: str) -> Iterator[Trouble]:
+def faults(marc: Marc, format_name: str) -> Iterator[RecordIssue]:
     """The faults of a record in MARC 21 or UNIMARC (`marc21`, `unimarc`), by field."""
     yield from _leader(marc, format_name)
     yield from _missing(marc, format_name)
@@ -86,64 +85,66 @@ def faults(marc: Marc, format_name: str) -> Iterator[Trouble]:
             yield from dict.fromkeys(each for one in fields for each in _field(one, format_name))
 
 
-def _unknown(place: str, value: str, known: str) -> Trouble:
-    return Trouble(Code.CODE_UNKNOWN, place, f"{value!r} is not {known}")
+def _unknown(place: str, value: str, known: str) -> RecordIssue:
+    return RecordIssue(Code.CODE_UNKNOWN, place, f"{value!r} is not {known}")
 
 
 def _one_of(codes: str) -> str:
     return "one of " + " ".join("blank" if code == " " else code for code in codes)
 
 
-def _leader(marc: Marc, format_name: str) -> Iterator[Trouble]:
+def _leader(marc: Marc, format_name: str) -> Iterator[RecordIssue]:
     for at, codes in _LEADER[format_name].items():
         if marc.leader[at] not in codes:
             yield _unknown(f"leader/{at:02}", marc.leader[at], _one_of(codes))
 
 
-def _missing(marc: Marc, format_name: str) -> Iterator[Trouble]:
+def _missing(marc: Marc, format_name: str) -> Iterator[RecordIssue]:
     for tag in _REQUIRED[format_name]:
         if tag not in marc.data and tag not in marc.control:
-            yield Trouble(Code.FIELD_MISSING, tag)
+            yield RecordIssue(Code.FIELD_MISSING, tag)
 
 
-def _repeated(marc: Marc, format_name: str) -> Iterator[Trouble]:
+def _repeated(marc: Marc, format_name: str) -> Iterator[RecordIssue]:
     found = unimarc_statements(marc) if format_name == "unimarc" else marc.data
     for tag in _ONCE[format_name].split():
         if len(found.get(tag, ())) > 1:
-            yield Trouble(Code.FIELD_REPEATED, tag, f"{len(found[tag])} times")
+            yield RecordIssue(Code.FIELD_REPEATED, tag, f"{len(found[tag])} times")
     entries = [tag for tag in _MAIN_ENTRIES[format_name] if tag in marc.data]
     if len(entries) > 1:
-        yield Trouble(Code.FIELD_REPEATED, ", ".join(entries), "a record has one main entry")
+        yield RecordIssue(Code.FIELD_REPEATED, ", ".join(entries), "a record has one main entry")
     for tag, codes in _ONCE_INSIDE[format_name].items():
         for field in marc.all(tag):
             counts = Counter(code for code, _ in field.subfields)
             for code in codes:
                 if counts[code] > 1:
-                    yield Trouble(Code.FIELD_REPEATED, f"{tag} ${code}", f"{counts[code]} times")
+                    yield RecordIssue(
+                        Code.FIELD_REPEATED, f"{tag} ${code}", f"{counts[code]} times"
+                    )
 
 
-def _field(field: Field, format_name: str) -> Iterator[Trouble]:
+def _field(field: Field, format_name: str) -> Iterator[RecordIssue]:
     tag = field.tag
     for number, indicator in enumerate(field.indicators, 1):
         if indicator not in _INDICATOR[format_name]:
             yield _unknown(f"{tag} indicator {number}", indicator, "a digit or blank")
     if not field.subfields:
-        yield Trouble(Code.FIELD_BROKEN, tag, "there is no subfield in it")
+        yield RecordIssue(Code.FIELD_BROKEN, tag, "there is no subfield in it")
     for code, text in field.subfields:
         if not _SUBFIELD[format_name].fullmatch(code):
             yield _unknown(f"{tag} subfield", code, "a small letter or a digit")
         yield from _text(f"{tag} ${code}", text)
 
 
-def _text(place: str, text: str) -> Iterator[Trouble]:
+def _text(place: str, text: str) -> Iterator[RecordIssue]:
     if found := _CONTROL.search(text):
         told = f"control character {ord(found[0]):02X} in {text!r}"
-        yield Trouble(Code.CHARACTER_FORBIDDEN, place, told)
+        yield RecordIssue(Code.CHARACTER_FORBIDDEN, place, told)
     if found := _REFERENCE.search(text):
-        yield Trouble(Code.CHARACTER_FORBIDDEN, place, f"{found[0]} in place of a character")
+        yield RecordIssue(Code.CHARACTER_FORBIDDEN, place, f"{found[0]} in place of a character")
 
 
-def _language(place: str, code: str) -> Iterator[Trouble]:
+def _language(place: str, code: str) -> Iterator[RecordIssue]:
     known = code.strip(" |#")
     if known not in LANGUAGES and known not in NO_LANGUAGE:
         better = language_of(known) if known.islower() else known.lower()
@@ -151,7 +152,7 @@ def _language(place: str, code: str) -> Iterator[Trouble]:
         yield _unknown(place, code, f"a language code{hint}")
 
 
-def _marc21_coded(marc: Marc) -> Iterator[Trouble]:
+def _marc21_coded(marc: Marc) -> Iterator[RecordIssue]:
     if coded := marc.control.get("008", ""):
         yield from _field_008(coded)
     for field in marc.all("041"):
@@ -168,18 +169,18 @@ def _marc21_coded(marc: Marc) -> Iterator[Trouble]:
         yield from _links_to_880(marc)
 
 
-def _links_to_880(marc: Marc) -> Iterator[Trouble]:
+def _links_to_880(marc: Marc) -> Iterator[RecordIssue]:
     """`$6 880-01` where there is no 880; where there are some, reading tells."""
     for tag, fields in marc.data.items():
         for link in (field.first("6").strip() for field in fields):
             if link.startswith("880-") and link[4:6] != _NO_LINK:
-                yield Trouble(Code.LINK_BROKEN, f"{tag} $6", link)
+                yield RecordIssue(Code.LINK_BROKEN, f"{tag} $6", link)
 
 
-def _field_008(coded: str) -> Iterator[Trouble]:
+def _field_008(coded: str) -> Iterator[RecordIssue]:
     if len(coded) != _LENGTH_008:
         told = f"{len(coded)} characters, not {_LENGTH_008}"
-        yield Trouble(Code.CODE_UNKNOWN, "008", told)
+        yield RecordIssue(Code.CODE_UNKNOWN, "008", told)
         return
     yield from _dates("008/06", coded[6], coded[7:15], _DATE_TYPES["marc21"])
     if not (country_of(coded[15:18]) or coded[15:18].strip(" #") in _NO_COUNTRY):
@@ -187,14 +188,14 @@ def _field_008(coded: str) -> Iterator[Trouble]:
     yield from _language("008/35-37", coded[35:38])
 
 
-def _dates(place: str, kind: str, dates: str, kinds: str) -> Iterator[Trouble]:
+def _dates(place: str, kind: str, dates: str, kinds: str) -> Iterator[RecordIssue]:
     if kind not in kinds:
         yield _unknown(place, kind, _one_of(kinds))
     if not _DATES.fullmatch(dates.replace("#", " ")):
         yield _unknown(f"{place}, dates", dates, "two years")
 
 
-def _unimarc_coded(marc: Marc) -> Iterator[Trouble]:
+def _unimarc_coded(marc: Marc) -> Iterator[RecordIssue]:
     for field in marc.all("100"):
         # COMARC has a subfield for each position.
         if [code for code, _ in field.subfields] == ["a"]:
@@ -209,16 +210,16 @@ def _unimarc_coded(marc: Marc) -> Iterator[Trouble]:
     yield from _unimarc_links(marc)
 
 
-def _field_100(coded: str) -> Iterator[Trouble]:
+def _field_100(coded: str) -> Iterator[RecordIssue]:
     if len(coded) != _LENGTH_100:
         told = f"{len(coded)} characters, not {_LENGTH_100}"
-        yield Trouble(Code.CODE_UNKNOWN, "100 $a", told)
+        yield RecordIssue(Code.CODE_UNKNOWN, "100 $a", told)
         return
     yield from _dates("100 $a/8", coded[8], coded[9:17], _DATE_TYPES["unimarc"])
     yield from _language("100 $a/22-24", coded[22:25])
 
 
-def _unimarc_links(marc: Marc) -> Iterator[Trouble]:
+def _unimarc_links(marc: Marc) -> Iterator[RecordIssue]:
     """`$6 a01` that no other field has; embedded fields ($1) count by themselves."""
     links: Counter[str] = Counter()
     places: dict[str, str] = {}
@@ -229,9 +230,9 @@ def _unimarc_links(marc: Marc) -> Iterator[Trouble]:
                 places[found[1]] = tag
     for number, count in links.items():
         if count == 1:
-            yield Trouble(Code.LINK_BROKEN, f"{places[number]} $6", number)
+            yield RecordIssue(Code.LINK_BROKEN, f"{places[number]} $6", number)
 
 
-_CODED: Mapping[str, Callable[[Marc], Iterator[Trouble]]] = {
+_CODED: Mapping[str, Callable[[Marc], Iterator[RecordIssue]]] = {
     "marc21": _marc21_coded, "unimarc": _unimarc_coded,
 }  # fmt: skip

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from harvester.formats.elements import attribute, children, first_at, text_of_element
 from harvester.formats.mods.table import ADDRESSES, LIBRARIES
-from harvester.formats.values.punctuation import clean, sentence, unique
-from harvester.formats.values.runs import read_runs
+from harvester.formats.values import clean, read_runs, sentence, unique
 from harvester.record import Link, Location
-from harvester.vocabulary.access_terms import is_free
+from harvester.vocabulary import is_free
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

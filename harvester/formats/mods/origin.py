@@ -8,11 +8,18 @@ from typing import TYPE_CHECKING
 from harvester.formats.elements import at, attribute, children, first_at, text_of_element, texts_at
 from harvester.formats.mods.parts import groups
 from harvester.formats.mods.table import DATES, DOUBTS, PUBLISHING
-from harvester.formats.values.extents import edition_number
-from harvester.formats.values.punctuation import clean, sentence, texts, unique
-from harvester.formats.values.years import agreed, coded_years, imprint_years
+from harvester.formats.values import (
+    agreed,
+    clean,
+    coded_years,
+    edition_number,
+    imprint_years,
+    sentence,
+    texts,
+    unique,
+)
 from harvester.record import Edition, Publication, Years
-from harvester.vocabulary.codes import country_of
+from harvester.vocabulary import country_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,12 +20,20 @@ from harvester.formats.elements import (
     texts_at,
 )
 from harvester.formats.mods.table import AUTHORS, NAMES, TITLES
-from harvester.formats.values.names import divided, kind_of
-from harvester.formats.values.numbers import first_isbn, read_number
-from harvester.formats.values.punctuation import sentence, text_of, text_or_none, texts, unique
+from harvester.formats.values import (
+    divided,
+    first_isbn,
+    kind_of,
+    read_number,
+    sentence,
+    text_of,
+    text_or_none,
+    texts,
+    unique,
+)
 from harvester.record import Agent, Parent, Series, Title
 from harvester.text import script_of
-from harvester.vocabulary.codes import relator_of, relator_of_word
+from harvester.vocabulary import relator_of, relator_of_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -31,32 +31,33 @@ from harvester.formats.mods.table import (
     SETS,
     TYPED,
 )
-from harvester.formats.values.extents import read_extent
-from harvester.formats.values.languages import languages_in
-from harvester.formats.values.materials import (
-    content_in_words,
-    level_in_words,
-    level_of_book,
-    medium_in_words,
-)
-from harvester.formats.values.numbers import (
+from harvester.formats.values import (
     NumberScheme,
     by_pattern,
     called_wrong,
+    clean,
+    content_in_words,
     each_once,
+    languages_in,
+    level_in_words,
+    level_of_book,
+    medium_in_words,
+    read_extent,
     read_number,
+    sentence,
+    texts,
     typed,
+    unique,
 )
-from harvester.formats.values.punctuation import clean, sentence, texts, unique
 from harvester.record import Note, Subject
-from harvester.vocabulary.units import is_part_number
+from harvester.vocabulary import is_part_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lxml.etree import _Element
 
-    from harvester.formats.fields import Trouble
+    from harvester.formats.fields import RecordIssue
     from harvester.record import (
         Content,
         Extent,
@@ -82,7 +83,7 @@ def is_mods(element: _Element) -> bool:
 
 
 def read_mods(
-    mods: _Element, base: Record, troubles: list[Trouble]
+    mods: _Element, base: Record, troubles: list[RecordIssue]
 ) -> tuple[Record, tuple[str, ...]]:
     """The record's meaning, and the paths of elements that no rule reads."""
     titles = tuple(dict.fromkeys(parts.titles(mods)))
@@ -210,7 +211,7 @@ def _responsibility(mods: _Element) -> tuple[Text, ...]:
     return texts(map(sentence, (*stated, *after_titles)))
 
 
-def _identifiers(mods: _Element, troubles: list[Trouble]) -> Iterator[Identifier]:
+def _identifiers(mods: _Element, troubles: list[RecordIssue]) -> Iterator[Identifier]:
     """Numbers by their type, of no type by their pattern; the record's own where OCLC made it."""
     for element in children(mods, "identifier"):
         kind, text = attribute(element, "type").lower(), text_of_element(element)

@@ -11,14 +11,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from harvester.formats.mods.writing_parts import (
-    MODS_NS,
-    add,
-    add_name,
-    add_scripts,
-    add_title,
-)
-from harvester.formats.values.punctuation import by_script
+from harvester.formats.mods.writing_parts import MODS_NS, add, add_name, add_scripts, add_title
+from harvester.formats.values import by_script
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

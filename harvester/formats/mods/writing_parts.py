@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from harvester.formats.values.punctuation import article_length, printable
+from harvester.formats.values import article_length, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

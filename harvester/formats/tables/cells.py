@@ -5,28 +5,30 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from harvester.formats.fields import Trouble
-from harvester.formats.values.counts import count_of
-from harvester.formats.values.extents import edition_number, read_extent
-from harvester.formats.values.names import divided, kind_of
-from harvester.formats.values.numbers import read_number
-from harvester.formats.values.punctuation import (
+from harvester.formats.fields import RecordIssue
+from harvester.formats.values import (
     clean,
+    count_of,
+    divided,
+    edition_number,
+    imprint_years,
+    kind_of,
+    read_extent,
+    read_number,
     sentence,
     text_of,
     text_or_none,
     texts,
     unique,
 )
-from harvester.formats.values.years import imprint_years
 from harvester.issues import Code
 from harvester.record import Agent, Edition, Extent, Location, Publication, Series, Title
-from harvester.vocabulary.units import is_part_number
+from harvester.vocabulary import is_part_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harvester.columns import Meaning
+    from harvester.config import Meaning
     from harvester.record import Identifier, Text, TitleKind, Years
 
 Cells = dict["Meaning", list[tuple[str, str]]]
@@ -137,7 +139,7 @@ def _each_name(text: str) -> Iterator[str]:
         yield from pieces if divided_by_commas else (part,)
 
 
-def identifiers_of(cells: Cells, troubles: list[Trouble]) -> Iterator[Identifier]:
+def identifiers_of(cells: Cells, troubles: list[RecordIssue]) -> Iterator[Identifier]:
     """ISBN, ISSN and DOI; what is wrong with one is told by its heading."""
     for heading, text in cells.get("isbn", ()):
         yield from isbns_in(_ZEROS.sub("", text), heading, troubles)
@@ -148,14 +150,14 @@ def identifiers_of(cells: Cells, troubles: list[Trouble]) -> Iterator[Identifier
         yield from read_number("doi", text, "", heading, troubles)
 
 
-def isbns_in(text: str, heading: str, troubles: list[Trouble]) -> Iterator[Identifier]:
+def isbns_in(text: str, heading: str, troubles: list[RecordIssue]) -> Iterator[Identifier]:
     """Every ISBN of a cell; a column "ISBN/ISSN" holds ISSNs too.
 
     A spreadsheet takes an ISBN for a number: a leading zero is lost, and can be put back; or it
     is rounded to "9.78985E+12", and cannot.
     """
     if _ROUNDED.match(text):
-        troubles.append(Trouble(Code.IDENTIFIER_INVALID, heading, f"{text}, a rounded number"))
+        troubles.append(RecordIssue(Code.IDENTIFIER_INVALID, heading, f"{text}, a rounded number"))
     elif _ISSN.fullmatch(text):
         yield from read_number("issn", text, "", heading, troubles)
     else:

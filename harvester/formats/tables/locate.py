@@ -12,13 +12,13 @@ from harvester.formats.tables.row import BEYOND
 from harvester.formats.tables.spreadsheets import ZIP, Way, ways
 from harvester.formats.tables.workbooks import is_workbook
 from harvester.record import LONGEST_IDENTIFIER
-from harvester.vocabulary.column_headings import meanings_of
+from harvester.vocabulary import meanings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from harvester.columns import Meaning
+    from harvester.config import Meaning
     from harvester.formats.hints import Hints
     from harvester.formats.tables.spreadsheets import Opener
     from harvester.formats.tables.workbooks import Row
@@ -46,7 +46,7 @@ class Table(NamedTuple):
         return sum(meaning is not None for meaning in self.meanings.values())
 
 
-class Line(NamedTuple):
+class TableLine(NamedTuple):
     """One row: where it stands, what is kept of it, and its cell of the identifier column."""
 
     place: str
@@ -123,7 +123,7 @@ def _refuse_unknown(path: Path, tables: Sequence[Table], hints: Hints, partner: 
             )
 
 
-def lines(name: str, table: Table) -> Iterator[Line]:
+def lines(name: str, table: Table) -> Iterator[TableLine]:
     """The rows that hold anything below the headings, but not those again; `name` is the file's."""
     where = f"{name}, {table.way.name}, row" if table.way.is_sheet else f"{name}, row"
     naming = [name for name, meaning in table.meanings.items() if meaning == "identifier"]
@@ -132,7 +132,7 @@ def lines(name: str, table: Table) -> Iterator[Line]:
         if number > table.place and any(row) and _named(row) != table.headings:
             cells = _cells(row, table)
             identifier = next((cells[name] for name in naming if name in cells), "")
-            yield Line(f"{where} {number}", encode(cells), _printable(identifier))
+            yield TableLine(f"{where} {number}", encode(cells), _printable(identifier))
 
 
 def _cells(row: Row, table: Table) -> dict[str, str]:

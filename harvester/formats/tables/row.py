@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from harvester.formats.charsets.references import LOST, mend_escapes, mend_text
-from harvester.formats.fields import Trouble
+from harvester.formats.charsets import LOST, mend_escapes, mend_text
+from harvester.formats.fields import RecordIssue
 from harvester.formats.tables.cells import (
     Cells,
     agents_of,
@@ -32,20 +32,24 @@ from harvester.formats.tables.cells import (
     volume_of,
     year_in,
 )
-from harvester.formats.values.extents import read_extent
-from harvester.formats.values.languages import languages_in
-from harvester.formats.values.materials import level_of_book, medium_in_words
-from harvester.formats.values.numbers import each_once
-from harvester.formats.values.punctuation import clean, unique
-from harvester.formats.values.years import imprint_years
+from harvester.formats.values import (
+    clean,
+    each_once,
+    imprint_years,
+    languages_in,
+    level_of_book,
+    medium_in_words,
+    read_extent,
+    unique,
+)
 from harvester.issues import Code
 from harvester.record import Link, Note, Record, Subject
-from harvester.vocabulary.column_headings import meanings_of
+from harvester.vocabulary import meanings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from harvester.columns import Meaning
+    from harvester.config import Meaning
     from harvester.record import Identifier, Level, NoteKind
 
 BEYOND = "+"
@@ -91,7 +95,7 @@ def read_table(
     columns: Mapping[str, Meaning],
     partner: str,
     identifier: str,
-    troubles: list[Trouble],
+    troubles: list[RecordIssue],
 ) -> Record:
     """What a row says by the meanings of its columns; troubles are placed by their heading."""
     cells = _cells(row, columns, troubles)
@@ -136,12 +140,14 @@ def read_table(
     )
 
 
-def _cells(row: dict[str, str], columns: Mapping[str, Meaning], troubles: list[Trouble]) -> Cells:
+def _cells(
+    row: dict[str, str], columns: Mapping[str, Meaning], troubles: list[RecordIssue]
+) -> Cells:
     cells: Cells = {}
     for heading, meaning in meanings_of(row, columns).items():
         text = mend_text(_DAMAGED.sub(LOST, row[heading]))
         if LOST in text:
-            troubles.append(Trouble(Code.ENCODING_DAMAGED, heading, row[heading]))
+            troubles.append(RecordIssue(Code.ENCODING_DAMAGED, heading, row[heading]))
         if meaning and text.casefold() not in _EMPTY:
             cells.setdefault(meaning, []).append((heading, text))
     for heading, text in cells.pop("author and title", []):
@@ -170,7 +176,7 @@ def _card(text: str) -> Iterator[tuple[Meaning, str]]:
             yield "imprint", area
 
 
-def _is_shifted(row: dict[str, str], cells: Cells, troubles: list[Trouble]) -> bool:
+def _is_shifted(row: dict[str, str], cells: Cells, troubles: list[RecordIssue]) -> bool:
     """Whether a delimiter within a text has moved the cells after it: none is where it belongs.
 
     A row with cells too many is believed only if a year or an ISBN stands in its place.
@@ -182,7 +188,7 @@ def _is_shifted(row: dict[str, str], cells: Cells, troubles: list[Trouble]) -> b
         number.valid for text in all_of(cells, "isbn") for number in isbns_in(text, "", [])
     )
     code = Code.FIELD_BROKEN if placed else Code.RECORD_BROKEN
-    troubles.append(Trouble(code, "row", f"cells that no heading stands above: {beyond}"))
+    troubles.append(RecordIssue(code, "row", f"cells that no heading stands above: {beyond}"))
     return not placed
 
 

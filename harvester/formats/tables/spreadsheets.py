@@ -16,8 +16,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.errors import FileError
-from harvester.formats.charsets.decide import decode_text, decoder_of
-from harvester.formats.fields import Decision
+from harvester.formats.charsets import decode_text, decoder_of
+from harvester.formats.fields import CharacterSet
 from harvester.formats.tables.workbooks import Row, sheet_names, sheet_rows
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Way(NamedTuple):
     """
 
     name: str
-    charset: Decision
+    charset: CharacterSet
     rows: Callable[[int], Iterator[Row]]
     is_sheet: bool = False
 
@@ -86,11 +86,14 @@ def _sheet(path: Path, opened: Opener, number: int, name: str) -> Way:
             yield from sheet_rows(stream, path, number)
 
     return Way(
-        f"worksheet {name!r}", Decision("utf-8", "workbooks are in Unicode"), rows, is_sheet=True
+        f"worksheet {name!r}",
+        CharacterSet("utf-8", "workbooks are in Unicode"),
+        rows,
+        is_sheet=True,
     )
 
 
-def _delimited(opened: Opener, charset: Decision, delimiter: str) -> Way:
+def _delimited(opened: Opener, charset: CharacterSet, delimiter: str) -> Way:
     def rows(most: int) -> Iterator[Row]:
         with opened() as stream, _lines_of(stream, charset.name) as next_line:
             yield from separated(next_line, delimiter, most)
@@ -114,21 +117,23 @@ def _lines_of(stream: BinaryIO, name: str) -> Iterator[Callable[[], str]]:
         yield partial(text.readline, _LONGEST_LINE)
 
 
-def charset_of(opened: Opener, encoding: str = "") -> Decision:
+def charset_of(opened: Opener, encoding: str = "") -> CharacterSet:
     """The character set of a text: its mark, the bytes' own form, a person's word, statistics."""
     with opened() as stream:
         start = stream.read(_PIECE)
         if start.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
-            return Decision("utf-16", "its byte order mark")
+            return CharacterSet("utf-16", "its byte order mark")
         if start.startswith(BOM_UTF8):
-            return Decision("utf-8-sig", "its byte order mark")
+            return CharacterSet("utf-8-sig", "its byte order mark")
         if start.count(0) > _UTF16 * len(start):
             even_zero = start[::2].count(0) > start[1::2].count(0)
-            return Decision("utf-16-be" if even_zero else "utf-16-le", "every other byte is zero")
+            return CharacterSet(
+                "utf-16-be" if even_zero else "utf-16-le", "every other byte is zero"
+            )
         return _by_bytes(stream, start, encoding)
 
 
-def _by_bytes(stream: BinaryIO, piece: bytes, encoding: str) -> Decision:
+def _by_bytes(stream: BinaryIO, piece: bytes, encoding: str) -> CharacterSet:
     decoder = getincrementaldecoder("utf-8")()
     telling, valid, plain = bytearray(), True, True
     while piece:
@@ -144,9 +149,9 @@ def _by_bytes(stream: BinaryIO, piece: bytes, encoding: str) -> Decision:
         del telling[_ENOUGH:]
         piece = stream.read(_PIECE)
     if plain:
-        return Decision("utf-8", "nothing but ASCII")
+        return CharacterSet("utf-8", "nothing but ASCII")
     if valid and not decoder.getstate()[0]:
-        return Decision("utf-8", "every character is valid UTF-8")
+        return CharacterSet("utf-8", "every character is valid UTF-8")
     return decode_text(bytes(telling), encoding)[1]
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from harvester.formats.values.counts import count_of
 from harvester.record import Extent
-from harvester.vocabulary.units import PAGES, VOLUMES, ordinal_of
+from harvester.vocabulary import PAGES, VOLUMES, ordinal_of
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "0123456789" * 3)
 _WORD_OR_NUMBER = re.compile(r"\d+|[^\W\d_]+|\(")

@@ -15,14 +15,14 @@ from harvester.formats.values.runs import levels
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from harvester.record import Run
+    from harvester.record import HoldingsRun
 
 
 _MOST = 200
 """Runs, or pieces missing, that are still compared: each of one with each of the other."""
 
 
-def without(runs: Iterable[Run], missing: Iterable[Run]) -> tuple[Run, ...]:
+def without(runs: Iterable[HoldingsRun], missing: Iterable[HoldingsRun]) -> tuple[HoldingsRun, ...]:
     """Runs with the pieces taken out that are missing (Sudoc 959); none if they do not compare.
 
     Nor are there any where either are more than a statement for people has.
@@ -41,7 +41,7 @@ def without(runs: Iterable[Run], missing: Iterable[Run]) -> tuple[Run, ...]:
     return tuple(found)
 
 
-def _cut(run: Run, hole: Run) -> list[Run] | None:
+def _cut(run: HoldingsRun, hole: HoldingsRun) -> list[HoldingsRun] | None:
     """What is left of a run before and after a hole; None where they count different things."""
     span, gone = _span(run), _span(hole)
     if span is None or gone is None or bool(run.first_volume) != bool(hole.first_volume):
@@ -52,7 +52,7 @@ def _cut(run: Run, hole: Run) -> list[Run] | None:
     return [*left, replace(_from(run, gone[1] + 1), gap="gap")] if gone[1] < span[1] else left
 
 
-def _span(run: Run) -> tuple[float, float] | None:
+def _span(run: HoldingsRun) -> tuple[float, float] | None:
     """First and last number of a run, or its years where it has no numbers."""
     if not run.first_volume:
         return (run.first_year, run.last_year or math.inf) if run.first_year else None
@@ -62,7 +62,7 @@ def _span(run: Run) -> tuple[float, float] | None:
     return first[0], math.inf if run.going_on else last[0]
 
 
-def _until(run: Run, last: float) -> Run:
+def _until(run: HoldingsRun, last: float) -> HoldingsRun:
     end = int(last)
     if run.first_volume:
         year = run.first_year if run.first_volume == str(end) else None
@@ -70,7 +70,7 @@ def _until(run: Run, last: float) -> Run:
     return replace(run, last_year=end, going_on=False)
 
 
-def _from(run: Run, first: float) -> Run:
+def _from(run: HoldingsRun, first: float) -> HoldingsRun:
     start = int(first)
     if run.first_volume:
         year = run.last_year if run.last_volume == str(start) else None

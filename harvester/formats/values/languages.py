@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.formats.values.punctuation import unique
-from harvester.vocabulary.codes import language_of
+from harvester.vocabulary import language_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

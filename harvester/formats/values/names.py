@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.formats.values.punctuation import clean
-from harvester.vocabulary.codes import relator_of_word
+from harvester.vocabulary import relator_of_word
 
 if TYPE_CHECKING:
     from harvester.record import AgentKind
@@ -26,7 +26,7 @@ _BODY = re.compile(
 )
 
 
-class Name(NamedTuple):
+class Heading(NamedTuple):
     """A heading, the dates after it as written, and the MARC relator code of the role named."""
 
     heading: str
@@ -34,14 +34,14 @@ class Name(NamedTuple):
     role: str = ""
 
 
-def divided(text: str) -> Name:
+def divided(text: str) -> Heading:
     """The parts of a name such as "Лугова, Нина (1940-)", "Bell, Tom (editor)", "陈明 主编"."""
     dates = _DATES.search(text)
     whole = _DATES.sub("", text)
     ending = _ROLE.search(whole)
     role = relator_of_word(ending[0]) if ending else ""
     heading = clean(whole[: ending.start()] if ending and role else whole)
-    return Name(heading, dates[1] if dates else "", role)
+    return Heading(heading, dates[1] if dates else "", role)
 
 
 def kind_of(heading: str) -> AgentKind:

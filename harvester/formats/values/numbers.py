@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from msgspec.structs import replace
 from stdnum import isbn, ismn, issn
 
-from harvester.formats.fields import Trouble
+from harvester.formats.fields import RecordIssue
 from harvester.issues import Code
 from harvester.record import Identifier
-from harvester.vocabulary.units import UNITS
+from harvester.vocabulary import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -63,7 +63,7 @@ _DOI = re.compile(r"\b(10\.\d{4,9}/[^\s\"<>]+)")
 
 
 def read_number(
-    kind: IdentifierKind, text: str, note: str, place: str, troubles: list[Trouble]
+    kind: IdentifierKind, text: str, note: str, place: str, troubles: list[RecordIssue]
 ) -> Iterator[Identifier]:
     """The numbers of one kind in one subfield; kinds without a check are kept as written.
 
@@ -90,7 +90,7 @@ def first_isbn(values: Iterable[str]) -> str:
     return next((number.value for number in found if number.valid), "")
 
 
-def _isbns(text: str, note: str, place: str, troubles: list[Trouble]) -> Iterator[Identifier]:
+def _isbns(text: str, note: str, place: str, troubles: list[RecordIssue]) -> Iterator[Identifier]:
     """Every ISBN of one subfield as 13 digits, each with the qualifier that follows it."""
     found = False
     pieces = _NOTE.split(text)
@@ -137,7 +137,7 @@ def _is_isbn(value: str) -> bool:
     return isbn.is_valid(value)
 
 
-def _isbn(value: str, note: str, place: str, troubles: list[Trouble]) -> Identifier:
+def _isbn(value: str, note: str, place: str, troubles: list[RecordIssue]) -> Identifier:
     if not _is_isbn(value):
         return _wrong("isbn", value, note, place, troubles)
     if value.startswith(_MUSIC_PREFIX):
@@ -156,7 +156,7 @@ def scope_of(note: str) -> Scope:
 
 
 def _checked(
-    kind: IdentifierKind, text: str, note: str, place: str, troubles: list[Trouble]
+    kind: IdentifierKind, text: str, note: str, place: str, troubles: list[RecordIssue]
 ) -> Iterator[Identifier]:
     is_valid, normal = _CHECKED[kind]
     value = re.sub(r"[^\dMX-]", "", _NOTE.sub("", text).upper().translate(_PLAIN)).strip("-")
@@ -167,9 +167,9 @@ def _checked(
 
 
 def _wrong(
-    kind: IdentifierKind, value: str, note: str, place: str, troubles: list[Trouble]
+    kind: IdentifierKind, value: str, note: str, place: str, troubles: list[RecordIssue]
 ) -> Identifier:
-    troubles.append(Trouble(Code.IDENTIFIER_INVALID, place, value))
+    troubles.append(RecordIssue(Code.IDENTIFIER_INVALID, place, value))
     return Identifier(kind, value, note, scope_of(note), valid=False)
 
 
@@ -228,7 +228,7 @@ _ISSN = re.compile(r"issn|^\s*\d{4}-\d{3}[\dXx]\s*$", re.IGNORECASE)
 _PATTERNS: tuple[tuple[IdentifierKind, re.Pattern[str]], ...] = (("isbn", _ISBN), ("issn", _ISSN))
 
 
-def by_pattern(text: str, troubles: list[Trouble]) -> Iterator[Identifier]:
+def by_pattern(text: str, troubles: list[RecordIssue]) -> Iterator[Identifier]:
     """DOI, ISBN and ISSN in a text that no type explains."""
     yield from read_number("doi", text, "", "identifier", troubles)
     for kind, pattern in _PATTERNS:
@@ -240,7 +240,7 @@ def by_pattern(text: str, troubles: list[Trouble]) -> Iterator[Identifier]:
 
 
 def typed(
-    text: str, scheme: NumberScheme, troubles: list[Trouble], note: str = ""
+    text: str, scheme: NumberScheme, troubles: list[RecordIssue], note: str = ""
 ) -> Iterator[Identifier]:
     """Numbers of a known kind; `note` is a qualifier written beside the number."""
     reported = [] if scheme.wrong else troubles

@@ -17,8 +17,8 @@ from msgspec.structs import replace
 
 from harvester.formats.values.counts import count_of
 from harvester.formats.values.years import NEWEST, OLDEST
-from harvester.record import Run
-from harvester.vocabulary.units import UNITS
+from harvester.record import HoldingsRun
+from harvester.vocabulary import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -70,14 +70,14 @@ class _Point(NamedTuple):
 
 
 @lru_cache(maxsize=1000)
-def read_runs(statement: str) -> tuple[Run, ...]:
+def read_runs(statement: str) -> tuple[HoldingsRun, ...]:
     """The runs a statement tells, in its order; none if any of it cannot be read.
 
     What lies between two runs that do not follow each other is a gap; with numbers that begin
     anew every year nobody can tell, and there is none.
     """
     text = _ISSUES_IN_BRACKETS.sub(r"\1: \2", statement.translate(_PLAIN))
-    found: list[Run] = []
+    found: list[HoldingsRun] = []
     before, captions = _Point(), set[str]()
     for piece in _pieces(_GERMAN.sub(r"\1:", text)):
         ends = _ends(piece, before)
@@ -115,7 +115,7 @@ def _split_outside(signs: str, text: str) -> list[str]:
     return [text[:last], *reversed(pieces)]
 
 
-def _are_alike(runs: list[Run], captions: set[str]) -> bool:
+def _are_alike(runs: list[HoldingsRun], captions: set[str]) -> bool:
     """Whether the runs count the same thing: not volumes and parts, or years and volumes, mixed."""
     orderly = all((run.first_year or 0) <= (run.last_year or NEWEST) for run in runs)
     bare_years = any(not run.first_volume for run in runs)
@@ -192,10 +192,10 @@ def _years_in(text: str) -> tuple[int, ...]:
     return tuple(years)
 
 
-def _run(first: _Point, last: _Point | None) -> Run:
+def _run(first: _Point, last: _Point | None) -> HoldingsRun:
     start = first.years[0] if first.years else None
     if last is None:
-        return Run(":".join(first.numbers), first_year=start, going_on=True)
+        return HoldingsRun(":".join(first.numbers), first_year=start, going_on=True)
     numbers, years = last.numbers, last.years
     short = "".join(numbers)
     if not first.numbers and not years and not last.caption and len(short) == _TWO:
@@ -208,7 +208,7 @@ def _run(first: _Point, last: _Point | None) -> Run:
         # "5:2-4" ends within volume 5, "5:2-v. 6" does not.
         numbers = _of_the_same_depth(numbers, first.numbers)
     end = (years or first.years)[-1:]
-    return Run(":".join(first.numbers), ":".join(numbers), start, end[0] if end else None)
+    return HoldingsRun(":".join(first.numbers), ":".join(numbers), start, end[0] if end else None)
 
 
 def _of_the_same_depth(numbers: tuple[str, ...], model: tuple[str, ...]) -> tuple[str, ...]:
@@ -217,9 +217,9 @@ def _of_the_same_depth(numbers: tuple[str, ...], model: tuple[str, ...]) -> tupl
     return (*model[:missing], *numbers) if numbers and missing > 0 else numbers
 
 
-def in_order(runs: Iterable[Run]) -> tuple[Run, ...]:
+def in_order(runs: Iterable[HoldingsRun]) -> tuple[HoldingsRun, ...]:
     """Runs as they stand: one that continues another joined to it, others marked with their gap."""
-    found: list[Run] = []
+    found: list[HoldingsRun] = []
     for run in runs:
         before = found[-1] if found else None
         if before is None or run.gap or before.going_on:
@@ -233,7 +233,7 @@ def in_order(runs: Iterable[Run]) -> tuple[Run, ...]:
     return tuple(found)
 
 
-def _continues(before: Run, run: Run) -> bool:
+def _continues(before: HoldingsRun, run: HoldingsRun) -> bool:
     """Whether it begins with the number after the last, or without numbers with the year after."""
     end, start = levels(before.last_volume), levels(run.first_volume)
     if end and start:
@@ -242,7 +242,7 @@ def _continues(before: Run, run: Run) -> bool:
     return bare and before.last_year is not None and run.first_year == before.last_year + 1
 
 
-def _may_follow(before: Run, run: Run) -> bool:
+def _may_follow(before: HoldingsRun, run: HoldingsRun) -> bool:
     """Whether it begins with the first number of the next volume or year."""
     end, start = levels(before.last_volume), levels(run.first_volume)
     if not start or len(end) != len(start) or set(start[1:]) - {1}:

@@ -18,7 +18,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from harvester.errors import FileError
-from harvester.formats.tables.workbooks import is_workbook
+from harvester.formats.tables import is_workbook
 from harvester.sources.compression import Damaged, NotInstalled, unzstd
 
 if TYPE_CHECKING:

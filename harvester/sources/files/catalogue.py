@@ -9,22 +9,21 @@ from typing import TYPE_CHECKING
 
 from harvester.errors import FileError
 from harvester.formats import Hints
-from harvester.formats.carriers.common import Damage
-from harvester.formats.carriers.registry import carrier_of
+from harvester.formats.carriers import Damage, carrier_of
 from harvester.formats.tables import locate
 from harvester.issues import Code, Issue
 from harvester.record import LONGEST_IDENTIFIER
 from harvester.sources.files.archives import files_in, reopened
 from harvester.sources.files.exported import is_export
 from harvester.sources.files.xml_records import records_in
-from harvester.sources.found import Found, Lost
-from harvester.sources.xml.strict import shortened
+from harvester.sources.page import BrokenStretch, FileRecord
+from harvester.sources.xml import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from harvester.formats.carriers.registry import Carrier
+    from harvester.formats.carriers import Carrier
     from harvester.sources.files.archives import Opened
 
 NO_HINTS = Hints()
@@ -44,7 +43,9 @@ _LOOKS = (
 )
 
 
-def records_of(path: Path, partner: str, hints: Hints = NO_HINTS) -> Iterator[Found | Lost | Issue]:
+def records_of(
+    path: Path, partner: str, hints: Hints = NO_HINTS
+) -> Iterator[FileRecord | BrokenStretch | Issue]:
     """The records of a file in any carrier, a table or a saved OAI-PMH answer, packed or not.
 
     Of a ZIP archive every file in it is read; one that is no catalogue is an issue. Damage is
@@ -93,7 +94,7 @@ def _damaged(path: Path, opened: Opened, partner: str, given: int) -> Issue:
 
 def _records(
     path: Path, index: int, opened: Opened, partner: str, hints: Hints
-) -> Iterator[Found | Lost]:
+) -> Iterator[FileRecord | BrokenStretch]:
     head = opened.stream.peek(1)
     start = head.lstrip(_JUNK)
     if _XML.match(start):
@@ -134,22 +135,22 @@ def tables_of(path: Path, partner: str, hints: Hints = NO_HINTS) -> list[locate.
     return found
 
 
-def _rows(opened: Opened, found: list[locate.Table]) -> Iterator[Found]:
+def _rows(opened: Opened, found: list[locate.Table]) -> Iterator[FileRecord]:
     number = 0
     for each in found:
         for number, line in enumerate(locate.lines(opened.name, each), 1):  # noqa: B007
-            yield Found(line.place, "table", line.body, line.identifier)
+            yield FileRecord(line.place, "table", line.body, line.identifier)
     if not number:
         raise FileError(f"{opened.path}: a table with headings, but no row below them")
 
 
-def _split(opened: Opened, carrier: Carrier) -> Iterator[Found | Lost]:
+def _split(opened: Opened, carrier: Carrier) -> Iterator[FileRecord | BrokenStretch]:
     for number, piece in enumerate(carrier.split(opened.stream), 1):
         place = f"{opened.name}, record {number}"
         if isinstance(piece, Damage):
-            yield Lost(place, *piece)
+            yield BrokenStretch(place, *piece)
         else:
-            yield Found(place, carrier.name, piece, _named(carrier.control_number(piece)))
+            yield FileRecord(place, carrier.name, piece, _named(carrier.control_number(piece)))
 
 
 def _named(control_number: str) -> str:

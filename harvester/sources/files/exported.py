@@ -12,7 +12,7 @@ from msgspec import Struct
 from harvester.config import Partner
 from harvester.errors import FileError
 from harvester.record import Harvested
-from harvester.sources.oai.record_element import broken_issue
+from harvester.sources.oai import broken_issue
 from harvester.sources.page import Broken, Page
 
 if TYPE_CHECKING:

@@ -13,15 +13,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import structs
 
 from harvester.errors import FileError
-from harvester.formats.deletions import says_deleted
+from harvester.formats import says_deleted
 from harvester.formats.tables import locate
 from harvester.issues import Code, Issue
 from harvester.record import Harvested
 from harvester.sources.files.catalogue import NO_HINTS, records_of, tables_of
-from harvester.sources.found import Found, Lost
-from harvester.sources.oai.record_element import Taken, broken_issue, told
-from harvester.sources.page import Broken, Kept, Page
-from harvester.sources.xml.strict import LARGE
+from harvester.sources.oai import broken_issue, told
+from harvester.sources.page import Broken, BrokenStretch, FileRecord, OaiRecord, Page, PageEntry
+from harvester.sources.xml import LARGE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -65,8 +64,8 @@ def survey(paths: Sequence[Path], partner: str, hints: Hints = NO_HINTS) -> Surv
 def _numbered(path: Path, partner: str, hints: Hints) -> Iterator[tuple[str, bytes]]:
     """The control numbers of a file's live records, each with a digest of the record."""
     for found in records_of(path, partner, hints):
-        live = isinstance(found, Found) and not says_deleted(found.body, hints.columns)
-        if isinstance(found, Found) and live and found.control_number:
+        live = isinstance(found, FileRecord) and not says_deleted(found.body, hints.columns)
+        if isinstance(found, FileRecord) and live and found.control_number:
             yield found.control_number, _digest(found.body)
 
 
@@ -86,9 +85,9 @@ def pages(
         )
 
 
-def _batches(kept: Iterator[Kept], most: int) -> Iterator[list[Kept]]:
+def _batches(kept: Iterator[PageEntry], most: int) -> Iterator[list[PageEntry]]:
     """So many at once as are asked for, and fewer where they are large."""
-    batch: list[Kept] = []
+    batch: list[PageEntry] = []
     size = 0
     for one in kept:
         if batch and (len(batch) >= most or size + one.size > LARGE):
@@ -109,14 +108,14 @@ def remarks(paths: Sequence[Path], partner: str, hints: Hints) -> tuple[str, ...
     )
 
 
-def _kept(surveyed: Survey, partner: str, hints: Hints) -> Iterator[Kept]:
+def _kept(surveyed: Survey, partner: str, hints: Hints) -> Iterator[PageEntry]:
     latest: dict[str, bytes] = {}
     for path in surveyed.readable:
         for found in records_of(path, partner, hints):
             if isinstance(found, Issue):
-                yield Kept(None, None, (found,))
+                yield PageEntry(None, None, (found,))
                 continue
-            if isinstance(found, Lost):
+            if isinstance(found, BrokenStretch):
                 yield _lost(found, partner)
                 continue
             digest = _digest(found.body)
@@ -124,25 +123,25 @@ def _kept(surveyed: Survey, partner: str, hints: Hints) -> Iterator[Kept]:
             identifier = kept.record.identifier if kept.record else ""
             if identifier and latest.get(identifier) == digest:
                 again = Issue(partner, identifier, Code.RECORD_REPEATED, found.place)
-                yield Kept(None, None, (again,))
+                yield PageEntry(None, None, (again,))
             else:
                 latest[identifier] = digest
                 yield kept
 
 
-def _lost(lost: Lost, partner: str) -> Kept:
+def _lost(lost: BrokenStretch, partner: str) -> PageEntry:
     issue = broken_issue(partner, "", lost.place, lost.reason, lost.body)
-    return Kept(None, Broken("", lost.body, lost.reason) if lost.body else None, (issue,))
+    return PageEntry(None, Broken("", lost.body, lost.reason) if lost.body else None, (issue,))
 
 
-def _given(found: Found, taken: Taken) -> Kept:
+def _given(found: FileRecord, taken: OaiRecord) -> PageEntry:
     """A record, or one of an OAI-PMH answer that has no name and goes into quarantine."""
     if taken.record or not taken.reason:
-        return Kept(taken.record, None, taken.issues)
-    return Kept(None, Broken("", found.body, taken.reason), taken.issues)
+        return PageEntry(taken.record, None, taken.issues)
+    return PageEntry(None, Broken("", found.body, taken.reason), taken.issues)
 
 
-def _taken(found: Found, partner: str, hints: Hints, shared: Collection[str]) -> Taken:
+def _taken(found: FileRecord, partner: str, hints: Hints, shared: Collection[str]) -> OaiRecord:
     """The record of what was found, deleted where its bytes say so."""
     if not says_deleted(found.body, hints.columns):
         return found.taken or _named(found, partner, shared)
@@ -153,15 +152,15 @@ def _taken(found: Found, partner: str, hints: Hints, shared: Collection[str]) ->
     if not number or number in shared:
         reason = OF_SEVERAL if number else OF_NONE
         issue = broken_issue(partner, "", found.place, reason, found.body)
-        return Taken(None, (issue,), reason)
-    return Taken(Harvested(partner, number, deleted=True, prefix=found.carrier), ())
+        return OaiRecord(None, (issue,), reason)
+    return OaiRecord(Harvested(partner, number, deleted=True, prefix=found.carrier), ())
 
 
 OF_NONE = "it says that a record is deleted, without the control number that says which"
 OF_SEVERAL = "it says that a record is deleted, and several records have its control number"
 
 
-def _named(found: Found, partner: str, shared: Collection[str]) -> Taken:
+def _named(found: FileRecord, partner: str, shared: Collection[str]) -> OaiRecord:
     """The record under its control number, or under its content with the reason as an issue."""
     number = found.control_number
     issues: tuple[Issue, ...] = ()
@@ -172,7 +171,7 @@ def _named(found: Found, partner: str, shared: Collection[str]) -> Taken:
         code = Code.CONTROL_NUMBER_REPEATED if number else Code.CONTROL_NUMBER_MISSING
         issues = (Issue(partner, identifier, code, found.place, number),)
     record = Harvested(partner, identifier, prefix=found.carrier, metadata=found.body)
-    return Taken(record, (*issues, *told(record, found.mended)))
+    return OaiRecord(record, (*issues, *told(record, found.mended)))
 
 
 def _digest(body: bytes) -> bytes:

@@ -15,22 +15,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from harvester.errors import FileError
-from harvester.formats.carriers.common import LONGEST
-from harvester.formats.carriers.marcxml import control_number, find_record, is_record
-from harvester.formats.elements import local_name
-from harvester.formats.embedded import element_in
-from harvester.sources.found import Found, Lost
-from harvester.sources.oai.record_element import take_record
-from harvester.sources.oai.scan import declared_entities, end_of_first
-from harvester.sources.xml.prefixes import unbound
-from harvester.sources.xml.repair import Mend, repair, unmark
-from harvester.sources.xml.strict import (
+from harvester.formats import element_in, local_name
+from harvester.formats.carriers import LONGEST, control_number, find_record, is_record
+from harvester.sources.oai import declared_entities, end_of_first, take_record
+from harvester.sources.page import BrokenStretch, FileRecord
+from harvester.sources.xml import (
     HARMLESS,
+    Mend,
     alone,
     child,
     entities_of,
     parse_strictly,
+    repair,
     text_of,
+    unbound,
+    unmark,
 )
 
 if TYPE_CHECKING:
@@ -87,12 +86,12 @@ class _Guarded:
         return self._stream.read(size)
 
 
-def records_in(opened: Opened, again: Again, partner: str) -> Iterator[Found | Lost]:
+def records_in(opened: Opened, again: Again, partner: str) -> Iterator[FileRecord | BrokenStretch]:
     """The records of one XML file; `again` opens it once more.
 
     Raises FileError where no record is found, and for a document that declares entities.
     """
-    last: Found | None = None
+    last: FileRecord | None = None
     number = 0
     try:
         for number, last in enumerate(_parsed(opened, partner), 1):  # noqa: B007
@@ -108,11 +107,13 @@ def records_in(opened: Opened, again: Again, partner: str) -> Iterator[Found | L
     if first is None and not number:
         raise FileError(f"{opened.path}: no catalogue record in it; {': '.join(damage)}")
     place, reason = damage
-    yield first or Lost(f"{opened.name}, {place}", b"", f"the file is damaged here: {reason}")
+    yield first or BrokenStretch(
+        f"{opened.name}, {place}", b"", f"the file is damaged here: {reason}"
+    )
     yield from rest
 
 
-def _parsed(opened: Opened, partner: str) -> Iterator[Found]:
+def _parsed(opened: Opened, partner: str) -> Iterator[FileRecord]:
     number, prefix = 0, ""
     guarded = _Guarded(opened.stream)
     events = etree.iterparse(guarded, events=("end",), tag=_TAGS, **HARMLESS)
@@ -157,22 +158,22 @@ def _found(
     prefix: str,
     place: str,
     mended: Mapping[Mend, int] = Counter(),
-) -> Found | None:
+) -> FileRecord | None:
     """A record with what names it; None for other things of that name, as search results have."""
     if entities := entities_of(element):
         raise FileError(f"{place}: declares entities ({', '.join(entities)[:80]}); remove the DTD")
     if child(element, "header") is not None:
         taken = take_record(element, partner, prefix, place=place, mended=mended)
-        return Found(place, "marcxml", alone(element), taken=taken)
+        return FileRecord(place, "marcxml", alone(element), taken=taken)
     if local_name(element) in _DESCRIPTIONS and len(element):
-        return Found(place, "xml", alone(element), _record_identifier(element), mended=mended)
+        return FileRecord(place, "xml", alone(element), _record_identifier(element), mended=mended)
     if not is_record(element) and child(element, "leader") is None:
         return _packed_as_text(element, place, mended)
     number = control_number(element).strip()
-    return Found(place, "marcxml", alone(element), number, mended=mended)
+    return FileRecord(place, "marcxml", alone(element), number, mended=mended)
 
 
-def _packed_as_text(element: _Element, place: str, mended: Mapping[Mend, int]) -> Found | None:
+def _packed_as_text(element: _Element, place: str, mended: Mapping[Mend, int]) -> FileRecord | None:
     """A record whose description is text, not XML: in `recordData` of SRU, or in itself."""
     data = child(element, "recordData")
     data = element if data is None else data
@@ -185,7 +186,7 @@ def _packed_as_text(element: _Element, place: str, mended: Mapping[Mend, int]) -
         number = _record_identifier(inside)
     else:
         return None
-    return Found(place, "xml", alone(data), number, mended=mended)
+    return FileRecord(place, "xml", alone(data), number, mended=mended)
 
 
 def _record_identifier(description: _Element) -> str:
@@ -214,8 +215,8 @@ class _Around(NamedTuple):
 
 
 def _behind(
-    opened: Opened, again: Again, partner: str, given: int, last: Found | None
-) -> Iterator[Found | Lost]:
+    opened: Opened, again: Again, partner: str, given: int, last: FileRecord | None
+) -> Iterator[FileRecord | BrokenStretch]:
     """All records but those already given, read as text.
 
     The last of those must stand where it is counted; otherwise all are given again.
@@ -230,13 +231,13 @@ def _behind(
             first, *rest = _read(piece, around, partner, place)
             if number > given:
                 yield first
-            elif not (last and isinstance(first, Found) and _name(first) == _name(last)):
+            elif not (last and isinstance(first, FileRecord) and _name(first) == _name(last)):
                 yield from _behind(opened, again, partner, 0, None)
                 return
             yield from rest
 
 
-def _name(found: Found) -> str:
+def _name(found: FileRecord) -> str:
     taken = found.taken.record if found.taken else None
     return taken.identifier if taken else found.control_number
 
@@ -286,22 +287,24 @@ def _led(stream: BinaryIO) -> Iterator[bytes]:
         text += more
 
 
-def _read(piece: bytes, around: _Around, partner: str, place: str) -> Iterator[Found | Lost]:
+def _read(
+    piece: bytes, around: _Around, partner: str, place: str
+) -> Iterator[FileRecord | BrokenStretch]:
     """The record a piece begins with, and what else is in it that held fields."""
     text = around.utf8(piece)
     if not _START.match(text):
-        yield Lost(place, text.strip(), "longer than any record")
+        yield BrokenStretch(place, text.strip(), "longer than any record")
         return
     end = end_of_first(text, (0, len(text)))
     try:
         element, mended = _element(text[:end], around)
     except etree.XMLSyntaxError as error:
-        yield Lost(place, text.strip(), error.msg)
+        yield BrokenStretch(place, text.strip(), error.msg)
         return
     found = _found(element, partner, around.prefix, place, mended)
-    yield found or Lost(place, text.strip(), "no record")
+    yield found or BrokenStretch(place, text.strip(), "no record")
     if _FIELD.search(text, end):
-        yield Lost(place, text[end:].strip(), "no whole record")
+        yield BrokenStretch(place, text[end:].strip(), "no whole record")
 
 
 def _element(data: bytes, around: _Around) -> tuple[_Element, Mapping[Mend, int]]:

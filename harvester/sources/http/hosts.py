@@ -15,14 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from harvester.sources.http.retries import (
-    LONGEST_WAIT,
-    TOO_MANY,
-    TRIES,
-    at_least,
-    quicker,
-    slower,
-)
+from harvester.sources.http.retries import LONGEST_WAIT, TOO_MANY, TRIES, at_least, quicker, slower
 from harvester.sources.http.turns import Turns
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from lxml import etree
 
 from harvester.errors import ProtocolError, Unreadable
-from harvester.formats.elements import local_name
+from harvester.formats import local_name
 from harvester.sources.oai.scan import (
     PLACE,
     VERBS,
@@ -24,9 +24,16 @@ from harvester.sources.oai.scan import (
     take_apart,
     token_amiss,
 )
-from harvester.sources.xml.prefixes import bound_at_root
-from harvester.sources.xml.repair import repair, unmark
-from harvester.sources.xml.strict import child, damage_in, parse_strictly, shortened, text_of
+from harvester.sources.xml import (
+    bound_at_root,
+    child,
+    damage_in,
+    parse_strictly,
+    repair,
+    shortened,
+    text_of,
+    unmark,
+)
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from harvester.errors import ProtocolError
-from harvester.sources.oai.acquaintance import is_within
+from harvester.sources.oai.checkpoint import is_within
 from harvester.sources.oai.loops import LoopGuard
-from harvester.sources.xml.strict import child, children, text_of
+from harvester.sources.xml import child, children, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

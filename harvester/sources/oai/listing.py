@@ -44,7 +44,7 @@ class Step(NamedTuple):
     checkpoint: Checkpoint
 
 
-class Presence(Protocol):
+class HeldRecords(Protocol):
     """What the store knows of the records of this harvest."""
 
     def unseen(self, identifiers: Iterable[str]) -> list[str]:
@@ -54,7 +54,7 @@ class Presence(Protocol):
         """The datestamp in the midst of the known ones in a window; empty if none is known."""
 
 
-class Lost(Exception):  # noqa: N818 - not an error yet: another way is tried
+class BrokenOff(Exception):  # noqa: N818 - not an error yet: another way is tried
     """The thread of a window is lost; with `anew` it may hold when begun again."""
 
     def __init__(self, reason: str, *, anew: bool) -> None:
@@ -66,7 +66,7 @@ class Listing:
     """The walk along one list; `at` is where it stands."""
 
     def __init__(
-        self, client: Repository, partner: str, checkpoint: Checkpoint, presence: Presence
+        self, client: Repository, partner: str, checkpoint: Checkpoint, presence: HeldRecords
     ) -> None:
         self.at = checkpoint
         self._client = client
@@ -86,7 +86,7 @@ class Listing:
             try:
                 yield from self._window()
                 self._anew = False
-            except Lost as lost:
+            except BrokenOff as lost:
                 yield from self._another_way(lost)
 
     def headers(self, window: Window) -> Iterator[tuple[Header, ...]]:
@@ -144,7 +144,7 @@ class Listing:
         if empty or self._all_came(guard):
             yield self._window_done()
             return
-        raise Lost(reason, anew=anew)
+        raise BrokenOff(reason, anew=anew)
 
     def _window_done(self) -> Step:
         self.at = window_done(self.at)
@@ -173,7 +173,7 @@ class Listing:
         if (isinstance(error, Unreachable) or not begun) and not self._client.answers():
             raise error
 
-    def _another_way(self, lost: Lost) -> Iterator[Step]:
+    def _another_way(self, lost: BrokenOff) -> Iterator[Step]:
         if lost.anew and not self._anew:
             self._anew, self.at = True, again(self.at)
             return
@@ -201,7 +201,7 @@ class Listing:
         yield from self.fetch(named)
         yield self._window_done()
 
-    def _other_half(self, lost: Lost) -> Step:
+    def _other_half(self, lost: BrokenOff) -> Step:
         """The later part before the earlier is divided; where neither begins, nothing will."""
         if self.at.losses > 1 or len(self.at.windows) == 1:
             raise Unreadable(str(lost))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from harvester.formats.elements import local_name
+from harvester.formats import local_name
 from harvester.issues import Code, Issue
 from harvester.record import LONGEST_IDENTIFIER, Harvested
-from harvester.sources.xml.repair import Mend
-from harvester.sources.xml.strict import alone, child, children, shortened, text_of
+from harvester.sources.page import OaiRecord
+from harvester.sources.xml import Mend, alone, child, children, shortened, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,18 +29,6 @@ _TOLD = (
 )
 
 
-class Taken(NamedTuple):
-    """What one `record` element gave, with its issues.
-
-    Without a record, `reason` says why there is none; a live record that came without metadata
-    is given with the reason NO_METADATA.
-    """
-
-    record: Harvested | None
-    issues: tuple[Issue, ...]
-    reason: str = ""
-
-
 def take_record(
     element: _Element,
     partner: str,
@@ -48,7 +36,7 @@ def take_record(
     *,
     place: str,
     mended: Mapping[Mend, int] = Counter(),
-) -> Taken:
+) -> OaiRecord:
     """One OAI-PMH `record` element as a value.
 
     `place` says where it stands, for the reader of issues; `mended` what was mended in it. No
@@ -59,7 +47,7 @@ def take_record(
     identifier = text_of(child(header, "identifier"))
     if header is None or not 0 < len(identifier) <= LONGEST_IDENTIFIER:
         reason = unnamed(identifier)
-        return Taken(None, (broken_issue(partner, "", place, reason, alone(element)),), reason)
+        return OaiRecord(None, (broken_issue(partner, "", place, reason, alone(element)),), reason)
     record = Harvested(
         partner=partner,
         identifier=identifier,
@@ -72,7 +60,7 @@ def take_record(
     return taken(record, tuple(told(record, mended)) if mended else ())
 
 
-def taken(record: Harvested, issues: tuple[Issue, ...] = ()) -> Taken:
+def taken(record: Harvested, issues: tuple[Issue, ...] = ()) -> OaiRecord:
     """A record with the issues that its own values make."""
     reason = ""
     if not record.deleted and not record.metadata:
@@ -82,7 +70,7 @@ def taken(record: Harvested, issues: tuple[Issue, ...] = ()) -> Taken:
         stamp = record.datestamp[:SHOWN]
         code = Code.DATESTAMP_INVALID
         issues += (Issue(record.partner, record.identifier, code, "header datestamp", stamp),)
-    return Taken(record, issues, reason)
+    return OaiRecord(record, issues, reason)
 
 
 def broken_issue(partner: str, identifier: str, place: str, reason: str, data: bytes) -> Issue:

@@ -17,17 +17,16 @@ from sickle import Sickle
 from sickle.iterator import BaseOAIIterator
 
 from harvester.errors import ProtocolError, Refused, RepositoryError, SettingsError, Unreadable
-from harvester.sources.http.hosts import HOSTS
-from harvester.sources.http.session import Session
+from harvester.sources.http import HOSTS, Session
 from harvester.sources.oai.envelope import open_envelope
 from harvester.sources.oai.identify import choose_prefix, identify, metadata_formats
-from harvester.sources.page import headers_of, page_of, pages_of
+from harvester.sources.oai.records import headers_of, page_of, pages_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from harvester.config import Partner, Settings
-    from harvester.sources.http.hosts import Hosts
+    from harvester.sources.http import Hosts
     from harvester.sources.oai.checkpoint import Checkpoint
     from harvester.sources.oai.envelope import Answer
     from harvester.sources.oai.identify import Identify

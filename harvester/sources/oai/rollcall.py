@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
     from harvester.sources.oai.checkpoint import Checkpoint
-    from harvester.sources.oai.listing import Listing, Presence
+    from harvester.sources.oai.listing import HeldRecords, Listing
     from harvester.sources.page import Header
 
 MOST_ROUNDS = 12
@@ -71,7 +71,7 @@ class RollCall:
     def __init__(
         self,
         listing: Listing,
-        presence: Presence,
+        presence: HeldRecords,
         distinct: Callable[[Checkpoint], int],
         *,
         days: bool,

@@ -17,17 +17,15 @@ from lxml import etree
 from harvester.record import LONGEST_IDENTIFIER, Harvested
 from harvester.sources.oai.record_element import says_deleted, taken
 from harvester.sources.oai.scan import has_asides
-from harvester.sources.xml.prefixes import unbound
-from harvester.sources.xml.repair import Mend, repair, unmark
-from harvester.sources.xml.strict import bindings, parse_strictly
+from harvester.sources.xml import Mend, bindings, parse_strictly, repair, unbound, unmark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from lxml.etree import _Element
 
-    from harvester.sources.oai.record_element import Taken
     from harvester.sources.oai.scan import Span
+    from harvester.sources.page import OaiRecord
 
 _P = rb"(?P=prefix)"
 _HEADER = (
@@ -65,7 +63,7 @@ class Slices:
         self._bindings = bindings(around)
         self._declared: dict[bytes, frozenset[bytes]] = {}
 
-    def plain(self, span: Span) -> Taken | None:
+    def plain(self, span: Span) -> OaiRecord | None:
         """A well-formed record, if it is written as most are; otherwise None."""
         found = _RECORD.match(self._body, *span)
         if not found:

@@ -19,8 +19,8 @@ from harvester.sources.page import OneName
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harvester.sources.oai.acquaintance import Sweep
-    from harvester.sources.oai.listing import Listing, Presence
+    from harvester.sources.oai.checkpoint import Sweep
+    from harvester.sources.oai.listing import HeldRecords, Listing
     from harvester.sources.page import Header
 
     Stretch = tuple[tuple[Header, ...], Sweep]
@@ -31,7 +31,7 @@ MOST_IN_VAIN = 3
 
 
 def sweep_list(
-    listing: Listing, presence: Presence, sweep: Sweep, *, days: bool
+    listing: Listing, presence: HeldRecords, sweep: Sweep, *, days: bool
 ) -> Iterator[Stretch]:
     """The headers of a list from where a sweep stopped, each page with the sweep after it.
 
@@ -60,7 +60,7 @@ def sweep_list(
 
 
 def _another_way(
-    sweep: Sweep, presence: Presence, error: ProtocolError | Unreadable, *, days: bool
+    sweep: Sweep, presence: HeldRecords, error: ProtocolError | Unreadable, *, days: bool
 ) -> Sweep:
     """The window under way once more, then in halves; raises the error for one too narrow."""
     if sweep.token and not sweep.restarted:

@@ -13,7 +13,7 @@ from html.entities import html5
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from harvester.formats.charsets.references import NUMBERS, code_of, is_legal, join_halves
+from harvester.formats.charsets import NUMBERS, code_of, is_legal, join_halves
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

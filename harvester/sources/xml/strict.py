@@ -7,7 +7,7 @@ from xml.sax.saxutils import quoteattr
 
 from lxml import etree
 
-from harvester.formats.elements import local_name
+from harvester.formats import local_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from harvester.formats.marc.unimarc_table import DATE_TYPES
 from harvester.formats.marc.writing.scripts import unimarc_script
-from harvester.vocabulary.codes import LANGUAGE_NAMES, RELATORS, country_of
+from harvester.vocabulary import LANGUAGE_NAMES, RELATORS, country_of
 
 if TYPE_CHECKING:
     from harvester.record import Record

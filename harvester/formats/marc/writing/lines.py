@@ -1,7 +1,7 @@
 """What a record written as MARC 21 and as UNIMARC has in common, by the tables they are read by.
 
-A `Line` is a field in each script it is given in; the two writers say which tag, indicators and
-subfields, the functions here make the lines.
+A `ScriptedField` is a field in each script it is given in; the two writers say which tag,
+indicators and subfields, the functions here make the fields.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 from harvester.formats.marc.writing.scripts import (
     LATIN,
-    Line,
+    ScriptedField,
     Version,
     fitting,
     in_scripts,
     latin_first,
     one_script,
 )
-from harvester.formats.values.punctuation import article_length
+from harvester.formats.values import article_length
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -106,7 +106,7 @@ def agent_line(
     name_parts: Callable[[str], Parts],
     codes: AgentCodes,
     role_code: Callable[[str], str],
-) -> Line:
+) -> ScriptedField:
     """A name in every script; dates, authority numbers and roles stand with each form."""
     last = [
         (codes.dates, agent.dates),
@@ -114,7 +114,7 @@ def agent_line(
         *(("4", role_code(role)) for role in agent.roles),
     ]
     scripts = [name.script for name in agent.names]
-    return Line(tag, indicators, [
+    return ScriptedField(tag, indicators, [
         Version(name.script, [*name_parts(name.value), *fitting(last, name.script, scripts)])
         for name in latin_first(agent.names)
     ])  # fmt: skip
@@ -124,7 +124,7 @@ def number_lines(
     numbers: Iterable[Identifier],
     rules: Mapping[IdentifierKind, NumberRule],
     indicators: Mapping[IdentifierKind, str],
-) -> Iterator[Line]:
+) -> Iterator[ScriptedField]:
     """A field for each number, which is right or wrong, with its qualifier if it has a place.
 
     In 035 stands whose number it is, in $2 the scheme of a DOI.
@@ -142,19 +142,21 @@ def number_lines(
         )
 
 
-def edition_lines(record: Record, tag: str) -> Iterator[Line]:
+def edition_lines(record: Record, tag: str) -> Iterator[ScriptedField]:
     """The edition statement in each script."""
     if record.edition:
         yield in_scripts(tag, "  ", {"a": record.edition.statement})
 
 
-def imprint_line(publication: Publication, tag: str, indicators: str, rule: ImprintRule) -> Line:
+def imprint_line(
+    publication: Publication, tag: str, indicators: str, rule: ImprintRule
+) -> ScriptedField:
     """Places, publishers and date."""
     columns = {rule.place: publication.places, rule.publisher: publication.publishers}
     return in_scripts(tag, indicators, columns, (rule.date, publication.date))
 
 
-def series_line(series: Series, indicators: str, rule: SeriesRule) -> Line:
+def series_line(series: Series, indicators: str, rule: SeriesRule) -> ScriptedField:
     """A series statement with ISSN and number."""
     parts = [(rule.title[0], series.title.value), (rule.issn, series.issn)]
     return one_script(rule.tag, indicators, *parts, (rule.number, series.number))
@@ -162,7 +164,7 @@ def series_line(series: Series, indicators: str, rule: SeriesRule) -> Line:
 
 def note_lines(
     record: Record, kinds: Iterable[tuple[str, NoteKind, str]], indicators: Mapping[str, str]
-) -> Iterator[Line]:
+) -> Iterator[ScriptedField]:
     """Every note in the first field of its kind."""
     fields: dict[NoteKind, tuple[str, str]] = {}
     for tag, kind, codes in kinds:
@@ -178,7 +180,7 @@ def heading(subject: Subject) -> Parts:
     return [("a", first), *(("x", each) for each in others)]
 
 
-def link_line(link: Link, indicators: str, *, label: str) -> Line:
+def link_line(link: Link, indicators: str, *, label: str) -> ScriptedField:
     """856: terms of access in $n, and in $7, which UNIMARC has not, whether they restrict it."""
     status = {True: "0", False: "1", None: ""}[link.free]
     parts = [(label, link.label), ("u", link.address), ("n", link.access), ("7", status)]

@@ -26,21 +26,20 @@ from harvester.formats.marc.writing.lines import (
     series_line,
 )
 from harvester.formats.marc.writing.marc21_titles import title_lines
-from harvester.formats.marc.writing.scripts import Line, Version, in_scripts, linked, one_script
-from harvester.formats.values.punctuation import printable
+from harvester.formats.marc.writing.scripts import (
+    ScriptedField,
+    Version,
+    in_scripts,
+    linked,
+    one_script,
+)
+from harvester.formats.values import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from harvester.formats.marc.writing.lines import Parts
-    from harvester.record import (
-        Agent,
-        IdentifierKind,
-        Parent,
-        Record,
-        Subject,
-        Years,
-    )
+    from harvester.record import Agent, IdentifierKind, Parent, Record, Subject, Years
 
 
 def to_marc21(
@@ -75,7 +74,7 @@ _RULES: dict[IdentifierKind, NumberRule] = {
 _NUMBER_INDICATORS: dict[IdentifierKind, str] = {"ismn": "2 ", "doi": "7 "}
 
 
-def _numbers(record: Record) -> Iterator[Line]:
+def _numbers(record: Record) -> Iterator[ScriptedField]:
     """010 stands once, with one LCCN and all that are wrong; further ones stand in 035."""
     lccns = [number for number in record.identifiers if number.kind == "lccn"]
     right = [number for number in lccns if number.valid][:1]
@@ -85,7 +84,7 @@ def _numbers(record: Record) -> Iterator[Line]:
     yield from number_lines(others, _RULES, _NUMBER_INDICATORS)
 
 
-def _codes(record: Record) -> Iterator[Line]:
+def _codes(record: Record) -> Iterator[ScriptedField]:
     languages, originals = record.languages, record.original_languages
     if len(languages) > 1 or originals:
         spoken = [("a", code) for code in languages] + [("h", code) for code in originals]
@@ -101,7 +100,7 @@ _CLASS_TAGS = {scheme: tag for tag, scheme in table.CLASSIFICATION if scheme != 
 _CLASS_INDICATORS = {"082": "04", "050": " 4", "060": " 4"}
 
 
-def _class_marks(record: Record) -> Iterator[Line]:
+def _class_marks(record: Record) -> Iterator[ScriptedField]:
     for mark in record.classification:
         tag = _CLASS_TAGS.get(mark.scheme, "084")
         source = mark.scheme if tag == "084" else ""
@@ -111,7 +110,7 @@ def _class_marks(record: Record) -> Iterator[Line]:
 _AGENT_TAGS = {"person": "00", "family": "00", "body": "10", "meeting": "11"}
 
 
-def _agents(record: Record) -> Iterator[Line]:
+def _agents(record: Record) -> Iterator[ScriptedField]:
     named = [agent for agent in record.agents if agent.names]
     main = next((agent for agent in named if agent.main), None)
     for agent in named:
@@ -135,7 +134,7 @@ def _agent_indicators(agent: Agent) -> str:
     return "1 " if any("," in name.value for name in agent.names) else "0 "
 
 
-def _publishing(record: Record) -> Iterator[Line]:
+def _publishing(record: Record) -> Iterator[ScriptedField]:
     yield from edition_lines(record, "250")
     for publication in record.publications:
         imprint = imprint_line(publication, "264", " 1", table.IMPRINT)
@@ -146,7 +145,7 @@ def _publishing(record: Record) -> Iterator[Line]:
         yield series_line(series, "0 ", table.SERIES[0])
 
 
-def _dated(imprint: Line, years: Years | None) -> Line:
+def _dated(imprint: ScriptedField, years: Years | None) -> ScriptedField:
     """The Latin 264 with at least the year, where the date is in words of another script."""
     first, *others = imprint.versions
     dated = any(code == "c" and value for code, value in first.subfields)
@@ -156,7 +155,7 @@ def _dated(imprint: Line, years: Years | None) -> Line:
     return imprint._replace(versions=[with_year, *others])
 
 
-def _contents(record: Record) -> Iterator[Line]:
+def _contents(record: Record) -> Iterator[ScriptedField]:
     yield from note_lines(record, table.NOTES, {"505": "0 "})
     for subject in record.subjects:
         yield _subject(subject)
@@ -167,7 +166,7 @@ def _contents(record: Record) -> Iterator[Line]:
 _SUBJECT_INDICATORS = {scheme: f" {code}" for code, scheme in table.SUBJECT_SCHEMES.items()}
 
 
-def _subject(subject: Subject) -> Line:
+def _subject(subject: Subject) -> ScriptedField:
     if not subject.scheme:
         return one_script("653", "  ", ("a", subject.value))
     indicators = _SUBJECT_INDICATORS.get(subject.scheme, " 7")
@@ -175,14 +174,14 @@ def _subject(subject: Subject) -> Line:
     return one_script("650", indicators, *heading(subject), ("2", source))
 
 
-def _host(parent: Parent, volume: str) -> Line:
+def _host(parent: Parent, volume: str) -> ScriptedField:
     """773: the set, series or host, with the place of this piece in it ($g)."""
     columns = {"a": parent.agents[0].names if parent.agents else (), "t": parent.titles}
     place = ("g", parent.number or volume)
     return in_scripts("773", "0 ", columns, place, ("z", parent.isbn), ("w", parent.control_number))
 
 
-def _access(record: Record) -> Iterator[Line]:
+def _access(record: Record) -> Iterator[ScriptedField]:
     yield from (link_line(link, "40", label="3") for link in record.links)
     sequence = count(1)
     for location in record.locations:
@@ -194,7 +193,7 @@ def _access(record: Record) -> Iterator[Line]:
         yield one_script("866", " 0", link, ("a", location.statement))
 
 
-_PARTS: tuple[Callable[[Record], Iterable[Line]], ...] = (
+_PARTS: tuple[Callable[[Record], Iterable[ScriptedField]], ...] = (
     _numbers,
     _codes,
     _class_marks,

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from harvester.formats.marc import marc21_table as table
 from harvester.formats.marc.writing.fixed_fields import language_name
 from harvester.formats.marc.writing.lines import one_a_script, title_parts, with_responsibility
-from harvester.formats.marc.writing.scripts import LATIN, Line, Version
-from harvester.formats.values.punctuation import NO_TITLE, article_length
+from harvester.formats.marc.writing.scripts import LATIN, ScriptedField, Version
+from harvester.formats.values import NO_TITLE, article_length
 from harvester.record import Text, Title
-from harvester.vocabulary.units import is_part_number
+from harvester.vocabulary import is_part_number
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
@@ -27,7 +27,7 @@ _LONGEST_ARTICLE = 9
 """The second indicator has one digit."""
 
 
-def title_lines(record: Record) -> Iterator[Line]:
+def title_lines(record: Record) -> Iterator[ScriptedField]:
     """245 and the fields of other titles, one uniform title in each script."""
     proper = one_a_script(record.titles, "proper")
     uniform = one_a_script(record.titles, "uniform")
@@ -40,29 +40,29 @@ def title_lines(record: Record) -> Iterator[Line]:
             yield _other(title)
 
 
-def _uniform(titles: Sequence[Title], *, filed: bool) -> Line:
+def _uniform(titles: Sequence[Title], *, filed: bool) -> ScriptedField:
     """240 below a main entry, 130 as one."""
     tag, indicators = ("240", "10") if filed else ("130", "0 ")
-    return Line(tag, indicators, [
+    return ScriptedField(tag, indicators, [
         Version(title.main.script, title_parts(title, _OTHER[tag], language_name(title.language)))
         for title in titles
     ])  # fmt: skip
 
 
-def _other(title: Title) -> Line:
+def _other(title: Title) -> ScriptedField:
     """246; 730 for a further uniform title, 242 for a variant title that tells its language."""
     if title.kind == "uniform":
         parts = title_parts(title, _OTHER["730"], language_name(title.language))
-        return Line("730", "0 ", [Version(title.main.script, parts)])
+        return ScriptedField("730", "0 ", [Version(title.main.script, parts)])
     if title.language and title.kind != "parallel":
         tag, indicators = "242", "10"
     else:
         tag, indicators = "246", "31" if title.kind == "parallel" else "3 "
     parts = title_parts(title, _OTHER[tag], title.language)
-    return Line(tag, indicators, [Version(title.main.script, parts)])
+    return ScriptedField(tag, indicators, [Version(title.main.script, parts)])
 
 
-def _title_statement(record: Record, proper: Sequence[Title]) -> Line:
+def _title_statement(record: Record, proper: Sequence[Title]) -> ScriptedField:
     """245: a volume stands under its set; $c goes to the title in its script."""
     titles = _under_set(record, proper) or proper or [next(iter(record.titles), _stand_in(record))]
     volume = "" if record.parent else record.volume
@@ -75,7 +75,7 @@ def _title_statement(record: Record, proper: Sequence[Title]) -> Line:
         )
         for title in titles
     ]
-    return Line("245", f"{added}0", with_responsibility(versions, record, "c"))
+    return ScriptedField("245", f"{added}0", with_responsibility(versions, record, "c"))
 
 
 def _nonfiling(title: Title) -> str:

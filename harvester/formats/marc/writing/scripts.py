@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pymarc
 from pymarc.field import Indicators, Subfield
 
-from harvester.formats.values.punctuation import printable
+from harvester.formats.values import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -39,7 +39,7 @@ class Version(NamedTuple):
     indicators: str = ""
 
 
-class Line(NamedTuple):
+class ScriptedField(NamedTuple):
     """A field in each script it is given in: the first becomes the field, the others its 880s."""
 
     tag: str
@@ -47,14 +47,14 @@ class Line(NamedTuple):
     versions: Sequence[Version]
 
 
-def one_script(tag: str, indicators: str, *subfields: tuple[str, str]) -> Line:
+def one_script(tag: str, indicators: str, *subfields: tuple[str, str]) -> ScriptedField:
     """A field in one script."""
-    return Line(tag, indicators, (Version("", subfields),))
+    return ScriptedField(tag, indicators, (Version("", subfields),))
 
 
 def in_scripts(
     tag: str, indicators: str, columns: dict[str, tuple[Text, ...]], *same: tuple[str, str]
-) -> Line:
+) -> ScriptedField:
     """A field in every script, if one of its columns is given in several; else as it is."""
     everything = [(code, text) for code, texts in columns.items() for text in texts]
     repeated = any(len({text.script for text in texts}) > 1 for texts in columns.values())
@@ -63,7 +63,7 @@ def in_scripts(
             tag, indicators, *((code, text.value) for code, text in everything), *same
         )
     scripts = dict.fromkeys(text.script for text in latin_first(text for _, text in everything))
-    return Line(tag, indicators, [
+    return ScriptedField(tag, indicators, [
         Version(script, [
             *((code, text.value) for code, text in everything if text.script == script),
             *fitting(same, script, scripts),
@@ -97,7 +97,7 @@ _UNLINKED, _LAST_OCCURRENCE = 0, 99
 """An 880 beyond the two digits of an occurrence number stands without its field, as 00."""
 
 
-def linked(lines: Iterable[Line]) -> Iterator[pymarc.Field]:
+def linked(lines: Iterable[ScriptedField]) -> Iterator[pymarc.Field]:
     """The fields of MARC 21, then their 880s, linked by occurrence numbers."""
     originals: list[pymarc.Field] = []
     occurrences = count(1)
@@ -127,7 +127,7 @@ def unimarc_script(script: str) -> str:
     return _UNIMARC_SCRIPTS.get(script or "Latn", "zz")
 
 
-def linked_unimarc(lines: Iterable[Line]) -> Iterator[pymarc.Field]:
+def linked_unimarc(lines: Iterable[ScriptedField]) -> Iterator[pymarc.Field]:
     """The fields of UNIMARC, each form in another script a field of the same tag after it.
 
     Beyond the two digits of the linking number the forms stand side by side without it.

@@ -31,9 +31,14 @@ from harvester.formats.marc.writing.lines import (
     number_lines,
     series_line,
 )
-from harvester.formats.marc.writing.scripts import Line, Version, linked_unimarc, one_script
+from harvester.formats.marc.writing.scripts import (
+    ScriptedField,
+    Version,
+    linked_unimarc,
+    one_script,
+)
 from harvester.formats.marc.writing.unimarc_titles import title_lines
-from harvester.formats.values.punctuation import printable
+from harvester.formats.values import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -74,11 +79,11 @@ _RULES: dict[IdentifierKind, NumberRule] = {
 _NUMBER_INDICATORS: dict[IdentifierKind, str] = {"doi": "7 "}
 
 
-def _numbers(record: Record) -> Iterator[Line]:
+def _numbers(record: Record) -> Iterator[ScriptedField]:
     yield from number_lines(record.identifiers, _RULES, _NUMBER_INDICATORS)
 
 
-def _codes(record: Record) -> Iterator[Line]:
+def _codes(record: Record) -> Iterator[ScriptedField]:
     languages, originals = record.languages, record.original_languages
     spoken = [("a", code) for code in languages or ("und",)]
     spoken += [("c", code) for code in originals]
@@ -96,13 +101,13 @@ _CLASS_TAGS = {"udc": "675", "ddc": "676", "lcc": "680"}
 """Every other scheme is named in 686 $2."""
 
 
-def _class_marks(record: Record) -> Iterator[Line]:
+def _class_marks(record: Record) -> Iterator[ScriptedField]:
     for mark in record.classification:
         tag = _CLASS_TAGS.get(mark.scheme, "686")
         yield one_script(tag, "  ", ("a", mark.value), ("2", mark.scheme if tag == "686" else ""))
 
 
-def _publishing(record: Record) -> Iterator[Line]:
+def _publishing(record: Record) -> Iterator[ScriptedField]:
     yield from edition_lines(record, "205")
     for publication in record.publications:
         yield imprint_line(publication, "210", "  ", table.IMPRINT)
@@ -117,11 +122,11 @@ _AGENT_TAGS = {"person": "70", "body": "71", "meeting": "71", "family": "72"}
 _AUTHORS = frozenset({"aut", "cmp", "cre"})
 
 
-def _agents(record: Record) -> Iterator[Line]:
+def _agents(record: Record) -> Iterator[ScriptedField]:
     yield from agent_lines(record.agents)
 
 
-def agent_lines(agents: Iterable[Agent]) -> Iterator[Line]:
+def agent_lines(agents: Iterable[Agent]) -> Iterator[ScriptedField]:
     """The main entry (7X0), others who share the responsibility (7X1), the rest (7X2)."""
     named = [agent for agent in agents if agent.names]
     main = next((agent for agent in named if agent.main), None)
@@ -150,7 +155,7 @@ def _name(name: str) -> Parts:
     return [("a", name)]
 
 
-def _contents(record: Record) -> Iterator[Line]:
+def _contents(record: Record) -> Iterator[ScriptedField]:
     yield from note_lines(record, table.NOTES, {})
     for subject in record.subjects:
         yield _subject(subject)
@@ -162,13 +167,13 @@ def _contents(record: Record) -> Iterator[Line]:
 _HOST_TAGS = {level: tags[0] for level, tags in table.HOSTS.items()}
 
 
-def _subject(subject: Subject) -> Line:
+def _subject(subject: Subject) -> ScriptedField:
     if not subject.scheme:
         return one_script("610", "0 ", ("a", subject.value))
     return one_script("606", "  ", *heading(subject), ("2", subject.scheme))
 
 
-def _host(tag: str, parent: Parent, volume: str) -> Line:
+def _host(tag: str, parent: Parent, volume: str) -> ScriptedField:
     """461, 463: the set or host as embedded fields, the number of this piece in 200 $v."""
     place = ("v", volume or parent.number)
     first, *others = [[("a", title.value)] for title in parent.titles] or [[]]
@@ -176,7 +181,7 @@ def _host(tag: str, parent: Parent, volume: str) -> Line:
     titles = map(Version, scripts, [[*first, place], *others])
     inner = [
         one_script("010", "  ", ("a", parent.isbn)),
-        Line("200", "1 ", list(titles)),
+        ScriptedField("200", "1 ", list(titles)),
         *agent_lines(parent.agents),
     ]
     parts = [("1", f"001{parent.control_number}")] if parent.control_number else []
@@ -186,7 +191,7 @@ def _host(tag: str, parent: Parent, volume: str) -> Line:
     return one_script(tag, " 1", *parts)
 
 
-def _access(record: Record) -> Iterator[Line]:
+def _access(record: Record) -> Iterator[ScriptedField]:
     """856, 852, and 955 of Sudoc: UNIMARC itself has no place for what is held of a serial."""
     yield from (link_line(link, "4 ", label="z") for link in record.links)
     sequence = count(1)
@@ -199,12 +204,12 @@ def _access(record: Record) -> Iterator[Line]:
         yield one_script("955", "  ", link, ("r", location.statement))
 
 
-def _source(record: Record) -> Iterator[Line]:
+def _source(record: Record) -> Iterator[ScriptedField]:
     """801: who issued the record."""
     yield one_script("801", " 3", ("b", record.partner))
 
 
-_PARTS: tuple[Callable[[Record], Iterable[Line]], ...] = (
+_PARTS: tuple[Callable[[Record], Iterable[ScriptedField]], ...] = (
     _numbers,
     _codes,
     _class_marks,

@@ -14,10 +14,10 @@ from harvester.formats.marc.writing.lines import (
     title_parts,
     with_responsibility,
 )
-from harvester.formats.marc.writing.scripts import LATIN, Line, Version
-from harvester.formats.values.punctuation import NO_TITLE
+from harvester.formats.marc.writing.scripts import LATIN, ScriptedField, Version
+from harvester.formats.values import NO_TITLE
 from harvester.record import Text, Title
-from harvester.vocabulary.units import is_part_number
+from harvester.vocabulary import is_part_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,14 +30,14 @@ _PARALLEL = table.PROPER._replace(kind="parallel", main="d")
 _UNKNOWN_LANGUAGE = "und"
 
 
-def title_lines(record: Record) -> Iterator[Line]:
+def title_lines(record: Record) -> Iterator[ScriptedField]:
     """200, the uniform title in each script (500), then all that are left (500 or 517)."""
     proper = one_a_script(record.titles, "proper")
     parallel = [title for title in record.titles if title.kind == "parallel"]
     uniform = one_a_script(record.titles, "uniform")
     yield _title_statement(record, proper, parallel)
     if uniform:
-        yield Line("500", "10", [
+        yield ScriptedField("500", "10", [
             Version(title.main.script, _parts(title, "500", language_name(title.language)))
             for title in uniform
         ])  # fmt: skip
@@ -46,19 +46,23 @@ def title_lines(record: Record) -> Iterator[Line]:
             yield _other(title)
 
 
-def _other(title: Title) -> Line:
+def _other(title: Title) -> ScriptedField:
     """517; 500 for a further uniform title."""
     if title.kind == "uniform":
         parts = _parts(title, "500", language_name(title.language))
-        return Line("500", "10", [Version(title.main.script, parts)])
-    return Line("517", "1 ", [Version(title.main.script, _parts(title, "517", title.language))])
+        return ScriptedField("500", "10", [Version(title.main.script, parts)])
+    return ScriptedField(
+        "517", "1 ", [Version(title.main.script, _parts(title, "517", title.language))]
+    )
 
 
 def _parts(title: Title, tag: str, language: str) -> Parts:
     return title_parts(title, _OTHER[tag], language, marked(title))
 
 
-def _title_statement(record: Record, proper: Sequence[Title], parallel: Sequence[Title]) -> Line:
+def _title_statement(
+    record: Record, proper: Sequence[Title], parallel: Sequence[Title]
+) -> ScriptedField:
     """200: first indicator 0 where the title is nothing but the number of a volume."""
     titles = proper or [_stand_in(record)]
     versions = [
@@ -67,7 +71,7 @@ def _title_statement(record: Record, proper: Sequence[Title], parallel: Sequence
     ]
     with_names = with_responsibility(_with_parallel(versions, parallel), record, "f")
     number = record.level == "volume" and is_part_number(titles[0].main.value)
-    return Line("200", "0 " if number else "1 ", with_names)
+    return ScriptedField("200", "0 " if number else "1 ", with_names)
 
 
 def _with_parallel(versions: list[Version], parallel: Sequence[Title]) -> list[Version]:

@@ -1,0 +1,274 @@
+"""Records, union records and explanations, as a cataloger reads them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from rich.padding import Padding
+
+from harvester.cli.streams import is_unicode
+from harvester.cli.terminal import APART, console, say, table
+from harvester.desk import Explanation, PathStep, RecordView, reasons
+from harvester.issues import Issue
+from harvester.match import Score, Weights
+from harvester.match.features import CONFLICTS, said, sentence, shared_words
+from harvester.record import HoldingsRun, Link, Location, Publication, Record, Years
+from harvester.store import Store
+from harvester.union import UnionRecord
+
+MOST_AGAINST = 5
+"""Pairs told of those that keep two like records apart: the worst say enough."""
+
+VERDICT = {
+    "same": "the same edition",
+    "ask": "a question for a person",
+    "different": "different editions",
+}
+
+
+RELATION = {
+    "other volume": "Another volume",
+    "part of": "Part of",
+    "has part": "Has the volume",
+    "translation": "In another language",
+    "other carrier": "On another carrier",
+    "other edition": "Another edition",
+}
+
+
+def record_lines(record: Record) -> list[tuple[str, str]]:
+    """A record as (label, value) lines, empty ones left out."""
+    lines: list[tuple[str, str]] = [("Title", record.title)]
+    for title in record.titles[1:]:
+        main = title.main.value + (f" : {title.rest.value}" if title.rest else "")
+        lines.append((f"Title ({title.kind})", main))
+    lines += [("Responsibility", text.value) for text in record.responsibility]
+    for agent in record.agents:
+        role = f" [{', '.join(agent.roles)}]" if agent.roles else ""
+        lines.append(("Agent", " = ".join(name.value for name in agent.names) + role))
+    if record.edition:
+        lines.append(("Edition", " = ".join(text.value for text in record.edition.statement)))
+    lines += [("Published", _imprint(publication)) for publication in record.publications]
+    lines.append(("Extent", record.extent.statement if record.extent else ""))
+    lines += [("Series", f"{s.title.value} ; {s.number}".strip(" ;")) for s in record.series]
+    if record.parent:
+        parent = " = ".join(text.value for text in record.parent.titles)
+        lines.append(("Part of", f"{parent} ; {record.parent.number}".strip(" ;")))
+    for number in record.identifiers:
+        note = f" ({number.note.strip('()')})" if number.note else ""
+        lines.append((number.kind.upper(), number.value + note + ("" if number.valid else " ?")))
+    lines.append(("Language", ", ".join(record.languages)))
+    lines.append(("Kind", " ".join(filter(None, (record.medium, record.content, record.level)))))
+    return [(label, value) for label, value in lines if value]
+
+
+def say_record(record: Record) -> None:
+    """A record with all that is read of it, a line each."""
+    _lines([*record_lines(record), *_further_lines(record)])
+
+
+def _further_lines(record: Record) -> list[tuple[str, str]]:
+    """What does not tell editions apart: subjects, notes, links with terms, where copies stand."""
+    year = _years(record.years)
+    lines = [("Year", "" if year in {each.date for each in record.publications} else year)]
+    lines.append(("Country", ", ".join(record.countries)))
+    lines += [("Subject", subject.value) for subject in record.subjects]
+    lines += [
+        ("Class", f"{s.value} [{s.scheme}]" if s.scheme else s.value) for s in record.classification
+    ]
+    lines += [(f"Note ({note.kind})", note.value) for note in record.notes]
+    lines += [("Link", _link(link)) for link in record.links]
+    lines += [("Kept", _location(place)) for place in record.locations]
+    return [(label, value) for label, value in lines if value]
+
+
+def _years(years: Years | None) -> str:
+    if years is None:
+        return ""
+    return f"{years}{'' if years.certain else ' ?'}"
+
+
+def _imprint(publication: Publication) -> str:
+    places = " = ".join(text.value for text in publication.places)
+    publishers = " = ".join(text.value for text in publication.publishers)
+    return ", ".join(
+        filter(None, (" : ".join(filter(None, (places, publishers))), publication.date))
+    )
+
+
+def _link(link: Link) -> str:
+    access = {True: "free", False: "restricted", None: ""}[link.free]
+    terms = "; ".join(filter(None, (link.label, access, link.access)))
+    return f"{link.address} ({terms})" if terms else link.address
+
+
+def _location(place: Location) -> str:
+    """Library, collection and shelf mark, copies, and the holdings with what was read of them."""
+    copies = f"{place.copies} copies" if place.copies and place.copies > 1 else ""
+    where = ", ".join(filter(None, (place.library, place.collection, place.shelf_mark, copies)))
+    runs = "; ".join(map(_run, place.runs))
+    read = f" [{runs}]" if runs else ""
+    return ": ".join(filter(None, (where, place.statement + read)))
+
+
+def _run(run: HoldingsRun) -> str:
+    """First and last number with their years; what is missing before it comes first."""
+    begins = _numbered(run.first_volume, run.first_year)
+    ends = _numbered(run.last_volume, run.last_year)
+    line = f"{begins} to {ends}" if ends != begins else begins
+    if run.going_on:
+        line = f"{begins} and goes on"
+    return f"{run.gap}, {line}" if run.gap else line
+
+
+def _numbered(volume: str, year: int | None) -> str:
+    return f"{volume} ({year})" if volume and year else volume or str(year or "")
+
+
+def describe_record(found: RecordView) -> None:
+    """A source record: what it says, where it stands, what is wrong with it."""
+    state = "deleted by its source" if found.source.deleted else found.record.format
+    say(f"{found.source.name}  ({state}, {found.source.datestamp or 'no datestamp'})")
+    say_record(found.record)
+    kept_apart = f"none, the record is kept apart: {APART[found.apart][-1]}" if found.apart else ""
+    say(f"  Union record: {kept_apart or found.cluster or 'not matched yet'}")
+    for issue in found.issues:
+        say_issue(issue)
+
+
+def say_issue(issue: Issue) -> None:
+    """What is wrong with a record, where, and the value in question."""
+    place = f" [{issue.place}]" if issue.place else ""
+    say(f"  Issue {issue.code.value}{place}: {issue.meaning}; {issue.detail}".rstrip("; "))
+
+
+def describe_union(union: UnionRecord, store: Store) -> None:
+    """A union record: the merged description, who holds it, why it is one."""
+    say(f"Union record {union.id}, held by {', '.join(union.holders)}")
+    say_record(union.record)
+    for holding in union.holdings:
+        say(f"  Held: {holding.partner}:{holding.identifier}")
+    for pair in reasons(store, union):
+        why = "; ".join(f"{said(e)} {e.weight:+.1f}" for e in pair.evidence if e.weight)
+        say(f"  {pair.record_a} ~ {pair.record_b}: {pair.score:+.1f} bits ({why})")
+    for one in union.related:
+        say(f"  {RELATION[one.kind]}: {one.title} ({one.cluster}: {', '.join(one.records)})")
+        say(f"    {'; '.join(one.differences)}")
+
+
+def describe_explanation(found: Explanation) -> None:
+    """Two records side by side, the evidence as a waterfall, the outcome."""
+    say_side_by_side(found.record_a, found.record_b)
+    say_waterfall(found.score, found.table)
+    say(f"Sum {found.score.total:+.1f} bits: {VERDICT[found.score.verdict]}.")
+    for conflict in found.score.conflicts:
+        say(f"Not the same without a person's word: {CONFLICTS[conflict]}.")
+    say(
+        f"Compared because they share: {shared_words(found.shared_keys) or 'no key (not compared)'}"
+    )
+    if found.decision:
+        d = found.decision
+        say(f"Decided {d.judgement} by {d.by} on {d.at}. {d.note}".rstrip())
+    where = (
+        f"both stand in union record {found.cluster_a}"
+        if found.together
+        else (
+            f"they stand apart: {found.cluster_a or 'not matched'} and "
+            f"{found.cluster_b or 'not matched'}"
+        )
+    )
+    say(f"Outcome: {where}{', by way of:' if found.path else '.'}")
+    for step in found.path:
+        say(f"  {step.record_a} ~ {step.record_b}: {_holding(step)}")
+    for pair in found.against[:MOST_AGAINST]:
+        differing = ", ".join(e.feature for e in pair.evidence if e.level == "differ")
+        why = f"differing {differing}" if differing else VERDICT[pair.verdict]
+        say(f"  against it: {pair.record_a} ~ {pair.record_b}, {pair.score:+.1f} bits ({why})")
+
+
+def _holding(step: PathStep) -> str:
+    """What holds two records together; every link of a path is one or the other."""
+    if step.decision:
+        return f"declared the same by {step.decision.by} on {step.decision.at}"
+    return f"{step.score:+.1f} bits, the same edition"
+
+
+def say_side_by_side(left: Record, right: Record) -> None:
+    """Two records as a table, what the one says beside what the other says."""
+    columns = [dict[str, str](), dict[str, str]()]
+    for column, record in zip(columns, (left, right), strict=True):
+        for label, value in record_lines(record):
+            column[label] = f"{column[label]}\n{value}" if label in column else value
+    labels = list(dict.fromkeys([*columns[0], *columns[1]]))
+    rows = [(label, columns[0].get(label, ""), columns[1].get(label, "")) for label in labels]
+    table(("", left.name, right.name), rows)
+
+
+def _lines(lines: list[tuple[str, str]]) -> None:
+    for label, value in lines:
+        say(f"  {label}: {value}")
+
+
+WIDTH = 80
+
+
+_LABEL, _BITS = 26, 7
+
+
+_BAR = WIDTH - _LABEL - 2 * _BITS - 2
+
+
+_LEAST, _MOST = -20.0, 30.0
+"""Bits that are drawn: a veto leads off the left edge, marked with <."""
+
+
+def say_waterfall(found: Score, table: Weights) -> None:
+    """Print the steps from the start to the sum, 80 columns wide, with the values compared."""
+    say(f"{'Evidence':<{_LABEL}}{'bits':>{_BITS}}{'sum':>{_BITS}}")
+    steps = [("start", table.prior, "most records compared are different editions")]
+    steps += [(e.feature, e.weight, sentence(e)) for e in found.evidence]
+    sums = [0.0]
+    for _, bits, _ in steps:
+        sums.append(sums[-1] + bits)
+    scale = _Scale(sums, table)
+    for (label, bits, detail), (before, after) in zip(steps, pairwise(sums), strict=True):
+        numbers = f"{bits:>+{_BITS}.1f}{after:>+{_BITS}.1f}"
+        say(f"{label:<{_LABEL}}{numbers}  {scale.bar(before, after)}".rstrip())
+        console.print(Padding(detail, (0, 0, 0, 4), expand=False), width=WIDTH)
+    say(f"{'':<{_LABEL + 2 * _BITS}}  {scale.marks()}")
+    say(f"? from {table.ask:+.1f} bits a person is asked, ! above {table.same:+.1f} the same")
+
+
+class _Scale:
+    """Where bits stand in a row of characters."""
+
+    def __init__(self, sums: list[float], table: Weights) -> None:
+        drawn = [*sums, table.ask, table.same]
+        self._low = max(_LEAST, min(drawn))
+        self._high = min(_MOST, max(drawn))
+        self._table = table
+        self._for, self._against, self._none = "█░│" if is_unicode(console.file) else "#-|"
+
+    def _column(self, bits: float) -> int:
+        share = (bits - self._low) / (self._high - self._low)
+        return round(min(1.0, max(0.0, share)) * (_BAR - 1))
+
+    def bar(self, before: float, after: float) -> str:
+        """From one sum to the next: `█` (or `#`) for the same edition, `░` (`-`) against."""
+        first, last = sorted((self._column(before), self._column(after)))
+        row = list(self.marks())
+        row[first : last + 1] = (self._for if after > before else self._against) * (
+            last - first + 1
+        )
+        if after < self._low:
+            row[0] = "<"
+        if before == after:
+            row[first] = self._none
+        return "".join(row)
+
+    def marks(self) -> str:
+        """Only the thresholds."""
+        row = [" "] * _BAR
+        row[self._column(self._table.ask)] = "?"
+        row[self._column(self._table.same)] = "!"
+        return "".join(row)

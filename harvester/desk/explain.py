@@ -1,0 +1,131 @@
+"""Why two records are one edition or are not: compared anew, with every reason."""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+from math import inf
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from harvester.formats import Hints, Reading, read
+from harvester.match import Score, Weights, prepare, score
+from harvester.record import Record
+from harvester.store import Store, StoredPair
+from harvester.union import Decision, in_force, link_weight, ordered, strongest_path
+
+if TYPE_CHECKING:
+    from harvester.record import Harvested
+    from harvester.union import UnionRecord
+
+
+class PathStep(Struct, frozen=True):
+    """One link of a path between two records: their score in bits if known, a person's word."""
+
+    record_a: str
+    record_b: str
+    score: float | None
+    decision: Decision | None
+
+
+class Explanation(Struct, frozen=True):
+    """Why two records are or are not one edition.
+
+    `path` is for two that stand together though a machine would not say so of them alone: the
+    pairs, and decisions of people, by which they hang together. `against` is for two that are
+    alike and yet stand apart: the pairs between their two union records that speak against one
+    edition, worst first. `table` holds the weights of `score`.
+    """
+
+    record_a: Record
+    record_b: Record
+    score: Score
+    table: Weights
+    shared_keys: tuple[str, ...]
+    decision: Decision | None
+    cluster_a: str | None
+    cluster_b: str | None
+    together: bool
+    path: tuple[PathStep, ...] = ()
+    against: tuple[StoredPair, ...] = ()
+
+
+def explain(store: Store, name_a: str, name_b: str) -> Explanation:
+    """Compare two records anew and tell every reason; raises UnknownName."""
+    a, b = read_now(store, name_a), read_now(store, name_b)
+    cluster_a, cluster_b = store.cluster_of(name_a), store.cluster_of(name_b)
+    table = store.weights()
+    found = score(prepare(a), prepare(b), table)
+    together = cluster_a is not None and cluster_a == cluster_b
+    against: list[StoredPair] = []
+    path: tuple[PathStep, ...] = ()
+    if cluster_a and together and found.verdict != "same":
+        path = _path(store, cluster_a, name_a, name_b)
+    if found.verdict == "same" and cluster_a and cluster_b and not together:
+        against = _against(store, table, cluster_a, cluster_b)
+    return Explanation(
+        record_a=a,
+        record_b=b,
+        score=found,
+        table=table,
+        shared_keys=tuple(store.shared_keys(name_a, name_b)),
+        decision=in_force(store.decisions()).get(ordered(name_a, name_b)),
+        cluster_a=cluster_a,
+        cluster_b=cluster_b,
+        together=together,
+        path=path,
+        against=tuple(against),
+    )
+
+
+def _path(store: Store, cluster: str, name_a: str, name_b: str) -> tuple[PathStep, ...]:
+    """The strongest way through a union record; a person's word is the strongest of all."""
+    names = {holding.name for holding in store.union_record(cluster).holdings}
+    pairs = {
+        ordered(pair.record_a, pair.record_b): pair.score
+        for name in names
+        for pair in store.pairs_of(name)
+        if pair.verdict == "same" and names >= {pair.record_a, pair.record_b}
+    }
+    decided = in_force(store.decisions())
+    words = {link: d for link, d in decided.items() if d.judgement == "same" and names >= {*link}}
+    links = strongest_path(pairs | dict.fromkeys(words, inf), name_a, name_b)
+    return tuple(
+        PathStep(a, b, pairs.get(ordered(a, b)), words.get(ordered(a, b))) for a, b in links
+    )
+
+
+def _against(store: Store, table: Weights, *clusters: str) -> list[StoredPair]:
+    """What keeps two union records apart, as `harvester.union.editions` weighs it."""
+    ours, theirs = (
+        {h.name: prepare(read_now(store, h.name)) for h in store.union_record(cluster).holdings}
+        for cluster in clusters
+    )
+    weighed = []
+    for a, b in product(ours, theirs):
+        found = score(ours[a], theirs[b], table)
+        pair = StoredPair(a, b, found.total, found.verdict, found.evidence)
+        weighed.append((link_weight(found, table), pair))
+    return [pair for bits, pair in sorted(weighed, key=lambda one: one[0]) if bits < 0]
+
+
+def reasons(store: Store, union: UnionRecord) -> list[StoredPair]:
+    """Every pair of a union record's sources with its evidence, values compared included."""
+    names = [holding.name for holding in union.holdings]
+    ready = {name: prepare(read_now(store, name)) for name in names}
+    table = store.weights()
+    found = []
+    for a, b in combinations(names, 2):
+        s = score(ready[a], ready[b], table)
+        found.append(StoredPair(a, b, s.total, s.verdict, s.evidence))
+    return sorted(found, key=lambda pair: -pair.score)
+
+
+def read_now(store: Store, name: str) -> Record:
+    """The record as read now: also right for one that still waits, or was deleted."""
+    return reading_now(store, store.source(name)).record
+
+
+def reading_now(store: Store, source: Harvested) -> Reading:
+    """What is read of a source record now, as its partner's settings say."""
+    return read(source, Hints.of(store.partners()[source.partner]))

@@ -1,0 +1,107 @@
+"""What match keys and comparing both begin with: the titles, the set above, the volume, names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from harvester.match.forms import forms_of, names_of
+from harvester.match.volume_numbers import is_designation, split_volume, volume_numbers
+from harvester.record import Parent, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from harvester.match.forms import Form, NameForm
+    from harvester.record import Identifier, Record, Title
+
+_MOST_TITLES = 8
+_NUMBER_KINDS = frozenset("issn ismn lccn oclc doi national deposit".split())
+_NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
+# Codes that MARC gave up, and what stands for them today.
+_LANGUAGES_NOW = {"scr": "hrv", "scc": "srp", "mol": "rum", "tgl": "fil"}
+
+
+class Outline(NamedTuple):
+    """A record's titles and its place in a set.
+
+    `above` is the set of a volume, else empty; the host of an article is another work. `own` are
+    the record's titles without uniform ones and without mere designations of a volume; `wordings`
+    what `titles` are the forms of; `uniform` titles only propose pairs, as translations share them.
+    """
+
+    above: Parent
+    own: list[Title]
+    wordings: list[Text]
+    titles: tuple[Form, ...]
+    uniform: tuple[Form, ...]
+    names: tuple[NameForm, ...]
+    volume: tuple[str, ...]
+    languages: frozenset[str]
+
+
+def outline_of(record: Record) -> Outline:
+    """The outline of a record."""
+    stated = _stated_volume(record)
+    volume = volume_numbers(stated) or _volume_in_title(record)
+    placed = record.level == "volume" or (volume and record.level != "part")
+    above = record.parent if record.parent and placed else Parent()
+    own = [t for t in record.titles if t.kind != "uniform"]
+    if above.titles:
+        own = [t for t in own if not is_designation(t.main.value)]
+    wordings = [*above.titles, *_wordings(own, cut=not stated)]
+    languages = _languages(record.languages)
+    uniform = (t.main for t in record.titles if t.kind == "uniform")
+    return Outline(
+        above=above,
+        own=own,
+        wordings=wordings,
+        titles=forms_of(wordings, languages)[:_MOST_TITLES],
+        uniform=forms_of(uniform, languages),
+        names=names_of((*record.agents, *above.agents), languages),
+        volume=volume,
+        languages=languages,
+    )
+
+
+def isbns_of(identifiers: Iterable[Identifier], *scopes: str) -> frozenset[str]:
+    """The valid ISBNs of these scopes."""
+    return frozenset(
+        i.value for i in identifiers if i.kind == "isbn" and i.valid and i.scope in scopes
+    )
+
+
+def numbers_of(identifiers: Iterable[Identifier]) -> frozenset[str]:
+    """The other valid standard numbers, as `kind:value`."""
+    return frozenset(
+        f"{i.kind}:{i.value}" for i in identifiers if i.kind in _NUMBER_KINDS and i.valid
+    )
+
+
+def _stated_volume(record: Record) -> str:
+    # A variant title with a number is mostly that of a series.
+    numbers = tuple(t.number for t in record.titles if t.kind in ("proper", "parallel"))
+    if record.level != "part":  # of an article it is the number of the issue
+        numbers = (record.volume, *numbers)
+    if record.parent and record.level == "volume":
+        numbers = (*numbers, record.parent.number)
+    return next(filter(None, numbers), "")
+
+
+def _volume_in_title(record: Record) -> tuple[str, ...]:
+    found = (split_volume(title.main.value).numbers for title in record.titles)
+    return next(filter(None, found), ())
+
+
+def _languages(codes: Iterable[str]) -> frozenset[str]:
+    return frozenset(_LANGUAGES_NOW.get(code, code) for code in codes) - _NO_LANGUAGE
+
+
+def _wordings(titles: Iterable[Title], *, cut: bool) -> Iterator[Text]:
+    """Each title alone and with all that follows; without the volume at its end when `cut`."""
+    for t in titles:
+        script = t.main.script
+        yield Text(split_volume(t.main.value).title, script) if cut else t.main
+        if t.bare:
+            yield Text(t.bare, script)
+        if t.part or t.rest:
+            yield Text(" : ".join(x.value for x in (t.main, t.part, t.rest) if x), script)

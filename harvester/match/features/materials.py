@@ -1,0 +1,90 @@
+"""Comparisons of one kind of material each: serials, articles, theses, maps, music.
+
+As in `comparisons`: symmetric, None where nothing can be compared, the docstring for catalogers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harvester.match.features.base import Compared, texts
+from harvester.match.likeness import words_in_common
+
+if TYPE_CHECKING:
+    from harvester.match.prepared import Prepared
+
+_YEARS = range(1700, 2100)
+
+
+def issn(a: Prepared, b: Prepared) -> Compared | None:
+    """ISSN of a serial; a book may bear that of its series, which says nothing of the book."""
+    if not (a.level == b.level == "serial" and a.issns and b.issns):
+        return None
+    if shared := a.issns & b.issns:
+        return Compared("shared", min(shared))
+    return Compared("differ", a.issns, b.issns)
+
+
+def host(a: Prepared, b: Prepared) -> Compared | None:
+    """Host of an article: the periodical or book it stands in, and the issue.
+
+    An article printed again elsewhere is another. Numbers of issue and pages that only one record
+    gives are no disagreement.
+    """
+    if not (a.level == b.level == "part"):
+        return None
+    found = texts(a.host, b.host, words_in_common)
+    if found is None or found.level != "agree":
+        return found
+    ours, theirs = _issue(a.host_numbers), _issue(b.host_numbers)
+    if not (ours and theirs):
+        return found
+    same = ours <= theirs or theirs <= ours
+    return Compared("same issue" if same else "other issue", ours, theirs)
+
+
+def _issue(numbers: frozenset[int]) -> frozenset[int]:
+    """Numbers of volume, issue and pages; the year is compared as such."""
+    return frozenset(n for n in numbers if n not in _YEARS)
+
+
+def content(a: Prepared, b: Prepared) -> Compared | None:
+    """Content: text, map, music, sound and so on; a score is not the book on it."""
+    if not (a.content and b.content) or a.content == b.content or "mixed" in (a.content, b.content):
+        return None
+    return Compared("differ", a.content, b.content)
+
+
+def genre(a: Prepared, b: Prepared) -> Compared | None:
+    """Genre: the abstract of a thesis is not the thesis, nor is that the book made of it."""
+    if a.genre == b.genre:
+        return None
+    level = "abstract" if "abstract" in (a.genre, b.genre) else "thesis"
+    return Compared(level, a.genre, b.genre)
+
+
+def scale(a: Prepared, b: Prepared) -> Compared | None:
+    """Scale of a map."""
+    if not (a.scales and b.scales):
+        return None
+    level = "equal" if a.scales & b.scales else "differ"
+    return Compared(level, a.scales, b.scales)
+
+
+def setting(a: Prepared, b: Prepared) -> Compared | None:
+    """Music format: full score, parts, piano score or study score."""
+    if not (a.settings and b.settings):
+        return None
+    if a.settings == b.settings:
+        return Compared("equal", a.settings, b.settings)
+    apart = a.settings.isdisjoint(b.settings)
+    return Compared("differ", a.settings, b.settings) if apart else None
+
+
+def plate(a: Prepared, b: Prepared) -> Compared | None:
+    """Plate or publisher's number of printed music and recordings."""
+    if not (a.plates and b.plates):
+        return None
+    if shared := a.plates & b.plates:
+        return Compared("shared", min(shared))
+    return Compared("differ", a.plates, b.plates)

@@ -1,0 +1,165 @@
+"""A record made ready for comparing: every text folded once, every number taken apart.
+
+A record is compared with many others; what depends on it alone is done here.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+from msgspec import Struct
+
+from harvester.match.access_points import isbns_of, numbers_of, outline_of
+from harvester.match.features import genre_of, plates_of, scales_of, settings_of
+from harvester.match.forms import Form, NameForm, forms_of
+from harvester.match.numerals import arabic_numerals
+from harvester.record import Content, Extent, Level, Medium, Parent, Years
+from harvester.text import latin, skeleton
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from harvester.match.access_points import Outline
+    from harvester.record import Record, Text
+
+# What stands for an unknown publisher or place, as `latin` folds it: s.n., s.l., б. и., d.n.
+_UNKNOWN_NAME = re.compile(r".{0,2}|[sbdn] [nlimp]|sine .*|(publisher|place) .*not identified")
+
+_PRINTED_YEAR = re.compile(r"\d{4}\s?(?:г|год|р|년|年|م)?[\s.,;]*")
+
+
+class Prepared(Struct, frozen=True, array_like=True):
+    """What comparing needs of one record; see `prepare`.
+
+    `titles` are the titles of the record and, for a volume, of its set, each alone and with
+    what follows it, but no uniform titles; `digits` are the numbers in `titles`, `volume` the
+    number of this piece, `volumes` how many pieces; `works` are uniform titles, by which a
+    translation is known. `host` is where an article stands, with the numbers of its issue.
+    `content` is empty where a poor format tells none; `year_printed` says that the book itself
+    bears its year: no cataloger's brackets, no year of copyright alone.
+    """
+
+    partner: str
+    titles: tuple[Form, ...] = ()
+    rests: tuple[Form, ...] = ()
+    parts: tuple[Form, ...] = ()
+    digits: frozenset[str] = frozenset()
+    volume: tuple[str, ...] = ()
+    names: tuple[NameForm, ...] = ()
+    responsibility: str = ""
+    years: Years | None = None
+    publishers: tuple[Form, ...] = ()
+    places: tuple[Form, ...] = ()
+    pages: int | None = None
+    sequences: frozenset[int] = frozenset()
+    volumes: int | None = None
+    edition: int | None = None
+    isbns: frozenset[str] = frozenset()
+    set_isbns: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    issns: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    medium: Medium = ""
+    level: Level = "monograph"
+    works: tuple[Form, ...] = ()
+    host: tuple[Form, ...] = ()
+    host_numbers: frozenset[int] = frozenset()
+    content: Content | Literal[""] = ""
+    genre: str = ""
+    scales: frozenset[int] = frozenset()
+    settings: frozenset[str] = frozenset()
+    plates: frozenset[str] = frozenset()
+    year_printed: bool = False
+
+
+_DECODER = msgspec.msgpack.Decoder(Prepared)
+
+
+def packed(prepared: Prepared) -> bytes:
+    """A prepared record as it is kept."""
+    return msgspec.msgpack.encode(prepared)
+
+
+def unpacked(data: bytes) -> Prepared:
+    """What `packed` kept."""
+    return _DECODER.decode(data)
+
+
+def prepare(record: Record, outline: Outline | None = None) -> Prepared:
+    """Fold and take apart everything in a record that `comparisons` look at.
+
+    `outline` is the record's, where it was made already.
+    """
+    outline = outline or outline_of(record)
+    above, own, volume = outline.above, outline.own, outline.volume
+    forms = partial(forms_of, languages=outline.languages)
+    extent = record.extent or Extent("")
+    numbers = numbers_of(record.identifiers)
+    host = (record.parent if record.level == "part" else None) or Parent()
+    return Prepared(
+        partner=record.partner,
+        titles=outline.titles,
+        rests=forms(t.rest for t in own if t.rest),
+        parts=forms([t.part for t in own if t.part] + [t.main for t in own if above.titles]),
+        digits=_digits(outline.wordings),
+        volume=volume,
+        names=outline.names,
+        responsibility=skeleton(" ".join(text.value for text in record.responsibility)),
+        years=record.years,
+        publishers=_known(forms(p for pub in record.publications for p in pub.publishers)),
+        places=_known(forms(p for pub in record.publications for p in pub.places)),
+        pages=extent.pages,
+        sequences=_sequences(extent.statement),
+        volumes=extent.volumes,
+        edition=record.edition.number if record.edition else None,
+        isbns=isbns_of(record.identifiers, "", "volume"),
+        set_isbns=(isbns_of(record.identifiers, "set") | {above.isbn}) - {""},
+        numbers=frozenset(n for n in numbers if not n.startswith("issn:")),
+        issns=frozenset(n for n in numbers if n.startswith("issn:")),
+        languages=outline.languages,
+        medium=record.medium,
+        level=_level(record, volume),
+        works=outline.uniform,
+        host=forms(host.titles),
+        host_numbers=frozenset(map(int, re.findall(r"\d{1,4}", host.number))),
+        content="" if record.thin and record.content == "text" else record.content,
+        genre=genre_of(record),
+        scales=scales_of(record),
+        settings=settings_of(record),
+        plates=plates_of(record),
+        year_printed=_bears_year(record),
+    )
+
+
+def _bears_year(record: Record) -> bool:
+    if record.thin or not (record.years and record.years.certain):
+        return False
+    dates = (arabic_numerals(publication.date) for publication in record.publications)
+    return any(map(_PRINTED_YEAR.fullmatch, dates))
+
+
+def _level(record: Record, volume: tuple[str, ...]) -> Level:
+    """The record's level, with sets and volumes recognised where only their numbers tell."""
+    volumes = record.extent.volumes if record.extent else None
+    several = volumes is not None and volumes > 1
+    if record.level == "volume" or (record.level == "monograph" and volume):
+        return "monograph" if several else "volume"
+    return "set" if record.level == "monograph" and several else record.level
+
+
+def _digits(titles: Iterable[Text]) -> frozenset[str]:
+    words = latin(arabic_numerals(" ".join(text.value for text in titles)))
+    return frozenset(re.findall(r"\d+", words))
+
+
+def _known(forms: tuple[Form, ...]) -> tuple[Form, ...]:
+    """Without what stands for an unknown publisher or place ([s.n.], б. и.)."""
+    return tuple(form for form in forms if not _UNKNOWN_NAME.fullmatch(form.words))
+
+
+def _sequences(statement: str) -> frozenset[int]:
+    """Numbers in a statement of extent that are large enough to tell books apart."""
+    return frozenset(n for n in map(int, re.findall(r"\d{2,4}", statement)) if n > 19)

@@ -1,0 +1,75 @@
+"""Harvest, import, match, offer: the stages over a store, one after the other."""
+
+from harvester.pipeline.accepting import accept, accept_renamed, keep_held
+from harvester.pipeline.exits import MEANING, Exit, of_error, of_reports
+from harvester.pipeline.harvest import harvest
+from harvester.pipeline.history import (
+    PartnerStatus,
+    Task,
+    contradictory_decisions,
+    due_times,
+    moment,
+    partner_statuses,
+    report_of,
+)
+from harvester.pipeline.importing import import_files, import_sources
+from harvester.pipeline.match import match_records
+from harvester.pipeline.monitoring import ping, write_metrics
+from harvester.pipeline.nightly import run
+from harvester.pipeline.offer import offer
+from harvester.pipeline.parallel import harvest_all, unheard
+from harvester.pipeline.renaming import Renamed
+from harvester.pipeline.reports import (
+    HarvestReport,
+    MatchReport,
+    RunReport,
+    Verdict,
+    summarise,
+    write_report,
+)
+from harvester.pipeline.spark import Spark
+from harvester.pipeline.stages import Cluster, groups, pair_rows, read_rows, union_rows
+from harvester.pipeline.workers import Workers, collect_seldom, one_behind
+
+__all__ = [
+    "MEANING",
+    "Cluster",
+    "Exit",
+    "HarvestReport",
+    "MatchReport",
+    "PartnerStatus",
+    "Renamed",
+    "RunReport",
+    "Spark",
+    "Task",
+    "Verdict",
+    "Workers",
+    "accept",
+    "accept_renamed",
+    "collect_seldom",
+    "contradictory_decisions",
+    "due_times",
+    "groups",
+    "harvest",
+    "harvest_all",
+    "import_files",
+    "import_sources",
+    "keep_held",
+    "match_records",
+    "moment",
+    "of_error",
+    "of_reports",
+    "offer",
+    "one_behind",
+    "pair_rows",
+    "partner_statuses",
+    "ping",
+    "read_rows",
+    "report_of",
+    "run",
+    "summarise",
+    "unheard",
+    "union_rows",
+    "write_metrics",
+    "write_report",
+]

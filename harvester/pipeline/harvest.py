@@ -1,0 +1,298 @@
+"""One partner's harvest: its lists, the doubts they leave, and the verdict on the whole.
+
+May be killed at any instant and run again: what was committed stays, what was not is asked for
+anew, and the end is the same. Only a complete list moves its watermark; only a harvest that is
+believed lets records go.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from harvester.config import Partner, Settings
+from harvester.errors import Deferred, ProtocolError, RepositoryError, Unreadable
+from harvester.pipeline.legibility import legibility
+from harvester.pipeline.removals import Findings, Leaving
+from harvester.pipeline.reports import HarvestReport, Verdict, some
+from harvester.pipeline.sweeping import Presence
+from harvester.progress import quiet
+from harvester.sources import Page, with_deletions
+from harvester.sources.http import line_of, most_requests
+from harvester.sources.oai import (
+    Checkpoint,
+    Listing,
+    RollCall,
+    Step,
+    Unsettled,
+    connect,
+    doubts,
+    finished,
+    start,
+    start_over,
+    unlisted_sets,
+    utc,
+)
+from harvester.store import Store, Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from harvester.progress import Progress
+    from harvester.sources.oai import Repository
+
+
+class Harvest:
+    """One harvest of one partner, from its checkpoints to its report."""
+
+    def __init__(
+        self,
+        store: Store,
+        partner: Partner,
+        settings: Settings,
+        client: Repository,
+        progress: Progress = quiet,
+    ) -> None:
+        self.tally = Tally()
+        self.pages = 0
+        self.unreadable = 0
+        self.found = Findings()
+        self._store = store
+        self._partner = partner
+        self._client = client
+        self._progress = progress
+        self._live = store.live(partner.id)
+        self._lost = False
+        self._listing_since: int | None = None
+        days = settings.overlap if partner.overlap is None else partner.overlap
+        self._overlap = timedelta(days=days)
+        self.leaving = Leaving(store, partner, client, settings, keep=self._keep, found=self.found)
+
+    def run(self, *, anew: bool = False) -> None:
+        """Take every list, then let go what is gone; raises RepositoryError where it breaks off."""
+        resumed = self._is_resumed()
+        lists = self._take_all(everything=anew)
+        self.leaving.look(lists)
+        if self.leaving.incomplete:
+            self.found.notes.append(self.leaving.incomplete)
+            lists = self._take_all(everything=True)
+            self.leaving.look(lists)
+        self._end(lists)
+        if resumed and self.verdict == "complete":
+            self._end(self._take_all(everything=False))  # what changed since they were begun
+
+    def _is_resumed(self) -> bool:
+        """Whether a list goes on that an earlier run began."""
+        sets = self._partner.sets or ("",)
+        known = (self._store.checkpoint(self._partner.id, each) for each in sets)
+        return any(at is not None and not at.finished and at.pages for at in known)
+
+    def _end(self, lists: Sequence[Listing]) -> None:
+        """Let go what leaves, and finish the lists by the verdict on the whole."""
+        self.leaving.let_go()
+        self._weigh(min(listing.at.harvest for listing in lists))
+        for listing in lists:
+            ended = finished(listing.at, complete=self.verdict == "complete")
+            self._keep([Step(Page(), ended)], ended.harvest)
+        came = self.tally.records
+        self._progress(self._partner.id, came, came, pages=self.pages)
+
+    @property
+    def verdict(self) -> Verdict:
+        """What is to be said of the harvest by what was found so far."""
+        if self.found.suspect:
+            return "suspect"
+        return "partial" if self.found.partial else "complete"
+
+    @property
+    def came_to_nothing(self) -> bool:
+        """Whether lists broke off before any record came, whole or broken."""
+        return self._lost and not self.tally.records
+
+    def _take_all(self, *, everything: bool) -> list[Listing]:
+        sets = self._partner.sets
+        self._store.keep_only_sets(self._partner.id, sets)
+        lists = [self._take(set_spec, everything=everything) for set_spec in sets or ("",)]
+        if sets and not all(listing.at.records for listing in lists):
+            self._check_sets()
+        return lists
+
+    def _check_sets(self) -> None:
+        """Doubt a harvest of sets that the repository does not list: gone, renamed or misspelt."""
+        try:
+            missing = unlisted_sets(self._client, self._partner.sets)
+        except (ProtocolError, Unreadable) as error:
+            self.found.notes.append(
+                f"whether its sets exist cannot be seen, ListSets fails: {error}"
+            )
+            return
+        for spec, like in missing.items():
+            meant = f" (did you mean {' or '.join(map(repr, like))}?)" if like else ""
+            self.found.suspect.append(
+                f"the repository does not list the set {spec!r}{meant}; correct `sets` in "
+                f"partners/{self._partner.id}.toml, or ask the library what became of it"
+            )
+
+    def _take(self, set_spec: str, *, everything: bool) -> Listing:
+        """A set's list, walked to its end, with what it left out; it is not finished yet."""
+        previous = self._store.checkpoint(self._partner.id, set_spec)
+        if everything:
+            begun = start_over(previous, self._partner, set_spec)
+        else:
+            begun = start(previous, self._partner, set_spec, overlap=self._overlap)
+        if not begun.harvest:
+            begun = structs.replace(begun, harvest=self._store.begin_harvest(self._partner.id))
+        presence = Presence(self._store, self._partner.id, begun.harvest)
+        listing = Listing(self._client, self._partner.id, begun, presence)
+        self._listing_since = self._client.session.requests
+        self._keep(listing.steps(), begun.harvest)
+        self._settle(listing, presence)
+        self._listing_since = self._client.session.allowance = None
+        self.found.partial += listing.at.lost
+        self._lost = self._lost or bool(listing.at.lost)
+        return listing
+
+    def _keep(self, steps: Iterable[Step], harvest: int) -> None:
+        for page, checkpoint in steps:
+            whole = with_deletions(page)
+            self.tally += self._store.commit_page(
+                self._partner.id, whole, harvest=harvest, checkpoint=checkpoint
+            )
+            self.pages += bool(page.response_date) and not page.more
+            self._allow(checkpoint)
+            self._progress(
+                self._partner.id, self.tally.records, _honest_size(checkpoint), pages=self.pages
+            )
+
+    def _allow(self, at: Checkpoint) -> None:
+        """How many requests a list may take: several times its pages, by its first one.
+
+        A server whose pages shrink, or whose list breaks off everywhere, is asked again the next
+        night instead of for every record by itself.
+        """
+        if self._listing_since is not None:
+            known = 0 if at.since else self._live
+            most = most_requests(max(at.size or 0, at.records, known), at.first_size)
+            self._client.session.allowance = self._listing_since + most
+
+    def _settle(self, listing: Listing, presence: Presence) -> None:
+        """Call the roll where the list leaves a doubt."""
+        doubted = doubts(listing.at, self._distinct(listing.at))
+        if doubted:
+            call = RollCall(listing, presence, self._distinct, days=self._client.days)
+            try:
+                self._keep(call.steps(), presence.harvest)
+            except Unsettled as unsettled:
+                self.found.suspect.append(f"{'; '.join(doubted)}. {unsettled}")
+                return
+        size, came = listing.at.size, self._distinct(listing.at)
+        if size is not None and came != size:
+            self.found.notes.append(f"it announces {size} records and has {came}")
+
+    def _distinct(self, at: Checkpoint) -> int:
+        return self._store.distinct(self._partner.id, at.set_spec)
+
+    def _weigh(self, first_harvest: int) -> None:
+        """What is in quarantine, and whether there are as many records as a person expects."""
+        broken = self._store.quarantined(self._partner.id, first_harvest)
+        if broken:
+            names = some([each.identifier or "one without identifier" for each in broken])
+            number = "1 record" if len(broken) == 1 else f"{len(broken)} records"
+            self.found.partial.append(
+                f"{number} did not come whole ({names}); what came is kept, and asked for again "
+                "every time"
+            )
+        self._store.clear_quarantine(self._partner.id, first_harvest)
+        self._weigh_legibility(first_harvest)
+        live, expected = self._store.live(self._partner.id), self._partner.expected
+        if expected.at_least is not None and live < expected.at_least:
+            self.found.suspect.append(
+                f"{live} live records, but at least {expected.at_least} are expected; is the list "
+                "complete? If so, correct `expected` in the partner's file"
+            )
+        if expected.at_most is not None and live > expected.at_most:
+            self.found.suspect.append(
+                f"{live} live records, but at most {expected.at_most} are expected; are the sets "
+                "right? If so, correct `expected` in the partner's file"
+            )
+
+    def _weigh_legibility(self, first_harvest: int) -> None:
+        """Whether what came can be read: most of it, or the harvest is in doubt."""
+        found = legibility(self._store, self._partner, first_harvest)
+        self.unreadable = found.unreadable
+        if found.sentence:
+            (self.found.suspect if found.doubtful else self.found.notes).append(found.sentence)
+
+
+def harvest(
+    store: Store,
+    partner: Partner,
+    settings: Settings | None = None,
+    progress: Progress = quiet,
+    client: Repository | None = None,
+    *,
+    anew: bool = False,
+) -> HarvestReport:
+    """Fetch what is new from a partner's repository, or go on where a run was interrupted.
+
+    With `anew` everything is fetched again; decisions, union ids and history stay.
+
+    Trouble with the repository is a verdict in the report, never an exception: what came before it
+    is kept, and the report says what is missing. `client` is what asks the repository, by default
+    `sources.oai.repository.connect(partner, settings)`. Raises Locked while the partner is worked
+    on, or its host is asked for another one, and SettingsError for a partner without address.
+    """
+    job, host = f"harvest of {partner.id}", line_of(partner.url)
+    at_host = store.lock(f"host-{host}", f"harvest at {host}", shared=True)
+    with store.lock(f"source-{partner.id}", job), at_host:
+        store.put_partner(partner)
+        run = store.begin_run("harvest", partner.id)
+        began = time.monotonic()
+        settings = settings or Settings()
+        client = client or connect(partner, settings)
+        work = Harvest(store, partner, settings, client, progress)
+        report = _harvest(work, partner, client, anew=anew)
+        report = structs.replace(report, seconds=round(time.monotonic() - began, 3))
+        store.finish_run(run, report.verdict, report)
+    return report
+
+
+def _harvest(work: Harvest, partner: Partner, client: Repository, *, anew: bool) -> HarvestReport:
+    verdict: Verdict
+    reasons: list[str] = []
+    not_before = ""
+    try:
+        work.run(anew=anew)
+        verdict = "refused" if work.came_to_nothing else work.verdict
+    except Deferred as error:
+        verdict, not_before = "deferred", utc(error.until)
+        came = work.tally.records
+        reasons.append(
+            f"{error}; {came} records came, the next run goes on there" if came else str(error)
+        )
+    except RepositoryError as error:
+        verdict = "partial" if work.tally.records else "refused"
+        reasons.append(str(error))
+        if work.tally.records:
+            reasons.append(f"{work.tally.records} records came before, the next run goes on there")
+    found = work.found
+    return HarvestReport(
+        partner=partner.id,
+        verdict=verdict,
+        tally=work.tally,
+        reasons=(*found.suspect, *found.partial, *reasons, *found.notes),
+        retired=work.leaving.retired,
+        held=work.leaving.held,
+        unreadable=work.unreadable,
+        requests=client.session.requests,
+        pages=work.pages,
+        moved_to=client.session.moved_to or "",
+        not_before=not_before,
+    )
+
+
+def _honest_size(at: Checkpoint) -> int | None:
+    return at.size if at.size is not None and at.records <= at.size else None

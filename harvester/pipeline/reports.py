@@ -1,0 +1,133 @@
+"""What runs report: values for a person's table, a program's JSON, a monitor's metrics."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Literal, get_args
+
+import msgspec
+from msgspec import Struct
+
+from harvester.atomic import beside
+from harvester.record import Apart
+from harvester.store import Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+SHOWN = 3
+"""Names that a sentence lists."""
+
+Verdict = Literal["complete", "partial", "suspect", "refused", "deferred"]
+"""complete: the store equals the source; partial: some of it could not be had; suspect: it came,
+but is not believed without a person's word; refused: nothing came, a person must act; deferred:
+nothing is wrong but the hour, it is asked again by itself."""
+
+
+class HarvestReport(Struct, frozen=True):
+    """What one partner's harvest or import brought, and whether that is all there is.
+
+    `reasons` say, a sentence each, why the verdict is not `complete`, what is missing and what
+    happens next; for `complete` they hold what is worth knowing (a wrong size, a new address).
+    `retired` are records that the source no longer holds, `held` those that wait for a person's
+    word before they are retired. `requests`, `pages` and `seconds` are what it took; `moved_to`
+    is the address the repository says it has moved to for good; `not_before` (UTC, ISO 8601) the
+    moment before which it wants to be left alone. `locked` is for a partner that was left alone
+    because another run is at work on it or asks its host. `unreadable` are those of the live
+    records that came of which nothing can be read; where that is most, the harvest is suspect.
+    """
+
+    partner: str
+    verdict: Verdict
+    tally: Tally = Tally()
+    reasons: tuple[str, ...] = ()
+    retired: int = 0
+    held: int = 0
+    requests: int = 0
+    pages: int = 0
+    seconds: float = 0.0
+    moved_to: str = ""
+    not_before: str = ""
+    locked: bool = False
+    unreadable: int = 0
+
+    @property
+    def deleted(self) -> int:
+        """How many records this run made deleted, also those that came so and were not known."""
+        return self.retired + self.tally.never_held
+
+    @property
+    def message(self) -> str:
+        """The reasons as one text."""
+        return "; ".join(self.reasons)
+
+
+class MatchReport(Struct, frozen=True):
+    """What one pass of reading, comparing and uniting did; all zero when nothing was new.
+
+    `apart` counts, by reason, those of the records read that are in no union record.
+    """
+
+    read: int
+    compared: int
+    pairs: int
+    united: int
+    union_changed: int
+    apart: dict[Apart, int] = {}
+
+
+def some(names: Sequence[str]) -> str:
+    """The first few names, and how many more there are."""
+    more = len(names) - SHOWN
+    return ", ".join(names[:SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+class RunReport(Struct, frozen=True):
+    """How a run went; `started` and `finished` are UTC, ISO 8601.
+
+    `match` is None when it did not come to matching, and `failure` then says why. `interrupted`
+    are the partners whose harvest was under way when that happened: the next run goes on with them.
+    `meaning` is that of the exit code, `summary` the whole in one line.
+    """
+
+    started: str
+    finished: str
+    exit_code: int
+    meaning: str
+    summary: str
+    harvests: tuple[HarvestReport, ...] = ()
+    match: MatchReport | None = None
+    interrupted: tuple[str, ...] = ()
+    failure: str = ""
+
+
+def summarise(harvests: Sequence[HarvestReport], needs: int = 0, interrupted: int = 0) -> str:
+    """Harvests in one line; `needs` is how many things wait for a person.
+
+    `interrupted` is how many more harvests were begun and did not end.
+    """
+    found = Counter(report.verdict for report in harvests)
+    verdicts = [f"{found[each]:,} {each}" for each in get_args(Verdict) if found[each]]
+    verdicts += [f"{interrupted:,} interrupted"] if interrupted else []
+    counts = {
+        "new": sum(report.tally.new for report in harvests),
+        "changed": sum(report.tally.changed for report in harvests),
+        "deleted": sum(report.deleted for report in harvests),
+        "held": sum(report.held for report in harvests),
+    }
+    brought = ", ".join(f"{n:,} {what}" for what, n in counts.items() if n or what != "held")
+    if interrupted:  # what came of them is kept, and nobody counted it
+        brought = f"{brought} in those that ended" if harvests else ""
+    partners = len(harvests) + interrupted
+    number = f"{partners:,} partner{'' if partners == 1 else 's'}"
+    parts = [f"{number}: {', '.join(verdicts)}", brought] if partners else ["no partner was due"]
+    parts += [f"{needs:,} need{'s' if needs == 1 else ''} a person"] if needs else []
+    return "; ".join(filter(None, parts))
+
+
+def write_report(report: RunReport, path: Path) -> None:
+    """Write an account as indented JSON; raises FileError."""
+    text = msgspec.json.format(msgspec.json.encode(report), indent=2)
+    with beside(path) as stream:
+        stream.write(text + b"\n")
