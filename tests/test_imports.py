@@ -13,81 +13,28 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parent.parent / "harvester"
 
-VALUES = {"errors", "issues", "config"}
+VALUES = {"errors", "issues", "record", "text", "atomic", "progress", "config", "vocabulary"}
 ALLOWED: dict[str, set[str]] = {
     "errors": set(),
     "issues": set(),
-    "schedule": set(),
-    "columns": set(),
-    "config": {"columns", "schedule"},
-    "workspace": {"columns", "config", "errors"},
-    "settings_files": {"config", "workspace"},
-    "output": {"errors"},
+    "progress": set(),
     "text": set(),
-    "vocabulary": {"columns"},
-    "record": VALUES,
-    "sources": {*VALUES, "columns", "record", "text", "formats"},
-    "formats": {*VALUES, "columns", "record", "text", "vocabulary"},
-    "match": {*VALUES, "record", "text"},
-    "union": {*VALUES, "record", "text", "match"},
-    "exchange": {*VALUES, "output", "record", "text", "formats", "union"},
-    "store": {*VALUES, "record", "sources", "formats", "match", "union"},
-    "pipeline": {
-        *VALUES,
-        "output",
-        "record",
-        "text",
-        "sources",
-        "formats",
-        "match",
-        "union",
-        "exchange",
-        "store",
-    },
+    "record": {"errors", "issues"},
+    "config": {"errors"},
+    "atomic": {"errors"},
+    "vocabulary": {"record", "config"},
+    "formats": VALUES - {"atomic"},
+    "sources": VALUES | {"formats"},
+    "match": {"record", "text", "vocabulary"},
+    "union": {"record", "text", "vocabulary", "match"},
+    "exchange": VALUES | {"union", "formats"},
+    "store": VALUES | {"formats", "sources", "match", "union", "exchange"},
+    "pipeline": VALUES | {"formats", "sources", "match", "union", "exchange", "store"},
 }
-# What a library user asks for besides: questions, files, new partners.
-ALLOWED["reports"] = {"record", "store"}
-ALLOWED["history"] = {"config", "reports", "schedule", "store"}
-ALLOWED["account"] = {"output", "reports"}
-ALLOWED["progress"] = set()
-ALLOWED["confirming"] = {"config", "errors", "record", "sources", "store"}
-ALLOWED["sweeping"] = {"config", "errors", "sources", "store"}
-ALLOWED["renaming"] = {"formats", "record", "store", "text"}
-ALLOWED["leaving"] = {
-    "confirming", "config", "errors", "renaming", "reports", "sources", "store", "sweeping",
-}  # fmt: skip
-ALLOWED["accepting"] = {
-    "confirming", "config", "errors", "renaming", "reports", "sources", "store", "sweeping",
-}  # fmt: skip
-ALLOWED["legibility"] = {*VALUES, "record", "formats", "store"}
-ALLOWED["importing"] = {
-    *VALUES, "formats", "legibility", "progress", "renaming", "reports", "sources", "store",
-}  # fmt: skip
-ALLOWED["harvesting"] = {
-    *VALUES, "leaving", "legibility", "progress", "record", "reports", "sources", "store",
-    "sweeping",
-}  # fmt: skip
-ALLOWED["abreast"] = {"config", "reports", "sources"}
-ALLOWED["workers"] = {"errors"}
-ALLOWED["work"] = {*VALUES, "record", "formats", "match", "union", "store"}
-ALLOWED["spark"] = {*ALLOWED["work"], "work", "progress"}
-ALLOWED["matching"] = {*ALLOWED["spark"], "spark", "text", "workers", "reports"}
-ALLOWED["pipeline"] |= {
-    "matching", "shelf", "reports", "history", "account", "progress", "harvesting",
-    "accepting", "importing", "renaming",
-    "abreast", "settings_files", "workspace",
-}  # fmt: skip
-ALLOWED["metrics"] = {"history", "inquiry", "output", "reports"}
-ALLOWED["inspection"] = {*VALUES, "record", "formats", "sources"}
-ALLOWED["notify"] = set()
-ALLOWED["labels"] = {*VALUES, "record", "formats", "union"}
-ALLOWED["evaluation"] = {*VALUES, "labels", "match", "store"}
-ALLOWED["weighing"] = {*ALLOWED["evaluation"], "evaluation", "progress", "union", "workers"}
-ALLOWED["weights_files"] = {"errors", "match"}
-ALLOWED["plots"] = {"errors", "output", "match"}
-ALLOWED |= dict.fromkeys(("explaining", "exports", "introduction", "shelf"), ALLOWED["pipeline"])
-ALLOWED["inquiry"] = {*ALLOWED["pipeline"], "explaining"}
+ALLOWED["evaluate"] = ALLOWED["desk"] = ALLOWED["pipeline"] | {"pipeline"}
+ALLOWED["provider"] = VALUES | {"formats", "store"}
 EDGES = {"cli", "demo", "__init__", "__main__"}
+"""They import anything, and nobody imports them."""
 
 INSIDE: dict[str, dict[str, set[str]]] = {
     "formats": {
@@ -106,16 +53,20 @@ INSIDE: dict[str, dict[str, set[str]]] = {
     },
     "sources": {
         "compression": set(),
-        "http": {"compression"},
         "xml": set(),
+        "page": {"xml"},
+        "deletions": {"page"},
+        "http": {"compression"},
+        "oai": {"page", "http", "xml"},
+        "files": {"page", "compression", "oai", "xml"},
     },
 }
 """What the parts of a folder import of each other; a part that has no row imports any of them."""
 
 DOORS: dict[str, set[str]] = {
     "sickle": {"sources/oai/repository.py"},
-    # notify: a monitor is no repository, it is spared the patience that those are owed.
-    "requests": {"sources/http/wire.py", "notify.py"},
+    # monitoring: a monitor is no repository, it is spared the patience that those are owed.
+    "requests": {"sources/http/wire.py", "pipeline/monitoring.py"},
     "urllib3": {"sources/http/wire.py"},
     "brotli": {"sources/compression.py"},
     "zstandard": {"sources/compression.py"},
@@ -123,18 +74,18 @@ DOORS: dict[str, set[str]] = {
     "anyascii": {"text/letters.py"},
     "pypinyin": {"text/readers.py"},
     "cutlet": {"text/readers.py"},
-    "numpy": {"match/tuning.py"},
-    "matplotlib": {"plots.py"},
-    "pyspark": {"spark.py"},
-    "py4j": {"spark.py"},
-    "pandas": {"spark.py"},
-    "pyarrow": {"spark.py"},
+    "numpy": {"evaluate/fit.py"},
+    "matplotlib": {"evaluate/plots.py"},
+    "pyspark": {"pipeline/spark.py"},
+    "py4j": {"pipeline/spark.py"},
+    "pandas": {"pipeline/spark.py"},
+    "pyarrow": {"pipeline/spark.py"},
     "stdnum": {"formats/values/numbers.py"},
     # Two sides of one door: what comes in is read by one, what goes out is written by the other.
     "openpyxl": {"formats/tables/workbooks.py", "exchange/xlsx.py"},
     "filelock": {"store/locks.py"},
-    "cronsim": {"schedule.py"},
-    "tzlocal": {"schedule.py"},
+    "cronsim": {"config/schedule.py"},
+    "tzlocal": {"config/schedule.py"},
 }
 # text/han.py: pymarc has the table of EACC, which is all that text needs of it.
 FOLDER_DOORS: dict[str, tuple[str, ...]] = {
@@ -188,6 +139,39 @@ def test_every_dependency_has_one_door(path: Path) -> None:
     assert not [
         name for name in used & FOLDER_DOORS.keys() if not where.startswith(FOLDER_DOORS[name])
     ]
+
+
+def module_of(name: str) -> Path:
+    return PACKAGE.parent.joinpath(*name.split(".")).with_suffix(".py")
+
+
+def offered(folder: Path) -> set[str]:
+    """The names in the `__all__` of a folder: `text.skeleton` is a function and a module."""
+    for node in ast.parse((folder / "__init__.py").read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and "__all__" in ast.unparse(node.targets[0]):
+            return set(ast.literal_eval(node.value))
+    return set()
+
+
+def modules_entered(path: Path) -> Iterator[Path]:
+    """The module files that a file imports, or imports names from."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.ImportFrom) or not (node.module or "").startswith("harvester"):
+            continue
+        source = module_of(str(node.module))
+        if source.exists():
+            yield source
+            continue
+        names = {name.name for name in node.names} - offered(source.with_suffix(""))
+        submodules = (source.with_suffix("") / f"{name}.py" for name in names)
+        yield from (each for each in submodules if each.exists())
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_a_folder_is_entered_through_its_init(path: Path) -> None:
+    """A module is imported from inside its folder; all others import the folder."""
+    outside = [each for each in modules_entered(path) if not path.is_relative_to(each.parent)]
+    assert outside == []
 
 
 def test_nobody_imports_the_edges() -> None:

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
-from harvester.formats.carriers import ISO2709, carrier_of, described_wholes, marcxml, parse_plain
+from harvester.formats.carriers import (
+    ISO2709,
+    carrier_of,
+    described_wholes,
+    element_of,
+    find_record,
+    is_record,
+    parse_element,
+    parse_plain,
+)
 from harvester.formats.charsets import (
     encoded_twice,
     may_be_lost,
@@ -138,16 +147,16 @@ def _marc_in(data: bytes, hints: Hints, depth: int = 0) -> Marc | None:
         return carrier.parse(data, hints.encoding, []) if carrier else None
     if (plain := parse_plain(data, [])) is not None:
         return plain
-    if (root := marcxml.element_of(data, [])) is None:
+    if (root := element_of(data, [])) is None:
         return None
     if (element := next(_marc_elements(root), None)) is not None:
-        return marcxml.parse_element(element, [])
+        return parse_element(element, [])
     texts = documents_in(root, []) if depth < DEEPEST else ()
     return next(filter(None, (_marc_in(text, hints, depth + 1) for text in texts)), None)
 
 
 def _marc_elements(root: _Element) -> Iterator[_Element]:
-    found = map(marcxml.find_record, described_wholes(root))
+    found = map(find_record, described_wholes(root))
     return (each for each in found if each is not None)
 
 
@@ -203,7 +212,7 @@ def _in_xml(
 ) -> _Found:
     if (plain := parse_plain(data, troubles)) is not None:
         return _of_marc(_mended(plain, data, troubles), "marcxml", blank, hints, troubles)
-    if (root := marcxml.element_of(data, troubles)) is None:
+    if (root := element_of(data, troubles)) is None:
         return _Found(blank, "xml")
     found = (
         _in_tree(root, data, blank, hints, troubles)
@@ -220,10 +229,10 @@ def _in_tree(
 ) -> _Found | None:
     """MARC goes before any other description of the same thing."""
     if (element := next(_marc_elements(root), None)) is not None:
-        if (following := element.getnext()) is not None and marcxml.is_record(following):
+        if (following := element.getnext()) is not None and is_record(following):
             several = "several records, the first is read"
             troubles.append(RecordIssue(Code.FIELD_BROKEN, "XML", several))
-        marc = _mended(marcxml.parse_element(element, troubles), data, troubles)
+        marc = _mended(parse_element(element, troubles), data, troubles)
         return _of_marc(marc, "marcxml", blank, hints, troubles)
     if (not data.isascii() or b"&#" in data) and mend_texts(root):
         troubles.append(_TWICE)

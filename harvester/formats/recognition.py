@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from harvester.formats.carriers import marcxml
+from harvester.formats.carriers import RECORDS
 from harvester.formats.descriptions import ROOTS
 from harvester.formats.marc import TITLE_FIELDS
 from harvester.formats.reading import read
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _ROOT = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml\s[^<>]*>\s*)?<(?:[\w.-]+:)?([\w-]+)[\s>]")
 _DESCRIPTIONS = frozenset(name.encode() for name in ROOTS)
-_MARC = frozenset(name.encode() for name in marcxml.RECORDS)
+_MARC = frozenset(name.encode() for name in RECORDS)
 _IN_XML = [f'"{tag}"'.encode() for tag in TITLE_FIELDS]
 _ISO2709 = re.compile(
     rb"\d{5}.{19}(?:\d{12})*?(?:" + "|".join(TITLE_FIELDS).encode() + rb")\d{9}", re.DOTALL

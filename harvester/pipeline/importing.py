@@ -13,7 +13,7 @@ from harvester.pipeline.renaming import find_numbered
 from harvester.pipeline.reports import HarvestReport, some
 from harvester.progress import quiet
 from harvester.sources import files
-from harvester.sources.files import exported
+from harvester.sources.files import exported_pages, partners_in
 from harvester.store import BARE, Tally
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def import_sources(
     something else.
     """
     chosen = [Path(path) for path in paths]
-    found = exported.partners_in(chosen)
+    found = partners_in(chosen)
     known = {**found, **store.partners(), **(partners or {})}
     return [_take_back(store, known[name], chosen, progress) for name in found]
 
@@ -101,7 +101,7 @@ def _take_back(
         store.put_partner(partner)
         run = store.begin_run("import", partner.id)
         number = store.begin_harvest(partner.id)
-        pages = exported.pages(paths, partner.id)
+        pages = exported_pages(paths, partner.id)
         tally, damaged, _ = _keep(store, partner.id, pages, number, progress)
         retired = store.accept(partner.id, since=number)
         reasons = tuple(_troubles(store, partner.id, number, damaged=damaged))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from harvester.desk import PartnerStatus
+    from harvester.pipeline.history import PartnerStatus
 
 VERDICTS = (*get_args(Verdict), "interrupted")
 

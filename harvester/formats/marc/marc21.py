@@ -17,13 +17,21 @@ from harvester.formats.marc.linked_fields import marc21_statements
 from harvester.formats.marc.linked_records import host_of, set_of
 from harvester.formats.marc.links import read_links
 from harvester.formats.values import (
+    CARRIER,
+    MARC21_CONTENT,
+    MARC21_FORM,
+    PROJECTED,
+    RECORDED,
     agreed,
     called_wrong,
     clean,
     coded_years,
+    content_of,
     each_once,
     imprint_years,
-    materials,
+    level_of_book,
+    medium_in_words,
+    medium_of_type,
     read_extent,
     read_number,
     sentence,
@@ -69,7 +77,7 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Record
     language = coded[35:38]
     imprints = tuple(_publications(statements))
     extent = _extent(marc)
-    content = materials.content_of(marc.leader[6], materials.MARC21_CONTENT, marc.first("336", "b"))
+    content = content_of(marc.leader[6], MARC21_CONTENT, marc.first("336", "b"))
     proper = tuple(_proper_titles(statements.get("245", ())))
     level = _level(marc, proper, extent, content)
     parent = _parent(marc, statements, level)
@@ -237,7 +245,7 @@ def _level(marc: Marc, proper: tuple[Title, ...], extent: Extent | None, content
     if part in table.PARTS:
         return table.PARTS[part]
     numbered = bool(marc.first("773", "w")) or any(each.number for each in proper)
-    return materials.level_of_book(content, extent, numbered=numbered)
+    return level_of_book(content, extent, numbered=numbered)
 
 
 def _medium(marc: Marc, coded: str) -> Medium:
@@ -245,20 +253,20 @@ def _medium(marc: Marc, coded: str) -> Medium:
     kind = marc.leader[6]
     words = (marc.first("245", "h"), marc.first("338", "a"), marc.first("300", "a"))
     carrier = marc.first("338", "b") or marc.first("337", "b")
-    if found := materials.medium_in_words(*words):
+    if found := medium_in_words(*words):
         return found
     if kind in "tdf":
         return "manuscript"
     whole = coded if len(coded) >= _WHOLE_CODED else ""
     form = whole[29:30] if kind in _VISUAL else whole[23:24]
-    recorded = kind in materials.RECORDED
+    recorded = kind in RECORDED
     physical = marc.control.get("007", "")[:1] if recorded or not coded else ""
     return (
-        (materials.MARC21_FORM.get(form) if not recorded or form in "oqs" else None)
-        or materials.CARRIER.get(carrier[:1])
-        or materials.CARRIER.get(physical)
-        or (materials.PROJECTED.get(coded[33:34]) if kind == "g" else None)
-        or materials.medium_of_type(kind)
+        (MARC21_FORM.get(form) if not recorded or form in "oqs" else None)
+        or CARRIER.get(carrier[:1])
+        or CARRIER.get(physical)
+        or (PROJECTED.get(coded[33:34]) if kind == "g" else None)
+        or medium_of_type(kind)
     )
 
 

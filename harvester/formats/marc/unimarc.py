@@ -20,14 +20,22 @@ from harvester.formats.marc.linked_records import linked_record
 from harvester.formats.marc.links import read_links
 from harvester.formats.marc.unimarc_titles import in_order, own_titles
 from harvester.formats.values import (
+    CARRIER,
+    ISBD_CONTENT,
+    ISBD_MEDIA,
+    UNIMARC_CONTENT,
+    UNIMARC_FORM,
     agreed,
     called_wrong,
     clean,
     coded_years,
+    content_of,
     each_once,
     first_isbn,
     imprint_years,
-    materials,
+    level_of_book,
+    medium_in_words,
+    medium_of_type,
     read_extent,
     read_number,
     sentence,
@@ -114,8 +122,8 @@ def _coded(marc: Marc) -> str:
 def _content(marc: Marc) -> Content:
     """Leader/06, refined by 181 where it only says electronic or several media."""
     kind = marc.leader[6]
-    refined = materials.ISBD_CONTENT.get(marc.first("181", "a")[:1]) if kind in "lm" else None
-    return refined or materials.content_of(kind, materials.UNIMARC_CONTENT)
+    refined = ISBD_CONTENT.get(marc.first("181", "a")[:1]) if kind in "lm" else None
+    return refined or content_of(kind, UNIMARC_CONTENT)
 
 
 def _original_titles(marc: Marc) -> Iterator[Title]:
@@ -182,7 +190,7 @@ def _level(marc: Marc, extent: Extent | None, content: Content) -> Level:
     numbered = any(tag in marc.data for tag in table.HOSTS["volume"]) or bool(
         marc.first("200", "h")
     )
-    return materials.level_of_book(content, extent, numbered=numbered)
+    return level_of_book(content, extent, numbered=numbered)
 
 
 def _medium(marc: Marc) -> Medium:
@@ -192,16 +200,16 @@ def _medium(marc: Marc) -> Medium:
         marc.first("200", "b"), marc.first("203", "c"), marc.first("215", "a"),
         marc.first("230", "a"),
     )  # fmt: skip
-    if found := materials.medium_in_words(*words):
+    if found := medium_in_words(*words):
         return found
     if kind in "bdf":
         return "manuscript"
     return (
-        materials.UNIMARC_FORM.get(marc.first("106", "a")[:1])
-        or materials.CARRIER.get(marc.first("183", "a")[:1])
-        or materials.ISBD_MEDIA.get(marc.first("182", "a")[:1])
+        UNIMARC_FORM.get(marc.first("106", "a")[:1])
+        or CARRIER.get(marc.first("183", "a")[:1])
+        or ISBD_MEDIA.get(marc.first("182", "a")[:1])
         or ("other" if kind == "g" and marc.first("115", "a")[:1] == "b" else "")
-        or ("electronic" if kind == "l" else materials.medium_of_type(kind))
+        or ("electronic" if kind == "l" else medium_of_type(kind))
     )
 
 

@@ -123,7 +123,7 @@ def _refuse_unknown(path: Path, tables: Sequence[Table], hints: Hints, partner: 
             )
 
 
-def lines(name: str, table: Table) -> Iterator[TableLine]:
+def table_lines(name: str, table: Table) -> Iterator[TableLine]:
     """The rows that hold anything below the headings, but not those again; `name` is the file's."""
     where = f"{name}, {table.way.name}, row" if table.way.is_sheet else f"{name}, row"
     naming = [name for name, meaning in table.meanings.items() if meaning == "identifier"]
@@ -183,7 +183,7 @@ def _headings(tables: Sequence[Table], *, understood: bool) -> list[str]:
     )
 
 
-def remarks(path: Path, tables: Sequence[Table], partner: str, hints: Hints) -> Iterator[str]:
+def table_remarks(path: Path, tables: Sequence[Table], partner: str, hints: Hints) -> Iterator[str]:
     """What to tell whoever imports tables of what nobody has settled: columns, character set.
 
     A row is kept as text, so another character set counts only when the file is imported again.

@@ -5,12 +5,21 @@ from harvester.formats.values.extents import edition_number, read_extent
 from harvester.formats.values.gaps import without
 from harvester.formats.values.languages import languages_in
 from harvester.formats.values.materials import (
+    CARRIER,
+    ISBD_CONTENT,
+    ISBD_MEDIA,
     MARC21_CONTENT,
+    MARC21_FORM,
+    PROJECTED,
+    RECORDED,
     UNIMARC_CONTENT,
+    UNIMARC_FORM,
     content_in_words,
+    content_of,
     level_in_words,
     level_of_book,
     medium_in_words,
+    medium_of_type,
 )
 from harvester.formats.values.names import divided, kind_of
 from harvester.formats.values.numbers import (
@@ -40,11 +49,18 @@ from harvester.formats.values.runs import in_order, read_runs
 from harvester.formats.values.years import NEWEST, OLDEST, agreed, coded_years, imprint_years
 
 __all__ = [
+    "CARRIER",
+    "ISBD_CONTENT",
+    "ISBD_MEDIA",
     "MARC21_CONTENT",
+    "MARC21_FORM",
     "NEWEST",
     "NO_TITLE",
     "OLDEST",
+    "PROJECTED",
+    "RECORDED",
     "UNIMARC_CONTENT",
+    "UNIMARC_FORM",
     "NumberScheme",
     "agreed",
     "article_length",
@@ -54,6 +70,7 @@ __all__ = [
     "clean",
     "coded_years",
     "content_in_words",
+    "content_of",
     "count_of",
     "divided",
     "each_once",
@@ -66,6 +83,7 @@ __all__ = [
     "level_in_words",
     "level_of_book",
     "medium_in_words",
+    "medium_of_type",
     "printable",
     "read_extent",
     "read_number",

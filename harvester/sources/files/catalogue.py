@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from harvester.errors import FileError
 from harvester.formats import Hints
 from harvester.formats.carriers import Damage, carrier_of
-from harvester.formats.tables import locate
+from harvester.formats.tables import Table, table_lines, tables_in
 from harvester.issues import Code, Issue
 from harvester.record import LONGEST_IDENTIFIER
 from harvester.sources.files.archives import files_in, reopened
@@ -110,7 +110,7 @@ def _records(
     if other := _other_text(start):
         raise FileError(f"{opened.path}: {other}; export the records as MARC or as a spreadsheet")
     again = partial(reopened, path, index)
-    if start and (found := locate.tables_in(path, again, hints, partner)):
+    if start and (found := tables_in(path, again, hints, partner)):
         return _rows(opened, found)
     looks = next((looks for magic, looks in _LOOKS if start.startswith(magic)), "")
     looks = looks or (f"it starts {shortened(start, 40)!r}" if start else "it is empty")
@@ -120,25 +120,25 @@ def _records(
     )
 
 
-def tables_of(path: Path, partner: str, hints: Hints = NO_HINTS) -> list[locate.Table]:
+def tables_of(path: Path, partner: str, hints: Hints = NO_HINTS) -> list[Table]:
     """The tables a file holds, or the files in an archive; none of any other carrier.
 
     Raises SettingsError as `locate.tables_in` does.
     """
-    found: list[locate.Table] = []
+    found: list[Table] = []
     for index, opened in enumerate(files_in(path)):
         head = opened.stream.peek(1)
         if not (_XML.match(head.lstrip(_JUNK)) or carrier_of(head)):
             with suppress(FileError):  # it is told when the records are read
                 again = partial(reopened, path, index)
-                found += locate.tables_in(path, again, hints, partner)
+                found += tables_in(path, again, hints, partner)
     return found
 
 
-def _rows(opened: Opened, found: list[locate.Table]) -> Iterator[FileRecord]:
+def _rows(opened: Opened, found: list[Table]) -> Iterator[FileRecord]:
     number = 0
     for each in found:
-        for number, line in enumerate(locate.lines(opened.name, each), 1):  # noqa: B007
+        for number, line in enumerate(table_lines(opened.name, each), 1):  # noqa: B007
             yield FileRecord(line.place, "table", line.body, line.identifier)
     if not number:
         raise FileError(f"{opened.path}: a table with headings, but no row below them")

@@ -101,7 +101,7 @@ def _partner(path: Path, line: SourceLine) -> Partner:
         raise FileError(f"{path}: the partner {line.partner!r} of a line: {error}") from error
 
 
-def pages(paths: Sequence[Path], partner: str) -> Iterator[Page]:
+def exported_pages(paths: Sequence[Path], partner: str) -> Iterator[Page]:
     """The records of one partner as pages; a line that cannot be read goes into quarantine."""
     records: list[Harvested] = []
     for path in paths:

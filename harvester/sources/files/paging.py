@@ -14,7 +14,7 @@ from msgspec import structs
 
 from harvester.errors import FileError
 from harvester.formats import says_deleted
-from harvester.formats.tables import locate
+from harvester.formats.tables import table_remarks
 from harvester.issues import Code, Issue
 from harvester.record import Harvested
 from harvester.sources.files.catalogue import NO_HINTS, records_of, tables_of
@@ -104,7 +104,7 @@ def remarks(paths: Sequence[Path], partner: str, hints: Hints) -> tuple[str, ...
     return tuple(
         remark
         for path in paths
-        for remark in locate.remarks(path, tables_of(path, partner, hints), partner, hints)
+        for remark in table_remarks(path, tables_of(path, partner, hints), partner, hints)
     )
 
 
