@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from vocabulary import Language, language
 
-from harvester.demo.romanise import Scheme, ala_lc, czech, iso9
+from harvester.demo.transliteration import Scheme, ala_lc, czech, iso9
 from harvester.formats.values.extents import edition_number, read_extent
 from harvester.record import (
     Agent,

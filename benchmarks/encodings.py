@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.formats import read, split_records
 from harvester.formats.charsets.decide import decide, decoder_of
-from harvester.formats.charsets.names import decoder
+from harvester.formats.charsets.standard_names import decoder
 from harvester.formats.fields import Field, Marc
 from harvester.record import Harvested
 

@@ -21,7 +21,7 @@ import harvester
 from harvester import config, issues, pipeline
 from harvester.cli.app import app
 from harvester.config.columns import MEANINGS
-from harvester.match.features.wording import SENTENCES
+from harvester.match.features.sentences import SENTENCES
 from harvester.match.weights import SHIPPED
 from harvester.vocabulary.column_headings import HEADINGS
 

@@ -15,7 +15,7 @@ from harvester.config.workspace import (
     load_workspace,
 )
 from harvester.errors import SettingsError, UnknownName
-from harvester.formats.charsets.names import OWN, standard_name
+from harvester.formats.charsets.standard_names import OWN, standard_name
 
 
 @pytest.fixture

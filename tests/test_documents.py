@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from harvester.demo.catalogue import catalogue
 from harvester.demo.facts import Facts, load
+from harvester.demo.libraries import catalogue
 from harvester.provider.server import LoopbackRepository
 
 ROOT = Path(__file__).parent.parent

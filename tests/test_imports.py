@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 PACKAGE = Path(__file__).parent.parent / "harvester"
 
@@ -62,6 +63,25 @@ INSIDE: dict[str, dict[str, set[str]]] = {
     },
 }
 """What the parts of a folder import of each other; a part that has no row imports any of them."""
+
+RECURRING: dict[str, str] = {
+    **dict.fromkeys(
+        ("explain", "export", "harvest", "match", "offer", "partners", "status"),
+        "what a command does, and the command, a file named after it",
+    ),
+    **dict.fromkeys(
+        ("marc21", "unimarc", "unimarc_titles", "reading", "writing"),
+        "the reader of a format and its writer",
+    ),
+    **dict.fromkeys(("materials", "years"), "a value as it is read, and the feature comparing it"),
+    "deletions": "what deletes a record in its bytes, and in a page of records",
+    "progress": "what a run says of its progress, and how a terminal shows it",
+    "records": "the records of an answer, and records as text",
+    "related": "what relates two editions, and which are kept as related",
+    "renaming": "records under new identifiers: how they are found, and what the store changes",
+    "stock": "a stock list, and the one of the demonstration",
+}
+"""Names that more than one module has, and why one name is right."""
 
 DOORS: dict[str, set[str]] = {
     "sickle": {"sources/oai/repository.py"},
@@ -172,6 +192,30 @@ def test_a_folder_is_entered_through_its_init(path: Path) -> None:
     """A module is imported from inside its folder; all others import the folder."""
     outside = [each for each in modules_entered(path) if not path.is_relative_to(each.parent)]
     assert outside == []
+
+
+def repeated(names: Iterable[str]) -> set[str]:
+    return {name for name, number in Counter(names).items() if number > 1}
+
+
+def test_a_module_name_stands_for_one_thing() -> None:
+    stems = (path.stem for path in MODULES if path.name != "__init__.py")
+    assert repeated(stems) == RECURRING.keys()
+
+
+def test_a_public_class_name_stands_for_one_thing() -> None:
+    classes = (
+        node.name
+        for path in MODULES
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    assert repeated(classes) == set()
+
+
+def test_no_two_test_files_have_one_name() -> None:
+    files = (path.name for path in Path(__file__).parent.rglob("test_*.py"))
+    assert repeated(files) == set()
 
 
 def test_nobody_imports_the_edges() -> None:

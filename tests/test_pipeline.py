@@ -19,8 +19,8 @@ from sqlalchemy import select
 
 from harvester import desk, evaluate, pipeline
 from harvester.config.settings import Partner, Settings
-from harvester.demo.catalogue import catalogue
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
+from harvester.demo.libraries import catalogue
 from harvester.errors import Locked, UnknownName
 from harvester.exchange.stock import StockLine
 from harvester.formats import Hints, Reading, read

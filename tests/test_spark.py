@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from harvester import pipeline
 from harvester.config.settings import Partner
-from harvester.demo.catalogue import catalogue
 from harvester.demo.facts import LIBRARIES, load
+from harvester.demo.libraries import catalogue
 from harvester.errors import EngineError, MissingExtra
 from harvester.match.weights import SHIPPED
 from harvester.pipeline.match import Matcher

@@ -8,19 +8,8 @@ import typer
 
 from harvester import pipeline
 from harvester.cli.afterwards import accounted, end_with
-from harvester.cli.app import (
-    JsonOption,
-    LogOption,
-    StoreOption,
-    at_work,
-    workspace_for,
-)
-from harvester.cli.terminal import (
-    say,
-    say_harvests,
-    say_json,
-    say_none_due,
-)
+from harvester.cli.app import JsonOption, LogOption, StoreOption, at_work, workspace_for
+from harvester.cli.terminal import say, say_harvests, say_json, say_none_due
 
 
 def harvest(

@@ -8,17 +8,8 @@ from typing import Annotated
 import typer
 
 from harvester import pipeline
-from harvester.cli.app import (
-    JsonOption,
-    LogOption,
-    StoreOption,
-    at_work,
-    workspace_for,
-)
-from harvester.cli.terminal import (
-    say_harvests,
-    say_json,
-)
+from harvester.cli.app import JsonOption, LogOption, StoreOption, at_work, workspace_for
+from harvester.cli.terminal import say_harvests, say_json
 from harvester.pipeline import of_reports
 
 

@@ -9,13 +9,7 @@ import typer
 
 from harvester import pipeline
 from harvester.cli.afterwards import Account, accounted, end_with
-from harvester.cli.app import (
-    JsonOption,
-    LogOption,
-    StoreOption,
-    at_work,
-    workspace_for,
-)
+from harvester.cli.app import JsonOption, LogOption, StoreOption, at_work, workspace_for
 from harvester.cli.terminal import (
     say,
     say_harvests,

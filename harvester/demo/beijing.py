@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from harvester.demo.cataloger import Book, Cataloguer
 from harvester.demo.marc import MARCXML, Control, DemoField, Subfield, field, record
-from harvester.demo.wording import is_cjk, is_cyrillic, isbn13
+from harvester.demo.texts import is_cjk, is_cyrillic, isbn13
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

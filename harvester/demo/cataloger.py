@@ -14,8 +14,8 @@ from msgspec.structs import fields, replace
 
 from harvester.demo.facts import BookSet, Facts, FactsEdition, Library, Person, Printed
 from harvester.demo.places import PLACES, UNKNOWN, Place
-from harvester.demo.romanise import Scheme, counted
-from harvester.demo.wording import abbreviated, is_cjk, is_cyrillic, short_number, with_initials
+from harvester.demo.texts import abbreviated, is_cjk, is_cyrillic, short_number, with_initials
+from harvester.demo.transliteration import Scheme, counted
 
 # How often of a hundred a cataloguer leaves something out that the book does say.
 _LEFT_OUT: dict[tuple[str, ...], int] = {

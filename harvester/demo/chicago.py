@@ -13,8 +13,8 @@ from unicodedata import normalize
 from harvester.demo.cataloger import Book, Cataloguer, in_latin
 from harvester.demo.marc import MARCXML, Control, DemoField, Subfield, field, punctuated, record
 from harvester.demo.marc21 import fixed, heading, leader, title
-from harvester.demo.romanise import ala_lc
-from harvester.demo.wording import is_cjk, is_cyrillic, isbn10, isbn13, plain
+from harvester.demo.texts import is_cjk, is_cyrillic, isbn10, isbn13, plain
+from harvester.demo.transliteration import ala_lc
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from harvester.demo.cataloger import Book, in_latin
-from harvester.demo.romanise import ala_lc
-from harvester.demo.wording import plain
+from harvester.demo.texts import plain
+from harvester.demo.transliteration import ala_lc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

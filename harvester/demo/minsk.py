@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from harvester.demo.cataloger import Book, Cataloguer, in_latin
 from harvester.demo.marc import MARCXCHANGE, Control, DemoField, Subfield, field, record
-from harvester.demo.romanise import ala_lc
-from harvester.demo.wording import family_and_given, initials, is_cjk, is_cyrillic
+from harvester.demo.texts import family_and_given, initials, is_cjk, is_cyrillic
+from harvester.demo.transliteration import ala_lc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

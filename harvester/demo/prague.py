@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from harvester.demo.cataloger import Book, Cataloguer, in_latin
 from harvester.demo.marc import MARCXML, Control, DemoField, field, punctuated, record
 from harvester.demo.marc21 import fixed, heading, leader, title
-from harvester.demo.romanise import Scheme, czech, iso9
-from harvester.demo.wording import isbn13
+from harvester.demo.texts import isbn13
+from harvester.demo.transliteration import Scheme, czech, iso9
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from harvester.demo.cataloger import Cataloguer
-from harvester.demo.catalogue import catalogue
+from harvester.demo.libraries import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

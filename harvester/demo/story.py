@@ -21,8 +21,8 @@ from harvester.config import (
     load_workspace,
     partner_text,
 )
-from harvester.demo.catalogue import catalogue, truth
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
+from harvester.demo.libraries import catalogue, truth
 from harvester.demo.stock import stock
 from harvester.errors import SettingsError
 from harvester.evaluate import Quality, pairwise

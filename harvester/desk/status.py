@@ -10,12 +10,7 @@ from msgspec.structs import replace
 
 from harvester.desk.explain import reading_now
 from harvester.issues import Issue
-from harvester.pipeline import (
-    PartnerStatus,
-    Task,
-    contradictory_decisions,
-    partner_statuses,
-)
+from harvester.pipeline import PartnerStatus, Task, contradictory_decisions, partner_statuses
 from harvester.record import Apart, Harvested, Record
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from harvester.demo.catalogue import catalogue
 from harvester.demo.facts import Facts, Library, load
+from harvester.demo.libraries import catalogue
 from harvester.provider.server import LoopbackRepository
 from tests.commands import run_command
 

@@ -13,8 +13,8 @@ import pymarc
 import pytest
 from lxml import etree
 
-from harvester.demo.catalogue import catalogue, describe, describe_dc, truth
 from harvester.demo.facts import LIBRARIES, Facts, Library, load
+from harvester.demo.libraries import catalogue, describe, describe_dc, truth
 from harvester.demo.stock import stock
 from harvester.provider.server import LoopbackRepository
 from harvester.provider.verbs import HeldRecord

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.demo.romanise import Scheme, ala_lc, counted, czech, iso9
+from harvester.demo.transliteration import Scheme, ala_lc, counted, czech, iso9
 
 EXAMPLES = [
     (ala_lc, "rus", "Щедрый вечер, объезд, Чехов и ёж", "Shchedryĭ vecher, obʺezd, Chekhov i ëzh"),

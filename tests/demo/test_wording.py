@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from stdnum import isbn as standard
 
-from harvester.demo.wording import (
+from harvester.demo.texts import (
     abbreviated,
     family_and_given,
     initials,

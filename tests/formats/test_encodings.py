@@ -17,7 +17,7 @@ from harvester.formats.charsets.double_encoding import encoded_twice, mended
 from harvester.formats.charsets.iso2022 import decode_iso2022, named_by
 from harvester.formats.charsets.legacy_tables import EIGHT_BITS, SEVEN_BITS
 from harvester.formats.charsets.marc8 import decode_marc8
-from harvester.formats.charsets.names import OWN, decoder, standard_name
+from harvester.formats.charsets.standard_names import OWN, decoder, standard_name
 from harvester.formats.fields import Field, Marc, RecordIssue
 from harvester.issues import Code
 from harvester.record import Harvested

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from harvester.match.features.all import COMPARISONS
-from harvester.match.features.wording import CONFLICTS, SENTENCES, shared_words
+from harvester.match.features.sentences import CONFLICTS, SENTENCES, shared_words
 from harvester.match.keys import LONGEST_KEY, keys_of
 from harvester.match.prepared import prepare
 from harvester.match.relations import relation

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.match.features.wording import sentence
+from harvester.match.features.sentences import sentence
 from harvester.match.prepared import prepare
 from harvester.match.relations import relation
 from harvester.match.score import score

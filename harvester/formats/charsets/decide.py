@@ -20,15 +20,15 @@ import msgspec
 from harvester.formats.charsets import iso2022
 from harvester.formats.charsets.guess import ansel_points, guess, points_of
 from harvester.formats.charsets.marc8 import ESCAPE
-from harvester.formats.charsets.names import decoder, standard_name
 from harvester.formats.charsets.references import LOST, join_bytes
+from harvester.formats.charsets.standard_names import decoder, standard_name
 from harvester.formats.fields import UTF8, CharacterSet, Marc, RecordIssue, with_texts
 from harvester.issues import Code
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from harvester.formats.charsets.names import Decode
+    from harvester.formats.charsets.standard_names import Decode
 
 _GB = ("0110", "0120")
 """CNMARC: GB 2312 and its supplement in G1."""

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.formats.charsets.alphabets import LANGUAGES, SELDOM, Language
 from harvester.formats.charsets.legacy_tables import EIGHT_BITS
-from harvester.formats.charsets.names import decoder
+from harvester.formats.charsets.standard_names import decoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from harvester.formats.dublin_core.record import record_of
+from harvester.formats.dublin_core.from_terms import record_of
 from harvester.formats.dublin_core.terms import Rule, Value, gather, table
 from harvester.formats.elements import (
     at,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.formats.dublin_core.record import record_of
+from harvester.formats.dublin_core.from_terms import record_of
 from harvester.formats.dublin_core.terms import Rule, Value, gather, table
 from harvester.formats.elements import (
     at,

@@ -3,7 +3,7 @@
 from harvester.match.features.all import COMPARISONS
 from harvester.match.features.base import ALIKE, likest
 from harvester.match.features.material_words import genre_of, plates_of, scales_of, settings_of
-from harvester.match.features.wording import CONFLICTS, said, sentence, shared_words
+from harvester.match.features.sentences import CONFLICTS, said, sentence, shared_words
 
 __all__ = [
     "ALIKE",

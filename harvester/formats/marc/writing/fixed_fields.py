@@ -8,7 +8,7 @@ from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from harvester.formats.marc.unimarc_table import DATE_TYPES
-from harvester.formats.marc.writing.scripts import unimarc_script
+from harvester.formats.marc.writing.scripted_fields import unimarc_script
 from harvester.vocabulary import LANGUAGE_NAMES, RELATORS, country_of
 
 if TYPE_CHECKING:

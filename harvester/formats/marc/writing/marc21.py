@@ -14,7 +14,15 @@ import pymarc
 from harvester.formats.marc import marc21_table as table
 from harvester.formats.marc.rules import NumberRule
 from harvester.formats.marc.writing.fixed_fields import MEDIA, field_008, has_country, leader
-from harvester.formats.marc.writing.lines import (
+from harvester.formats.marc.writing.marc21_titles import title_lines
+from harvester.formats.marc.writing.scripted_fields import (
+    ScriptedField,
+    Version,
+    in_scripts,
+    linked,
+    one_script,
+)
+from harvester.formats.marc.writing.shared import (
     agent_line,
     copy_numbers,
     edition_lines,
@@ -25,20 +33,12 @@ from harvester.formats.marc.writing.lines import (
     number_lines,
     series_line,
 )
-from harvester.formats.marc.writing.marc21_titles import title_lines
-from harvester.formats.marc.writing.scripts import (
-    ScriptedField,
-    Version,
-    in_scripts,
-    linked,
-    one_script,
-)
 from harvester.formats.values import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from harvester.formats.marc.writing.lines import Parts
+    from harvester.formats.marc.writing.shared import Parts
     from harvester.record import Agent, IdentifierKind, Parent, Record, Subject, Years
 
 

@@ -20,7 +20,13 @@ from harvester.formats.marc.writing.fixed_fields import (
     unimarc_leader,
     unimarc_relator,
 )
-from harvester.formats.marc.writing.lines import (
+from harvester.formats.marc.writing.scripted_fields import (
+    ScriptedField,
+    Version,
+    linked_unimarc,
+    one_script,
+)
+from harvester.formats.marc.writing.shared import (
     agent_line,
     copy_numbers,
     edition_lines,
@@ -31,19 +37,13 @@ from harvester.formats.marc.writing.lines import (
     number_lines,
     series_line,
 )
-from harvester.formats.marc.writing.scripts import (
-    ScriptedField,
-    Version,
-    linked_unimarc,
-    one_script,
-)
 from harvester.formats.marc.writing.unimarc_titles import title_lines
 from harvester.formats.values import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from harvester.formats.marc.writing.lines import Parts
+    from harvester.formats.marc.writing.shared import Parts
     from harvester.record import Agent, IdentifierKind, Parent, Record, Subject
 
 

@@ -8,13 +8,13 @@ from msgspec.structs import replace
 
 from harvester.formats.marc import unimarc_table as table
 from harvester.formats.marc.writing.fixed_fields import language_name
-from harvester.formats.marc.writing.lines import (
+from harvester.formats.marc.writing.scripted_fields import LATIN, ScriptedField, Version
+from harvester.formats.marc.writing.shared import (
     marked,
     one_a_script,
     title_parts,
     with_responsibility,
 )
-from harvester.formats.marc.writing.scripts import LATIN, ScriptedField, Version
 from harvester.formats.values import NO_TITLE
 from harvester.record import Text, Title
 from harvester.vocabulary import is_part_number
@@ -22,7 +22,7 @@ from harvester.vocabulary import is_part_number
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from harvester.formats.marc.writing.lines import Parts
+    from harvester.formats.marc.writing.shared import Parts
     from harvester.record import Record
 
 _OTHER = {rule.tag: rule for rule in table.OTHER_TITLES}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.formats.marc.writing.scripts import (
+from harvester.formats.marc.writing.scripted_fields import (
     LATIN,
     ScriptedField,
     Version,
