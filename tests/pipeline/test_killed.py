@@ -37,7 +37,7 @@ SWEEPING = Settings(timeout=30, delay=0, sweep=0)
 @pytest.fixture(scope="module")
 def killer() -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "tests.killing"]
-    root = Path(__file__).parents[1]
+    root = Path(__file__).parents[2]
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=root
     ) as process:

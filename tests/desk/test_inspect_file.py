@@ -16,7 +16,7 @@ from harvester.formats.writing import iso2709_bytes
 from harvester.issues import Code
 from harvester.record import Publication, Record, Text, Title, Years
 
-CORPUS = Path(__file__).parent / "corpus"
+CORPUS = Path(__file__).parents[1] / "corpus"
 
 
 def marc(number: str, title: str, script: str = "Latn", year: int = 1990) -> bytes:

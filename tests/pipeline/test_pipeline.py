@@ -325,7 +325,7 @@ def test_an_address_that_is_none_does_not_stop_the_others(store: Store, online: 
 
 def test_stock_may_name_a_record_three_ways(store: Store) -> None:
     giver = Partner(id="giver")
-    corpus = Path(__file__).parent / "corpus" / "plain-book.mrc"
+    corpus = Path(__file__).parents[1] / "corpus" / "plain-book.mrc"
     oai = Harvested("giver", "oai:x:1", prefix="marc21", metadata=corpus.read_bytes())
     store.put_partner(giver)
     store.commit_page("giver", Page(records=(oai,)), harvest=1)

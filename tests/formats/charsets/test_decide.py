@@ -22,7 +22,7 @@ from harvester.formats.fields import Field, Marc, RecordIssue
 from harvester.issues import Code
 from harvester.record import Harvested
 
-CORPUS = Path(__file__).parents[1] / "corpus"
+CORPUS = Path(__file__).parents[2] / "corpus"
 GLIBC = {
     "armscii-8": "ARMSCII-8", "georgian-academy": "GEORGIAN-ACADEMY", "georgian-ps": "GEORGIAN-PS",
     "iso-ir-37": "ISO_5427", "iso5427": "ISO_5427-EXT", "iso5428": "ISO_5428",

@@ -16,7 +16,7 @@ from harvester.formats.marc.marc21_table import READ as MARC21_READ
 from harvester.formats.marc.unimarc_table import READ as UNIMARC_READ
 from harvester.record import Harvested
 
-CORPUS = Path(__file__).parents[1] / "corpus"
+CORPUS = Path(__file__).parents[2] / "corpus"
 _TAG = re.compile(r"(?!00|97[89])\d{3}")  # 978 and 979 begin ISBNs
 _LINKED = {"011"}
 """Tags of records inside a link, which `hosts` takes apart."""

@@ -14,7 +14,7 @@ from harvester.store import Store
 from tests.faults.repository import FaultyRepository
 from tests.faults.server import Host
 from tests.judging import hasty, take
-from tests.test_deletions_in_files import marcxml
+from tests.pipeline.test_deletions_in_files import marcxml
 
 FILES = Partner(id="p")
 

@@ -230,7 +230,7 @@ def test_what_is_no_catalogue_is_refused_with_what_it_looks_like(
     assert (both.readable, both.refused) == ((good,), (str(caught.value),))
 
 
-CORPUS = Path(__file__).parent.parent / "corpus"
+CORPUS = Path(__file__).parents[2] / "corpus"
 
 
 @pytest.mark.parametrize(

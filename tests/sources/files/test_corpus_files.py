@@ -14,7 +14,7 @@ import pytest
 from harvester.formats import read
 from harvester.sources import files
 
-CORPUS = Path(__file__).parents[1] / "corpus_files"
+CORPUS = Path(__file__).parents[2] / "corpus_files"
 CASES = sorted(path for path in CORPUS.iterdir() if path.suffix != ".json")
 
 
