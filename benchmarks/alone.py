@@ -13,16 +13,15 @@ from harvester.match.score import Score
 from harvester.match.weights import SHIPPED
 from harvester.pipeline.match import LARGE_BATCH
 from harvester.pipeline.workers import Workers, collect_seldom
-from harvester.store import Stage, Store, chunked, schema
-from harvester.store.matching import evidence_of
+from harvester.store import Stage, Store, chunked
+from harvester.store.database import schema
+from harvester.store.pairs import evidence_of
 from harvester.store.queue import enqueue
 from harvester.union.decisions import ordered
 from harvester.union.editions import components_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from harvester.store import Comparison, PairRow
+    from harvester.store import PairRow
 
 
 def alone(store: Store, processes: int) -> float:
@@ -32,29 +31,26 @@ def alone(store: Store, processes: int) -> float:
     is. The store's pairs are made anew.
     """
     collect_seldom()
-    with store.writing() as connection:
+    with store.database.writing() as connection:
         records = connection.scalars(select(schema.read_record.c.record)).all()
         enqueue(connection, Stage.MATCH, records)
     with Workers(processes) as workers:
         kept: list[PairRow] = []
         seconds = 0.0
 
-        def compare(lists: Iterator[list[Comparison]]) -> Iterator[list[PairRow]]:
-            nonlocal seconds
-            for comparisons in lists:
-                began = time.perf_counter()
-                rows = workers.begin(partial(pipeline.pair_rows, table=SHIPPED), comparisons)()
-                seconds += time.perf_counter() - began
-                kept.extend(rows)
-                yield rows
-
-        for ids in chunked(store.waiting_to_match(), LARGE_BATCH):
-            store.compare_batch(compare, ids, block_cap=SHIPPED.block_cap)
+        for ids in chunked(store.pairs.waiting(), LARGE_BATCH):
+            with store.pairs.batch(ids, block_cap=SHIPPED.block_cap) as batch:
+                for comparisons in batch:
+                    began = time.perf_counter()
+                    rows = workers.begin(partial(pipeline.pair_rows, table=SHIPPED), comparisons)()
+                    seconds += time.perf_counter() - began
+                    kept.extend(rows)
+                    batch.keep(rows)
         return seconds + _clustering(store, kept, workers)
 
 
 def _clustering(store: Store, rows: list[PairRow], workers: Workers) -> float:
-    prepared = {str(record): ready for record, ready in store.all_prepared()}
+    prepared = {str(record): ready for record, ready in store.bulk.prepared()}
     pairs = {
         ordered(str(row.a), str(row.b)): Score(row.score, row.verdict, evidence_of(row.evidence))
         for row in rows

@@ -21,12 +21,13 @@ from sqlalchemy import select
 
 from harvester.match.prepared import Prepared, unpacked
 from harvester.match.weights import SHIPPED
-from harvester.store import Store, schema
+from harvester.store.database import schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from harvester.match.forms import Form
+    from harvester.store import Store
 
 _SCRIPT = Path(__file__).with_name("with_splink.py")
 
@@ -67,9 +68,11 @@ def _rows(path: Path) -> Iterator[list[str]]:
 def _lines(store: Store) -> Iterator[bytes]:
     """Every record as one line of JSON, with what the store keeps of it for comparing."""
     record, key = schema.read_record.c, schema.match_key.c
-    keys = store.stream(select(key.record, key.key).order_by(key.record, key.key))
+    keys = store.database.stream(select(key.record, key.key).order_by(key.record, key.key))
     pending = next(keys, None)
-    for row in store.stream(select(record.record, record.prepared).order_by(record.record)):
+    for row in store.database.stream(
+        select(record.record, record.prepared).order_by(record.record)
+    ):
         own: list[str] = []
         while pending and pending.record == row.record:
             own.append(pending.key)

@@ -25,8 +25,9 @@ from harvester.match.keys import keys_of
 from harvester.match.prepared import packed, prepare
 from harvester.record import Harvested, Record
 from harvester.sources.page import Page
-from harvester.store import Stage, Store, schema
-from harvester.store.database import insert_rows
+from harvester.store import Stage, Store
+from harvester.store.database import schema
+from harvester.store.database.connection import insert_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,9 +78,9 @@ def fill(store: Store, number: int, new: int, seed: int) -> Filled:
         store
     )  # of nothing: the store learns which reader and weights are in force
     for library in LIBRARIES:
-        store.put_partner(Partner(id=library.id))
-        store.begin_harvest(library.id)
-    path = f"{store.url.database}.spool"
+        store.partners.put(Partner(id=library.id))
+        store.sources.begin_harvest(library.id)
+    path = f"{store.database.url.database}.spool"
     with open(path, "w+b") as spool:  # noqa: PTH123 - read and written by one handle
         places = _spool(spool, number + new, seed)
         rows = _in_order(spool, places, new, random.Random(seed))
@@ -154,7 +155,7 @@ def _insert(store: Store, rows: Iterator[Row]) -> list[int]:
 def _insert_batch(store: Store, first: int, rows: Sequence[Row]) -> None:
     key, todo = schema.match_key.c, schema.todo.c
     numbered = list(enumerate(rows, first))
-    with store.writing() as connection:
+    with store.database.writing() as connection:
         connection.exec_driver_sql("PRAGMA cache_size = -1000000")
         connection.execute(insert(schema.source_record), [_source(i, row) for i, row in numbered])
         readings = [
@@ -188,5 +189,5 @@ def bring(store: Store, new: Sequence[Made]) -> None:
     """New records come as from a harvest: bytes that wait to be read."""
     for library in LIBRARIES:
         brought = tuple(_harvested(made) for made in new if made.record.partner == library.id)
-        harvest = store.begin_harvest(library.id)
-        store.commit_page(library.id, Page(records=brought), harvest=harvest)
+        harvest = store.sources.begin_harvest(library.id)
+        store.sources.commit_page(library.id, Page(records=brought), harvest=harvest)

@@ -195,7 +195,7 @@ def ours_read(url: str, folder: Path) -> int:
 
     count = ours_stored(url, folder)
     with Store(folder / "union.db") as store:
-        Matcher(store, store.weights(), Workers(1), quiet).read()
+        Matcher(store, store.weights.current(), Workers(1), quiet).read()
     return count
 
 

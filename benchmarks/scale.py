@@ -38,7 +38,8 @@ from sqlalchemy import select
 
 from harvester.evaluate.quality import pairwise
 from harvester.match.weights import SHIPPED
-from harvester.store import Store, schema
+from harvester.store import Store
+from harvester.store.database import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -133,11 +134,11 @@ def _match(path: Path, processes: int) -> Cost:
 def judge(store: Store, gold: Sequence[int]) -> tuple[float, float, Judged]:
     """Candidate recall, recall with what is asked, and the rest, against the editions."""
     pair, member = schema.pair.c, schema.member.c
-    rows = store.stream(select(pair.a, pair.b, pair.verdict))
+    rows = store.database.stream(select(pair.a, pair.b, pair.verdict))
     counted = Counter((row.verdict, gold[row.a - 1] == gold[row.b - 1]) for row in rows)
     wanted = _pairs(gold)
     right, wrong = counted["same", True], counted["same", False]
-    members = store.stream(select(member.record, member.cluster))
+    members = store.database.stream(select(member.record, member.cluster))
     found = {str(row.record): str(row.cluster) for row in members}
     judged = _judged(found, gold, right, right + wrong)
     return _met(store, gold) / wanted, (right + counted["ask", True]) / wanted, judged
@@ -146,7 +147,7 @@ def judge(store: Store, gold: Sequence[int]) -> tuple[float, float, Judged]:
 def _met(store: Store, gold: Sequence[int]) -> int:
     """How many pairs of one edition share a key that proposes pairs; pairs kept are fewer."""
     key = schema.match_key.c
-    rows = store.stream(select(key.key, key.record).order_by(key.key, key.record))
+    rows = store.database.stream(select(key.key, key.record).order_by(key.key, key.record))
     met: set[tuple[int, int]] = set()
     for _, block in groupby(rows, lambda row: row.key):
         records = [row.record for row in block]

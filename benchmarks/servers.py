@@ -211,7 +211,9 @@ def _spread(count: int, number: int, shift: int) -> list[int]:
 def _row(trial: Trial, step: str, report: HarvestReport, before: dict[str, str]) -> Row:
     """What a harvest did; right is also what was so when it began."""
     after = trial.repository.live()
-    kept = {each.identifier: each.metadata for each in trial.store.sources() if not each.deleted}
+    kept = {
+        each.identifier: each.metadata for each in trial.store.sources.all() if not each.deleted
+    }
     right = {
         name
         for name, data in kept.items()

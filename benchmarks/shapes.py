@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from harvester import pipeline
 from harvester.config.settings import Partner
 from harvester.record import Harvested
+from harvester.store.records import Unread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -288,7 +289,7 @@ def seconds(record: Harvested, rounds: int, times: int = 1) -> float:
 
 def _work_on(record: Harvested) -> None:
     forget_texts()
-    (made,) = pipeline.read_rows([(record, Partner(id="p"))])
+    (made,) = pipeline.read_rows([Unread(1, record, Partner(id="p"))])
     like = made.data.replace('"partner":"p"', '"partner":"q"', 1)
     pipeline.union_rows([pipeline.Cluster("c", (made.data, like))])
 

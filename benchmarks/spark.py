@@ -53,8 +53,8 @@ def measure(number: int, folder: Path, processes: int, master: str) -> tuple[Ran
     print(f"{number:,} records filled", flush=True)
     both = _match(here, str(processes)), _match(there, str(processes), master)
     with Store(here) as one, Store(there) as other:
-        same = all(a == b for a, b in zip(one.pairs(), other.pairs(), strict=True))
-        if not same or one.union_hash() != other.union_hash():
+        same = all(a == b for a, b in zip(one.pairs.all(), other.pairs.all(), strict=True))
+        if not same or one.union.hash() != other.union.hash():
             raise ValueError("Spark found something else")
     return both
 

@@ -105,7 +105,7 @@ def _sources(
         # The repository answers from this process: its work is in these figures.
         with bench.stage("harvest over loopback, pages of 100, both ends", "records", len(held)):
             pipeline.harvest(store, partner)
-        store.put_partner(partners[0])
+        store.partners.put(partners[0])
         with bench.stage("harvest again, unchanged", "records", len(held)):
             pipeline.harvest(store, replace(partner, url=f"{repository.url}?"))
     iso = folder / "p1.mrc"
@@ -145,8 +145,10 @@ def _pure(bench: Bench, made: list[Made]) -> None:
 
 def _stages(bench: Bench, store: Store, count: int) -> None:
     readers = " ".join((str(READER_VERSION), *installed_readers()))
-    store.renew("reader", readers, Stage.READ)  # as `match` does, which must find nothing to do
-    store.renew("weights", SHIPPED.version, Stage.MATCH)
+    store.queue.renew(
+        "reader", readers, Stage.READ
+    )  # as `match` does, which must find nothing to do
+    store.queue.renew("weights", SHIPPED.version, Stage.MATCH)
     matcher = Matcher(store, SHIPPED, Workers(1), progress.quiet)
     with bench.stage("read + keys, stored", "records", count):
         matcher.read()
@@ -162,7 +164,7 @@ def _stages(bench: Bench, store: Store, count: int) -> None:
 def _ends(
     bench: Bench, store: Store, partners: list[Partner], mine: list[Made], folder: Path
 ) -> None:
-    unions = sum(store.holder_counts().values())
+    unions = sum(store.union.holder_counts().values())
     with bench.stage("export union list as MARCXML", "union records", unions):
         desk.write_records(store, folder / "union.xml")
     lines = [

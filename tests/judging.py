@@ -39,7 +39,7 @@ def held(store: Store) -> Truth:
         source.identifier: None
         if source.deleted
         else str(_TITLE(etree.fromstring(source.metadata, huge)))
-        for source in store.sources()
+        for source in store.sources.all()
         if source.deleted or source.metadata
     }
 
@@ -49,7 +49,7 @@ def judge(
 ) -> Outcome:
     kept, tolerated = held(store), repository.tolerated()
     truth = repository.truth() if truth is None else truth
-    reported = {issue.identifier for issue in store.issues()}
+    reported = {issue.identifier for issue in store.issues.all()}
     missing = {n for n, title in truth.items() if title is not None and kept.get(n) is None}
     wrong = {n for n, title in kept.items() if title is not None and title != truth.get(n)}
     wrong -= missing

@@ -15,6 +15,8 @@ import sys
 import time
 from pathlib import Path
 
+from harvester.store import content_hash
+
 if __name__ == "__main__":
     time.sleep = lambda _seconds: None  # before anybody takes it: nothing here waits for a server
 
@@ -64,7 +66,7 @@ def obey(order: Order) -> str:
         if status:
             return f"failed with status {status}"
         with Store(order.store) as store:
-            return store.content_hash()
+            return content_hash(store)
     return _killed(child, order.after)
 
 

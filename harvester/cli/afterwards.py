@@ -134,7 +134,7 @@ def _look_back(workspace: Workspace, account: Account) -> int | None:
         with Store(workspace.store_url) as store:
             partners = workspace.partners.values()
             account.partners, account.needs = desk.partner_statuses(store, partners)
-            return sum(store.holder_counts().values())
+            return sum(store.union.holder_counts().values())
     except Exception:  # noqa: BLE001 - the run's own trouble is told, not what follows from it
         return None
 

@@ -81,14 +81,14 @@ class Desk(NamedTuple):
         try:
             return self.workspace.partner(partner_id)
         except UnknownName:
-            known = self.store.partners().get(partner_id)
+            known = self.store.partners.all().get(partner_id)
             if known is None:
                 raise
             return known
 
     def partners(self) -> dict[str, Partner]:
         """The partners of this folder and those only the store knows."""
-        return {**self.store.partners(), **self.workspace.partners}
+        return {**self.store.partners.all(), **self.workspace.partners}
 
 
 @contextmanager

@@ -53,7 +53,7 @@ def evaluate(
     with open_desk(store) as opened:
         found = evaluate_matching(opened.store, given, worst)
         if folder:
-            _draw(found, folder, opened.store.weights())
+            _draw(found, folder, opened.store.weights.current())
         if as_json:
             say_json(_for_programs(found))
         else:
@@ -131,7 +131,7 @@ def _tell_errors(name: str, cases: Sequence[Case], store: Store) -> None:
     if not cases:
         return
     heading(name)
-    records = store.records_named({n for case in cases for n in (case.record_a, case.record_b)})
+    records = store.records.named({n for case in cases for n in (case.record_a, case.record_b)})
     for case in cases:
         say_side_by_side(records[case.record_a], records[case.record_b])
         evidence = case.score.evidence

@@ -58,7 +58,7 @@ def match(
         return
     with at_work(workspace_for(store, log)) as (desk, watch):
         for partner in desk.workspace.partners.values():
-            desk.store.put_partner(partner)  # a changed hint has its records read again
+            desk.store.partners.put(partner)  # a changed hint has its records read again
         processes = desk.workspace.settings.processes
         spark = Spark(master, folder) if engine == "spark" else None
         collect_seldom()
@@ -128,10 +128,10 @@ def adopt(
     with open_desk(store) as opened:
         path = Path(name)
         new = read_weights(path) if path.is_file() else named_table(opened.store, name)
-        if new == opened.store.weights():
+        if new == opened.store.weights.current():
             say(f"Weights {new.version} are in force already.")
             return
-        opened.store.adopt(new)
+        opened.store.weights.adopt(new)
     say(f"Weights {new.version} are in force; harvester match scores every pair by them.")
 
 

@@ -109,7 +109,7 @@ def accept(
         raise typer.BadParameter("--no and --renamed exclude each other")
     with open_desk(store) as opened:
         chosen, settings = opened.partner(partner), opened.workspace.settings
-        if not opened.store.leaving(chosen.id):
+        if not opened.store.presence.leaving(chosen.id):
             say(f"{partner}: nothing of it is held back. See harvester status")
         elif no:
             kept = pipeline.keep_held(opened.store, chosen)

@@ -84,7 +84,7 @@ def tell(folder: Path, progress: Progress = quiet) -> Story:
         _prepare(folder, addresses, facts)
         workspace = load_workspace(folder)
         with Store(workspace.store_url) as store:
-            before = store.union_hash() if store.partners() else ""
+            before = store.union.hash() if store.partners.all() else ""
             partners = workspace.partners.values()
             ran = pipeline.run(store, partners, workspace.settings, progress)
             return _look(store, workspace, ran, before)
@@ -128,7 +128,7 @@ def _prepare(folder: Path, addresses: Mapping[Library, str], facts: Facts) -> No
 def _look(store: Store, workspace: Workspace, ran: _Ran, before: str) -> Story:
     harvests, matched = ran
     folder, partners = workspace.folder, workspace.partners
-    found = {name_of(partner, i): cluster for partner, i, cluster in store.clusters()}
+    found = {name_of(partner, i): cluster for partner, i, cluster in store.union.members()}
     known = _truth(folder)
     made = pipeline.offer(
         store, partners["minsk"], partners["prague"], read_stock(folder / "stock-minsk.csv")
@@ -171,7 +171,7 @@ _KINDS = (
 def _merges(store: Store) -> Iterator[desk.Explanation]:
     """The first union record of each kind with an original script: why two of it are one."""
     for kind in _KINDS:
-        for union in store.union_records():
+        for union in store.union:
             scripts = {title.main.script for title in union.record.titles}
             if set(kind.partners) <= set(union.holders) and scripts > {"Latn"} and kind.fits(union):
                 a, b = (_first_of(union, partner) for partner in kind.partners)
@@ -187,10 +187,10 @@ def _near_miss(store: Store, known: Mapping[str, str]) -> desk.Explanation | Non
     """The pair of different editions that came closest to being merged, and was not."""
     apart = [
         pair
-        for pair in store.pairs()
+        for pair in store.pairs.all()
         if pair.verdict != "same"
         and known.get(pair.record_a) != known.get(pair.record_b)
-        and store.cluster_of(pair.record_a) != store.cluster_of(pair.record_b)
+        and store.union.cluster_of(pair.record_a) != store.union.cluster_of(pair.record_b)
     ]
     if not apart:
         return None

@@ -53,8 +53,8 @@ class Explanation(Struct, frozen=True):
 def explain(store: Store, name_a: str, name_b: str) -> Explanation:
     """Compare two records anew and tell every reason; raises UnknownName."""
     a, b = read_now(store, name_a), read_now(store, name_b)
-    cluster_a, cluster_b = store.cluster_of(name_a), store.cluster_of(name_b)
-    table = store.weights()
+    cluster_a, cluster_b = store.union.cluster_of(name_a), store.union.cluster_of(name_b)
+    table = store.weights.current()
     found = score(prepare(a), prepare(b), table)
     together = cluster_a is not None and cluster_a == cluster_b
     against: list[StoredPair] = []
@@ -68,8 +68,8 @@ def explain(store: Store, name_a: str, name_b: str) -> Explanation:
         record_b=b,
         score=found,
         table=table,
-        shared_keys=tuple(store.shared_keys(name_a, name_b)),
-        decision=in_force(store.decisions()).get(ordered(name_a, name_b)),
+        shared_keys=tuple(store.pairs.shared_keys(name_a, name_b)),
+        decision=in_force(store.decisions.all()).get(ordered(name_a, name_b)),
         cluster_a=cluster_a,
         cluster_b=cluster_b,
         together=together,
@@ -80,14 +80,14 @@ def explain(store: Store, name_a: str, name_b: str) -> Explanation:
 
 def _path(store: Store, cluster: str, name_a: str, name_b: str) -> tuple[PathStep, ...]:
     """The strongest way through a union record; a person's word is the strongest of all."""
-    names = {holding.name for holding in store.union_record(cluster).holdings}
+    names = {holding.name for holding in store.union.get(cluster).holdings}
     pairs = {
         ordered(pair.record_a, pair.record_b): pair.score
         for name in names
-        for pair in store.pairs_of(name)
+        for pair in store.pairs.of(name)
         if pair.verdict == "same" and names >= {pair.record_a, pair.record_b}
     }
-    decided = in_force(store.decisions())
+    decided = in_force(store.decisions.all())
     words = {link: d for link, d in decided.items() if d.judgement == "same" and names >= {*link}}
     links = strongest_path(pairs | dict.fromkeys(words, inf), name_a, name_b)
     return tuple(
@@ -98,7 +98,7 @@ def _path(store: Store, cluster: str, name_a: str, name_b: str) -> tuple[PathSte
 def _against(store: Store, table: Weights, *clusters: str) -> list[StoredPair]:
     """What keeps two union records apart, as `harvester.union.editions` weighs it."""
     ours, theirs = (
-        {h.name: prepare(read_now(store, h.name)) for h in store.union_record(cluster).holdings}
+        {h.name: prepare(read_now(store, h.name)) for h in store.union.get(cluster).holdings}
         for cluster in clusters
     )
     weighed = []
@@ -113,7 +113,7 @@ def reasons(store: Store, union: UnionRecord) -> list[StoredPair]:
     """Every pair of a union record's sources with its evidence, values compared included."""
     names = [holding.name for holding in union.holdings]
     ready = {name: prepare(read_now(store, name)) for name in names}
-    table = store.weights()
+    table = store.weights.current()
     found = []
     for a, b in combinations(names, 2):
         s = score(ready[a], ready[b], table)
@@ -123,9 +123,9 @@ def reasons(store: Store, union: UnionRecord) -> list[StoredPair]:
 
 def read_now(store: Store, name: str) -> Record:
     """The record as read now: also right for one that still waits, or was deleted."""
-    return reading_now(store, store.source(name)).record
+    return reading_now(store, store.sources.get(name)).record
 
 
 def reading_now(store: Store, source: Harvested) -> Reading:
     """What is read of a source record now, as its partner's settings say."""
-    return read(source, Hints.of(store.partners()[source.partner]))
+    return read(source, Hints.of(store.partners.all()[source.partner]))

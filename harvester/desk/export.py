@@ -38,12 +38,12 @@ UNION_COLUMNS = (
 
 def write_clusters(store: Store, path: Path | str) -> int:
     """CSV `partner,identifier,cluster`, a row for every live record; returns the rows."""
-    return _write_csv(path, ("partner", "identifier", "cluster"), store.clusters())
+    return _write_csv(path, ("partner", "identifier", "cluster"), store.union.members())
 
 
 def write_pairs(store: Store, path: Path | str) -> int:
     """CSV `record_a,record_b,score,verdict`, a row for every pair compared; returns the rows."""
-    rows = ((p.record_a, p.record_b, f"{p.score:.3f}", p.verdict) for p in store.pairs())
+    rows = ((p.record_a, p.record_b, f"{p.score:.3f}", p.verdict) for p in store.pairs.all())
     return _write_csv(path, ("record_a", "record_b", "score", "verdict"), rows)
 
 
@@ -53,10 +53,10 @@ def write_sources(store: Store, path: Path | str, partner: str | None = None) ->
     `raw` is the metadata as received; bytes that are not UTF-8 stand in Base64, and
     `raw_encoding` says which of the two it is.
     """
-    hints = {p.id: Hints.of(p) for p in store.partners().values()}
+    hints = {p.id: Hints.of(p) for p in store.partners.all().values()}
     count = 0
     with beside(path) as stream:
-        for source in store.sources(partner):
+        for source in store.sources.all(partner):
             stream.write(_source_line(source, hints[source.partner]) + b"\n")
             count += 1
     return count
@@ -69,8 +69,8 @@ def write_quarantine(store: Store, path: Path | str, partner: str | None = None)
     """
     count = 0
     with beside(path) as stream:
-        for name in [partner] if partner else sorted(store.partners()):
-            for each in store.quarantined(name):
+        for name in [partner] if partner else sorted(store.partners.all()):
+            for each in store.quarantine.all(name):
                 raw, encoding = _as_text(each.data)
                 line = {"partner": each.partner, "identifier": each.identifier}
                 line |= {"reason": each.reason, "raw": raw, "raw_encoding": encoding}
@@ -83,7 +83,7 @@ def write_issues(store: Store, path: Path | str, partner: str | None = None) -> 
     """CSV of trouble with records: where, which, what it means, the value; returns the rows."""
     rows = (
         (i.partner, i.identifier, i.code.value, i.place, i.meaning, inert(i.detail))
-        for i in store.issues(partner)
+        for i in store.issues.all(partner)
     )
     headings = ("partner", "identifier", "code", "place", "meaning", "detail")
     return _write_csv(path, headings, rows, encoding=SPREADSHEET)
@@ -97,7 +97,7 @@ def write_records(store: Store, path: Path | str, written: WrittenFormat | None 
     """
     suffix = Path(path).suffix.lower()
     _check_suffix(path, suffix, written)
-    unions = store.union_records()
+    unions = store.union
     if suffix == ".csv":
         return _write_csv(path, UNION_COLUMNS, map(_union_row, unions), encoding=SPREADSHEET)
     count = 0

@@ -59,18 +59,18 @@ class RecordView(Struct, frozen=True):
 def status(store: Store, partners: Iterable[Partner] = ()) -> Status:
     """How things stand, for the partners given and those the store knows."""
     rows, needs = partner_statuses(store, partners)
-    holders = store.holder_counts()
+    holders = store.union.holder_counts()
     return Status(
         partners=rows,
         records=sum(row.live for row in rows),
         union_records=sum(holders.values()),
         holders=holders,
-        verdicts=store.verdicts(),
-        untried_blocks=store.untried_blocks(store.weights().block_cap),
-        waiting=store.waiting(),
+        verdicts=store.pairs.verdict_counts(),
+        untried_blocks=store.pairs.untried_blocks(store.weights.current().block_cap),
+        waiting=store.queue.waiting(),
         contradictions=tuple(contradictory_decisions(store)),
         needs=needs,
-        union_hash=store.union_hash(),
+        union_hash=store.union.hash(),
         apart=_summed(row.apart for row in rows),
     )
 
@@ -84,12 +84,12 @@ def _summed(counts: Iterable[dict[Apart, int]]) -> dict[Apart, int]:
 
 def show(store: Store, name: str) -> RecordView:
     """One record by its name, PARTNER:IDENTIFIER; raises UnknownName."""
-    source = store.source(name)
-    reading, issues = reading_now(store, source), tuple(store.issues(name=name))
-    return RecordView(source, reading.record, issues, store.cluster_of(name), reading.apart)
+    source = store.sources.get(name)
+    reading, issues = reading_now(store, source), tuple(store.issues.all(name=name))
+    return RecordView(source, reading.record, issues, store.union.cluster_of(name), reading.apart)
 
 
 def show_union(store: Store, cluster: str) -> UnionRecord:
     """A union record with what is related to it; raises UnknownName."""
-    union = store.union_record(cluster)
-    return replace(union, related=store.related([union.id])[union.id])
+    union = store.union.get(cluster)
+    return replace(union, related=store.relations.of([union.id])[union.id])

@@ -92,11 +92,11 @@ def evaluate_matching(store: Store, labels: Labels, worst: int = 3) -> Evaluatio
     Of labelled clusters every pair inside one counts, and every other pair that was compared.
     Raises FileError when no label can be used.
     """
-    table = store.weights()
+    table = store.weights.current()
     cases, faults = cases_of(store, labels, table)
     scored = [(case.score.total, case.same) for case in cases]
     truth = {m.record: m.cluster for m in labels.clusters}
-    found = store.clusters_of(truth)
+    found = store.union.clusters_of(truth)
     return Evaluation(
         table=table.version,
         pairs=len(cases),
@@ -109,7 +109,7 @@ def evaluate_matching(store: Store, labels: Labels, worst: int = 3) -> Evaluatio
         curve=curve(scored),
         calibration=calibration(scored),
         errors=_errors(cases, worst),
-        waiting=store.waiting(),
+        waiting=store.queue.waiting(),
         faults=faults,
     )
 
@@ -131,8 +131,8 @@ def cases_of(
     """
     members, crowds = _uncrowded(labels.clusters)
     names = {name for label in labels.pairs for name in label.pair} | {m.record for m in members}
-    clusters = store.clusters_of(names)
-    compared = store.candidates_among(clusters, table.block_cap)
+    clusters = store.union.clusters_of(names)
+    compared = store.pairs.candidates_among(clusters, table.block_cap)
     pairs = [label for label in labels.pairs if clusters.keys() >= set(label.pair)]
     told = {label.pair for label in labels.pairs}
     inside = _pairs_of([m for m in members if m.record in clusters], compared)
@@ -193,7 +193,7 @@ def _scored(store: Store, labels: Sequence[Label], table: Weights) -> Iterator[t
     """Labels with their scores; as many records at once as memory holds easily."""
     for start in range(0, len(labels), _AT_ONCE):
         some = labels[start : start + _AT_ONCE]
-        prepared = store.prepared_named({name for label in some for name in label.pair})
+        prepared = store.records.prepared({name for label in some for name in label.pair})
         ready = {name: unpacked(data) for name, data in prepared.items()}
         for label in some:
             yield label, score(ready[label.record_a], ready[label.record_b], table)

@@ -14,7 +14,7 @@ from harvester.evaluate.fit import LabelledPair, folds, held_out, teaches, tuned
 from harvester.evaluate.labels import Label, LabelFault, Labels, without_contradictions
 from harvester.evaluate.quality import Quality, counted
 from harvester.match import Verdict, Weights, judge, screen, unpacked
-from harvester.pipeline import Workers, one_behind
+from harvester.pipeline import Workers
 from harvester.progress import quiet
 from harvester.union import components, in_force
 
@@ -121,7 +121,7 @@ def tune_weights(
     keep, of all that is decided without a person. `processes` is as for `match`. Raises FileError
     when nothing is labelled, MissingExtra without numpy.
     """
-    old = store.weights()
+    old = store.weights.current()
     cases, faults = cases_of(store, _with_decisions(store, labels or Labels()), old)
     labelled = [LabelledPair({e.feature: e.level for e in c.score.evidence}, c.same) for c in cases]
     new = tuned(old, labelled, precision)
@@ -144,7 +144,7 @@ def _with_decisions(store: Store, labels: Labels) -> Labels:
     """Labels of pairs, those of decisions in force first; what contradicts them is told."""
     decided = {
         pair: Label(*pair, same=decision.judgement == "same")
-        for pair, decision in in_force(store.decisions()).items()
+        for pair, decision in in_force(store.decisions.all()).items()
         if decision.judgement != "unsure"
     }
     if not (decided or labels.pairs or labels.clusters):
@@ -191,20 +191,17 @@ def effect(store: Store, new: Weights, progress: Progress = quiet, *, processes:
 
     It takes as long as comparing all records does; `processes` is as for `match`.
     """
-    old = store.weights()
+    old = store.weights.current()
     changed = partial(_changes, old=old, new=new)
-    live = sum(live for live, _ in store.counts().values())
+    live = sum(live for live, _ in store.sources.counts().values())
     pairs = 0
     changes: defaultdict[str, list[Change]] = defaultdict(list)
     with Workers(processes) as workers:
-
-        def begin(some: Candidates) -> Callable[[], tuple[Candidates, list[Change]]]:
-            found = workers.begin(changed, _rivals(some))
-            return lambda: (some, found())
-
-        for some, found in one_behind(map(begin, store.candidates(old.block_cap, _AT_ONCE))):
+        candidates = store.pairs.candidates(old.block_cap, _AT_ONCE)
+        rivals = ((some, _rivals(some)) for some in candidates)
+        for some, judged_otherwise in workers.ahead(changed, rivals):
             pairs += len(some.pairs)
-            for change in found:
+            for change in judged_otherwise:
                 changes[f"{change.was} -> {change.now}"].append(change)
             progress("compare", some.records, live)
     return Effect(
@@ -245,7 +242,7 @@ def _changes(pairs: Sequence[_Rivals], old: Weights, new: Weights) -> list[Chang
 
 
 def _joined(store: Store, changes: Sequence[Change]) -> int:
-    of = store.clusters_of({name for c in changes for name in (c.record_a, c.record_b)})
+    of = store.union.clusters_of({name for c in changes for name in (c.record_a, c.record_b)})
     links = [
         (of[c.record_a], of[c.record_b]) for c in changes if of.keys() >= {c.record_a, c.record_b}
     ]
@@ -254,13 +251,13 @@ def _joined(store: Store, changes: Sequence[Change]) -> int:
 
 
 def _parted(store: Store, changes: Sequence[Change]) -> int:
-    of = store.clusters_of({name for c in changes for name in (c.record_a, c.record_b)})
+    of = store.union.clusters_of({name for c in changes for name in (c.record_a, c.record_b)})
     return len({of[c.record_a] for c in changes if of.get(c.record_a, "") == of.get(c.record_b)})
 
 
 def named_table(store: Store, version: str) -> Weights:
     """The shipped table or one that was adopted before, by version; raises UnknownName."""
-    tables = store.weight_tables()
+    tables = store.weights.all()
     if version not in tables:
         raise UnknownName(
             f"no file and no version {version!r}; versions known here: {', '.join(tables)}"

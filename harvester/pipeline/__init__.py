@@ -29,7 +29,7 @@ from harvester.pipeline.reports import (
 )
 from harvester.pipeline.spark import Spark
 from harvester.pipeline.stages import Cluster, groups, pair_rows, read_rows, union_rows
-from harvester.pipeline.workers import Workers, collect_seldom, one_behind
+from harvester.pipeline.workers import Workers, collect_seldom
 
 __all__ = [
     "MEANING",
@@ -60,7 +60,6 @@ __all__ = [
     "of_error",
     "of_reports",
     "offer",
-    "one_behind",
     "pair_rows",
     "partner_statuses",
     "ping",

@@ -39,13 +39,13 @@ def accept(
     repository cannot be asked: then nothing is retired.
     """
     with _locked(store, partner):
-        before = store.leaving(partner.id)
+        before = store.presence.leaving(partner.id)
         if not before:
             return HarvestReport(partner.id, "complete")
         if partner.url:
             settings = settings or Settings()
             _ask(store, partner, client or connect(partner, settings))
-        retired = store.accept(partner.id)
+        retired = store.presence.accept(partner.id)
         there = before - retired
         reasons = [f"{there} of {before} held records are there again: they stay"] if there else []
         reasons += [f"{retired} records retired because a person said so"] if retired else []
@@ -59,7 +59,7 @@ def keep_held(store: Store, partner: Partner) -> int:
     later than it did.
     """
     with store.lock(f"source-{partner.id}", _job(partner)):
-        kept = store.keep_held(partner.id)
+        kept = store.presence.keep_held(partner.id)
         if kept:
             reason = f"{kept} held records stay because a person said so"
             _note(store, HarvestReport(partner.id, "deferred", reasons=(reason,)))
@@ -79,10 +79,10 @@ def accept_renamed(
     raises RepositoryError when it cannot be asked.
     """
     with _locked(store, partner):
-        if partner.url and store.leaving(partner.id):
+        if partner.url and store.presence.leaving(partner.id):
             _ask(store, partner, client or connect(partner, settings or Settings()))
-        found = find_renamed(store, partner.id) if store.leaving(partner.id) else Renamed()
-        store.rename_records(partner.id, found.pairs)
+        found = find_renamed(store, partner.id) if store.presence.leaving(partner.id) else Renamed()
+        store.sources.rename(partner.id, found.pairs)
         if found.pairs:
             reason = f"{len(found.pairs)} records were carried over to their new identifiers"
             rest = len(found.rest)
@@ -104,8 +104,8 @@ def _locked(store: Store, partner: Partner) -> Iterator[None]:
 
 def _note(store: Store, report: HarvestReport) -> HarvestReport:
     """Note a person's word like a harvest, one after which the next run asks the source again."""
-    run = store.begin_run("harvest", report.partner)
-    store.finish_run(run, report.verdict, report)
+    run = store.runs.begin("harvest", report.partner)
+    store.runs.finish(run, report.verdict, report)
     return report
 
 
@@ -118,33 +118,37 @@ def _ask(store: Store, partner: Partner, client: Repository) -> None:
 
     def keep(steps: Iterable[Step], harvest: int) -> None:
         for page, _ in steps:
-            store.commit_page(partner.id, with_deletions(page), harvest=harvest)
+            store.sources.commit_page(partner.id, with_deletions(page), harvest=harvest)
 
     sweeper = Sweeper(store, partner, client, keep)
     confirmer = Confirmer(store, partner, client, lists[0].at.prefix)
-    held = store.all_leaving(partner.id)
+    held = store.presence.all_leaving(partner.id)
     failure: RepositoryError | None = None
     try:
         confirmer.take_for_deleted(sweeper.run(lists).harvest)
     except Unswept as error:
         failure = Unreadable(str(error))
-    store.forget_sweep(partner.id)
-    if store.acquaintance(partner.id).unmarked:
+    store.partners.forget_sweep(partner.id)
+    if store.partners.acquaintance(partner.id).unmarked:
         _hold_unmarked(store, partner.id, confirmer, held)
-    unnamed = [each for each in store.all_leaving(partner.id) if each not in sweeper.deleted]
+    unnamed = [
+        each for each in store.presence.all_leaving(partner.id) if each not in sweeper.deleted
+    ]
     confirmed = _ask_about(confirmer, unnamed)
     if confirmed.unknown and failure:
         raise failure
-    store.note_present(partner.id, store.begin_harvest(partner.id), confirmed.there)
+    store.presence.note_present(
+        partner.id, store.sources.begin_harvest(partner.id), confirmed.there
+    )
 
 
 def _hold_unmarked(store: Store, partner: str, confirmer: Confirmer, held: Sequence[str]) -> None:
     """Hold again what was named but is not given, where deleted records are named like others."""
-    leaving = {*store.all_leaving(partner)}
+    leaving = {*store.presence.all_leaving(partner)}
     named = [each for each in held if each not in leaving]
     confirmed = _ask_about(confirmer, named)
     gone = [] if confirmed.unknown else [each for each in named if each not in confirmed.there]
-    store.set_leaving(partner, store.begin_harvest(partner), gone)
+    store.presence.set_leaving(partner, store.sources.begin_harvest(partner), gone)
 
 
 def _ask_about(confirmer: Confirmer, unnamed: Sequence[str]) -> Confirmed:
@@ -160,7 +164,7 @@ def _lists(store: Store, partner: Partner, client: Repository) -> list[Listing]:
         Listing(
             client,
             partner.id,
-            start(store.checkpoint(partner.id, each), partner, each, overlap=timedelta()),
+            start(store.sources.checkpoint(partner.id, each), partner, each, overlap=timedelta()),
             presence,
         )
         for each in partner.sets or ("",)

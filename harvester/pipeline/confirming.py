@@ -60,13 +60,13 @@ class Confirmer:
         Those that are held leave; none is in quarantine any more.
         """
         partner = self._partner.id
-        kept = self._store.quarantined(partner, harvest)
+        kept = self._store.quarantine.all(partner, harvest)
         names = [each.identifier for each in kept if each.reason == NOT_GIVEN]
-        other = self._store.latest_but(partner, names) if names else ""
+        other = self._store.presence.latest_but(partner, names) if names else ""
         if not other or not self.ask([other]).there:
             return []
-        self._store.set_leaving(partner, harvest, names)
-        self._store.forget_quarantined(partner, names)
+        self._store.presence.set_leaving(partner, harvest, names)
+        self._store.quarantine.forget(partner, names)
         return names
 
     def _answer(self, identifier: str) -> Literal["there", "gone", "unknown"]:
@@ -93,4 +93,4 @@ class Confirmer:
             return False
         if sets:
             return not any(is_within(spec, self._partner.sets) for spec in sets)
-        return bool(self._store.source(name_of(self._partner.id, identifier)).sets)
+        return bool(self._store.sources.get(name_of(self._partner.id, identifier)).sets)

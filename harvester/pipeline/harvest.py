@@ -64,7 +64,7 @@ class Harvest:
         self._partner = partner
         self._client = client
         self._progress = progress
-        self._live = store.live(partner.id)
+        self._live = store.presence.live(partner.id)
         self._lost = False
         self._listing_since: int | None = None
         days = settings.overlap if partner.overlap is None else partner.overlap
@@ -87,7 +87,7 @@ class Harvest:
     def _is_resumed(self) -> bool:
         """Whether a list goes on that an earlier run began."""
         sets = self._partner.sets or ("",)
-        known = (self._store.checkpoint(self._partner.id, each) for each in sets)
+        known = (self._store.sources.checkpoint(self._partner.id, each) for each in sets)
         return any(at is not None and not at.finished and at.pages for at in known)
 
     def _end(self, lists: Sequence[Listing]) -> None:
@@ -114,7 +114,7 @@ class Harvest:
 
     def _take_all(self, *, everything: bool) -> list[Listing]:
         sets = self._partner.sets
-        self._store.keep_only_sets(self._partner.id, sets)
+        self._store.memberships.keep_only(self._partner.id, sets)
         lists = [self._take(set_spec, everything=everything) for set_spec in sets or ("",)]
         if sets and not all(listing.at.records for listing in lists):
             self._check_sets()
@@ -138,13 +138,15 @@ class Harvest:
 
     def _take(self, set_spec: str, *, everything: bool) -> Listing:
         """A set's list, walked to its end, with what it left out; it is not finished yet."""
-        previous = self._store.checkpoint(self._partner.id, set_spec)
+        previous = self._store.sources.checkpoint(self._partner.id, set_spec)
         if everything:
             begun = start_over(previous, self._partner, set_spec)
         else:
             begun = start(previous, self._partner, set_spec, overlap=self._overlap)
         if not begun.harvest:
-            begun = structs.replace(begun, harvest=self._store.begin_harvest(self._partner.id))
+            begun = structs.replace(
+                begun, harvest=self._store.sources.begin_harvest(self._partner.id)
+            )
         presence = Presence(self._store, self._partner.id, begun.harvest)
         listing = Listing(self._client, self._partner.id, begun, presence)
         self._listing_since = self._client.session.requests
@@ -158,7 +160,7 @@ class Harvest:
     def _keep(self, steps: Iterable[Step], harvest: int) -> None:
         for page, checkpoint in steps:
             whole = with_deletions(page)
-            self.tally += self._store.commit_page(
+            self.tally += self._store.sources.commit_page(
                 self._partner.id, whole, harvest=harvest, checkpoint=checkpoint
             )
             self.pages += bool(page.response_date) and not page.more
@@ -193,11 +195,11 @@ class Harvest:
             self.found.notes.append(f"it announces {size} records and has {came}")
 
     def _distinct(self, at: Checkpoint) -> int:
-        return self._store.distinct(self._partner.id, at.set_spec)
+        return self._store.sources.count_distinct(self._partner.id, at.set_spec)
 
     def _weigh(self, first_harvest: int) -> None:
         """What is in quarantine, and whether there are as many records as a person expects."""
-        broken = self._store.quarantined(self._partner.id, first_harvest)
+        broken = self._store.quarantine.all(self._partner.id, first_harvest)
         if broken:
             names = some([each.identifier or "one without identifier" for each in broken])
             number = "1 record" if len(broken) == 1 else f"{len(broken)} records"
@@ -205,9 +207,9 @@ class Harvest:
                 f"{number} did not come whole ({names}); what came is kept, and asked for again "
                 "every time"
             )
-        self._store.clear_quarantine(self._partner.id, first_harvest)
+        self._store.quarantine.clear_older(self._partner.id, first_harvest)
         self._weigh_legibility(first_harvest)
-        live, expected = self._store.live(self._partner.id), self._partner.expected
+        live, expected = self._store.presence.live(self._partner.id), self._partner.expected
         if expected.at_least is not None and live < expected.at_least:
             self.found.suspect.append(
                 f"{live} live records, but at least {expected.at_least} are expected; is the list "
@@ -248,15 +250,15 @@ def harvest(
     job, host = f"harvest of {partner.id}", line_of(partner.url)
     at_host = store.lock(f"host-{host}", f"harvest at {host}", shared=True)
     with store.lock(f"source-{partner.id}", job), at_host:
-        store.put_partner(partner)
-        run = store.begin_run("harvest", partner.id)
+        store.partners.put(partner)
+        run = store.runs.begin("harvest", partner.id)
         began = time.monotonic()
         settings = settings or Settings()
         client = client or connect(partner, settings)
         work = Harvest(store, partner, settings, client, progress)
         report = _harvest(work, partner, client, anew=anew)
         report = structs.replace(report, seconds=round(time.monotonic() - began, 3))
-        store.finish_run(run, report.verdict, report)
+        store.runs.finish(run, report.verdict, report)
     return report
 
 

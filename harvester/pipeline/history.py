@@ -36,7 +36,7 @@ def due_times(
 
     `zone` is the time zone of schedules: the machine's by default.
     """
-    runs = store.last_runs(["harvest"])
+    runs = store.runs.last(["harvest"])
     zone = zone or local_zone()
     return {
         partner.id: next_due(partner.due, _last(runs.get(partner.id)), now, zone)
@@ -114,12 +114,16 @@ def partner_statuses(
     Partners that only the store knows are shown, but nothing is due or needed of them.
     """
     given = {partner.id: partner for partner in partners}
-    known = {**store.partners(), **given}
+    known = {**store.partners.all(), **given}
     now = datetime.now(UTC)
     due = due_times(store, (given or known).values(), now)
-    counts, issues, broken = store.counts(), store.issue_counts(), store.quarantine_counts()
-    runs = store.last_runs(KINDS)
-    complete, apart = store.last_runs(KINDS, "complete"), store.apart()
+    counts, issues, broken = (
+        store.sources.counts(),
+        store.issues.counts(),
+        store.quarantine.counts(),
+    )
+    runs = store.runs.last(KINDS)
+    complete, apart = store.runs.last(KINDS, "complete"), store.records.apart_counts()
     rows = tuple(
         _stands(
             partner,
@@ -207,7 +211,7 @@ def _of_contradiction(a: str, b: str) -> Task:
 
 def contradictory_decisions(store: Store) -> list[tuple[str, str]]:
     """The pairs decided "same" that other decisions forbid to obey."""
-    decided = in_force(store.decisions())
+    decided = in_force(store.decisions.all())
     must = [pair for pair, decision in decided.items() if decision.judgement == "same"]
     cannot = [pair for pair, decision in decided.items() if decision.judgement == "different"]
     return contradictions(must, cannot)

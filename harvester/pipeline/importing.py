@@ -50,9 +50,9 @@ def import_files(
         hints = Hints.of(partner)
         surveyed = files.survey([Path(path) for path in paths], partner.id, hints)
         remarks = files.remarks(surveyed.readable, partner.id, hints)
-        store.put_partner(partner)
-        run = store.begin_run("import", partner.id)
-        number = store.begin_harvest(partner.id)
+        store.partners.put(partner)
+        run = store.runs.begin("import", partner.id)
+        number = store.sources.begin_harvest(partner.id)
         pages = files.pages(surveyed, partner.id, hints)
         tally, damaged, deleted = _keep(store, partner.id, pages, number, progress)
         if tally.never_held:
@@ -61,7 +61,9 @@ def import_files(
         read = legibility(store, partner, number)
         verdict: Verdict = "suspect" if read.doubtful else "partial" if reasons else "complete"
         if complete and verdict == "complete":
-            store.set_leaving(partner.id, number, store.absent(partner.id, [number]))
+            store.presence.set_leaving(
+                partner.id, number, store.presence.absent(partner.id, [number])
+            )
         elif complete:
             reasons.append("nothing was retired for being absent")
         report = HarvestReport(
@@ -69,10 +71,10 @@ def import_files(
             verdict,
             tally,
             (*reasons, *filter(None, [read.sentence]), *remarks),
-            retired=store.accept(partner.id, since=number),
+            retired=store.presence.accept(partner.id, since=number),
             unreadable=read.unreadable,
         )
-        store.finish_run(run, report.verdict, report)
+        store.runs.finish(run, report.verdict, report)
     return report
 
 
@@ -90,7 +92,7 @@ def import_sources(
     """
     chosen = [Path(path) for path in paths]
     found = partners_in(chosen)
-    known = {**found, **store.partners(), **(partners or {})}
+    known = {**found, **store.partners.all(), **(partners or {})}
     return [_take_back(store, known[name], chosen, progress) for name in found]
 
 
@@ -98,16 +100,16 @@ def _take_back(
     store: Store, partner: Partner, paths: Sequence[Path], progress: Progress
 ) -> HarvestReport:
     with store.lock(f"source-{partner.id}", f"import for {partner.id}"):
-        store.put_partner(partner)
-        run = store.begin_run("import", partner.id)
-        number = store.begin_harvest(partner.id)
+        store.partners.put(partner)
+        run = store.runs.begin("import", partner.id)
+        number = store.sources.begin_harvest(partner.id)
         pages = exported_pages(paths, partner.id)
         tally, damaged, _ = _keep(store, partner.id, pages, number, progress)
-        retired = store.accept(partner.id, since=number)
+        retired = store.presence.accept(partner.id, since=number)
         reasons = tuple(_troubles(store, partner.id, number, damaged=damaged))
         verdict: Verdict = "partial" if reasons else "complete"
         report = HarvestReport(partner.id, verdict, tally, reasons, retired)
-        store.finish_run(run, report.verdict, report)
+        store.runs.finish(run, report.verdict, report)
     return report
 
 
@@ -115,7 +117,7 @@ def _troubles(store: Store, partner: str, number: int, *, damaged: bool) -> Iter
     """What of the files could not be used, a sentence each kind."""
     if damaged:
         yield DAMAGED
-    whole = Counter(each.reason for each in store.quarantined(partner, number))
+    whole = Counter(each.reason for each in store.quarantine.all(partner, number))
     for reason, count in whole.items():
         if reason in (files.OF_NONE, files.OF_SEVERAL, BARE):
             yield f"{count} {'record' if count == 1 else 'records'}: {reason}"
@@ -129,11 +131,13 @@ def _retire_by_number(
     Harvested records have identifiers of OAI-PMH, and files name records by their number.
     """
     named = find_numbered(store, partner, deleted)
-    store.set_leaving(partner, harvest, [each[0] for each in named.values() if len(each) == 1])
+    store.presence.set_leaving(
+        partner, harvest, [each[0] for each in named.values() if len(each) == 1]
+    )
     several = sorted(number for number, each in named.items() if len(each) > 1)
     if several:
         yield f"deletions name a control number of several records: {some(several)}"
-    held = {*store.stamps(partner, deleted)}
+    held = {*store.sources.datestamps(partner, deleted)}
     nothing = sorted(number for number in deleted if number not in named and number not in held)
     if nothing:
         yield f"deletions name no live record: {some(nothing)}"
@@ -154,7 +158,7 @@ def _keep(
     tally, damaged, deleted = Tally(), False, set[str]()
     for page in pages:
         deleted |= {record.identifier for record in page.records if record.deleted}
-        tally += store.commit_page(partner, page, harvest=number)
+        tally += store.sources.commit_page(partner, page, harvest=number)
         damaged = damaged or any(
             issue.code is Code.RECORD_BROKEN
             and not issue.identifier

@@ -44,9 +44,9 @@ def legibility(store: Store, partner: Partner, harvest: int) -> Legibility:
     on counts all it brought.
     """
     hints = Hints.of(partner)
-    came, unreadable = store.came(partner.id, harvest)
+    came, unreadable = store.sources.count_brought(partner.id, harvest)
     example = ""
-    for source in store.waiting_sources(partner.id, harvest):
+    for source in store.sources.unread(partner.id, harvest):
         if why := _unread_because(source, hints):
             unreadable += 1
             example = example or _example(source, why)

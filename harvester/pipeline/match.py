@@ -9,33 +9,26 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
-
-from msgspec.structs import replace
+from typing import TYPE_CHECKING
 
 from harvester.formats import READER_VERSION
 from harvester.pipeline import spark, stages
 from harvester.pipeline.reports import MatchReport
 from harvester.pipeline.stages import Cluster
-from harvester.pipeline.workers import Workers, one_behind
+from harvester.pipeline.workers import Workers
 from harvester.progress import quiet
-from harvester.store import Neighbourhood, Stage, Store, United, chunked
+from harvester.store import Neighbourhood, Stage, Store, UnionBatch, chunked
 from harvester.text import installed_readers
 from harvester.union import components_of, succeed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from harvester.match import Weights
     from harvester.pipeline.spark import Spark
-    from harvester.pipeline.workers import Work
     from harvester.progress import Progress
     from harvester.record import Apart
-    from harvester.store import ReadRow, Sources
-    from harvester.union import Succession
-
-T = TypeVar("T")
-R = TypeVar("R")
+    from harvester.union import Component, Succession
 
 BATCH, LARGE_BATCH = 2_000, 12_000
 """Records a transaction, read or else compared and united: a second or two, for others wait to
@@ -59,28 +52,21 @@ def match_records(
     with store.lock("match"), Workers(processes) as workers:
         # Match keys are made as records are read, and Han is read differently by these.
         readers = " ".join((str(READER_VERSION), *installed_readers()))
-        store.renew("reader", readers, Stage.READ)
-        table = store.weights()
-        store.renew("weights", table.version, Stage.MATCH)
-        run = store.begin_run("match")
+        store.queue.renew("reader", readers, Stage.READ)
+        table = store.weights.current()
+        store.queue.renew("weights", table.version, Stage.MATCH)
+        run = store.runs.begin("match")
         matcher = Matcher(store, table, workers, progress)
         read_count, apart = matcher.read()
-        store.queue_outgrown_blocks(table.block_cap)
+        store.pairs.queue_outgrown_blocks(table.block_cap)
         if engine:
             compared, pairs = spark.compare(store, table, engine, progress)
         else:
             compared, pairs = matcher.compare()
         united, changed = matcher.unite()
         report = MatchReport(read_count, compared, pairs, united, changed, apart)
-        store.finish_run(run, "complete", report)
+        store.runs.finish(run, "complete", report)
     return report
-
-
-class Grouped(NamedTuple):
-    """A neighbourhood, and which of its records are one edition."""
-
-    near: Neighbourhood
-    groups: list[frozenset[str]]
 
 
 class Matcher:
@@ -93,74 +79,77 @@ class Matcher:
 
     def read(self) -> tuple[int, dict[Apart, int]]:
         """Read what waits; returns how many records, and how many are kept apart, by reason."""
-        total, done = self._store.waiting(Stage.READ), 0
-        apart: Counter[Apart] = Counter()
-
-        def read(lists: Iterator[Sources]) -> Iterator[list[ReadRow]]:
-            for rows in self._worked(stages.read_rows, lists):
-                apart.update(row.apart for row in rows if row.apart)
-                yield rows
-
+        total, done = self._store.queue.waiting(Stage.READ), 0
         cap = self._table.block_cap
-        while count := self._store.read_batch(read, block_cap=cap, limit=BATCH):
-            done += count
+        apart: Counter[Apart] = Counter()
+        while True:
+            with self._store.records.batch(limit=BATCH, block_cap=cap) as batch:
+                given = ((records, records) for records in batch)
+                for records, rows in self._workers.ahead(stages.read_rows, given):
+                    batch.keep(records, rows)
+                    apart.update(row.apart for row in rows if row.apart)
+            if not len(batch):
+                return done, dict(apart)
+            done += len(batch)
             self._progress("read", done, total)
-        return done, dict(apart)
 
     def compare(self) -> tuple[int, int]:
         """Compare what waits with all; returns how many records, and pairs compared."""
-        cap = self._table.block_cap
-        waiting = self._store.waiting_to_match()
-        done = pairs = 0
-        compare = partial(self._worked, partial(stages.pair_rows, table=self._table))
+        score = partial(stages.pair_rows, table=self._table)
+        waiting = self._store.pairs.waiting()
+        done = compared = 0
         for ids in chunked(waiting, LARGE_BATCH):
-            pairs += self._store.compare_batch(compare, ids, block_cap=cap)
-            done += len(ids)
+            with self._store.pairs.batch(ids, block_cap=self._table.block_cap) as batch:
+                given = ((pairs, pairs) for pairs in batch)
+                for _, rows in self._workers.ahead(score, given):
+                    batch.keep(rows)
+            done, compared = done + len(ids), compared + batch.compared
             self._progress("compare", done, len(waiting))
-        return done, pairs
+        return done, compared
 
     def unite(self) -> tuple[int, int]:
         """Cluster what waits with its neighbours; returns records, and union records changed."""
-        total = self._store.waiting(Stage.CLUSTER)
+        total = self._store.queue.waiting(Stage.CLUSTER)
         done = changed = 0
         while True:
-            count, renewed = self._store.unite_batch(self._united, limit=LARGE_BATCH)
-            if not count:
+            with self._store.union.batch(limit=LARGE_BATCH) as batch:
+                placed = self._place(batch)
+                for (near, succession), unions in self._workers.ahead(stages.union_rows, placed):
+                    batch.keep(near, succession, unions)
+            if not batch.taken:
                 return done, changed
-            done, changed = done + count, changed + renewed
+            done, changed = done + batch.taken, changed + batch.changed
             self._progress("unite", done, total)
 
-    def _worked(self, do: Work[T, R], lists: Iterator[Sequence[T]]) -> Iterator[list[R]]:
-        """What is made of lists of values, while the lists after them are found."""
-        return one_behind(self._workers.begin(do, values) for values in lists)
+    def _place(
+        self, batch: UnionBatch
+    ) -> Iterator[tuple[tuple[Neighbourhood, Succession], list[Cluster]]]:
+        """Neighbourhoods with the clusters that succeed the old ones, to be merged.
 
-    def _united(self, parts: Iterator[Neighbourhood]) -> Iterator[United]:
-        grouped = one_behind(self._begin_grouping(near) for near in parts)
-        return one_behind(self._begin_merging(*placed) for placed in _placed(grouped))
+        Births are counted here alone: the clusters of those before may not be kept yet.
+        """
+        next_born = batch.next_born
+        for near, editions in self._divide(batch):
+            succession = succeed(near.standing, editions, next_born)
+            next_born += len(succession.born)
+            clusters = [
+                Cluster(cluster, tuple(near.records[name].data for name in sorted(names)))
+                for cluster, names in succession.members.items()
+            ]
+            yield (near, succession), clusters
 
-    def _begin_grouping(self, near: Neighbourhood) -> Callable[[], Grouped]:
-        """The editions in a neighbourhood; one record alone needs no thought."""
+    def _divide(self, batch: UnionBatch) -> Iterator[tuple[Neighbourhood, list[frozenset[str]]]]:
+        """Neighbourhoods with the editions that their records are."""
+        group = partial(stages.groups, table=self._table)
+        parts = (self._components(near) for near in batch)
+        for (near, alone), divided in self._workers.ahead(group, parts):
+            yield near, [*alone, *chain.from_iterable(divided)]
+
+    def _components(
+        self, near: Neighbourhood
+    ) -> tuple[tuple[Neighbourhood, list[frozenset[str]]], list[Component]]:
+        """A neighbourhood's records that are an edition alone, and the components to divide."""
         prepared = {name: record.prepared for name, record in near.records.items()}
         found = components_of(prepared, near.pairs, near.decisions, self._table)
         alone = [frozenset(each.names) for each in found if len(each.names) == 1]
-        several = [each for each in found if len(each.names) > 1]
-        divided = self._workers.begin(partial(stages.groups, table=self._table), several)
-        return lambda: Grouped(near, [*alone, *chain.from_iterable(divided())])
-
-    def _begin_merging(self, near: Neighbourhood, succession: Succession) -> Callable[[], United]:
-        clusters = [
-            Cluster(cluster, tuple(near.records[name].data for name in sorted(names)))
-            for cluster, names in succession.members.items()
-        ]
-        merged = self._workers.begin(stages.union_rows, clusters)
-        return lambda: United(near, succession, merged())
-
-
-def _placed(grouped: Iterable[Grouped]) -> Iterator[tuple[Neighbourhood, Succession]]:
-    """The clusters of neighbourhoods, numbered on where those before are not kept yet."""
-    next_born = 1
-    for near, groups in grouped:
-        born = max(near.standing.next_born, next_born)
-        succession = succeed(replace(near.standing, next_born=born), groups)
-        next_born = born + len(succession.born)
-        yield near, succession
+        return (near, alone), [each for each in found if len(each.names) > 1]

@@ -42,10 +42,10 @@ def run(
     known = {partner.id: partner for partner in partners}
     now = datetime.now(UTC)
     due = due_times(store, known.values(), now)
-    number = store.begin_run("run")
+    number = store.runs.begin("run")
     chosen = [known[partner] for partner, moment in due.items() if everyone or moment <= now]
     reports = list(harvest_all(store, chosen, settings, progress, each=each))
     matched = match_records(store, progress, processes=(settings or Settings()).processes)
     fine = all(report.verdict == "complete" for report in reports)
-    store.finish_run(number, "complete" if fine else "partial", summarise(reports))
+    store.runs.finish(number, "complete" if fine else "partial", summarise(reports))
     return reports, matched

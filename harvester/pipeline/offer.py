@@ -40,14 +40,14 @@ class Shelf:
             self._by_control_number.get(identifier, identifier),
         ):
             with suppress(UnknownName):
-                return self._store.union_of(name_of(self._giver, candidate))
+                return self._store.union.of(name_of(self._giver, candidate))
         raise UnknownName(f"{self._giver} has no live record {identifier!r}")
 
     @cached_property
     def _by_control_number(self) -> dict[str, str]:
         found: dict[str, str] = {}
         shared: set[str] = {""}
-        for record in self._store.records(self._giver):
+        for record in self._store.records.all(self._giver):
             if record.control_number in found:
                 shared.add(record.control_number)
             found[record.control_number] = record.identifier
@@ -55,8 +55,8 @@ class Shelf:
 
     def by_isbn(self, isbn: str) -> tuple[UnionRecord, ...]:
         """The union records of the giver's records with this ISBN-13."""
-        clusters = self._store.clusters_by_key(f"isbn:{isbn}", self._giver)
-        return tuple(self._store.union_record(cluster) for cluster in clusters)
+        clusters = self._store.union.clusters_by_key(f"isbn:{isbn}", self._giver)
+        return tuple(self._store.union.get(cluster) for cluster in clusters)
 
     def questions(self, unions: Sequence[UnionRecord]) -> Mapping[str, tuple[str, ...]]:
         """The receiver's records that may be these editions though they stand apart from them.
@@ -65,7 +65,7 @@ class Shelf:
         person has said "different" nothing is left to ask. By the union record's id, best first.
         """
         asked: defaultdict[str, dict[str, None]] = defaultdict(dict)
-        pairs = self._store.near_same([union.id for union in unions], self._receiver)
+        pairs = self._store.exchange.near_same([union.id for union in unions], self._receiver)
         for cluster, mine, other in pairs:
             if ordered(mine, other) not in self._told_apart:
                 asked[cluster][other] = None
@@ -73,11 +73,11 @@ class Shelf:
 
     def related(self, unions: Sequence[UnionRecord]) -> Mapping[str, tuple[Related, ...]]:
         """What the receiver holds that is related to these editions, by the union record's id."""
-        return self._store.related([union.id for union in unions], self._receiver)
+        return self._store.relations.of([union.id for union in unions], self._receiver)
 
     @cached_property
     def _told_apart(self) -> set[Link]:
-        decided = in_force(self._store.decisions())
+        decided = in_force(self._store.decisions.all())
         return {pair for pair, decision in decided.items() if decision.judgement == "different"}
 
 
@@ -94,5 +94,5 @@ def offer(
     """
     date = date or datetime.now(UTC).date().isoformat()
     shelf = Shelf(store, giver.id, receiver.id)
-    numbering = partial(store.number_offer, giver.id, receiver.id, date)
+    numbering = partial(store.exchange.number_list, giver.id, receiver.id, date)
     return make_offer(giver, receiver, stock, shelf, numbering=numbering, date=date)

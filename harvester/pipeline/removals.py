@@ -72,7 +72,7 @@ class Leaving:
         self._sweep_every = timedelta(days=settings.sweep)
         self._keep = keep
         self._found = found
-        self._live = store.live(partner.id)
+        self._live = store.presence.live(partner.id)
         self._held_before = 0
         self._unconfirmed = 0
         self._deleted: set[str] = set()
@@ -84,22 +84,24 @@ class Leaving:
         held it is due in every harvest.
         """
         partner, first = self._partner.id, min(listing.at.harvest for listing in lists)
-        held = {*self._store.all_leaving(partner, before=first)}
+        held = {*self._store.presence.all_leaving(partner, before=first)}
         self._held_before = len(held)
         absent = self._absent(lists)
         self._settle_left_sets(lists)
         if absent is not None:
-            still = self._store.all_leaving(partner, before=first)
+            still = self._store.presence.all_leaving(partner, before=first)
             believed = [] if self._found.doubted else absent
             self._judge(believed, [each for each in still if each not in self._deleted], lists)
-            self._store.forget_sweep(partner)
+            self._store.partners.forget_sweep(partner)
         self._settle_not_given(lists)
-        self._note_given_back(len(held - {*self._store.all_leaving(partner)}))
+        self._note_given_back(len(held - {*self._store.presence.all_leaving(partner)}))
 
     def _absent(self, lists: Sequence[Listing]) -> list[str] | None:
         """The live records that no list names; None where nothing is known of that."""
         if not any(listing.at.since for listing in lists):
-            return self._store.absent(self._partner.id, [each.at.harvest for each in lists])
+            return self._store.presence.absent(
+                self._partner.id, [each.at.harvest for each in lists]
+            )
         if self._held_before or (not self._found.doubted and self._sweep_is_due(lists)):
             return self._sweep(lists)
         return None
@@ -113,8 +115,8 @@ class Leaving:
         names = [*absent, *held]
         confirmed = self._ask([] if self._is_mass(len(names)) else sample_of(names), lists)
         there = {*confirmed.there}
-        again = self._store.begin_harvest(self._partner.id) if there else 0
-        self._store.note_present(self._partner.id, again, confirmed.there)
+        again = self._store.sources.begin_harvest(self._partner.id) if there else 0
+        self._store.presence.note_present(self._partner.id, again, confirmed.there)
         # Where GetRecord says nothing, the lists of several sets confirm each other.
         self._unconfirmed = len(confirmed.unknown) if len(lists) == 1 else 0
         if wrongly := [each for each in absent if each in there]:
@@ -126,20 +128,20 @@ class Leaving:
             if self._is_seen_whole(lists):
                 self._learn(swept=utc(datetime.now(UTC)))
             number = max(listing.at.harvest for listing in lists)
-            self._store.set_leaving(self._partner.id, number, absent)
+            self._store.presence.set_leaving(self._partner.id, number, absent)
 
     def _is_seen_whole(self, lists: Sequence[Listing]) -> bool:
         """Whether nothing can be missing: a sweep was done, or lists came as long as announced.
 
         A list that counts its way by numbers leaves out a record for each one deleted meanwhile.
         """
-        known = self._store.acquaintance(self._partner.id)
+        known = self._store.partners.acquaintance(self._partner.id)
         sized = all(listing.at.size is not None for listing in lists)
         return bool(known.sweep) or sized or known.tells_deletions
 
     def _ask(self, names: Sequence[str], lists: Sequence[Listing]) -> Confirmed:
         """Ask for records some at a time; what is gone is not asked for again in the next run."""
-        known = self._store.acquaintance(self._partner.id).sweep
+        known = self._store.partners.acquaintance(self._partner.id).sweep
         gone = [*known.gone] if known else []
         there: list[str] = []
         unknown: list[str] = []
@@ -165,11 +167,11 @@ class Leaving:
         identity = self._client.identity
         if identity and (policy := identity.deleted_record.strip().lower()):
             self._learn(deleted_record=policy)
-        known = self._store.acquaintance(self._partner.id)
+        known = self._store.partners.acquaintance(self._partner.id)
         swept = moment(known.swept)
         if known.sweep or swept is None or datetime.now(UTC) - swept >= self._sweep_every:
             return True
-        if self._is_mass(self._store.live(self._partner.id) - self._live):
+        if self._is_mass(self._store.presence.live(self._partner.id) - self._live):
             return True  # so many new ones may be the old ones under other identifiers
         if known.tells_deletions:
             return self._seem_shrunk(lists)
@@ -181,7 +183,7 @@ class Leaving:
         A repository that lost its index, or gave a set another name, reports no deletions.
         """
         quiet = not any(listing.at.records for listing in lists)
-        if not self._live or not quiet or self._store.leaving(self._partner.id):
+        if not self._live or not quiet or self._store.presence.leaving(self._partner.id):
             return False
         sizes = [self._announced(listing) for listing in lists]
         size = sum(each for each in sizes if each is not None)
@@ -214,12 +216,12 @@ class Leaving:
         self._deleted = sweeper.deleted
         self._weigh(sweep)
         latest = max(sweep.harvest, *(listing.at.harvest for listing in lists))
-        return self._store.absent(self._partner.id, range(sweep.harvest, latest + 1))
+        return self._store.presence.absent(self._partner.id, range(sweep.harvest, latest + 1))
 
     def _weigh(self, sweep: Sweep) -> None:
         """Whether a sweep found more than the last one did, beyond what it fetched."""
         left = max(0, left_to_fetch(sweep))
-        if left > self._store.acquaintance(self._partner.id).left:
+        if left > self._store.partners.acquaintance(self._partner.id).left:
             self.incomplete = "more was missing than can be had one by one: all was fetched"
         self._learn(left=left)
 
@@ -238,15 +240,15 @@ class Leaving:
 
         Where it cannot say, the other set's list holds.
         """
-        left = self._store.left_one_set(self._partner.id) if self._partner.sets else []
+        left = self._store.memberships.left_one(self._partner.id) if self._partner.sets else []
         if not left or self._found.doubted:
             return
         confirmed = self._confirmer(lists).ask(left[:FEW])
         stay = {*confirmed.there, *confirmed.unknown}
         gone = [each for each in left[:FEW] if each not in stay]
         number = max(listing.at.harvest for listing in lists)
-        self._store.set_leaving(self._partner.id, number, gone)
-        self._store.forget_left_sets(self._partner.id)
+        self._store.presence.set_leaving(self._partner.id, number, gone)
+        self._store.memberships.forget_left(self._partner.id)
 
     def _confirmer(self, lists: Sequence[Listing]) -> Confirmer:
         return Confirmer(self._store, self._partner, self._client, lists[0].at.prefix)
@@ -254,7 +256,7 @@ class Leaving:
     def let_go(self) -> None:
         """Retire what is leaving, unless a person must say so: a mass, or records renamed."""
         partner = self._partner.id
-        leaving = self._store.leaving(partner)
+        leaving = self._store.presence.leaving(partner)
         mass = self._is_mass(leaving)
         renamed = self._renamed(everywhere=mass) if leaving else Renamed()
         if renamed.pairs:
@@ -266,8 +268,8 @@ class Leaving:
         if mass or renamed.pairs or self._unconfirmed:
             self.held = leaving
         elif leaving:
-            self.retired += self._store.accept(partner)
-        if kept := self._store.kept(partner):
+            self.retired += self._store.presence.accept(partner)
+        if kept := self._store.presence.kept(partner):
             self._found.notes.append(
                 f"{kept} records that it does not have any more stay because a person said so"
             )
@@ -282,8 +284,8 @@ class Leaving:
         return is_mass(number, self._live)
 
     def _learn(self, **news: str | int | Sweep) -> None:
-        known = self._store.acquaintance(self._partner.id)
-        self._store.remember(self._partner.id, structs.replace(known, **news))
+        known = self._store.partners.acquaintance(self._partner.id)
+        self._store.partners.learn(self._partner.id, structs.replace(known, **news))
 
 
 def is_mass(leaving: int, live: int) -> bool:

@@ -48,7 +48,7 @@ def find_renamed(store: Store, partner: str, *, everywhere: bool = True) -> Rena
 
     Others are those that wait to be read, as after a harvest, and `everywhere` all of them.
     """
-    leaving = {*store.all_leaving(partner)}
+    leaving = {*store.presence.all_leaving(partner)}
     old: defaultdict[str, list[_Known]] = defaultdict(list)
     others: defaultdict[str, list[_Known]] = defaultdict(list)
     for record in _records(store, partner, leaving, everywhere=everywhere):
@@ -70,16 +70,16 @@ def _records(
     store: Store, partner: str, leaving: Collection[str], *, everywhere: bool
 ) -> Iterator[Record]:
     """The leaving records and the others as they are now: what was not read yet is read here."""
-    hints = Hints.of(store.partners()[partner])
-    named = store.records_named(name_of(partner, each) for each in leaving)
+    hints = Hints.of(store.partners.all()[partner])
+    named = store.records.named(name_of(partner, each) for each in leaving)
     yield from named.values()
     for name in {name_of(partner, each) for each in leaving} - named.keys():
-        yield read(store.source(name), hints).record
+        yield read(store.sources.get(name), hints).record
     unread = set()
-    for source in store.waiting_sources(partner, 0):
+    for source in store.sources.unread(partner, 0):
         unread.add(source.identifier)
         yield read(source, hints).record
-    for record in store.records(partner) if everywhere else ():
+    for record in store.records.all(partner) if everywhere else ():
         if record.identifier not in unread and record.identifier not in leaving:
             yield record
 

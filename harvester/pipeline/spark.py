@@ -81,7 +81,7 @@ def compare(store: Store, table: Weights, spark: Spark, progress: Progress) -> t
     The store must be locked for matching. Raises MissingExtra, and EngineError for what Spark
     refuses or fails at; what waited then waits still.
     """
-    if not store.next_to_match(1):
+    if not store.bulk.next_to_match(1):
         return 0, 0
     with TemporaryDirectory(prefix="harvester-", dir=spark.folder) as name:
         folder = Path(name)
@@ -137,11 +137,11 @@ def _gist(told: str) -> str:
 def _hand_out(store: Store, folder: Path, progress: Progress) -> int:
     """Write what comparing needs as Parquet; returns how many records wait."""
     progress("export", 0, None)
-    _write(folder / "match_key", {"key": "string", "record": "int64"}, store.all_keys())
-    prepared = store.all_prepared()
+    _write(folder / "match_key", {"key": "string", "record": "int64"}, store.bulk.keys())
+    prepared = store.bulk.prepared()
     records = _write(folder / "prepared", {"record": "int64", "prepared": "binary"}, prepared)
     progress("export", records, None)
-    waiting = ((Stage.COMPARING.value, record) for record in store.all_to_match())
+    waiting = ((Stage.COMPARING.value, record) for record in store.bulk.to_match())
     return _write(folder / "todo", {"stage": "string", "record": "int64"}, waiting)
 
 
@@ -214,12 +214,12 @@ def _keep(store: Store, folder: Path, progress: Progress, waiting: int) -> int:
     rows = _ordered(folder / "pairs")
     ahead = next(rows, None)
     done = 0
-    while ids := store.next_to_match(BATCH):
+    while ids := store.bulk.next_to_match(BATCH):
         batch = []
         while ahead and ahead.record <= ids[-1]:
             batch.append(ahead.pair)
             ahead = next(rows, None)
-        store.keep_compared(ids, batch)
+        store.bulk.keep_compared(ids, batch)
         done += len(ids)
         progress("compare", done, waiting)
     return done

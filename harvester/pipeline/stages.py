@@ -15,7 +15,7 @@ from harvester.formats import Hints, Reading, read
 from harvester.issues import Code, Issue
 from harvester.match import Prepared, judge, keys_of, outline_of, packed, prepare, screen, unpacked
 from harvester.record import Record
-from harvester.store import Comparison, PairRow, ReadRow, UnionRow
+from harvester.store import Comparison, PairRow, ReadRow, UnionRow, Unread
 from harvester.union import Component, digest, group, merge
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ class ScoredPair(NamedTuple):
     evidence: str
 
 
-def read_rows(sources: Sequence[tuple[Harvested, Partner]]) -> list[ReadRow]:
-    """What is to be kept of source records, each given with its partner."""
-    return [_read_row(source, partner) for source, partner in sources]
+def read_rows(records: Sequence[Unread]) -> list[ReadRow]:
+    """What is to be kept of source records."""
+    return [_read_row(each.source, each.partner) for each in records]
 
 
 def _read_row(source: Harvested, partner: Partner) -> ReadRow:

@@ -36,21 +36,21 @@ class Presence:
     def __init__(self, store: Store, partner: str, harvest: int) -> None:
         self._store = store
         self._partner = partner
-        self._unmarked = store.acquaintance(partner).unmarked
+        self._unmarked = store.partners.acquaintance(partner).unmarked
         self.harvest = harvest
 
     def unseen(self, identifiers: Iterable[str]) -> list[str]:
         """Those of the identifiers that this harvest has not brought yet, each once."""
-        return self.not_gone(self._store.unseen(self._partner, self.harvest, identifiers))
+        return self.not_gone(self._store.presence.unseen(self._partner, self.harvest, identifiers))
 
     def not_gone(self, identifiers: Sequence[str]) -> list[str]:
         """Those of the identifiers that are not known to be named in vain."""
-        gone = self._store.deleted(self._partner, identifiers) if self._unmarked else set()
+        gone = self._store.presence.deleted(self._partner, identifiers) if self._unmarked else set()
         return [each for each in identifiers if each not in gone]
 
     def middle(self, window: Window) -> str:
         """The datestamp in the midst of the known ones in a window; empty if none is known."""
-        return self._store.middle(self._partner, window)
+        return self._store.sources.median_datestamp(self._partner, window)
 
 
 class Unswept(Exception):  # noqa: N818 - the sweep only says nothing
@@ -77,7 +77,7 @@ class Sweeper:
         self._partner = partner
         self._client = client
         self._keep = keep
-        self._leaving = {*store.all_leaving(partner.id)}
+        self._leaving = {*store.presence.all_leaving(partner.id)}
         self._since = client.session.requests
         self._page = 0
 
@@ -88,8 +88,8 @@ class Sweeper:
         where ListIdentifiers fails, and RepositoryError where the repository does.
         """
         partner = self._partner.id
-        sweep = self._store.acquaintance(partner).sweep
-        sweep = sweep or Sweep(self._store.begin_harvest(partner))
+        sweep = self._store.partners.acquaintance(partner).sweep
+        sweep = sweep or Sweep(self._store.sources.begin_harvest(partner))
         try:
             for listing in lists:
                 if listing.at.set_spec not in sweep.done:
@@ -115,14 +115,14 @@ class Sweeper:
             sweep = self._compare(listing, presence, headers, sweep)
             self._remember(sweep)
         if set_spec:
-            self._store.forget_memberships(partner, set_spec, before=sweep.harvest)
+            self._store.memberships.forget_older(partner, set_spec, before=sweep.harvest)
         return begin_set(structs.replace(sweep, done=(*done, set_spec)))
 
     def _allow(self, page: int) -> None:
         """How many requests the sweep may take, by the length of its first page."""
         if page and not self._page:
             self._page = page
-            most = most_requests(self._store.live(self._partner.id), page)
+            most = most_requests(self._store.presence.live(self._partner.id), page)
             self._client.session.allowance = self._since + most
 
     def _counted(self, before: Sweep, after: Sweep) -> Sweep:
@@ -136,9 +136,9 @@ class Sweeper:
         """Note which records a page names, and fetch a few of those that the store has not so."""
         self.deleted |= {h.identifier for h in headers if h.deleted} & self._leaving
         live = {header.identifier: header for header in headers if not header.deleted}
-        stamps = self._store.stamps(self._partner.id, live)
+        stamps = self._store.sources.datestamps(self._partner.id, live)
         set_spec = listing.at.set_spec
-        self._store.note_present(self._partner.id, sweep.harvest, [*stamps], set_spec)
+        self._store.presence.note_present(self._partner.id, sweep.harvest, [*stamps], set_spec)
         new = [live[name] for name in presence.not_gone([*live]) if name not in stamps]
         unlike = [live[name] for name, at in stamps.items() if is_newer(live[name], at)]
         wanted = [*new, *unlike][: max(0, FEW - sweep.fetched)]
@@ -152,8 +152,8 @@ class Sweeper:
         )
 
     def _remember(self, sweep: Sweep | None) -> None:
-        known = self._store.acquaintance(self._partner.id)
-        self._store.remember(self._partner.id, structs.replace(known, sweep=sweep))
+        known = self._store.partners.acquaintance(self._partner.id)
+        self._store.partners.learn(self._partner.id, structs.replace(known, sweep=sweep))
 
 
 def is_newer(header: Header, datestamp: str) -> bool:

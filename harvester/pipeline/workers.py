@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
+Item = TypeVar("Item")
 Work = Callable[[Sequence[T]], Sequence[R]]
 
 WORTH_A_PROCESS = 1.5
@@ -71,6 +72,23 @@ class Workers:
             raise _ended() from error
         return lambda: [*done, *chain.from_iterable(map(_result_of, begun))]
 
+    def ahead(
+        self, work: Work[T, R], items: Iterable[tuple[Item, Sequence[T]]]
+    ) -> Iterator[tuple[Item, list[R]]]:
+        """Work on the values that come with each item; items and what was made, in their order.
+
+        Each is waited for only when the next is begun as well: so what comes before and after the
+        work, such as a store's reading and keeping, takes its time beside it.
+        """
+        before: tuple[Item, Callable[[], list[R]]] | None = None
+        for item, values in items:
+            begun = item, self.begin(work, values)
+            if before:
+                yield before[0], before[1]()
+            before = begun
+        if before:
+            yield before[0], before[1]()
+
     def _timed(self, work: Work[T, R], values: Sequence[T]) -> Sequence[R]:
         began = time.monotonic()
         done = work(values)
@@ -92,20 +110,6 @@ def collect_seldom() -> None:
     is in no cycles, and looking for them takes a tenth of its time.
     """
     gc.set_threshold(50_000, 20, 50)
-
-
-def one_behind(begun: Iterable[Callable[[], T]]) -> Iterator[T]:
-    """What was begun, in its order, each waited for only when the next is begun as well.
-
-    So what comes before and after the work, such as a store's reading and keeping, takes its time
-    beside it.
-    """
-    coming = iter(begun)
-    last = next(coming, None)
-    while last:
-        following = next(coming, None)
-        yield last()
-        last = following
 
 
 def _ended() -> EngineError:

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Select, and_, delete, func, literal, select
 
-from harvester.store.database import among, insert_ignoring, insert_rows
-from harvester.store.schema import todo
+from harvester.store.database import Part, among, insert_ignoring, insert_rows, schema, upsert
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+
+TODO = schema.todo.c
 
 
 class Stage(StrEnum):
@@ -27,6 +29,30 @@ class Stage(StrEnum):
     CLUSTER = "cluster"
 
 
+class Queue(Part):
+    """What waits, and what makes everything wait again."""
+
+    def renew(self, name: str, value: str, stage: Stage) -> bool:
+        """Queue every record at a stage when a version (of reader, of weights) has changed."""
+        table = schema.version
+        with self._database.writing() as connection:
+            before = connection.scalar(select(table.c.value).where(table.c.name == name))
+            if before == value:
+                return False
+            upsert(connection, table, [{"name": name, "value": value}])
+            source, read = schema.source_record.c, schema.read_record.c
+            live = select(source.id).where(source.deleted.is_(False))
+            if stage is not Stage.READ:
+                live = live.where(source.id.not_in(select(read.record).where(read.apart != "")))
+            enqueue(connection, stage, live)
+        return True
+
+    def waiting(self, stage: Stage | None = None) -> int:
+        """How many records wait at a stage; at any, each counted once, when none is named."""
+        with self._database.reading() as connection:
+            return count_waiting(connection, stage)
+
+
 def enqueue(
     connection: Connection, stage: Stage, records: Select[tuple[int]] | Sequence[int]
 ) -> None:
@@ -35,29 +61,31 @@ def enqueue(
         rows = records.with_only_columns(
             literal(stage.value), *records.selected_columns, maintain_column_froms=True
         )
-        connection.execute(insert_ignoring(connection, todo).from_select(["stage", "record"], rows))
+        connection.execute(
+            insert_ignoring(connection, schema.todo).from_select(["stage", "record"], rows)
+        )
         return
     queued = [(stage.value, record) for record in sorted(set(records))]
-    insert_rows(connection, (todo.c.stage, todo.c.record), queued)
+    insert_rows(connection, (TODO.stage, TODO.record), queued)
 
 
 def take(connection: Connection, stage: Stage, limit: int) -> list[int]:
     """Remove up to `limit` waiting records from a stage and return them, lowest number first."""
-    here = todo.c.stage == stage.value
-    chosen = select(todo.c.record).where(here).order_by(todo.c.record).limit(limit)
-    taken = delete(todo).where(and_(here, todo.c.record.in_(chosen))).returning(todo.c.record)
+    here = TODO.stage == stage.value
+    chosen = select(TODO.record).where(here).order_by(TODO.record).limit(limit)
+    taken = delete(schema.todo).where(and_(here, TODO.record.in_(chosen))).returning(TODO.record)
     return sorted(connection.scalars(taken))
 
 
 def done_with(connection: Connection, stage: Stage, records: Sequence[int]) -> None:
     """Remove records from a stage, whether they wait there or not."""
-    here = and_(todo.c.stage == stage.value, among(connection, todo.c.record, records))
-    connection.execute(delete(todo).where(here))
+    here = and_(TODO.stage == stage.value, among(connection, TODO.record, records))
+    connection.execute(delete(schema.todo).where(here))
 
 
-def waiting(connection: Connection, stage: Stage | None = None) -> int:
+def count_waiting(connection: Connection, stage: Stage | None = None) -> int:
     """How many records wait at a stage; at any, each counted once, when none is named."""
-    count = select(func.count(todo.c.record.distinct()))
+    count = select(func.count(TODO.record.distinct()))
     if stage:
-        count = select(func.count()).where(todo.c.stage == stage.value)
+        count = select(func.count()).where(TODO.stage == stage.value)
     return int(connection.scalar(count) or 0)

@@ -19,7 +19,6 @@ class Standing(Struct, frozen=True):
 
     cluster_of: Mapping[str, str]
     born: Mapping[str, int]
-    next_born: int
 
 
 class Event(Struct, frozen=True):
@@ -40,10 +39,11 @@ class Succession(Struct, frozen=True):
     events: tuple[Event, ...]
 
 
-def succeed(standing: Standing, groups: Sequence[frozenset[str]]) -> Succession:
+def succeed(standing: Standing, groups: Sequence[frozenset[str]], next_born: int) -> Succession:
     """Give every group an id, inherited where it can be, and account for every old id.
 
-    `groups` must hold every live record of every old cluster in `standing`.
+    `groups` must hold every live record of every old cluster in `standing`. The first cluster that
+    is new is number `next_born`, and so on: a number that was given is never given again.
     """
     overlap = Counter(
         (standing.cluster_of[name], index)
@@ -52,7 +52,7 @@ def succeed(standing: Standing, groups: Sequence[frozenset[str]]) -> Succession:
         if name in standing.cluster_of
     )
     heirs = _heirs(standing, groups, overlap)
-    ids, born = _ids(standing, groups, heirs)
+    ids, born = _ids(groups, heirs, next_born)
     members = dict(zip(ids, groups, strict=True))
     redirects, ended = _farewells(standing, ids, overlap)
     events = _events(standing, members, born, redirects, ended)
@@ -76,11 +76,11 @@ def _heirs(
 
 
 def _ids(
-    standing: Standing, groups: Sequence[frozenset[str]], heirs: Mapping[int, str]
+    groups: Sequence[frozenset[str]], heirs: Mapping[int, str], next_born: int
 ) -> tuple[list[str], dict[str, int]]:
     ids: list[str] = []
     born: dict[str, int] = {}
-    order = standing.next_born
+    order = next_born
     for index, group in enumerate(groups):
         if index in heirs:
             ids.append(heirs[index])

@@ -29,8 +29,8 @@ def test_from_nothing_to_an_offer(ready: Command, tmp_path: Path) -> None:
     assert status["waiting"] == 0
     assert status["holders"]["2"] > 0
     with Store(tmp_path / "union.db") as store:
-        alone = [u for u in store.union_records() if u.holders == ("minsk",)]
-        shared = [u for u in store.union_records() if len(u.holders) == 2]
+        alone = [u for u in store.union if u.holders == ("minsk",)]
+        shared = [u for u in store.union if len(u.holders) == 2]
     rows = [(u.holdings[-1].identifier, 2) for u in (*alone[:3], *shared[:1])]
     with (tmp_path / "stock.csv").open("w", newline="") as stream:
         csv.writer(stream).writerows([("identifier", "quantity"), *rows])
@@ -44,7 +44,7 @@ def test_from_nothing_to_an_offer(ready: Command, tmp_path: Path) -> None:
 
 def test_show_and_explain(ready: Command, tmp_path: Path) -> None:
     with Store(tmp_path / "union.db") as store:
-        union = next(u for u in store.union_records() if len(u.holders) == 2)
+        union = next(u for u in store.union if len(u.holders) == 2)
     a, b = (holding.name for holding in union.holdings)
     assert union.title in ready("show", union.id).stdout
     assert union.id in ready("show", a).stdout
@@ -65,9 +65,11 @@ def test_exports(ready: Command, tmp_path: Path) -> None:
     with (tmp_path / "clusters.csv").open(newline="") as stream:
         clusters = list(csv.DictReader(stream))
     with Store(tmp_path / "union.db") as store:
-        apart = sum(n for reasons in store.apart().values() for n in reasons.values())
+        apart = sum(
+            n for reasons in store.records.apart_counts().values() for n in reasons.values()
+        )
         assert apart
-        assert len(clusters) == sum(live for live, _ in store.counts().values()) - apart
+        assert len(clusters) == sum(live for live, _ in store.sources.counts().values()) - apart
     assert clusters[0].keys() == {"partner", "identifier", "cluster"}
     with (tmp_path / "pairs.csv").open(newline="") as stream:
         assert next(csv.reader(stream)) == ["record_a", "record_b", "score", "verdict"]
@@ -101,10 +103,10 @@ def test_records_kept_apart_are_counted_and_told_why(harvester: Command, tmp_pat
 
 def test_explain_tells_the_path_through_a_union_record(ready: Command, tmp_path: Path) -> None:
     with Store(tmp_path / "union.db") as store:
-        single = [u.holdings[0].name for u in store.union_records() if len(u.holdings) == 1]
+        single = [u.holdings[0].name for u in store.union if len(u.holdings) == 1]
         a, b, c = single[:3]
-        store.decide(Decision(a, b, "same", "Anna", "2026-01-01"))
-        store.decide(Decision(b, c, "same", "Boris", "2026-01-02"))
+        store.decisions.add(Decision(a, b, "same", "Anna", "2026-01-01"))
+        store.decisions.add(Decision(b, c, "same", "Boris", "2026-01-02"))
     ready("match")
     told = ready("explain", a, c).stdout
     assert "by way of:" in told
@@ -157,7 +159,7 @@ def test_importing_files(harvester: Command, tmp_path: Path, ready: Command) -> 
 def test_another_store(ready: Command, tmp_path: Path) -> None:
     ready("harvest", "minsk", "--store", "other.db")
     with Store(tmp_path / "other.db") as other:
-        assert other.counts().keys() == {"minsk"}
+        assert other.sources.counts().keys() == {"minsk"}
     (tmp_path / "harvester.toml").unlink()
     assert "minsk" in ready("status", "--store", "other.db").stdout
 
@@ -303,7 +305,7 @@ def test_a_mass_that_leaves_is_held_until_a_person_accepts(
         assert "nothing of it is held back" in harvester("partner", "accept", "us").stdout
         harvester("harvest", "us")
     with Store(tmp_path / "union.db") as store:
-        assert store.counts()["us"][0] < 50
+        assert store.sources.counts()["us"][0] < 50
 
 
 def deleted_column(table: str) -> int:
@@ -338,7 +340,7 @@ def test_a_complete_import_retires_whatever_is_not_in_it(ready: Command, tmp_pat
     report = json.loads(ready("import", "files", "one.mrc", "--complete", "--json").stdout)
     assert report["retired"] > 50
     with Store(tmp_path / "union.db") as store:
-        assert store.counts()["files"][0] == 1
+        assert store.sources.counts()["files"][0] == 1
 
 
 def test_what_came_broken_can_be_looked_at(harvester: Command, tmp_path: Path) -> None:

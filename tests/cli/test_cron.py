@@ -51,8 +51,8 @@ def samples(path: Path) -> dict[str, float]:
 def end_last_harvest(folder: Path, report: HarvestReport) -> None:
     """As if the partner's last harvest had ended so."""
     with Store(folder / "union.db") as store:
-        run = store.begin_run("harvest", report.partner)
-        store.finish_run(run, report.verdict, report)
+        run = store.runs.begin("harvest", report.partner)
+        store.runs.finish(run, report.verdict, report)
 
 
 def test_only_the_due_are_harvested(ready: Command, tmp_path: Path) -> None:

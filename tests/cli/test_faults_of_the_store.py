@@ -269,15 +269,15 @@ def test_sigterm_during_harvests_leaves_a_true_account(
     harvester("status")
     running = begin("run", "--report", "report.json")
     with Store(slow / "union.db") as store:
-        wait_for(lambda: "aa" in store.last_runs(["harvest"], "complete"))
-        wait_for(lambda: store.live("bb") > 0 and store.live("cc") > 0)
+        wait_for(lambda: "aa" in store.runs.last(["harvest"], "complete"))
+        wait_for(lambda: store.presence.live("bb") > 0 and store.presence.live("cc") > 0)
         running.terminate()
         out, lines = ended(running, 130)
-        kept = store.live("bb")
+        kept = store.presence.live("bb")
         time.sleep(0.5)
-        assert store.live("bb") == kept
-        assert store.last_runs(["harvest"])["bb"].verdict == "interrupted"
-        assert store.last_runs(["run"])[""].verdict == "interrupted"
+        assert store.presence.live("bb") == kept
+        assert store.runs.last(["harvest"])["bb"].verdict == "interrupted"
+        assert store.runs.last(["run"])[""].verdict == "interrupted"
     assert "run the same command again" in lines[-1]
     report = json.loads((slow / "report.json").read_text(encoding="utf-8"))
     assert (report["exit_code"], report["match"]) == (130, None)
@@ -289,8 +289,8 @@ def test_sigterm_during_harvests_leaves_a_true_account(
     done = json.loads(harvester("run", "--json").stdout)
     assert [each["verdict"] for each in done["harvests"]] == ["complete"] * 3
     with Store(slow / "union.db") as store:
-        assert store.live("bb") > kept
-        assert store.waiting() == 0
+        assert store.presence.live("bb") > kept
+        assert store.queue.waiting() == 0
 
 
 @pytest.mark.parametrize("kill", [os.kill, os.killpg])

@@ -25,7 +25,7 @@ def store(ready: Command, tmp_path: Path) -> Iterator[Store]:
 
 def labels_as_found(store: Store) -> list[Row]:
     """Pairs labelled as the union list has them: the same together, the others apart."""
-    names = [[h.name for h in u.holdings] for u in store.union_records()]
+    names = [[h.name for h in u.holdings] for u in store.union]
     same = [(*sorted(pair), 1) for group in names for pair in combinations(group, 2)]
     apart = [(one[0], other[0], 0) for one, other in pairwise(names)]
     return [*same, *apart]
@@ -47,7 +47,7 @@ def test_labels_as_the_list_is_find_no_fault(ready: Command, store: Store, tmp_p
     assert sorted(p.name for p in (tmp_path / "plots").iterdir()) == [
         "calibration.png", "precision-recall.png",
     ]  # fmt: skip
-    clusters = [(f"{p}:{i}", cluster) for p, i, cluster in store.clusters()]
+    clusters = [(f"{p}:{i}", cluster) for p, i, cluster in store.union.members()]
     write(tmp_path / "clusters.csv", "record,cluster", clusters)
     whole = json.loads(ready("evaluate", "clusters.csv", "--json").stdout)
     assert whole["bcubed"] == {"precision": 1, "recall": 1, "f1": 1}
@@ -56,7 +56,7 @@ def test_labels_as_the_list_is_find_no_fault(ready: Command, store: Store, tmp_p
 
 
 def test_errors_are_shown_side_by_side(ready: Command, store: Store, tmp_path: Path) -> None:
-    union = next(u for u in store.union_records() if len(u.holdings) == 2)
+    union = next(u for u in store.union if len(u.holdings) == 2)
     a, b = (holding.name for holding in union.holdings)
     write(tmp_path / "wrong.csv", "record_a,record_b,same", [(a, b, 0)])
     told = ready("evaluate", "wrong.csv").stdout
@@ -83,22 +83,22 @@ def test_rows_that_do_not_count_are_told(ready: Command, store: Store, tmp_path:
 def test_weights_are_tuned_looked_at_and_adopted(
     ready: Command, store: Store, tmp_path: Path
 ) -> None:
-    before = store.weights()
+    before = store.weights.current()
     write(tmp_path / "pairs.csv", "record_a,record_b,same", labels_as_found(store))
     told = ready("match", "tune", "pairs.csv", "-o", "mine.toml").stdout
     assert "Weights that change most" in told
     assert "in 10 parts" in told
     assert "harvester match adopt mine.toml" in told
-    assert store.weights() == before, "nothing is adopted before a person says so"
+    assert store.weights.current() == before, "nothing is adopted before a person says so"
     assert "Nothing new" in ready("match").stdout
     text = (tmp_path / "mine.toml").read_text(encoding="utf-8")
     (tmp_path / "mine.toml").write_text(text.replace("prior = -6.0", "prior = -6.5"), "utf-8")
     assert "are in force" in ready("match", "adopt", "mine.toml").stdout
-    assert store.weights().prior == -6.5
+    assert store.weights.current().prior == -6.5
     assert json.loads(ready("match", "--json").stdout)["compared"] > 10
     assert "in force already" in ready("match", "adopt", "mine.toml").stdout
     ready("match", "adopt", before.version)
-    assert store.weights() == before
+    assert store.weights.current() == before
     assert before.version in ready("match", "adopt", "nothing.toml", code=1).stderr
 
 
@@ -106,7 +106,9 @@ def test_decisions_teach(ready: Command, store: Store, tmp_path: Path) -> None:
     assert "nothing to learn from" in ready("match", "tune", code=1).stderr
     for a, b, same in labels_as_found(store):
         judgement: Judgement = "same" if same else "different"
-        store.decide(Decision(str(a), str(b), judgement, by="anna", at="2026-11-24T10:00:00+00:00"))
+        store.decisions.add(
+            Decision(str(a), str(b), judgement, by="anna", at="2026-11-24T10:00:00+00:00")
+        )
     found = json.loads(ready("match", "tune", "--json").stdout)
     assert found["labels"] == len(labels_as_found(store))
     assert found["moved"]

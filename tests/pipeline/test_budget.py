@@ -57,9 +57,9 @@ def test_a_sweep_whose_token_was_forgotten_begins_anew(tmp_path: Path) -> None:
         partner = Partner(id="p", url=repository.url)
         take(store, partner, Settings())
         repository.advance()
-        number = store.begin_harvest("p")
-        store.remember("p", Acquaintance(sweep=Sweep(number, token="forgotten")))
+        number = store.sources.begin_harvest("p")
+        store.partners.learn("p", Acquaintance(sweep=Sweep(number, token="forgotten")))
         assert take(store, partner, Settings()).verdict == "complete"
         live = {name for name, title in repository.truth().items() if title}
         assert {name for name, title in held(store).items() if title} == live
-        assert store.acquaintance("p").sweep is None
+        assert store.partners.acquaintance("p").sweep is None

@@ -139,9 +139,9 @@ def test_status_d_retires_the_record_in_every_carrier(
     pipeline.import_files(store, CZ, [put(tmp_path / "full", write("p1", "n", TITLE))])
     report = pipeline.import_files(store, CZ, [put(tmp_path / "delta", write("p1", "d", title))])
     assert (report.verdict, report.retired, report.tally.deleted) == ("complete", 1, 1), report
-    assert store.counts() == {"cz": (0, 1)}
+    assert store.sources.counts() == {"cz": (0, 1)}
     pipeline.match_records(store)
-    assert list(store.union_records()) == []
+    assert list(store.union) == []
     again = pipeline.import_files(store, CZ, [tmp_path / "delta"])
     assert (again.retired, again.tally.deleted, again.tally.unchanged) == (0, 0, 1)
 
@@ -152,16 +152,16 @@ def test_a_bare_001_replaces_nothing_and_is_kept(
 ) -> None:
     write = WRITERS[carrier]
     pipeline.import_files(store, CZ, [put(tmp_path / "full", write("p1", "n", TITLE))])
-    before = store.source("cz:p1")
+    before = store.sources.get("cz:p1")
     report = pipeline.import_files(
         store, CZ, [put(tmp_path / "bare", write("p1", "n", ""))], complete=True
     )
     assert (report.verdict, report.retired) == ("partial", 0)
     assert "1 record: it came with control fields only and replaced nothing" in report.message
-    assert store.source("cz:p1") == before
-    (kept,) = store.quarantined("cz")
+    assert store.sources.get("cz:p1") == before
+    (kept,) = store.quarantine.all("cz")
     assert (kept.identifier, b"p1" in kept.data) == ("p1", True)
-    assert [issue.code for issue in store.issues(name="cz:p1")] == ["record-empty"]
+    assert [issue.code for issue in store.issues.all(name="cz:p1")] == ["record-empty"]
 
 
 @pytest.mark.parametrize(("order", "live"), [("nd", 0), ("dn", 1), ("ndn", 1), ("dnd", 0)])
@@ -174,7 +174,7 @@ def test_the_later_in_a_delivery_wins(
     body = b"".join(iso2709("p1", status, TITLE) for status in order)
     report = pipeline.import_files(store, CZ, [put(tmp_path / "delta", body)])
     assert report.verdict == "complete"
-    assert store.counts() == {"cz": (live, 1 - live)}
+    assert store.sources.counts() == {"cz": (live, 1 - live)}
 
 
 def test_all_of_a_delivered_delta_is_believed(store: Store, tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_a_deletion_that_says_not_of_what_is_kept_and_told(store: Store, tmp_pat
     twice = iso2709("p1", "n", TITLE) + iso2709("p1", "n", "Other") + iso2709("p1", "d", TITLE)
     report = pipeline.import_files(store, CZ, [put(tmp_path / "delta", unnumbered + twice)])
     assert report.verdict == "partial"
-    assert (report.tally.new, report.retired, len(store.quarantined("cz"))) == (2, 0, 2)
+    assert (report.tally.new, report.retired, len(store.quarantine.all("cz"))) == (2, 0, 2)
     assert "without the control number" in report.message
     assert "several records have its control number" in report.message
 
@@ -199,9 +199,9 @@ def test_a_deletion_that_says_not_of_what_is_kept_and_told(store: Store, tmp_pat
 def test_what_an_import_retires_leaves_held_records_alone(store: Store, tmp_path: Path) -> None:
     full = b"".join(iso2709(f"p{n}", "n", TITLE) for n in (1, 2))
     pipeline.import_files(store, CZ, [put(tmp_path / "full", full)])
-    store.set_leaving("cz", store.begin_harvest("cz"), ["p2"])
+    store.presence.set_leaving("cz", store.sources.begin_harvest("cz"), ["p2"])
     report = pipeline.import_files(store, CZ, [put(tmp_path / "delta", iso2709("p1", "d", TITLE))])
-    assert (report.retired, store.leaving("cz")) == (1, 1)
+    assert (report.retired, store.presence.leaving("cz")) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -255,15 +255,15 @@ def test_a_bare_001_replaces_nothing_in_a_harvest_either(store: Store) -> None:
     try:
         partner = Partner(id="cz", url=server.url, prefix="marc21", delay=0)
         harvest(store, partner)
-        before = store.source("cz:oai:x:1").metadata
+        before = store.sources.get("cz:oai:x:1").metadata
         state |= {"metadata": bare, "datestamp": "2026-02-01"}
         report = harvest(store, partner)
     finally:
         server.close()
     assert (report.verdict != "complete", report.tally.changed) == (True, 0)
     assert "1 record did not come whole (oai:x:1)" in report.message
-    assert store.source("cz:oai:x:1").metadata == before
-    assert bare.encode() in store.quarantined("cz")[0].data
+    assert store.sources.get("cz:oai:x:1").metadata == before
+    assert bare.encode() in store.quarantine.all("cz")[0].data
 
 
 def test_a_deletion_by_number_retires_the_one_record_that_was_harvested_with_it(
@@ -274,14 +274,18 @@ def test_a_deletion_by_number_retires_the_one_record_that_was_harvested_with_it(
         Harvested("cz", name, "2026-01-01", metadata=marcxml(number, "n", TITLE))
         for name, number in numbers.items()
     ]
-    store.put_partner(CZ)
-    store.commit_page("cz", Page(records=tuple(records[:3])), harvest=store.begin_harvest("cz"))
+    store.partners.put(CZ)
+    store.sources.commit_page(
+        "cz", Page(records=tuple(records[:3])), harvest=store.sources.begin_harvest("cz")
+    )
     pipeline.match_records(store)
-    store.commit_page("cz", Page(records=tuple(records[3:])), harvest=store.begin_harvest("cz"))
+    store.sources.commit_page(
+        "cz", Page(records=tuple(records[3:])), harvest=store.sources.begin_harvest("cz")
+    )
     delta = b"".join(iso2709(number, "d", TITLE) for number in ("b1", "b2", "b4", "b9"))
     report = pipeline.import_files(store, CZ, [put(tmp_path / "delta", delta)])
     assert (report.verdict, report.retired) == ("complete", 2)
-    live = {each.identifier for each in store.sources() if not each.deleted}
+    live = {each.identifier for each in store.sources.all() if not each.deleted}
     assert live == {"oai:x:2", "oai:x:3"}
     assert "deletions name a control number of several records: b2" in report.message
     assert "deletions name no live record: b9" in report.message

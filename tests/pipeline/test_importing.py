@@ -16,7 +16,7 @@ from harvester.issues import Code
 from harvester.record import Harvested, Record, Text, Title
 from harvester.sources import files
 from harvester.sources.page import Page
-from harvester.store import Store
+from harvester.store import Store, content_hash
 
 CZ = Partner(id="cz")
 
@@ -37,7 +37,7 @@ def test_a_newer_file_updates(store: Store, tmp_path: Path) -> None:
     path = put(tmp_path / "b.mrc", marc("2", "Two, revised"), marc("3", "Three"))
     report = pipeline.import_files(store, CZ, [path])
     assert (report.tally.new, report.tally.changed, report.retired) == (1, 1, 0)
-    assert {source.identifier for source in store.sources()} == {"1", "2", "3"}
+    assert {source.identifier for source in store.sources.all()} == {"1", "2", "3"}
 
 
 def test_complete_retires_what_the_files_no_longer_hold(store: Store, tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_complete_retires_what_the_files_no_longer_hold(store: Store, tmp_path: 
     path = put(tmp_path / "b.mrc", marc("2", "Two"))
     assert pipeline.import_files(store, CZ, [path], complete=True).retired == 1
     pipeline.match_records(store)
-    assert [union.title for union in store.union_records()] == ["Two"]
+    assert [union.title for union in store.union] == ["Two"]
 
 
 def test_nothing_is_retired_for_a_damaged_file(store: Store, tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_nothing_is_retired_for_a_damaged_file(store: Store, tmp_path: Path) -> 
     report = pipeline.import_files(store, CZ, [xml], complete=True)
     assert report.retired == 0
     assert "damaged" in report.message
-    assert store.counts() == {"cz": (2, 0)}
+    assert store.sources.counts() == {"cz": (2, 0)}
 
 
 def test_a_cut_record_replaces_nothing_and_retires_nothing(store: Store, tmp_path: Path) -> None:
@@ -72,10 +72,10 @@ def test_a_cut_record_replaces_nothing_and_retires_nothing(store: Store, tmp_pat
     cut = put(tmp_path / "b.mrc", whole[0], whole[1][:-20])
     report = pipeline.import_files(store, CZ, [cut], complete=True)
     assert (report.verdict, report.tally.changed, report.retired) == ("partial", 0, 0)
-    assert store.last_runs(["import"])["cz"].verdict == "partial"
+    assert store.runs.last(["import"])["cz"].verdict == "partial"
     assert "damaged" in report.message
-    assert {source.identifier for source in store.sources()} == {"1", "2", "3"}
-    assert [issue.code for issue in store.issues()] == ["record-broken"]
+    assert {source.identifier for source in store.sources.all()} == {"1", "2", "3"}
+    assert [issue.code for issue in store.issues.all()] == ["record-broken"]
 
 
 def test_what_is_damaged_goes_into_quarantine_with_its_bytes(store: Store, tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_what_is_damaged_goes_into_quarantine_with_its_bytes(store: Store, tmp_p
     path = put(tmp_path / "a.mrc", whole[0], b"<html>busy</html>", whole[1][:-20], whole[2])
     report = pipeline.import_files(store, CZ, [path], complete=True)
     assert (report.verdict, report.tally.new) == ("partial", 2)
-    kept = {(each.reason, each.data) for each in store.quarantined("cz")}
+    kept = {(each.reason, each.data) for each in store.quarantine.all("cz")}
     assert kept == {("no record", b"<html>busy</html>"), ("cut", whole[1][:-20])}
 
 
@@ -99,10 +99,10 @@ def test_a_file_of_descriptions_without_an_envelope(
     report = pipeline.import_files(store, CZ, [path])
     pipeline.match_records(store)
     assert (report.verdict, report.tally.new) == ("complete", 2)
-    assert [record.title for record in store.records("cz")] == ["Кніга 1", "Кніга 2"]
-    assert {record.format for record in store.records("cz")} == {format_name}
+    assert [record.title for record in store.records.all("cz")] == ["Кніга 1", "Кніга 2"]
+    assert {record.format for record in store.records.all("cz")} == {format_name}
     if format_name == "mods":
-        assert [record.identifier for record in store.records("cz")] == ["1", "2"]
+        assert [record.identifier for record in store.records.all("cz")] == ["1", "2"]
 
 
 def test_no_file_is_no_complete_import(store: Store) -> None:
@@ -120,15 +120,15 @@ def test_of_many_files_the_good_ones_are_taken_and_the_bad_one_named(
     assert (report.verdict, report.retired) == ("partial", 0)
     assert f"{bad}: no MARC" in report.reasons[0]
     assert "nothing was retired" in report.message
-    assert store.live("cz") == 60
+    assert store.presence.live("cz") == 60
 
 
 @pytest.mark.parametrize("name", ["tpyo.mrc", "*.mrc", "."])
 def test_a_mistyped_name_leaves_no_trace(store: Store, tmp_path: Path, name: str) -> None:
     with pytest.raises(FileError, match=r"cannot be read|is a folder|no such file"):
         pipeline.import_files(store, CZ, [tmp_path / name])
-    assert not store.partners()
-    assert not store.last_runs(["import"])
+    assert not store.partners.all()
+    assert not store.runs.last(["import"])
 
 
 def test_a_file_that_cannot_be_read_is_no_matter_of_repositories(
@@ -199,9 +199,9 @@ def test_a_record_that_says_it_is_deleted_is_retired(
     pipeline.match_records(store)
     report = pipeline.import_files(store, CZ, [put(tmp_path / name, GONE[name])])
     assert (report.verdict, report.retired, report.tally.deleted) == ("complete", 1, 1)
-    assert store.source("cz:1").deleted
+    assert store.sources.get("cz:1").deleted
     pipeline.match_records(store)
-    assert "Title 1" not in {union.title for union in store.union_records()}
+    assert "Title 1" not in {union.title for union in store.union}
     again = pipeline.import_files(store, CZ, [put(tmp_path / name, GONE[name])])
     assert again.retired == 0
 
@@ -209,9 +209,9 @@ def test_a_record_that_says_it_is_deleted_is_retired(
 def test_the_later_of_a_delivery_wins(store: Store, tmp_path: Path) -> None:
     gone, live = GONE["d.mrc"], marc("1", "One")
     pipeline.import_files(store, CZ, [put(tmp_path / "a.mrc", live, gone)])
-    assert store.live("cz") == 0
+    assert store.presence.live("cz") == 0
     pipeline.import_files(store, CZ, [put(tmp_path / "b.mrc", gone, live)])
-    assert store.live("cz") == 1
+    assert store.presence.live("cz") == 1
 
 
 def test_deletions_in_a_file_are_believed_however_many(store: Store, tmp_path: Path) -> None:
@@ -224,9 +224,9 @@ def test_deletions_in_a_file_are_believed_however_many(store: Store, tmp_path: P
 def test_an_import_does_not_retire_what_a_harvest_holds(store: Store, tmp_path: Path) -> None:
     whole = [marc(f"{n}", f"Title {n}") for n in range(60)]
     pipeline.import_files(store, CZ, [put(tmp_path / "full.mrc", *whole)])
-    store.set_leaving("cz", store.begin_harvest("cz"), [f"{n}" for n in range(50)])
+    store.presence.set_leaving("cz", store.sources.begin_harvest("cz"), [f"{n}" for n in range(50)])
     pipeline.import_files(store, CZ, [put(tmp_path / "new.mrc", marc("99", "New"))])
-    assert (store.live("cz"), store.leaving("cz")) == (61, 50)
+    assert (store.presence.live("cz"), store.presence.leaving("cz")) == (61, 50)
 
 
 BARE = {
@@ -242,14 +242,14 @@ def test_a_bare_number_never_replaces_a_record(store: Store, tmp_path: Path, nam
     pipeline.import_files(store, CZ, [put(tmp_path / "full.mrc", marc("1", "One"))])
     report = pipeline.import_files(store, CZ, [put(tmp_path / name, BARE[name])])
     assert report.tally.changed == 0
-    assert store.source("cz:1").metadata == marc("1", "One")
-    (issue,) = [i for i in store.issues(name="cz:1") if i.code is Code.RECORD_EMPTY]
+    assert store.sources.get("cz:1").metadata == marc("1", "One")
+    (issue,) = [i for i in store.issues.all(name="cz:1") if i.code is Code.RECORD_EMPTY]
     assert "stays" in issue.detail
 
 
 def test_exported_sources_are_taken_back_whole(store: Store, tmp_path: Path) -> None:
     by = Partner(id="by", encoding="cp1251", format="unimarc")
-    store.put_partner(by)
+    store.partners.put(by)
     page = Page(
         records=(
             Harvested("by", "oai:1", "2026-01-01", sets=("a", "b:c"), prefix="marc21",
@@ -258,7 +258,7 @@ def test_exported_sources_are_taken_back_whole(store: Store, tmp_path: Path) -> 
             Harvested("by", "oai:3", "2026-01-03", deleted=True, prefix="marc21"),
         )
     )  # fmt: skip
-    store.commit_page("by", page, harvest=store.begin_harvest("by"))
+    store.sources.commit_page("by", page, harvest=store.sources.begin_harvest("by"))
     pipeline.import_files(store, CZ, [put(tmp_path / "a.mrc", marc("1", "One"))])
     pipeline.match_records(store)
     path = tmp_path / "sources.jsonl"
@@ -267,9 +267,9 @@ def test_exported_sources_are_taken_back_whole(store: Store, tmp_path: Path) -> 
         reports = pipeline.import_sources(other, [path])
         assert [report.verdict for report in reports] == ["complete", "complete"]
         pipeline.match_records(other)
-        assert list(other.sources()) == list(store.sources())
-        assert other.content_hash() == store.content_hash()
-        assert other.partners()["by"].encoding == "cp1251"
+        assert list(other.sources.all()) == list(store.sources.all())
+        assert content_hash(other) == content_hash(store)
+        assert other.partners.all()["by"].encoding == "cp1251"
         again = tmp_path / "again.jsonl"
         desk.write_sources(other, again)
     assert again.read_bytes() == path.read_bytes()
@@ -285,9 +285,9 @@ def test_a_damaged_line_of_an_export_is_named_and_the_rest_taken(
     path.write_bytes(lines[0][:50] + b"\n" + lines[1])
     with Store(tmp_path / "other.db") as other:
         (report,) = pipeline.import_sources(other, [path])
-        assert (report.verdict, other.live("cz")) == ("partial", 1)
-        assert [issue.place for issue in other.issues()] == ["sources.jsonl, line 1"]
-        assert other.quarantined("cz")[0].data == lines[0][:50] + b"\n"
+        assert (report.verdict, other.presence.live("cz")) == ("partial", 1)
+        assert [issue.place for issue in other.issues.all()] == ["sources.jsonl, line 1"]
+        assert other.quarantine.all("cz")[0].data == lines[0][:50] + b"\n"
     with pytest.raises(FileError, match="harvester import --sources"):
         pipeline.import_files(store, CZ, [path])
     with pytest.raises(FileError, match="no line of an export"):

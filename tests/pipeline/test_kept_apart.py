@@ -40,14 +40,14 @@ def match_with(store: Store, records: dict[str, str], harvest: int = 1) -> Match
     """Keep records by their names, given in lines, and match."""
     for name, record in records.items():
         partner, _, identifier = name.partition(":")
-        store.put_partner(Partner(id=partner))
+        store.partners.put(Partner(id=partner))
         held = Harvested(partner, identifier, prefix="mnemonic", metadata=record.encode())
-        store.commit_page(partner, Page(records=(held,)), harvest=harvest)
+        store.sources.commit_page(partner, Page(records=(held,)), harvest=harvest)
     return pipeline.match_records(store)
 
 
 def unions(store: Store) -> list[list[str]]:
-    return sorted(sorted(h.name for h in union.holdings) for union in store.union_records())
+    return sorted(sorted(h.name for h in union.holdings) for union in store.union)
 
 
 def test_records_that_are_no_editions_are_counted_and_in_no_union_record(store: Store) -> None:
@@ -66,35 +66,35 @@ def test_records_that_are_no_editions_are_counted_and_in_no_union_record(store: 
     assert (shown.apart, shown.cluster) == ("untitled", None)
     assert shown.record.numbers("isbn") == ("9780306406157",)
     assert [issue.code.value for issue in shown.issues] == ["title-missing"]
-    assert [issue.code.value for issue in store.issues(name="b:2")] == ["not-an-edition"]
-    assert list(store.clusters()) == [
-        ("a", "1", store.cluster_of("a:1")), ("b", "1", store.cluster_of("a:1")),
+    assert [issue.code.value for issue in store.issues.all(name="b:2")] == ["not-an-edition"]
+    assert list(store.union.members()) == [
+        ("a", "1", store.union.cluster_of("a:1")), ("b", "1", store.union.cluster_of("a:1")),
     ]  # fmt: skip
     assert pipeline.match_records(store).read == 0
 
 
 def test_a_record_that_loses_its_title_leaves_and_comes_back_with_one(store: Store) -> None:
     match_with(store, {"a:1": book(), "b:1": book(), "c:1": book("=245  10$aOther waters\n")})
-    together, alone = store.cluster_of("a:1"), store.cluster_of("c:1")
-    before = store.union_hash()
+    together, alone = store.union.cluster_of("a:1"), store.union.cluster_of("c:1")
+    before = store.union.hash()
     match_with(store, {"a:1": book(""), "c:1": AUTHORITY}, harvest=2)
     assert unions(store) == [["b:1"]]
-    assert store.cluster_of("b:1") == together
-    assert not store.pairs_of("a:1")
+    assert store.union.cluster_of("b:1") == together
+    assert not store.pairs.of("a:1")
     assert alone
-    assert [event.kind for event in store.events(alone)] == ["created", "ended"]
+    assert [event.kind for event in store.union.events(alone)] == ["created", "ended"]
     with pytest.raises(UnknownName, match="ended"):
-        store.union_record(alone)
+        store.union.get(alone)
     match_with(store, {"a:1": book(), "c:1": book("=245  10$aOther waters\n")}, harvest=3)
     assert unions(store) == [["a:1", "b:1"], ["c:1"]]
-    assert store.cluster_of("a:1") == together
-    assert store.union_hash() == before
+    assert store.union.cluster_of("a:1") == together
+    assert store.union.hash() == before
     assert not desk.status(store).apart
 
 
 def test_a_decision_waits_until_both_are_editions(store: Store) -> None:
     match_with(store, {"a:1": book(), "b:1": book("")})
-    store.decide(Decision("a:1", "b:1", "same", "Anna", "2026-01-01"))
+    store.decisions.add(Decision("a:1", "b:1", "same", "Anna", "2026-01-01"))
     pipeline.match_records(store)
     assert unions(store) == [["a:1"]]
     match_with(store, {"b:1": book("=245  10$aSomething else\n")}, harvest=2)
@@ -103,7 +103,7 @@ def test_a_decision_waits_until_both_are_editions(store: Store) -> None:
 
 def test_a_new_weight_table_does_not_compare_what_is_kept_apart(store: Store) -> None:
     match_with(store, {"a:1": book(), "b:1": book(""), "b:2": AUTHORITY})
-    store.adopt(replace(SHIPPED, version="another"))
+    store.weights.adopt(replace(SHIPPED, version="another"))
     assert pipeline.match_records(store).compared == 1
     assert unions(store) == [["a:1"]]
 
@@ -127,9 +127,9 @@ def test_a_store_of_an_older_harvester_puts_them_apart_at_its_next_match(
     with Store(tmp_path / "union.db") as store, monkeypatch.context() as before:
         before.setattr(pipeline, "read", older)
         match_with(store, {"a:1": book(), "a:2": AUTHORITY})
-        was = store.cluster_of("a:2")
+        was = store.union.cluster_of("a:2")
         assert was
-        with store.writing() as connection:
+        with store.database.writing() as connection:
             connection.execute(text("ALTER TABLE read_record DROP COLUMN apart"))
             connection.execute(text("DELETE FROM migration WHERE name = '0008-apart'"))
             connection.execute(text("UPDATE version SET value = '7' WHERE name = 'reader'"))
@@ -137,4 +137,4 @@ def test_a_store_of_an_older_harvester_puts_them_apart_at_its_next_match(
         report = pipeline.match_records(store)
         assert (report.read, report.apart) == (2, {"authority": 1})
         assert unions(store) == [["a:1"]]
-        assert store.events(was)[-1].kind == "ended"
+        assert store.union.events(was)[-1].kind == "ended"

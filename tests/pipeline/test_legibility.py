@@ -91,7 +91,7 @@ def test_a_harvest_most_of_whose_records_cannot_be_read_is_suspect(
     assert "harvester show p:oai:p:2" in reason
     assert "'marc21'" in reason
     pipeline.match_records(store)
-    assert [h.name for union in store.union_records() for h in union.holdings] == ["p:oai:p:1"]
+    assert [h.name for union in store.union for h in union.holdings] == ["p:oai:p:1"]
     again = repositories[0].harvest(store)
     assert (again.verdict, again.unreadable, again.tally.unchanged) == ("suspect", 2, 3)
 
@@ -104,7 +104,7 @@ def test_what_can_be_read_is_not_counted(
     report = repositories[0].harvest(store)
     assert (report.verdict, report.unreadable, report.reasons) == ("complete", 0, ())
     pipeline.match_records(store)
-    assert "unreadable" not in store.apart().get("p", {})
+    assert "unreadable" not in store.records.apart_counts().get("p", {})
     assert repositories[0].harvest(store).unreadable == 0
 
 
@@ -155,4 +155,4 @@ def test_an_import_of_little_that_can_be_read_is_suspect_and_retires_nothing(
     report = pipeline.import_files(store, partner, [tmp_path / "bad.xml"], complete=True)
     assert (report.verdict, report.unreadable, report.retired) == ("suspect", 1, 0)
     assert "harvester show p:oai:p:3" in report.message
-    assert store.live("p") == 3
+    assert store.presence.live("p") == 3

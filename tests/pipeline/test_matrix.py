@@ -139,11 +139,11 @@ def test_what_is_hard_to_believe_is_held_for_a_person(
     partner = Partner(id="p", url=repository.url)
     with Store(tmp_path / "union.db") as store:
         assert take(store, partner).verdict == "complete"
-        before = store.live("p")
+        before = store.presence.live("p")
         repository.advance()
         for _ in range(2):
             report = take(store, partner)
-            assert (report.verdict, store.live("p")) == ("suspect", before)
+            assert (report.verdict, store.presence.live("p")) == ("suspect", before)
             assert report.held > before / 3
             assert "harvester partner accept p" in report.message
 
@@ -153,14 +153,14 @@ def test_what_was_held_is_let_go_when_a_person_says_so(host: Host, tmp_path: Pat
     partner = Partner(id="p", url=repository.url)
     with Store(tmp_path / "union.db") as store:
         take(store, partner)
-        before = store.live("p")
+        before = store.presence.live("p")
         repository.advance()
         report = take(store, partner)
-        assert (report.verdict, store.live("p")) == ("suspect", before)
+        assert (report.verdict, store.presence.live("p")) == ("suspect", before)
         assert report.held > before / 2
         assert take(store, partner).verdict == "suspect"  # and stays so until somebody speaks
         accept(store, partner, Settings(), hasty(partner, Settings()))
-        assert store.live("p") == before - report.held
+        assert store.presence.live("p") == before - report.held
         after = take(store, partner)
         assert (after.verdict, after.held) == ("complete", 0)
-        assert store.live("p") == before - report.held
+        assert store.presence.live("p") == before - report.held

@@ -72,7 +72,7 @@ def test_a_hundred_partners_on_twenty_hosts(hosts: list[Host], tmp_path: Path) -
         total = time.monotonic() - began
     reports = {each["partner"]: each for each in json.loads(done.stdout)["harvests"]}
     with Store(folder / "union.db") as store:
-        matching = store.last_runs(["match"])[""]
+        matching = store.runs.last(["match"])[""]
     spent = datetime.fromisoformat(matching.finished) - datetime.fromisoformat(matching.started)
     told = f"{len(reports)} partners in {total:.1f} s, {spent.total_seconds():.0f} s of it matching"
     told += f"; the longest {max(each['seconds'] for each in reports.values()):.1f} s"

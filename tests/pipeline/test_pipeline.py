@@ -34,7 +34,8 @@ from harvester.provider.server import LoopbackRepository
 from harvester.record import Agent, Extent, Harvested, Record, Text, Title, Years
 from harvester.sources.http.hosts import host_name
 from harvester.sources.page import Page
-from harvester.store import Stage, Store, schema
+from harvester.store import Stage, Store, content_hash
+from harvester.store.database import schema
 from harvester.union.decisions import Decision
 
 if TYPE_CHECKING:
@@ -80,25 +81,25 @@ def online(books: dict[Library, tuple[HeldRecord, ...]]) -> Iterator[Partners]:
 def test_a_second_run_changes_nothing(store: Store, online: Partners) -> None:
     reports, matched = pipeline.run(store, online.partners)
     assert {report.verdict for report in reports} == {"complete"}
-    assert matched.union_changed == sum(store.holder_counts().values())
-    union, content = store.union_hash(), store.content_hash()
+    assert matched.union_changed == sum(store.union.holder_counts().values())
+    union, content = store.union.hash(), content_hash(store)
     reports, matched = pipeline.run(store, online.partners)
     assert all(r.tally.new == r.tally.changed == r.tally.deleted == 0 for r in reports)
     assert matched == MatchReport(0, 0, 0, 0, 0)
-    assert (store.union_hash(), store.content_hash()) == (union, content)
+    assert (store.union.hash(), content_hash(store)) == (union, content)
 
 
 def test_an_adopted_table_scores_what_is_stored_anew(store: Store, online: Partners) -> None:
     pipeline.run(store, online.partners)
-    union, content = store.union_hash(), store.content_hash()
-    store.adopt(replace(SHIPPED, version="nothing is the same", same=1000.0))
+    union, content = store.union.hash(), content_hash(store)
+    store.weights.adopt(replace(SHIPPED, version="nothing is the same", same=1000.0))
     compared = pipeline.match_records(store)
-    assert (compared.read, compared.compared) == (0, len([*store.clusters()]))
-    assert "same" not in store.verdicts()
-    assert store.union_hash() != union
-    store.adopt(SHIPPED)
+    assert (compared.read, compared.compared) == (0, len([*store.union.members()]))
+    assert "same" not in store.pairs.verdict_counts()
+    assert store.union.hash() != union
+    store.weights.adopt(SHIPPED)
     pipeline.match_records(store)
-    assert (store.union_hash(), store.content_hash()) == (union, content)
+    assert (store.union.hash(), content_hash(store)) == (union, content)
 
 
 def test_a_level_that_is_new_scores_anew_what_an_adopted_table_scored(
@@ -109,17 +110,17 @@ def test_a_level_that_is_new_scores_anew_what_an_adopted_table_scored(
     before = replace(SHIPPED, weights=SHIPPED.weights | fewer)
     adopted = versioned(replace(before, prior=-5.0))
     _hold(store, "Northern rivers", *"abc")
-    store.adopt(adopted)
+    store.weights.adopt(adopted)
     with monkeypatch.context() as older:
         older.setattr(weights, "SHIPPED", before)
         assert pipeline.match_records(store).compared == 3
-        assert store.weights() == adopted
-    newer = store.weights()
+        assert store.weights.current() == adopted
+    newer = store.weights.current()
     assert newer.version == versioned(newer).version != adopted.version
     assert (newer.prior, newer.weights["medium"]["untold"]) == (-5.0, dict(levels)["untold"])
     assert [pipeline.match_records(store).compared for _ in range(2)] == [3, 0]
     # Both names are known: the one it was adopted by, and the one that is in force.
-    known = store.weight_tables()
+    known = store.weights.all()
     assert known[adopted.version] == known[newer.version] == newer
 
 
@@ -146,11 +147,11 @@ def test_what_weights_would_change_is_told_alike_by_however_many_processes(
 
 def test_books_meet_across_formats_and_scripts(store: Store, online: Partners) -> None:
     pipeline.run(store, online.partners)
-    together = [u for u in store.union_records() if {"minsk", "chicago"} <= set(u.holders)]
+    together = [u for u in store.union if {"minsk", "chicago"} <= set(u.holders)]
     scripts = {title.main.script for union in together for title in union.record.titles}
     assert {"Cyrl", "Latn"} <= scripts
     for name in (holding.name for union in together[:3] for holding in union.holdings):
-        assert store.cluster_of(name) is not None
+        assert store.union.cluster_of(name) is not None
 
 
 def test_increments_end_where_a_batch_ends(
@@ -165,7 +166,7 @@ def test_increments_end_where_a_batch_ends(
             rest = [replace(r, datestamp=LATER) for r in books[library][1::2]]
             repository.publish([*books[library][::2], *rest])
             pipeline.run(steps, online.partners)
-        assert steps.union_hash() == batch.union_hash()
+        assert steps.union.hash() == batch.union.hash()
 
 
 @pytest.mark.parametrize(
@@ -176,20 +177,20 @@ def test_lists_of_few_records_end_where_long_ones_do(
 ) -> None:
     with Store(tmp_path / "long.db") as long:
         pipeline.run(long, online.partners)
-        expected = long.union_hash(), long.content_hash()
+        expected = long.union.hash(), content_hash(long)
     for module in ("store.reading", "store.matching", "store.uniting"):
         monkeypatch.setattr(f"harvester.{module}.AT_ONCE", 3)
     monkeypatch.setattr("harvester.pipeline.match.LARGE_BATCH", 20)
     monkeypatch.setattr(pipeline, "WORTH_A_PROCESS", 0)
     pipeline.run(store, online.partners, Settings(processes=processes))
-    assert (store.union_hash(), store.content_hash()) == expected
-    clusters = list(store.clusters())
+    assert (store.union.hash(), content_hash(store)) == expected
+    clusters = list(store.union.members())
     for table in (replace(SHIPPED, version="nothing is the same", same=1000.0), SHIPPED):
-        store.adopt(table)
+        store.weights.adopt(table)
         pipeline.match_records(store, processes=processes)
-    assert (store.union_hash(), store.content_hash()) == expected
-    assert len({cluster for *_, cluster in store.clusters()}) == len({c for *_, c in clusters})
-    births = [row.born for row in store.stream(select(schema.cluster.c.born))]
+    assert (store.union.hash(), content_hash(store)) == expected
+    assert len({cluster for *_, cluster in store.union.members()}) == len({c for *_, c in clusters})
+    births = [row.born for row in store.database.stream(select(schema.cluster.c.born))]
     assert len(births) == len(set(births))
 
 
@@ -200,8 +201,8 @@ def test_blocks_crossing_their_cap_leave_no_trace(
 ) -> None:  # fmt: skip
     table = replace(SHIPPED, version=f"cap {cap}", block_cap=cap)
     with Store(tmp_path / "batch.db") as batch, Store(tmp_path / "steps.db") as steps:
-        batch.adopt(table)
-        steps.adopt(table)
+        batch.weights.adopt(table)
+        steps.weights.adopt(table)
         for repository in online.repositories.values():
             repository.publish([])
         for library in LIBRARIES:
@@ -211,20 +212,20 @@ def test_blocks_crossing_their_cap_leave_no_trace(
         online.repositories["chicago"].publish(deleted)
         reports, _ = pipeline.run(steps, online.partners)
         assert {r.partner: r.verdict for r in reports}["chicago"] == "suspect"
-        steps.accept("chicago")
+        steps.presence.accept("chicago")
         pipeline.match_records(steps)
         pipeline.run(batch, online.partners)
         assert pairs(steps) == pairs(batch)
-        assert steps.union_hash() == batch.union_hash()
+        assert steps.union.hash() == batch.union.hash()
 
 
 def pairs(store: Store) -> set[tuple[frozenset[str], float]]:
-    return {(frozenset((p.record_a, p.record_b)), p.score) for p in store.pairs()}
+    return {(frozenset((p.record_a, p.record_b)), p.score) for p in store.pairs.all()}
 
 
 def test_a_deletion_removes_only_that_source(store: Store, online: Partners) -> None:
     pipeline.run(store, online.partners)
-    union = next(u for u in store.union_records() if len(u.holders) > 2)
+    union = next(u for u in store.union if len(u.holders) > 2)
     goner = union.holdings[0]
     repository = online.repositories[goner.partner]  # type: ignore[index]
     repository.publish(
@@ -232,52 +233,50 @@ def test_a_deletion_removes_only_that_source(store: Store, online: Partners) -> 
         for r in repository._records
     )
     pipeline.run(store, online.partners)
-    after = store.union_record(union.id)
+    after = store.union.get(union.id)
     assert set(after.holdings) == set(union.holdings) - {goner}
     assert not any(goner.name in owner for owner in after.provenance.values())
-    assert store.cluster_of(goner.name) is None
+    assert store.union.cluster_of(goner.name) is None
 
 
 def test_a_decision_outlives_rebuilding(store: Store, online: Partners) -> None:
     pipeline.run(store, online.partners)
-    union = next(u for u in store.union_records() if len(u.holdings) > 1)
+    union = next(u for u in store.union if len(u.holdings) > 1)
     a, b = (holding.name for holding in union.holdings[:2])
-    store.decide(Decision(a, b, "different", "Anna", "2026-01-01"))
+    store.decisions.add(Decision(a, b, "different", "Anna", "2026-01-01"))
     pipeline.match_records(store)
-    assert store.cluster_of(a) != store.cluster_of(b)
-    before = store.union_hash()
+    assert store.union.cluster_of(a) != store.union.cluster_of(b)
+    before = store.union.hash()
     for stage in (Stage.READ, Stage.MATCH):
-        store.renew("rebuild", stage.value, stage)
+        store.queue.renew("rebuild", stage.value, stage)
     pipeline.match_records(store)
-    assert store.union_hash() == before
+    assert store.union.hash() == before
     assert desk.explain(store, a, b).decision is not None
-    store.decide(Decision(a, b, "same", "Ivan", "2026-01-02"))
+    store.decisions.add(Decision(a, b, "same", "Ivan", "2026-01-02"))
     pipeline.match_records(store)
-    assert store.cluster_of(a) == store.cluster_of(b)
-    assert [decision.by for decision in store.decisions()] == ["Anna", "Ivan"]
+    assert store.union.cluster_of(a) == store.union.cluster_of(b)
+    assert [decision.by for decision in store.decisions.all()] == ["Anna", "Ivan"]
 
 
 def test_decisions_that_contradict_each_other_are_told(store: Store, online: Partners) -> None:
     pipeline.run(store, online.partners)
-    a, b, c = sorted(
-        u.holdings[0].name for _, u in zip(range(3), store.union_records(), strict=False)
-    )
+    a, b, c = sorted(u.holdings[0].name for _, u in zip(range(3), store.union, strict=False))
     for one, other, judgement in ((a, b, "same"), (b, c, "same"), (a, c, "different")):
-        store.decide(Decision(one, other, judgement, "Anna", "2026-01-01"))  # type: ignore[arg-type]
+        store.decisions.add(Decision(one, other, judgement, "Anna", "2026-01-01"))  # type: ignore[arg-type]
     pipeline.match_records(store)
-    assert store.cluster_of(a) != store.cluster_of(c)
+    assert store.union.cluster_of(a) != store.union.cluster_of(c)
     assert len(desk.status(store).contradictions) == 1
 
 
 def test_an_id_once_given_always_leads_somewhere(store: Store, online: Partners) -> None:
     pipeline.run(store, online.partners)
-    one, other = (u for _, u in zip(range(2), store.union_records(), strict=False))
-    store.decide(
+    one, other = (u for _, u in zip(range(2), store.union, strict=False))
+    store.decisions.add(
         Decision(one.holdings[0].name, other.holdings[0].name, "same", "Anna", "2026-01-01")
     )
     pipeline.match_records(store)
-    assert store.union_record(one.id) == store.union_record(other.id)
-    kinds = {event.kind for union in (one, other) for event in store.events(union.id)}
+    assert store.union.get(one.id) == store.union.get(other.id)
+    kinds = {event.kind for union in (one, other) for event in store.union.events(union.id)}
     assert {"created", "joined", "redirected"} <= kinds
 
 
@@ -327,14 +326,14 @@ def test_stock_may_name_a_record_three_ways(store: Store) -> None:
     giver = Partner(id="giver")
     corpus = Path(__file__).parents[1] / "corpus" / "plain-book.mrc"
     oai = Harvested("giver", "oai:x:1", prefix="marc21", metadata=corpus.read_bytes())
-    store.put_partner(giver)
-    store.commit_page("giver", Page(records=(oai,)), harvest=1)
+    store.partners.put(giver)
+    store.sources.commit_page("giver", Page(records=(oai,)), harvest=1)
     pipeline.match_records(store)
-    number = next(store.records()).control_number
+    number = next(store.records.all()).control_number
     for name in ("oai:x:1", "giver:oai:x:1", number):
         assert Shelf(store, "giver", "receiver").by_identifier(name)
     twin = replace(oai, identifier="oai:x:2", metadata=oai.metadata.replace(b"a ", b"an", 1))
-    store.commit_page("giver", Page(records=(twin,)), harvest=2)
+    store.sources.commit_page("giver", Page(records=(twin,)), harvest=2)
     pipeline.match_records(store)
     with pytest.raises(UnknownName):
         Shelf(store, "giver", "receiver").by_identifier(number)
@@ -343,7 +342,7 @@ def test_stock_may_name_a_record_three_ways(store: Store) -> None:
 def test_another_list_of_the_same_day_has_another_number(store: Store, online: Partners) -> None:
     pipeline.run(store, online.partners)
     minsk, prague = (p for p in online.partners if p.id in ("minsk", "prague"))
-    alone = [u for u in store.union_records() if u.holders == ("minsk",)]
+    alone = [u for u in store.union if u.holders == ("minsk",)]
     stock = [StockLine(n, union.holdings[0].identifier) for n, union in enumerate(alone[:3], 2)]
 
     def number(lines: list[StockLine], date: str = "2026-01-31") -> str:
@@ -359,7 +358,7 @@ def test_another_list_of_the_same_day_has_another_number(store: Store, online: P
 def _hold(store: Store, title: str, *partners: str) -> None:
     """One record of a title in the catalogue of each partner, all else alike."""
     for name in partners:
-        store.put_partner(Partner(id=name))
+        store.partners.put(Partner(id=name))
         record = Record(
             name, "1", format="marc21", titles=(Title("proper", Text(title, "Latn")),),
             agents=(Agent("person", (Text("Kolas, Jakub", "Latn"),), main=True),),
@@ -367,13 +366,13 @@ def _hold(store: Store, title: str, *partners: str) -> None:
         )  # fmt: skip
         held = iso2709_bytes(to_marc21(record, control_number="1"))
         page = Page(records=(Harvested(name, "1", prefix="iso2709", metadata=held),))
-        store.commit_page(name, page, harvest=1)
+        store.sources.commit_page(name, page, harvest=1)
 
 
 def test_records_that_hang_together_by_others_are_told_how(store: Store) -> None:
     _hold(store, "Northern rivers", "b", "c")
     _hold(store, "Rivers and lakes of the north: a walk", "a")
-    store.decide(Decision("a:1", "b:1", "same", "Anna", "2026-01-01"))
+    store.decisions.add(Decision("a:1", "b:1", "same", "Anna", "2026-01-01"))
     pipeline.match_records(store)
     found = desk.explain(store, "a:1", "c:1")
     assert found.together
@@ -388,14 +387,16 @@ def test_records_that_hang_together_by_others_are_told_how(store: Store) -> None
 
 def test_alike_but_apart_is_explained_and_warned_of(store: Store) -> None:
     _hold(store, "Northern rivers", *"abc")
-    store.decide(Decision("a:1", "c:1", "different", "Anna", "2026-01-01"))
+    store.decisions.add(Decision("a:1", "c:1", "different", "Anna", "2026-01-01"))
     pipeline.match_records(store)
-    apart = next(n for n in ("a:1", "c:1") if store.cluster_of(n) != store.cluster_of("b:1"))
+    apart = next(
+        n for n in ("a:1", "c:1") if store.union.cluster_of(n) != store.union.cluster_of("b:1")
+    )
     found = desk.explain(store, "b:1", apart)
     assert (found.score.verdict, found.together) == ("same", False)
-    union = store.union_record(str(store.cluster_of("b:1")))
+    union = store.union.get(str(store.union.cluster_of("b:1")))
     assert Shelf(store, "b", apart[0]).questions([union]) == {union.id: (apart,)}
-    store.decide(Decision("b:1", apart, "different", "Anna", "2026-01-02"))
+    store.decisions.add(Decision("b:1", apart, "different", "Anna", "2026-01-02"))
     assert Shelf(store, "b", apart[0]).questions([union]) == {}
 
 
@@ -416,13 +417,13 @@ def test_a_fault_of_the_reader_does_not_stop_the_run(
 
     monkeypatch.setattr(pipeline, "read", faulty)
     _, matched = pipeline.run(store, online.partners)
-    broken = [issue for issue in store.issues() if issue.place == "reader"]
+    broken = [issue for issue in store.issues.all() if issue.place == "reader"]
     assert broken
     assert all("ZeroDivisionError" in issue.detail for issue in broken)
-    assert matched.read == sum(live for live, _ in store.counts().values()) + 2
+    assert matched.read == sum(live for live, _ in store.sources.counts().values()) + 2
     names = [f"{issue.partner}:{issue.identifier}" for issue in broken]
-    assert not any(map(store.cluster_of, names))
-    assert {store.source(name).metadata for name in names}
+    assert not any(map(store.union.cluster_of, names))
+    assert {store.sources.get(name).metadata for name in names}
 
 
 KILLED = """
@@ -446,7 +447,7 @@ def test_killed_ten_times_it_ends_as_if_it_had_not_been(
         began = time.monotonic()
         pipeline.run(undisturbed, partners)
         span = time.monotonic() - began
-        wanted = undisturbed.content_hash()
+        wanted = content_hash(undisturbed)
     chance = random.Random(store_url)
     killed = 0
     for _ in range(10):
@@ -460,5 +461,5 @@ def test_killed_ten_times_it_ends_as_if_it_had_not_been(
     assert killed
     with Store(store_url) as store:
         pipeline.run(store, partners)
-        assert store.content_hash() == wanted
-        assert store.waiting(Stage.READ) == store.waiting(Stage.CLUSTER) == 0
+        assert content_hash(store) == wanted
+        assert store.queue.waiting(Stage.READ) == store.queue.waiting(Stage.CLUSTER) == 0

@@ -23,7 +23,7 @@ from harvester.pipeline.workers import Workers
 from harvester.progress import quiet
 from harvester.record import Harvested
 from harvester.sources.page import Page
-from harvester.store import PairRow, Stage, Store
+from harvester.store import PairRow, Stage, Store, content_hash
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:py4j", "ignore:::pyspark")
 CAP = 4
@@ -64,11 +64,13 @@ def session(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 def bring(store: Store, books: Sequence[Harvested]) -> None:
     """Records as from a harvest: they wait to be read."""
-    store.adopt(replace(SHIPPED, version=f"cap {CAP}", block_cap=CAP))
+    store.weights.adopt(replace(SHIPPED, version=f"cap {CAP}", block_cap=CAP))
     for library in LIBRARIES:
-        store.put_partner(Partner(id=library))
+        store.partners.put(Partner(id=library))
         brought = tuple(book for book in books if book.partner == library)
-        store.commit_page(library, Page(records=brought), harvest=store.begin_harvest(library))
+        store.sources.commit_page(
+            library, Page(records=brought), harvest=store.sources.begin_harvest(library)
+        )
 
 
 def matched_here(folder: Path, books: Sequence[Harvested]) -> str:
@@ -76,9 +78,9 @@ def matched_here(folder: Path, books: Sequence[Harvested]) -> str:
     with Store(folder / "here.db") as store:
         bring(store, books)
         pipeline.match_records(store)
-        assert store.verdicts().keys() == {"same", "ask"}
-        assert store.untried_blocks(CAP)
-        return store.content_hash()
+        assert store.pairs.verdict_counts().keys() == {"same", "ask"}
+        assert store.pairs.untried_blocks(CAP)
+        return content_hash(store)
 
 
 def test_spark_goes_on_where_this_process_ended(
@@ -93,7 +95,7 @@ def test_spark_goes_on_where_this_process_ended(
     bring(store, books[1::2])
     report = pipeline.match_records(store, engine=Spark(folder=shared))
     assert report.compared > report.read == len(books) // 2  # blocks crossed the cap
-    assert store.content_hash() == matched_here(tmp_path, books)
+    assert content_hash(store) == matched_here(tmp_path, books)
     assert not [*shared.iterdir()]
 
 
@@ -102,7 +104,7 @@ def test_stopped_while_pairs_are_kept_it_goes_on_anywhere(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.setattr(pipeline, "BATCH", 50)
-    keep, times = store.keep_compared, iter(range(3))
+    keep, times = store.bulk.keep_compared, iter(range(3))
 
     def keep_thrice(ids: Sequence[int], rows: Sequence[PairRow]) -> None:
         if next(times, None) is None:
@@ -113,10 +115,10 @@ def test_stopped_while_pairs_are_kept_it_goes_on_anywhere(
     bring(store, books)
     with pytest.raises(KeyboardInterrupt):
         pipeline.match_records(store, engine=Spark())
-    assert store.waiting(Stage.MATCH) == len(books) - 150
-    assert [*store.pairs()]
+    assert store.queue.waiting(Stage.MATCH) == len(books) - 150
+    assert [*store.pairs.all()]
     pipeline.match_records(store)
-    assert store.content_hash() == matched_here(tmp_path, books)
+    assert content_hash(store) == matched_here(tmp_path, books)
 
 
 def test_records_that_meet_nobody_are_no_trouble(

@@ -18,7 +18,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from harvester.config.settings import Partner
 from harvester.errors import Locked, StoreError
-from harvester.store import Stage, Store, engines, schema
+from harvester.store import Stage, Store
+from harvester.store.database import engines, schema
 from harvester.store.queue import enqueue
 from tests.store.test_store import commit, record
 from tests.unprivileged import read_only, unprivileged
@@ -57,7 +58,7 @@ def test_several_first_commands_at_once(store_url: str) -> None:
         each.stdin.flush()
     assert [each.communicate()[1] for each in first] == [""] * 8
     with Store(store_url) as store:
-        assert len(store.partners()) == 8
+        assert len(store.partners.all()) == 8
 
 
 def test_a_store_that_is_being_made_is_waited_for(tmp_path: Path) -> None:
@@ -68,7 +69,7 @@ def test_a_store_that_is_being_made_is_waited_for(tmp_path: Path) -> None:
     done = threading.Timer(0.3, lambda: other.execute("COMMIT"))
     done.start()
     with Store(path) as store:
-        store.put_partner(BY)
+        store.partners.put(BY)
     done.join()
     other.close()
 
@@ -82,11 +83,11 @@ def test_a_file_that_another_program_has_locked(
         other.execute("BEGIN IMMEDIATE")
         told = r"cannot write to the store \S+union.db: another program has kept it locked"
         with pytest.raises(StoreError, match=told):
-            store.put_partner(BY)
-        assert store.partners() == {}
+            store.partners.put(BY)
+        assert store.partners.all() == {}
         other.execute("COMMIT")
         other.close()
-        store.put_partner(BY)
+        store.partners.put(BY)
 
 
 def test_a_damaged_file(tmp_path: Path) -> None:
@@ -100,7 +101,7 @@ def test_a_damaged_file(tmp_path: Path) -> None:
 
 
 def test_a_wrong_statement_of_ours_is_no_fault_of_the_store(store: Store) -> None:
-    with pytest.raises(SQLAlchemyError), store.writing() as connection:
+    with pytest.raises(SQLAlchemyError), store.database.writing() as connection:
         connection.execute(schema.partner.insert(), [{"id": "x", "data": ""}] * 2)
 
 
@@ -111,31 +112,31 @@ on_a_server = pytest.mark.parametrize("store_url", ["postgresql"], indirect=True
 def test_a_server_that_ends_the_connection(store_url: str) -> None:
     with Store(store_url) as store:
         told = r"cannot write to the store \S+: the server ended the connection"
-        with pytest.raises(StoreError, match=told), store.writing() as connection:
+        with pytest.raises(StoreError, match=told), store.database.writing() as connection:
             connection.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
         ending = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
         ending += " WHERE datname = current_database()"  # that of the lock as well
         with (
             pytest.raises(StoreError, match=told),
             store.lock("match"),
-            store.writing() as connection,
+            store.database.writing() as connection,
         ):
             connection.execute(text(ending))
-        store.put_partner(BY)
+        store.partners.put(BY)
 
 
 @on_a_server
 def test_a_server_that_takes_no_changes(store_url: str) -> None:
     with Store(store_url) as store:
-        store.put_partner(BY)
-        with store.writing() as connection:
+        store.partners.put(BY)
+        with store.database.writing() as connection:
             name = connection.scalar(text("SELECT current_database()"))
             change = f"ALTER DATABASE {name} SET default_transaction_read_only = on"
             connection.execute(text(change))
     with Store(store_url) as store:
-        assert store.partners() == {"by": BY}
+        assert store.partners.all() == {"by": BY}
         with pytest.raises(StoreError, match="the server takes no changes"):
-            store.put_partner(Partner(id="cz"))
+            store.partners.put(Partner(id="cz"))
 
 
 def test_a_server_that_is_not_there() -> None:
@@ -153,23 +154,23 @@ def test_what_a_server_says_in_codes(store_url: str, code: str, why: str) -> Non
     with (
         Store(store_url) as store,
         pytest.raises(StoreError, match=rf"cannot write to the store .*{why}.*\(so it is\); "),
-        store.writing() as connection,
+        store.database.writing() as connection,
     ):
         connection.exec_driver_sql(raising)
 
 
 def test_texts_that_no_database_can_keep(store: Store) -> None:
     commit(store, record("file \udce9"))
-    assert [source.identifier for source in store.sources()] == [r"file \udce9"]
-    assert store.source("by:file \udce9").identifier == r"file \udce9"
+    assert [source.identifier for source in store.sources.all()] == [r"file \udce9"]
+    assert store.sources.get("by:file \udce9").identifier == r"file \udce9"
 
 
 def test_a_record_that_waits_at_two_stages_is_counted_once(store: Store) -> None:
     commit(store, record("1"), record("2"))
-    with store.writing() as connection:
+    with store.database.writing() as connection:
         enqueue(connection, Stage.CLUSTER, [1])
-    assert store.waiting(Stage.CLUSTER) == 1
-    assert store.waiting() == 2
+    assert store.queue.waiting(Stage.CLUSTER) == 1
+    assert store.queue.waiting() == 2
 
 
 def test_nothing_is_changed_in_a_store_that_is_closed(store_url: str) -> None:
@@ -178,7 +179,7 @@ def test_nothing_is_changed_in_a_store_that_is_closed(store_url: str) -> None:
 
     def keep() -> None:
         try:
-            with store.writing() as connection:
+            with store.database.writing() as connection:
                 connection.execute(schema.partner.insert().values(id="x", data=""))
                 inside.set()
                 go_on.wait()
@@ -193,9 +194,9 @@ def test_nothing_is_changed_in_a_store_that_is_closed(store_url: str) -> None:
     writer.join()
     assert "closed" in said[0]
     with Store(store_url) as after:
-        assert after.partners() == {}
+        assert after.partners.all() == {}
     with pytest.raises(StoreError, match="closed"):
-        store.put_partner(BY)
+        store.partners.put(BY)
 
 
 def test_a_lock_names_the_job_and_since_when(store_url: str) -> None:
@@ -272,7 +273,7 @@ def path(tmp_path: Path) -> Path:
 
 def test_a_file_that_may_only_be_read(path: Path) -> None:
     with Store(path) as store:
-        store.put_partner(BY)
+        store.partners.put(BY)
     before = tuple(unprivileged())
     with read_only(path.parent):
         reader = python(READING, str(path), before=before)
@@ -282,7 +283,7 @@ def test_a_file_that_may_only_be_read(path: Path) -> None:
     assert "cannot write to the store" in told
     assert "read-only" in told
     with Store(path) as store:
-        store.put_partner(Partner(id="pl"))
+        store.partners.put(Partner(id="pl"))
     assert "written by another user while it was read" in reader.communicate("\n")[0]
 
 
@@ -304,7 +305,7 @@ def test_a_log_that_a_killed_writer_left_is_read_too(path: Path) -> None:
 
 
 def test_a_store_of_an_older_version_that_may_only_be_read(path: Path) -> None:
-    with Store(path) as store, store.writing() as connection:
+    with Store(path) as store, store.database.writing() as connection:
         connection.execute(schema.migration.delete())
     before = tuple(unprivileged())
     with read_only(path.parent):

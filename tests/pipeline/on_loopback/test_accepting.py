@@ -21,7 +21,7 @@ FILES = Partner(id="p")
 
 @pytest.fixture(autouse=True)
 def _known(store: Store) -> None:
-    store.put_partner(FILES)
+    store.partners.put(FILES)
 
 
 def bring(store: Store, *numbers: int, system: str = "old") -> None:
@@ -32,19 +32,19 @@ def bring(store: Store, *numbers: int, system: str = "old") -> None:
         )
         for n in numbers
     )
-    store.commit_page("p", Page(records=records), harvest=store.begin_harvest("p"))
+    store.sources.commit_page("p", Page(records=records), harvest=store.sources.begin_harvest("p"))
 
 
 def hold(store: Store, *numbers: int) -> None:
-    store.set_leaving("p", store.begin_harvest("p"), [f"old:{n}" for n in numbers])
+    store.presence.set_leaving("p", store.sources.begin_harvest("p"), [f"old:{n}" for n in numbers])
 
 
 def live(store: Store) -> set[str]:
-    return {each.identifier for each in store.sources() if not each.deleted}
+    return {each.identifier for each in store.sources.all() if not each.deleted}
 
 
 def noted(store: Store) -> str:
-    run = store.last_runs(["harvest"]).get("p")
+    run = store.runs.last(["harvest"]).get("p")
     return run.verdict if run else ""
 
 
@@ -78,7 +78,7 @@ def test_new_identifiers_of_a_partner_of_files_are_taken_over(store: Store) -> N
     assert found.pairs == (("old:2", "new:2"),)
     assert [name for name, _ in found.rest] == ["old:3"]
     assert live(store) == {"old:1", "new:2", "old:3", "new:4"}
-    assert (store.all_leaving("p"), noted(store)) == (["old:3"], "deferred")
+    assert (store.presence.all_leaving("p"), noted(store)) == (["old:3"], "deferred")
     again = pipeline.accept_renamed(store, FILES)
     assert (again.pairs, [name for name, _ in again.rest]) == ((), ["old:3"])
 
@@ -100,7 +100,11 @@ def test_what_a_person_keeps_is_noted(store: Store) -> None:
     bring(store, 1, 2)
     hold(store, 2)
     assert pipeline.keep_held(store, FILES) == 1
-    assert (live(store), store.leaving("p"), noted(store)) == ({"old:1", "old:2"}, 0, "deferred")
+    assert (live(store), store.presence.leaving("p"), noted(store)) == (
+        {"old:1", "old:2"},
+        0,
+        "deferred",
+    )
 
 
 @pytest.mark.parametrize("fault", ["", "csw", "setleftget"])
@@ -110,7 +114,7 @@ def test_what_is_named_or_given_stays(host: Host, store: Store, fault: str) -> N
     take(store, partner)
     there = sorted(live(store))[:4]
     bring(store, 1, 2)
-    store.set_leaving("p", store.begin_harvest("p"), [*there, "old:1", "old:2"])
+    store.presence.set_leaving("p", store.sources.begin_harvest("p"), [*there, "old:1", "old:2"])
     report = pipeline.accept(store, partner, client=hasty(partner, Settings()))
     assert report.retired == 2
     assert report.reasons[0] == "4 of 6 held records are there again: they stay"
@@ -123,7 +127,7 @@ def test_where_nothing_says_what_is_there_nothing_is_retired(host: Host, store: 
     partner = Partner(id="p", url=repository.url, prefix="marc21")
     take(store, partner)
     held = sorted(live(store))[:4]
-    store.set_leaving("p", store.begin_harvest("p"), held)
+    store.presence.set_leaving("p", store.sources.begin_harvest("p"), held)
     with pytest.raises(Unreadable, match="ListIdentifiers fails"):
         pipeline.accept(store, partner, client=hasty(partner, Settings()))
-    assert store.all_leaving("p") == held
+    assert store.presence.all_leaving("p") == held

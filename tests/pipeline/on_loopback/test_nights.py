@@ -94,15 +94,15 @@ def test_what_was_held_is_given_back_when_the_source_names_it_again(
 ) -> None:
     trial = Trial(store, host, night, policy)
     assert trial.is_right(trial.take())
-    before = store.live("p")
+    before = store.presence.live("p")
     for move in (trial.next_day, trial.take):
         report = move()
         assert report.verdict == "suspect"
         assert report.held >= before // 3
-        assert store.live("p") == before
+        assert store.presence.live("p") == before
     report = trial.next_day()
     assert trial.is_right(report)
-    assert (report.held, store.leaving("p")) == (0, 0)
+    assert (report.held, store.presence.leaving("p")) == (0, 0)
     assert re.search("again|back", report.message)
     assert trial.is_right(trial.take())
 
@@ -134,7 +134,7 @@ def test_accept_never_retires_what_the_source_gives(
     trial.accept()
     assert before.keys() - trial.live.keys() <= before.keys() - trial.truth.keys()
     assert trial.is_right(trial.take())
-    assert store.leaving("p") == 0
+    assert store.presence.leaving("p") == 0
 
 
 @POLICIES
@@ -144,10 +144,10 @@ def test_accept_retires_what_the_source_does_not_give(
 ) -> None:
     trial = Trial(store, host, night, policy, settings=Settings(sweep=0))
     trial.take()
-    before = store.live("p")
+    before = store.presence.live("p")
     kept = before - trial.next_day().held
     trial.accept()
-    assert (store.live("p"), store.leaving("p")) == (kept, 0)
+    assert (store.presence.live("p"), store.presence.leaving("p")) == (kept, 0)
     assert trial.is_right(trial.next_day())  # for what is there again comes again, if compared
 
 
@@ -163,7 +163,7 @@ def test_accept_retires_nothing_when_the_source_does_not_answer(
     with suppress(HarvesterError):
         trial.accept()
     assert trial.live == before
-    assert store.leaving("p") > 0
+    assert store.presence.leaving("p") > 0
     host.dead = False
     assert trial.is_right(trial.next_day())
 
@@ -178,7 +178,7 @@ def test_a_person_may_say_that_the_held_records_stay(
     before = trial.live
     assert trial.next_day().held
     pipeline.keep_held(store, trial.partner)
-    assert (trial.live, store.leaving("p")) == (before, 0)
+    assert (trial.live, store.presence.leaving("p")) == (before, 0)
     assert trial.take().held == 0
     assert trial.live == before
 
@@ -204,7 +204,7 @@ def test_a_record_that_get_record_does_not_give_is_missing(store: Store, host: H
     assert report.verdict == "partial"
     assert missing in report.message
     assert missing in {
-        issue.identifier for issue in store.issues() if issue.code is Code.RECORD_MISSING
+        issue.identifier for issue in store.issues.all() if issue.code is Code.RECORD_MISSING
     }
     report = trial.next_day()
     assert trial.truth.keys() - trial.live.keys() == {missing}
@@ -218,7 +218,7 @@ def test_a_record_that_is_named_but_not_given_stays(store: Store, host: Host, wh
     for move in (trial.next_day, trial.take):
         report = move()
         assert trial.is_true(report)
-        assert (trial.live, store.leaving("p")) == (trial.truth, 0)
+        assert (trial.live, store.presence.leaving("p")) == (trial.truth, 0)
 
 
 @pytest.mark.parametrize("fault", ["getsilent", "getother"])
@@ -238,7 +238,7 @@ def test_what_is_named_but_given_by_nothing_is_taken_for_deleted(store: Store, h
     for move in (trial.take, trial.next_day, trial.take):
         report = move()
         assert trial.is_right(report)
-        assert not store.quarantined("p")
+        assert not store.quarantine.all("p")
         assert re.search(r"\d+ records are named, but .* taken for deleted", report.message)
 
 
@@ -248,14 +248,14 @@ def test_a_mass_that_is_given_by_nothing_is_held_until_a_person_accepts(
 ) -> None:
     trial = Trial(store, host, "unmarked", "massdel", count=count, page=count // 4)
     trial.take()
-    before = store.live("p")
+    before = store.presence.live("p")
     report = trial.next_day()
     while report.verdict == "deferred":  # each was asked for by itself, over several nights
         report = trial.take()
-    assert (report.verdict, store.live("p")) == ("suspect", before + report.tally.new)
-    assert report.held == store.leaving("p") > 60
+    assert (report.verdict, store.presence.live("p")) == ("suspect", before + report.tally.new)
+    assert report.held == store.presence.leaving("p") > 60
     trial.accept()
-    assert store.live("p") < before / 3
+    assert store.presence.live("p") < before / 3
     while (report := trial.take()).verdict == "deferred":
         pass
     assert report.verdict == "complete"
@@ -293,9 +293,9 @@ def test_a_first_list_without_sizes_is_looked_through_once_more_the_next_day(
     """A list that counts its way by numbers loses a record for each one deleted meanwhile."""
     trial = Trial(store, host, "limit", "delno", count=250, settings=Settings(delay=0, sweep=30))
     trial.take()
-    assert not store.acquaintance("p").swept
+    assert not store.partners.acquaintance("p").swept
     trial.next_day()
-    assert store.acquaintance("p").swept
+    assert store.partners.acquaintance("p").swept
 
 
 SIZES = ["sizehigh", "sizelow", "sizehighone", "sizelowone", "sizehighfirst", "sizelowfirst"]
@@ -470,11 +470,11 @@ def test_a_harvest_anew_fetches_everything_and_keeps_decisions_ids_and_history(
     trial.take()
     before = trial.live
     one, other = (f"p:{name}" for name in sorted(before)[:2])
-    store.decide(Decision(one, other, "same", "Anna", "2026-03-02"))
+    store.decisions.add(Decision(one, other, "same", "Anna", "2026-03-02"))
     pipeline.match_records(store)
-    clusters, decisions = {*store.clusters()}, store.decisions()
-    cluster = str(store.cluster_of(one))
-    history = store.events(cluster)
+    clusters, decisions = {*store.union.members()}, store.decisions.all()
+    cluster = str(store.union.cluster_of(one))
+    history = store.union.events(cluster)
     trial.repository.advance()
     number = len(trial.repository.requests)
     client = hasty(trial.partner, trial.settings)
@@ -485,10 +485,10 @@ def test_a_harvest_anew_fetches_everything_and_keeps_decisions_ids_and_history(
     pipeline.match_records(store)
     stayed = before.items() & trial.truth.items()
     assert len(stayed) > 100
-    assert {each for each in clusters if each[1] in dict(stayed)} <= {*store.clusters()}
-    assert store.decisions() == decisions
-    assert store.cluster_of(one) == store.cluster_of(other) == cluster
-    assert store.events(cluster)[: len(history)] == history
+    assert {each for each in clusters if each[1] in dict(stayed)} <= {*store.union.members()}
+    assert store.decisions.all() == decisions
+    assert store.union.cluster_of(one) == store.union.cluster_of(other) == cluster
+    assert store.union.events(cluster)[: len(history)] == history
 
 
 def test_a_harvest_anew_retires_what_is_gone(store: Store, host: Host) -> None:
@@ -589,16 +589,16 @@ def test_accept_renamed_carries_decisions_and_union_ids_over(store: Store, host:
     trial.take()
     before = trial.live
     one, other = (f"p:{name}" for name in sorted(before)[:2])
-    store.decide(Decision(one, other, "same", "Anna", "2026-03-02"))
+    store.decisions.add(Decision(one, other, "same", "Anna", "2026-03-02"))
     pipeline.match_records(store)
-    clusters = {name: cluster for _, name, cluster in store.clusters()}
+    clusters = {name: cluster for _, name, cluster in store.union.members()}
     trial.next_day()
     pipeline.match_records(store)
     pipeline.accept_renamed(store, trial.partner, HOUSE)
     pipeline.match_records(store)
     assert trial.is_right(trial.take())
     pipeline.match_records(store)
-    after = {name: cluster for _, name, cluster in store.clusters()}
+    after = {name: cluster for _, name, cluster in store.union.members()}
     same = [name for name, title in before.items() if trial.truth.get(renamed(name)) == title]
     assert len(same) > 100
     assert {name: after[renamed(name)] for name in same} == {name: clusters[name] for name in same}

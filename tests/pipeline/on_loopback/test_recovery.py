@@ -31,8 +31,8 @@ def after_a_bad_night(store: Store, repository: FaultyRepository) -> Partner:
     assert take(store, partner).verdict == "complete"
     repository.advance()
     report = take(store, partner)
-    assert (report.verdict, report.held) == ("suspect", store.leaving("p"))
-    assert report.held > store.live("p") / 3
+    assert (report.verdict, report.held) == ("suspect", store.presence.leaving("p"))
+    assert report.held > store.presence.live("p") / 3
     return partner
 
 
@@ -43,11 +43,11 @@ def test_a_held_store_recovers_by_itself(
 ) -> None:
     repository = FaultyRepository(host, fault, *policy)
     partner = after_a_bad_night(store, repository)
-    missing = store.leaving("p")
+    missing = store.presence.leaving("p")
     assert take(store, partner).held == missing  # it is looked for again, and still gone
     repository.advance()
     report = take(store, partner)
-    assert (report.verdict, report.held, store.leaving("p")) == ("complete", 0, 0)
+    assert (report.verdict, report.held, store.presence.leaving("p")) == ("complete", 0, 0)
     assert "held as missing: there again" in report.message
     assert live(held(store)) == live(repository.truth())
     assert "held as missing" not in take(store, partner).message
@@ -59,13 +59,13 @@ def test_accept_asks_the_source_and_never_retires_what_answers(
 ) -> None:
     repository = FaultyRepository(host, fault)
     partner = after_a_bad_night(store, repository)
-    before = store.live("p")
+    before = store.presence.live("p")
     repository.advance()
     report = pipeline.accept(store, partner, Settings(), hasty(partner, Settings()))
     assert "are there again" in report.message
     assert report.retired < 20  # what the third day has deleted in truth
-    assert store.leaving("p") == 0
-    assert store.live("p") >= before - 20
+    assert store.presence.leaving("p") == 0
+    assert store.presence.live("p") >= before - 20
     assert live(held(store)).keys() >= live(repository.truth()).keys() & before_names(held(store))
 
 
@@ -81,7 +81,7 @@ def test_accept_asks_by_getrecord_where_lists_say_nothing(
     partner = after_a_bad_night(store, repository)
     retired = pipeline.accept(store, partner, Settings(), hasty(partner, Settings())).retired
     assert retired > 200
-    assert store.leaving("p") == 0
+    assert store.presence.leaving("p") == 0
 
 
 def test_accept_retires_nothing_where_the_source_cannot_be_asked(
@@ -90,16 +90,16 @@ def test_accept_retires_nothing_where_the_source_cannot_be_asked(
     repository = FaultyRepository(host, "nrm")
     partner = after_a_bad_night(store, repository)
     down = Partner(id="p", url=partner.url.replace("/nrm", "/nothing-here"))
-    before = store.leaving("p")
+    before = store.presence.leaving("p")
     with pytest.raises(RepositoryError):
         pipeline.accept(store, down, Settings(), hasty(down, Settings()))
-    assert store.leaving("p") == before
+    assert store.presence.leaving("p") == before
 
 
 def test_a_person_may_say_that_held_records_stay(host: Host, store: Store) -> None:
     repository = FaultyRepository(host, "massdel")
     partner = after_a_bad_night(store, repository)
-    kept = store.leaving("p")
+    kept = store.presence.leaving("p")
     assert pipeline.keep_held(store, partner) == kept
     for _ in range(2):
         report = take(store, partner)
@@ -117,8 +117,8 @@ def test_a_record_that_getrecord_does_not_give_is_missing(
     assert report.verdict == "partial"
     missing = live(repository.truth()).keys() - held(store).keys()
     assert len(missing) == 3
-    assert {each.identifier for each in store.quarantined("p")} == missing
-    assert "does not hold the record that was asked for" in store.quarantined("p")[0].reason
+    assert {each.identifier for each in store.quarantine.all("p")} == missing
+    assert "does not hold the record that was asked for" in store.quarantine.all("p")[0].reason
 
 
 @pytest.mark.parametrize("get", ["getsilent", "getother"])
@@ -218,7 +218,7 @@ def test_what_a_broken_promise_hides_is_found_when_a_sweep_is_due(host: Host, st
     assert take(store, partner, seldom).verdict == "complete"
     assert live(held(store)) != live(repository.truth())  # within the period nobody looks
     long_ago = Acquaintance("persistent", swept="2026-01-01T00:00:00Z")
-    store.remember("p", long_ago)
+    store.partners.learn("p", long_ago)
     report = take(store, partner, seldom)
     assert (report.verdict, report.retired > 0) == ("complete", True)
     assert live(held(store)) == live(repository.truth())
@@ -271,16 +271,18 @@ def test_everything_is_fetched_again_and_nothing_is_forgotten(host: Host, store:
     take(store, partner)
     pipeline.match_records(store)
     names = sorted(f"p:{name}" for name in live(held(store)))
-    store.decide(Decision(names[0], names[1], "different", "ann", "2026-03-02T00:00:00Z"))
-    before = {name: store.cluster_of(name) for name in names}
+    store.decisions.add(Decision(names[0], names[1], "different", "ann", "2026-03-02T00:00:00Z"))
+    before = {name: store.union.cluster_of(name) for name in names}
     repository.advance()
     report = take(store, partner, anew=True)
     assert (report.verdict, report.tally.unchanged > 100) == ("complete", True)
     assert live(held(store)) == live(repository.truth())
     pipeline.match_records(store)
     lasting = {name for name in names if name.removeprefix("p:") in live(held(store))}
-    assert {name: store.cluster_of(name) for name in lasting} == {n: before[n] for n in lasting}
-    assert len(store.decisions()) == 1
+    assert {name: store.union.cluster_of(name) for name in lasting} == {
+        n: before[n] for n in lasting
+    }
+    assert len(store.decisions.all()) == 1
 
 
 def test_a_sweep_whose_tokens_expire_goes_on_in_windows(host: Host, store: Store) -> None:
@@ -318,8 +320,10 @@ def test_new_identifiers_are_reported_and_taken_over(host: Host, store: Store) -
     take(store, partner)
     pipeline.match_records(store)
     old = [f"p:oai:faulty.example.org:{number:06}" for number in (1, 2, 3)]
-    store.decide(Decision(old[0], old[1], "different", "ann", "2026-03-02T00:00:00Z", "seen"))
-    clusters = {name: store.cluster_of(name) for name in old}
+    store.decisions.add(
+        Decision(old[0], old[1], "different", "ann", "2026-03-02T00:00:00Z", "seen")
+    )
+    clusters = {name: store.union.cluster_of(name) for name in old}
     repository.advance()
     report = take(store, partner)
     assert report.verdict == "suspect"
@@ -334,24 +338,24 @@ def test_new_identifiers_are_reported_and_taken_over(host: Host, store: Store) -
         "no record has its control number",
         "the record with its control number has another title",
     }
-    assert store.leaving("p") == len(taken.rest)
+    assert store.presence.leaving("p") == len(taken.rest)
     pipeline.match_records(store)
     new = [name.replace("faulty", "new") for name in old]
-    assert [store.cluster_of(name) for name in new] == [clusters[name] for name in old]
-    carried = store.decisions()[-1]
+    assert [store.union.cluster_of(name) for name in new] == [clusters[name] for name in old]
+    carried = store.decisions.all()[-1]
     assert (carried.pair, carried.judgement, carried.by) == ((new[0], new[1]), "different", "ann")
     assert carried.note.startswith("seen (carried over from")
-    assert store.source(old[0]).deleted
+    assert store.sources.get(old[0]).deleted
 
 
 def test_new_identifiers_are_noticed_where_deletions_are_promised(host: Host, store: Store) -> None:
     repository = FaultyRepository(host, "renamedids", "promisedgone", count=120)
     partner = partner_of(repository)
     assert take(store, partner).verdict == "complete"
-    assert store.acquaintance("p").swept
+    assert store.partners.acquaintance("p").swept
     repository.advance()
     report = take(store, partner)
-    assert store.acquaintance("p").tells_deletions
+    assert store.partners.acquaintance("p").tells_deletions
     assert report.verdict == "suspect"
     assert "harvester partner accept p --renamed" in report.message
 

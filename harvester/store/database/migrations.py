@@ -12,7 +12,7 @@ from sqlalchemy.schema import CreateColumn
 
 from harvester.errors import StoreError
 from harvester.sources.oai import is_within
-from harvester.store import schema
+from harvester.store.database import schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

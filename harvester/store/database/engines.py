@@ -13,7 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from harvester.errors import StoreError
-from harvester.store.faults import tell_faults
+from harvester.store.database.faults import tell_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable

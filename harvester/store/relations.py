@@ -1,4 +1,4 @@
-"""The store's eighth part: what is related to union records, found when it is asked for.
+"""What is related to union records, found when it is asked for.
 
 Nothing is kept for it. Editions, carriers and translations share a match key with what they are
 related to; volumes of a set have the same keys but for the volume at the end.
@@ -12,14 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import Connection, String, cast, collate, column, func, select, values
 
 from harvester.match import unpacked, without_volume
-from harvester.store import schema
-from harvester.store.database import chunked
-from harvester.store.keeping import SOURCE
-from harvester.store.matching import load_prepared
-from harvester.store.offering import OfferTables
-from harvester.store.reading import KEY
-from harvester.store.sourcing import names_of
-from harvester.store.uniting import MEMBER, UNION
+from harvester.store.database import Part, chunked, schema
+from harvester.store.pairs import load_prepared
+from harvester.store.rows import KEY, MEMBER, SOURCE, UNION, names_of
+from harvester.store.weights import current_weights
 from harvester.union import Neighbour, Related, related
 
 if TYPE_CHECKING:
@@ -30,17 +26,17 @@ if TYPE_CHECKING:
     from harvester.match import Weights
 
 
-class RelatedTables(OfferTables):
-    """Relations between union records."""
+class Relations(Part):
+    """What is related to union records."""
 
-    def related(self, clusters: Sequence[str], partner: str = "") -> dict[str, tuple[Related, ...]]:
+    def of(self, clusters: Sequence[str], partner: str = "") -> dict[str, tuple[Related, ...]]:
         """What is related to each of some union records, among one partner's records or all.
 
         A key that more records share than the table's block cap is not followed.
         """
-        table = self.weights()
         found: dict[str, tuple[Related, ...]] = {}
-        with self.reading() as connection:
+        with self._database.reading() as connection:
+            table = current_weights(connection)
             for some in chunked(clusters):
                 found |= _related(connection, some, partner, table)
         return found

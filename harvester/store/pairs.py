@@ -1,27 +1,25 @@
-"""The store's fourth part: candidate pairs by one statement, scored pairs, decisions."""
+"""Candidate pairs by one statement, and scored pairs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, and_, func, insert, or_, select, text, update
+from sqlalchemy import Connection, and_, func, or_, select, text, update
 
-from harvester.match import SHIPPED, Evidence, Verdict, Weights, completed
+from harvester.match import Evidence, Verdict
 from harvester.record import name_of
-from harvester.store import schema
-from harvester.store.database import among, chunked, insert_rows, make_room
-from harvester.store.journal import now
+from harvester.store.database import Part, among, chunked, insert_rows, make_room, schema
 from harvester.store.queue import Stage, enqueue
-from harvester.store.reading import KEY, PAIR, ReadTables, drop_pairs, same_neighbours
-from harvester.store.sourcing import names_of, record_id
-from harvester.union import Decision
+from harvester.store.records import drop_pairs, name_numbers, prepared_by_name, same_neighbours
+from harvester.store.rows import KEY, PAIR, READ, TODO, names_of, record_id
+from harvester.union import ordered
 
-WEIGHTS = schema.weights.c
-TODO = schema.todo.c
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 
 class PairRow(NamedTuple):
@@ -43,8 +41,6 @@ class Comparison(NamedTuple):
     packed_b: bytes
 
 
-Compare = Callable[[Iterator[list[Comparison]]], Iterator[Sequence[PairRow]]]
-"""Scores pairs, list by list; of each returns what is to be kept."""
 AT_ONCE = 1_000
 """Records whose pairs are looked for by one statement."""
 
@@ -94,19 +90,39 @@ class StoredPair(Struct, frozen=True):
     evidence: tuple[Evidence, ...]
 
 
-class MatchTables(ReadTables):
-    """Who was compared with whom, with what result, and what people said of it."""
+class PairBatch:
+    """Pairs compared in one transaction: it gives out lists of them, and keeps what was found."""
+
+    def __init__(self, connection: Connection, ids: Sequence[int], block_cap: int) -> None:
+        self._connection, self._ids, self._block_cap = connection, ids, block_cap
+        self.compared = 0
+
+    def __iter__(self) -> Iterator[list[Comparison]]:
+        for some in chunked(self._ids, AT_ONCE):
+            forget_pairs(self._connection, some)
+            found = _candidates(self._connection, some, self._block_cap)
+            self.compared += len(found)
+            ready = load_prepared(self._connection, {i for pair in found for i in pair})
+            yield [Comparison(a, b, ready[a], ready[b]) for a, b in found]
+
+    def keep(self, rows: Sequence[PairRow]) -> None:
+        """Keep scored pairs; whom they make the same edition is queued."""
+        keep_pairs(self._connection, rows)
+
+
+class Pairs(Part):
+    """Pairs of records: which are to be compared, and what was found."""
 
     def queue_outgrown_blocks(self, cap: int) -> None:
         """Match anew every record of a block that the waiting records made too large.
 
         What was found through such a block alone must go; where no pair is kept, nothing was.
         """
-        with self.writing() as connection:
+        with self._database.writing() as connection:
             if connection.scalar(select(PAIR.a).limit(1)) is not None:
                 enqueue(connection, Stage.MATCH, list(connection.scalars(CROSSED, {"cap": cap})))
 
-    def waiting_to_match(self) -> list[int]:
+    def waiting(self) -> list[int]:
         """The records that wait to be matched, those with like titles next to each other.
 
         The last of a record's keys is one of its title: records compared with each other come in
@@ -115,66 +131,40 @@ class MatchTables(ReadTables):
         keys = schema.todo.outerjoin(schema.match_key, TODO.record == KEY.record)
         here = select(TODO.record).select_from(keys).where(TODO.stage == Stage.MATCH.value)
         ordered = here.group_by(TODO.record).order_by(func.max(KEY.key), TODO.record)
-        with self.reading() as connection:
+        with self._database.reading() as connection:
             return list(connection.scalars(ordered))
 
-    def compare_batch(self, compare: Compare, ids: Sequence[int], *, block_cap: int) -> int:
-        """Find and score the pairs of some waiting records, in one transaction; returns how many.
+    @contextmanager
+    def batch(self, ids: Sequence[int], *, block_cap: int) -> Iterator[PairBatch]:
+        """The pairs of some waiting records: one transaction, undone if the block raises.
 
         Of each pair of records that wait one finds the other: a record that still waits will find
         its pairs itself.
         """
-        pairs = 0
-
-        def proposed(connection: Connection) -> Iterator[list[Comparison]]:
-            nonlocal pairs
-            for some in chunked(ids, AT_ONCE):
-                forget_pairs(connection, some)
-                found = _candidates(connection, some, block_cap)
-                pairs += len(found)
-                ready = load_prepared(connection, {i for pair in found for i in pair})
-                yield [Comparison(a, b, ready[a], ready[b]) for a, b in found]
-
-        with self.writing() as connection:
+        with self._database.writing() as connection:
             make_room(connection)
-            for rows in compare(proposed(connection)):
-                keep_pairs(connection, rows)
-        return pairs
-
-    def weights(self) -> Weights:
-        """The weight table in force: the last adopted, or the shipped one."""
-        last = select(WEIGHTS.data).order_by(WEIGHTS.id.desc()).limit(1)
-        with self.reading() as connection:
-            data = connection.scalar(last)
-        return completed(msgspec.json.decode(data, type=Weights)) if data else SHIPPED
-
-    def adopt(self, table: Weights) -> None:
-        """Put a weight table in force: the next match scores every pair anew."""
-        data = msgspec.json.encode(table).decode()
-        row = {"version": table.version, "adopted": now(), "data": data}
-        with self.writing() as connection:
-            connection.execute(insert(schema.weights).values(row))
+            yield PairBatch(connection, ids, block_cap)
 
     def untried_blocks(self, cap: int) -> int:
         """How many keys are shared by more records than the cap, and so proposed no pair."""
         blocks = select(KEY.key).group_by(KEY.key).having(func.count() > cap).subquery()
-        with self.reading() as connection:
+        with self._database.reading() as connection:
             return connection.scalar(select(func.count()).select_from(blocks)) or 0
 
-    def pairs(self) -> Iterator[StoredPair]:
+    def all(self) -> Iterator[StoredPair]:
         """Every scored pair, by names."""
         a, b = schema.source_record.alias(), schema.source_record.alias()
         names = (a.c.partner, a.c.identifier, b.c.partner, b.c.identifier)
         joined = schema.pair.join(a, a.c.id == PAIR.a).join(b, b.c.id == PAIR.b)
         columns = select(*names, PAIR.score, PAIR.verdict, PAIR.evidence)
-        for row in self.stream(columns.select_from(joined).order_by(*names)):
+        for row in self._database.stream(columns.select_from(joined).order_by(*names)):
             partner_a, identifier_a, partner_b, identifier_b, score, verdict, evidence = tuple(row)
             first, second = name_of(partner_a, identifier_a), name_of(partner_b, identifier_b)
             yield StoredPair(first, second, score, verdict, evidence_of(evidence))
 
-    def pairs_of(self, name: str) -> list[StoredPair]:
+    def of(self, name: str) -> list[StoredPair]:
         """The scored pairs of one record, best first; raises UnknownName."""
-        with self.reading() as connection:
+        with self._database.reading() as connection:
             number = record_id(connection, name)
             where = or_(PAIR.a == number, PAIR.b == number)
             rows = connection.execute(select(schema.pair).where(where)).all()
@@ -189,36 +179,35 @@ class MatchTables(ReadTables):
     def shared_keys(self, name_a: str, name_b: str) -> list[str]:
         """The match keys two records share; raises UnknownName."""
         other = schema.match_key.alias()
-        with self.reading() as connection:
+        with self._database.reading() as connection:
             a, b = record_id(connection, name_a), record_id(connection, name_b)
             shared = and_(KEY.record == a, other.c.record == b, KEY.key == other.c.key)
             return list(connection.scalars(select(KEY.key).where(shared).order_by(KEY.key)))
 
-    def verdicts(self) -> dict[str, int]:
+    def verdict_counts(self) -> dict[str, int]:
         """How many stored pairs have which verdict."""
         counts = select(PAIR.verdict, func.count()).group_by(PAIR.verdict)
-        with self.reading() as connection:
+        with self._database.reading() as connection:
             return {row[0]: row[1] for row in connection.execute(counts)}
 
-    def decide(self, decision: Decision) -> None:
-        """Append a person's decision; both records are clustered anew. Raises UnknownName."""
-        row = msgspec.structs.asdict(decision)
-        with self.writing() as connection:
-            ids = [record_id(connection, name) for name in decision.pair]
-            connection.execute(insert(schema.decision).values(row))
-            enqueue(connection, Stage.CLUSTER, ids)
+    def candidates_among(self, names: Iterable[str], cap: int) -> set[tuple[str, str]]:
+        """Which pairs of these records share a key that is not too common; each pair sorted."""
+        with self._database.reading() as connection:
+            named = name_numbers(connection, names)
+            pairs = _with_others(connection, sorted(named), cap)
+            return {ordered(named[a], named[b]) for a, b in pairs if b in named}
 
-    def decisions(self) -> list[Decision]:
-        """Every decision ever made, in the order it was made."""
-        with self.reading() as connection:
-            return read_decisions(connection)
-
-
-def read_decisions(connection: Connection) -> list[Decision]:
-    """Every decision, in the order it was made."""
-    table = schema.decision
-    rows = connection.execute(select(table).order_by(table.c.id))
-    return [Decision(*row[1:]) for row in rows]
+    def candidates(self, cap: int, at_once: int) -> Iterator[Candidates]:
+        """Every pair of records that share a key that is not too common, some records at a time."""
+        done = 0
+        with self._database.reading() as connection:
+            numbers = list(connection.scalars(select(READ.record).order_by(READ.record)))
+            for some in chunked(numbers, at_once):
+                pairs = sorted(_with_others(connection, some, cap))
+                names = names_of(connection, sorted({i for pair in pairs for i in pair}))
+                prepared = prepared_by_name(connection, sorted(names))
+                done += len(some)
+                yield Candidates(done, [(names[a], names[b]) for a, b in pairs], prepared)
 
 
 def _candidates(connection: Connection, ids: Sequence[int], cap: int) -> list[tuple[int, int]]:
@@ -264,3 +253,31 @@ def evidence_of(data: str) -> tuple[Evidence, ...]:
     """The evidence of a stored pair, without the values compared."""
     rows = msgspec.json.decode(data, type=list[tuple[str, str, float]])
     return tuple(Evidence(feature, level, weight, "") for feature, level, weight in rows)
+
+
+class Candidates(NamedTuple):
+    """Pairs of names that share a match key, and their records as `features.packed` gave them.
+
+    `records` counts those whose pairs were looked for, with the records before them in the store.
+    """
+
+    records: int
+    pairs: list[tuple[str, str]]
+    prepared: dict[str, bytes]
+
+
+def _with_others(connection: Connection, ids: Sequence[int], cap: int) -> set[tuple[int, int]]:
+    """The pairs of these records with those of greater number."""
+    block_key, mine, other = (schema.match_key.alias() for _ in range(3))
+    found: set[tuple[int, int]] = set()
+    for chunk in chunked(ids):
+        keys = select(KEY.key).where(KEY.record.in_(chunk))
+        sizes = select(block_key.c.key).where(block_key.c.key.in_(keys)).group_by(block_key.c.key)
+        block = sizes.having(func.count().between(2, cap)).subquery()
+        joined = block.join(mine, mine.c.key == block.c.key).join(
+            other, and_(other.c.key == mine.c.key, other.c.record > mine.c.record)
+        )
+        pairs = select(mine.c.record, other.c.record).select_from(joined).distinct()
+        rows = connection.execute(pairs.where(mine.c.record.in_(chunk)))
+        found |= {(a, b) for a, b in rows}
+    return found

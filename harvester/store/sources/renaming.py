@@ -1,4 +1,4 @@
-"""The store's tenth part: records under new identifiers take over what their old ones had."""
+"""Records under new identifiers take over what their old ones had."""
 
 from __future__ import annotations
 
@@ -8,39 +8,32 @@ from msgspec.structs import asdict, replace
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from harvester.record import name_of
-from harvester.store import schema
-from harvester.store.database import among
-from harvester.store.keeping import DELETED, MEMBERSHIP, SOURCE, THERE, of_partner
-from harvester.store.matching import read_decisions
+from harvester.store.database import among, schema
+from harvester.store.decisions import read_decisions
 from harvester.store.queue import Stage, enqueue
-from harvester.store.sharing import SharedTables
-from harvester.union import in_force
+from harvester.store.rows import DELETED, SOURCE, THERE, of_partner
+from harvester.store.sources.memberships import MEMBERSHIP
+from harvester.union import Decision, in_force
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from harvester.union import Decision
-
 _CONTENT = ("datestamp", "deleted", "sets", "prefix", "digest", "seen", "metadata")
 
 
-class RenamingTables(SharedTables):
-    """Records whose source gave them other identifiers."""
+def rename_records(connection: Connection, partner: str, pairs: Sequence[tuple[str, str]]) -> None:
+    """Give the row of each old record its new identifier and content.
 
-    def rename_records(self, partner: str, pairs: Sequence[tuple[str, str]]) -> None:
-        """Give the row of each old record its new identifier and content, in one transaction.
-
-        Its place in the union list stays, its decisions are repeated for the new name. The old
-        identifier goes to the row of the new one, as a deleted record.
-        """
-        with self.writing() as connection:
-            rows = _rows(connection, partner, [name for pair in pairs for name in pair])
-            for old, new in pairs:
-                _exchange(connection, rows[old], rows[new])
-            names = {name_of(partner, old): name_of(partner, new) for old, new in pairs}
-            _repeat_decisions(connection, names)
-            ids = [row.id for row in rows.values()]
-            enqueue(connection, Stage.READ, ids)
+    Its place in the union list stays, its decisions are repeated for the new name. The old
+    identifier goes to the row of the new one, as a deleted record.
+    """
+    rows = _rows(connection, partner, [name for pair in pairs for name in pair])
+    for old, new in pairs:
+        _exchange(connection, rows[old], rows[new])
+    names = {name_of(partner, old): name_of(partner, new) for old, new in pairs}
+    _repeat_decisions(connection, names)
+    ids = [row.id for row in rows.values()]
+    enqueue(connection, Stage.READ, ids)
 
 
 def _rows(connection: Connection, partner: str, identifiers: Sequence[str]) -> dict[str, Row[Any]]:

@@ -1,27 +1,25 @@
-"""The store's third part: what was read from the source records, and their match keys."""
+"""What was read from the source records, and their match keys."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from sqlalchemy import Connection, and_, delete, func, select
 
-from harvester.config import Partner
-from harvester.record import Apart, Harvested, Record
-from harvester.store import schema
-from harvester.store.database import among, chunked, insert_rows, upsert
-from harvester.store.journal import replace_issues
-from harvester.store.membership import MembershipTables
-from harvester.store.queue import Stage, enqueue, take, waiting
-from harvester.store.schema import todo
-from harvester.store.sourcing import harvested, read_partners
+from harvester.record import Apart, Harvested, Record, name_of
+from harvester.store.database import Part, among, chunked, insert_rows, schema, upsert
+from harvester.store.issues import replace_issues
+from harvester.store.partners import read_partners
+from harvester.store.queue import Stage, enqueue, take
+from harvester.store.rows import KEY, PAIR, READ, SOURCE, harvested, numbers_of
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+    from harvester.config import Partner
     from harvester.issues import Issue
 
 
@@ -39,72 +37,70 @@ class ReadRow(NamedTuple):
     apart: Apart = ""
 
 
-Sources = Sequence[tuple[Harvested, Partner]]
-Read = Callable[[Iterator[Sources]], Iterator[Sequence[ReadRow]]]
-"""What turns source records, each with its partner, into what is kept of them, list by list."""
 AT_ONCE = 500
 """Records that are given out together."""
 
 
-class Came(NamedTuple):
-    """How many live records came, and how many of them were read before to be unreadable."""
+class Unread(NamedTuple):
+    """A live source record that waits to be read, by the store's number, with its partner."""
 
-    records: int
-    unreadable: int
-
-
-READ = schema.read_record.c
-KEY = schema.match_key.c
-PAIR = schema.pair.c
+    number: int
+    source: Harvested
+    partner: Partner
 
 
-class ReadTables(MembershipTables):
-    """Records as read, and the keys that make two of them worth comparing."""
+class ReadBatch:
+    """Records read in one transaction: it gives out lists of them, and keeps the rows of each.
 
-    def renew(self, name: str, value: str, stage: Stage) -> bool:
-        """Queue every record at a stage when a version (of reader, of weights) has changed."""
-        table = schema.version
-        with self.writing() as connection:
-            before = connection.scalar(select(table.c.value).where(table.c.name == name))
-            if before == value:
-                return False
-            upsert(connection, table, [{"name": name, "value": value}])
-            source = schema.source_record.c
-            live = select(source.id).where(source.deleted.is_(False))
-            if stage is not Stage.READ:
-                live = live.where(source.id.not_in(select(READ.record).where(READ.apart != "")))
-            enqueue(connection, stage, live)
-        return True
+    Deleted records are not given out: they lose their reading, keys and pairs here. Those kept
+    apart have no keys and lose their pairs.
+    """
 
-    def waiting(self, stage: Stage | None = None) -> int:
-        """How many records wait at a stage; at any, each counted once, when none is named."""
-        with self.reading() as connection:
-            return waiting(connection, stage)
+    def __init__(self, connection: Connection, ids: Sequence[int], block_cap: int) -> None:
+        self._connection, self._ids, self._block_cap = connection, ids, block_cap
+        self._given = 0
 
-    def read_batch(self, read: Read, *, block_cap: int, limit: int) -> int:
-        """Read up to `limit` waiting records and keep the results, in one transaction.
+    def __len__(self) -> int:
+        return len(self._ids)
 
-        Returns how many were taken: 0 when nothing waits. Deleted records lose their reading,
-        keys and pairs here; those kept apart have no keys and lose their pairs.
+    def __iter__(self) -> Iterator[list[Unread]]:
+        partners = read_partners(self._connection)
+        for some in chunked(self._ids, AT_ONCE):
+            sources = _sources(self._connection, some)
+            if deleted := {i: source for i, source in sources.items() if source.deleted}:
+                _keep_read(self._connection, deleted, {}, self._block_cap)
+            live = [(i, source) for i, source in sources.items() if not source.deleted]
+            self._given += len(live)
+            yield [Unread(i, source, partners[source.partner]) for i, source in live]
+
+    def keep(self, records: Sequence[Unread], rows: Sequence[ReadRow]) -> None:
+        """Keep what was read of a list of records, in the same order."""
+        self._given -= len(records)
+        sources = {each.number: each.source for each in records}
+        readings = dict(zip(sources, rows, strict=True))
+        _keep_read(self._connection, sources, readings, self._block_cap)
+
+    def check_all_kept(self) -> None:
+        """Raise RuntimeError when a list was given out and not kept: it would wait no more."""
+        if self._given:
+            raise RuntimeError("records were given out to be read, and not kept")
+
+
+class Records(Part):
+    """Records as read, and those that wait to be read."""
+
+    @contextmanager
+    def batch(self, *, limit: int, block_cap: int) -> Iterator[ReadBatch]:
+        """Up to `limit` records to read: one transaction, undone if the block raises.
+
+        Those that wait after it were not taken. See `Weights.block_cap`.
         """
-        given: deque[dict[int, Harvested]] = deque()
+        with self._database.writing() as connection:
+            batch = ReadBatch(connection, take(connection, Stage.READ, limit), block_cap)
+            yield batch
+            batch.check_all_kept()
 
-        def live(connection: Connection, ids: Sequence[int]) -> Iterator[Sources]:
-            partners = read_partners(connection)
-            for some in chunked(ids, AT_ONCE):
-                given.append(_sources(connection, some))
-                there = (source for source in given[-1].values() if not source.deleted)
-                yield [(source, partners[source.partner]) for source in there]
-
-        with self.writing() as connection:
-            ids = take(connection, Stage.READ, limit)
-            for rows in read(live(connection, ids)):
-                _keep_read(connection, given.popleft(), rows, block_cap)
-            if given:
-                raise RuntimeError("reading left out records that it was given")
-        return len(ids)
-
-    def records(self, partner: str | None = None) -> Iterator[Record]:
+    def all(self, partner: str | None = None) -> Iterator[Record]:
         """Every live record as read, by partner and identifier."""
         source = schema.source_record.c
         joined = schema.read_record.join(schema.source_record)
@@ -112,46 +108,37 @@ class ReadTables(MembershipTables):
         if partner:
             statement = statement.where(source.partner == partner)
         statement = statement.order_by(source.partner, source.identifier)
-        for (data,) in self.stream(statement):
+        for (data,) in self._database.stream(statement):
             yield DECODER.decode(data)
 
-    def came(self, partner: str, since_harvest: int) -> Came:
-        """What a harvest of a partner, with those after it, brought and left live."""
-        source = schema.source_record.c
-        queued = and_(todo.c.record == source.id, todo.c.stage == Stage.READ.value)
-        joined = schema.source_record.outerjoin(todo, queued)
-        joined = joined.outerjoin(schema.read_record, READ.record == source.id)
-        unreadable = and_(todo.c.record.is_(None), READ.apart == "unreadable")
-        counted = select(func.count(), func.count().filter(unreadable)).select_from(joined)
-        with self.reading() as connection:
-            return Came(*connection.execute(counted.where(_brought(partner, since_harvest))).one())
-
-    def waiting_sources(self, partner: str, since_harvest: int) -> Iterator[Harvested]:
-        """Those of these records that wait to be read, memory bounded."""
-        joined = schema.source_record.join(todo, todo.c.record == schema.source_record.c.id)
-        queued = select(schema.source_record).select_from(joined)
-        where = and_(todo.c.stage == Stage.READ.value, _brought(partner, since_harvest))
-        for row in self.stream(queued.where(where).order_by(todo.c.record)):
-            yield harvested(row)
-
-    def apart(self) -> dict[str, dict[Apart, int]]:
+    def apart_counts(self) -> dict[str, dict[Apart, int]]:
         """How many live records of each partner are kept apart from the union list, by reason."""
         source = schema.source_record.c
         joined = schema.read_record.join(schema.source_record)
         columns = select(source.partner, READ.apart, func.count()).select_from(joined)
         where = and_(READ.apart != "", source.deleted.is_(False))
         found: defaultdict[str, dict[Apart, int]] = defaultdict(dict)
-        with self.reading() as connection:
+        with self._database.reading() as connection:
             groups = columns.where(where).group_by(source.partner, READ.apart)
             for partner, reason, number in connection.execute(groups.order_by(READ.apart)):
                 found[partner][reason] = number
         return found
 
+    def named(self, names: Iterable[str]) -> dict[str, Record]:
+        """Records as read, by name; those deleted or not read yet are absent."""
+        found: dict[str, Record] = {}
+        with self._database.reading() as connection:
+            named = name_numbers(connection, names)
+            for chunk in chunked(sorted(named)):
+                read = select(READ.record, READ.data).where(READ.record.in_(chunk))
+                for row in connection.execute(read):
+                    found[named[row.record]] = DECODER.decode(row.data)
+        return found
 
-def _brought(partner: str, since_harvest: int) -> ColumnElement[bool]:
-    source = schema.source_record.c
-    live = and_(source.deleted.is_(False), source.leaving.is_(None))
-    return and_(source.partner == partner, live, source.seen >= since_harvest)
+    def prepared(self, names: Iterable[str]) -> dict[str, bytes]:
+        """Records as `features.packed` gave them; those deleted or not read yet are absent."""
+        with self._database.reading() as connection:
+            return prepared_by_name(connection, sorted(name_numbers(connection, names)))
 
 
 DECODER = msgspec.json.Decoder(Record)
@@ -175,11 +162,10 @@ def same_neighbours(connection: Connection, ids: Collection[int]) -> list[int]:
 def _keep_read(
     connection: Connection,
     sources: Mapping[int, Harvested],
-    rows: Sequence[ReadRow],
+    readings: Mapping[int, ReadRow],
     block_cap: int,
 ) -> None:
-    live = [i for i, source in sources.items() if not source.deleted]
-    readings = dict(zip(live, rows, strict=True))
+    """Put readings in the place of what was read of source records; the deleted have none."""
     known = _read_before(connection, [*sources])
     # Who stands in one cluster through these must be clustered anew.
     enqueue(connection, Stage.CLUSTER, same_neighbours(connection, known))
@@ -264,3 +250,19 @@ def _replace_read_issues(
         identifiers = [sources[number].identifier for number in numbers]
         found = [i for n in numbers if n in readings for i in readings[n].issues]
         replace_issues(connection, partner, identifiers, found, "read")
+
+
+def name_numbers(connection: Connection, names: Iterable[str]) -> dict[int, str]:
+    """Names by the store's numbers, of those that are known."""
+    return {i: name for name, i in numbers_of(connection, names).items()}
+
+
+def prepared_by_name(connection: Connection, ids: Sequence[int]) -> dict[str, bytes]:
+    """Records as `features.packed` gave them, by name."""
+    joined = schema.read_record.join(schema.source_record)
+    columns = select(SOURCE.partner, SOURCE.identifier, READ.prepared).select_from(joined)
+    found: dict[str, bytes] = {}
+    for chunk in chunked(ids):
+        for row in connection.execute(columns.where(READ.record.in_(chunk))):
+            found[name_of(row.partner, row.identifier)] = row.prepared
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import zlib
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
@@ -28,9 +29,21 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from harvester.errors import StoreError
-from harvester.store.engines import engine_of, frozen, only_to_read, url_of
-from harvester.store.locks import Sharing, file_lock, server_lock
-from harvester.store.migrations import is_current, migrate
+from harvester.store.database.engines import (
+    engine_of,
+    frozen,
+    only_to_read,
+    url_of,
+)
+from harvester.store.database.locks import (
+    Sharing,
+    file_lock,
+    server_lock,
+)
+from harvester.store.database.migrations import (
+    is_current,
+    migrate,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -48,7 +61,7 @@ WRITER = zlib.crc32(b"harvester writer")
 
 
 class Database:
-    """One open store; a context manager. Values go in and come out through its subclasses."""
+    """One open database; a context manager. Values go in and come out through the parts."""
 
     def __init__(self, location: str | Path) -> None:
         """Open (and make or upgrade) the store at a database URL or SQLite file path.
@@ -152,6 +165,18 @@ class Database:
         if self.url.get_backend_name() == "sqlite":
             return file_lock(Path(f"{self.url.database}.{quote(name, safe='')}.lock"), job)
         return server_lock(self._engine, name, job)
+
+
+class Part:
+    """One kind of thing that a store keeps: its statements, over the store's database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+
+def now() -> str:
+    """The moment in UTC, to the second, ISO 8601."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 def insert_ignoring(connection: Connection, table: Table) -> Insert:

@@ -7,30 +7,25 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, Row, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, select, update
 
 from harvester.formats import is_bare
 from harvester.issues import Code, Issue
 from harvester.record import Harvested
 from harvester.sources import Broken
-from harvester.store import schema
-from harvester.store.database import chunked, upsert
-from harvester.store.digests import digest_of, same_content
+from harvester.store.database import chunked, schema, upsert
 from harvester.store.queue import Stage, enqueue
+from harvester.store.rows import COMPRESSION, DELETED, SOURCE, THERE, of_partner
+from harvester.store.sources.digests import digest_of, same_content
+from harvester.store.sources.memberships import in_other_sets, leave_set, note_members
+from harvester.store.sources.quarantine import keep_broken
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from harvester.sources import Page
 
-SOURCE = schema.source_record.c
-QUARANTINE = schema.quarantine.c
-MEMBERSHIP = schema.membership.c
-COMPRESSION = 3
-"""zlib level: 5 % larger than at 6, in three quarters of the time (records of 3 kB)."""
 BARE = "it came with control fields only and replaced nothing; what was here before stays"
-DELETED = "deleted"
-"""The digest of a deleted record."""
 
 
 class Tally(Struct, frozen=True):
@@ -73,15 +68,10 @@ class KeptPage(NamedTuple):
     issues: tuple[Issue, ...]
 
 
-def of_partner(partner: str) -> Any:
-    """The condition that a source record is a partner's."""
-    return SOURCE.partner == partner
-
-
 def keep_page(
     connection: Connection, partner: str, page: Page, harvest: int, set_spec: str = ""
 ) -> KeptPage:
-    """Keep a page's records, whole or broken; see `SourceTables.commit_page`."""
+    """Keep a page's records, whole or broken; see `Sources.commit_page`."""
     records = _newest(page.records)
     known = _known(connection, partner, [*records, *(each.identifier for each in page.broken)])
     news = [(r, known.get(n)) for n, r in records.items()]
@@ -91,7 +81,7 @@ def keep_page(
     changed = [record for record, _ in news if brought[record.identifier] == "content"]
     restamped = [record for record, _ in news if brought[record.identifier] == "bytes"]
     gone = [(r, row) for r, row in news if row and r.deleted and row.digest != DELETED]
-    elsewhere = _in_other_sets(connection, gone, set_spec)
+    elsewhere = in_other_sets(connection, [row.id for _, row in gone], set_spec)
     leaving = [(r, row) for r, row in gone if not (row.id in elsewhere or _is_kept(r, row))]
     touched = {record.identifier for record in (*changed, *restamped, *(r for r, _ in gone))}
     same = [(r, row) for r, row in news if row and r.identifier not in touched]
@@ -99,12 +89,12 @@ def keep_page(
     if set_spec:
         live = [record.identifier for record, _ in news if not record.deleted]
         note_members(connection, partner, live, set_spec, harvest)
-        _leave_set(connection, [row.id for _, row in gone], set_spec, elsewhere)
+        leave_set(connection, [row.id for _, row in gone], set_spec, elsewhere)
     _set_leaving(connection, leaving, harvest)
     _mark_seen(connection, same, harvest)
     enqueue_read(connection, partner, sorted(record.identifier for record in changed))
     all_broken = [*page.broken, *(Broken(n, r.metadata, BARE) for n, r in emptied.items())]
-    broken = _keep_broken(connection, partner, all_broken, records, known=known, harvest=harvest)
+    broken = keep_broken(connection, partner, all_broken, records, known=known, harvest=harvest)
     first = sum(name not in known or known[name].seen != harvest for name in records)
     newly = sum(row.leaving is None for _, row in leaving)
     issues = tuple(_stays(record) for record, _ in same if record.identifier in emptied)
@@ -257,8 +247,6 @@ def _header(record: Harvested, row: Row[Any]) -> tuple[int, str, str]:
 _HEADER = ("number", "datestamp", "sets")
 
 
-THERE: dict[str, Any] = {"leaving": None, "deleted_at": None, "kept": False}
-"""What is noted of a record that its source has."""
 _ONE = update(schema.source_record).where(SOURCE.id == bindparam("number"))
 _MOVED = _ONE.values(datestamp=bindparam("datestamp"), sets=bindparam("sets"))
 
@@ -266,81 +254,6 @@ _MOVED = _ONE.values(datestamp=bindparam("datestamp"), sets=bindparam("sets"))
 def _is_kept(record: Harvested, row: Row[Any]) -> bool:
     """Whether a person said that the record stays, and nothing was said of it since."""
     return bool(row.kept) and record.datestamp <= _latest(row)
-
-
-def _in_other_sets(connection: Connection, gone: Sequence[_Known], set_spec: str) -> set[int]:
-    """Those of the records reported as deleted in a set that another set's list still has."""
-    found: set[int] = set()
-    for chunk in chunked([row.id for _, row in gone] if set_spec else []):
-        other = and_(MEMBERSHIP.set_spec != set_spec, MEMBERSHIP.deleted.is_(False))
-        here = select(MEMBERSHIP.record).where(MEMBERSHIP.record.in_(chunk), other)
-        found |= {*connection.scalars(here)}
-    return found
-
-
-def _leave_set(
-    connection: Connection, gone: Sequence[int], set_spec: str, elsewhere: Collection[int]
-) -> None:
-    """Take records out of a set; that they left it is noted where another set has them."""
-    here = MEMBERSHIP.set_spec == set_spec
-    for chunk in chunked(gone):
-        mine = and_(here, MEMBERSHIP.record.in_(chunk))
-        connection.execute(update(schema.membership).where(mine).values(deleted=True))
-        last = [number for number in chunk if number not in elsewhere]
-        connection.execute(delete(schema.membership).where(MEMBERSHIP.record.in_(last)))
-
-
-def note_members(
-    connection: Connection, partner: str, identifiers: Sequence[str], set_spec: str, harvest: int
-) -> None:
-    """Note that a harvest saw these records in the list of a set."""
-    for chunk in chunked(identifiers):
-        here = and_(of_partner(partner), SOURCE.identifier.in_(chunk))
-        ids = connection.scalars(select(SOURCE.id).where(here))
-        rows = [
-            {"record": number, "set_spec": set_spec, "seen": harvest, "deleted": False}
-            for number in ids
-        ]
-        upsert(connection, schema.membership, rows)
-
-
-def _keep_broken(
-    connection: Connection,
-    partner: str,
-    broken: Sequence[Broken],
-    records: Mapping[str, Harvested],
-    *,
-    known: Mapping[str, Row[Any]],
-    harvest: int,
-) -> int:
-    """Put broken records into quarantine and let out those that came whole.
-
-    Returns how many the harvest met for the first time. What is known of a broken record stays.
-    """
-    whole = [name for name in records if name not in {each.identifier for each in broken}]
-    for chunk in chunked(whole):
-        here = and_(QUARANTINE.partner == partner, QUARANTINE.identifier.in_(chunk))
-        connection.execute(delete(schema.quarantine).where(here))
-    fresh = 0
-    for each in broken:
-        mine = and_(QUARANTINE.partner == partner, QUARANTINE.identifier == each.identifier)
-        if not each.identifier:
-            mine = and_(mine, QUARANTINE.reason == each.reason, QUARANTINE.data == _packed(each))
-        gone = delete(schema.quarantine).where(mine).returning(QUARANTINE.harvest)
-        before = connection.scalars(gone).all()
-        row = {"partner": partner, "identifier": each.identifier, "harvest": harvest}
-        row |= {"reason": each.reason, "data": _packed(each)}
-        connection.execute(insert(schema.quarantine), [row])
-        fresh += harvest not in before and each.identifier not in records
-    there = [known[each.identifier] for each in broken if each.identifier in known]
-    for chunk in chunked([row.id for row in there if row.leaving is None]):
-        change = update(schema.source_record).where(SOURCE.id.in_(chunk))
-        connection.execute(change.values(seen=harvest))
-    return fresh
-
-
-def _packed(broken: Broken) -> bytes:
-    return zlib.compress(broken.data, COMPRESSION)
 
 
 def _tally(
