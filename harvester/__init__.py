@@ -3,7 +3,7 @@
     with Store("union.db") as store:
         harvest(store, partner)
         match_records(store)
-        for union in store.union_records(): ...
+        for union in store.union: ...
 
 Everything a command does is a function here; see README.md for the whole of it in a dozen lines.
 """

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from hypothesis import strategies as st
 
 from harvester.formats.values.extents import edition_number, read_extent
+from harvester.formats.values.holdings_runs import read_runs
 from harvester.formats.values.numbers import read_number, scope_of
-from harvester.formats.values.runs import read_runs
 from harvester.record import (
     Agent,
     AgentKind,

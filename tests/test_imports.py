@@ -76,8 +76,10 @@ RECURRING: dict[str, str] = {
     **dict.fromkeys(("materials", "years"), "a value as it is read, and the feature comparing it"),
     "deletions": "what deletes a record in its bytes, and in a page of records",
     "progress": "what a run says of its progress, and how a terminal shows it",
-    "records": "the records of an answer, and records as text",
-    "related": "what relates two editions, and which are kept as related",
+    **dict.fromkeys(
+        ("decisions", "issues", "relations", "weights"), "a value, and where the store keeps it"
+    ),
+    "records": "the records of an answer, of the store, and as text",
     "renaming": "records under new identifiers: how they are found, and what the store changes",
     "stock": "a stock list, and the one of the demonstration",
 }
@@ -103,7 +105,7 @@ DOORS: dict[str, set[str]] = {
     "stdnum": {"formats/values/numbers.py"},
     # Two sides of one door: what comes in is read by one, what goes out is written by the other.
     "openpyxl": {"formats/tables/workbooks.py", "exchange/xlsx.py"},
-    "filelock": {"store/locks.py"},
+    "filelock": {"store/database/locks.py"},
     "cronsim": {"config/schedule.py"},
     "tzlocal": {"config/schedule.py"},
 }

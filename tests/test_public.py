@@ -13,14 +13,15 @@ ROOT = Path(__file__).parent.parent
 
 PROMISED = """
     Code Decision EngineError Evaluation Evidence Exclusion Expected Explanation FileError
-    HarvestReport Harvested HarvesterError Hints Holding Inspection Introduction Issue Labels Locked
-    MatchReport MissingExtra Need Offer OfferLine Partner Progress ProtocolError Reading Record
-    RepositoryError RunReport Score Settings SettingsError Shown Spark Status Step StockLine Store
-    StoreError StoredPair Table Tally Tuning UnionRecord UnknownName Workspace accept
-    add_partner check_partner evaluate explain harvest import_files init inspect_file introduce
-    load_workspace match name_of offer read read_labels read_stock read_weights reasons run show
-    split_name status summarise tune write_clusters write_issues write_metrics write_offer
-    write_pairs write_records write_sources
+    HarvestReport Harvested HarvesterError Hints Holding Inspection Introduction Issue Labels
+    Locked MatchReport MissingExtra Offer OfferLine Partner PathStep Progress ProtocolError
+    Reading Record RecordView RepositoryError RunReport Score Settings SettingsError Spark
+    Status StockLine Store StoreError StoredPair Tally Task Tuning UnionRecord UnknownName
+    Weights Workspace accept add_partner check_partner evaluate_matching explain harvest
+    import_files init inspect_file introduce load_workspace match_records name_of offer read
+    read_labels read_stock read_weights reasons run show split_name status summarise
+    tune_weights write_clusters write_issues write_metrics write_offer write_pairs write_records
+    write_sources
 """.split()
 
 

@@ -11,7 +11,7 @@ from harvester.errors import RepositoryError, Unreadable
 from harvester.pipeline.confirming import Confirmed, Confirmer, sample_of
 from harvester.pipeline.renaming import Renamed, find_renamed
 from harvester.pipeline.reports import HarvestReport
-from harvester.pipeline.sweeping import Presence, Sweeper, Unswept
+from harvester.pipeline.sweeping import StoreRecords, Sweeper, Unswept
 from harvester.sources import with_deletions
 from harvester.sources.http import line_of
 from harvester.sources.oai import Listing, connect, start
@@ -159,7 +159,7 @@ def _ask_about(confirmer: Confirmer, unnamed: Sequence[str]) -> Confirmed:
 
 
 def _lists(store: Store, partner: Partner, client: Repository) -> list[Listing]:
-    presence = Presence(store, partner.id, 0)
+    presence = StoreRecords(store, partner.id, 0)
     return [
         Listing(
             client,

@@ -18,7 +18,7 @@ from harvester.errors import Deferred, ProtocolError, RepositoryError, Unreadabl
 from harvester.pipeline.legibility import legibility
 from harvester.pipeline.removals import Findings, Leaving
 from harvester.pipeline.reports import HarvestReport, Verdict, some
-from harvester.pipeline.sweeping import Presence
+from harvester.pipeline.sweeping import StoreRecords
 from harvester.progress import quiet
 from harvester.sources import Page, with_deletions
 from harvester.sources.http import line_of, most_requests
@@ -147,7 +147,7 @@ class Harvest:
             begun = structs.replace(
                 begun, harvest=self._store.sources.begin_harvest(self._partner.id)
             )
-        presence = Presence(self._store, self._partner.id, begun.harvest)
+        presence = StoreRecords(self._store, self._partner.id, begun.harvest)
         listing = Listing(self._client, self._partner.id, begun, presence)
         self._listing_since = self._client.session.requests
         self._keep(listing.steps(), begun.harvest)
@@ -180,7 +180,7 @@ class Harvest:
             most = most_requests(max(at.size or 0, at.records, known), at.first_size)
             self._client.session.allowance = self._listing_since + most
 
-    def _settle(self, listing: Listing, presence: Presence) -> None:
+    def _settle(self, listing: Listing, presence: StoreRecords) -> None:
         """Call the roll where the list leaves a doubt."""
         doubted = doubts(listing.at, self._distinct(listing.at))
         if doubted:

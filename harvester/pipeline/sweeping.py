@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Keep = Callable[[Iterable[Step], int], None]
 
 
-class Presence:
+class StoreRecords:
     """What the store knows of one harvest's records, as `sources.oai.listing` asks for it.
 
     Where a repository names deleted records like live ones, those known to be gone are passed over.
@@ -105,7 +105,7 @@ class Sweeper:
 
     def _list(self, listing: Listing, sweep: Sweep) -> Sweep:
         partner, set_spec = self._partner.id, listing.at.set_spec
-        presence = Presence(self._store, partner, sweep.harvest)
+        presence = StoreRecords(self._store, partner, sweep.harvest)
         listing = Listing(self._client, partner, listing.at, presence)
         done = sweep.done
         stretches = sweep_list(listing, presence, sweep, days=self._client.days)
@@ -131,7 +131,7 @@ class Sweeper:
         return structs.replace(after, **counts)
 
     def _compare(
-        self, listing: Listing, presence: Presence, headers: Sequence[Header], sweep: Sweep
+        self, listing: Listing, presence: StoreRecords, headers: Sequence[Header], sweep: Sweep
     ) -> Sweep:
         """Note which records a page names, and fetch a few of those that the store has not so."""
         self.deleted |= {h.identifier for h in headers if h.deleted} & self._leaving

@@ -15,10 +15,7 @@ from harvester.store.database import Part, chunked, make_room, schema
 from harvester.store.neighbourhoods import UnionBatch
 from harvester.store.records import name_numbers
 from harvester.store.rows import CLUSTER, MEMBER, SOURCE, UNION
-from harvester.union import (
-    Event,
-    UnionRecord,
-)
+from harvester.union import Event, UnionRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

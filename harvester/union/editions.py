@@ -13,7 +13,7 @@ from msgspec import Struct
 from harvester.match import Score, score, unpacked
 from harvester.match.features import COMPARISONS
 from harvester.union.graph import Link, components
-from harvester.union.partition import Pairs, partition
+from harvester.union.partition import PairScores, partition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,7 +99,7 @@ def group(component: Component, table: Weights) -> list[frozenset[str]]:
     def apart(a: str, b: str) -> bool:
         return known[a, b] == -inf if (a, b) in known else barred(ready(a), ready(b))
 
-    pairs = Pairs(component.links, weight, apart)
+    pairs = PairScores(component.links, weight, apart)
     return partition(component.names, pairs, component.must, component.cannot)
 
 

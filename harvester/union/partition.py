@@ -31,7 +31,7 @@ MOST_WEIGHED = 400
 """Of more pairs than this between two groups, evenly chosen ones are weighed for all of them."""
 
 
-class Pairs(Struct, Generic[K], frozen=True):
+class PairScores(Struct, Generic[K], frozen=True):
     """What is known of the pairs of a neighbourhood, both functions symmetric.
 
     `links` are those that may begin a cluster: two groups join only where one of these is
@@ -46,7 +46,7 @@ class Pairs(Struct, Generic[K], frozen=True):
 
 def partition(
     members: Iterable[K],
-    pairs: Pairs[K],
+    pairs: PairScores[K],
     must: Collection[tuple[K, K]] = (),
     cannot: Collection[tuple[K, K]] = (),
 ) -> list[frozenset[K]]:
@@ -86,7 +86,7 @@ def partition(
     return [frozenset(group) for group in _agglomerate(groups, pairs.links, between, walls)]
 
 
-def _weighed(ours: tuple[K, ...], theirs: tuple[K, ...], pairs: Pairs[K]) -> float:
+def _weighed(ours: tuple[K, ...], theirs: tuple[K, ...], pairs: PairScores[K]) -> float:
     """The bits of all pairs between two groups, of very many by a sample."""
     number = len(ours) * len(theirs)
     if number <= MOST_WEIGHED:
@@ -97,7 +97,7 @@ def _weighed(ours: tuple[K, ...], theirs: tuple[K, ...], pairs: Pairs[K]) -> flo
     return sum(_clipped(pairs.weight(*sorted(pair))) for pair in chosen) * number / len(chosen)
 
 
-def _barred(ours: tuple[K, ...], theirs: tuple[K, ...], pairs: Pairs[K]) -> bool:
+def _barred(ours: tuple[K, ...], theirs: tuple[K, ...], pairs: PairScores[K]) -> bool:
     return any(pairs.barred(*sorted(pair)) for pair in product(ours, theirs))
 
 

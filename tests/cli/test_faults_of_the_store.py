@@ -126,10 +126,10 @@ def test_a_match_on_a_full_disk(
 
 STOPPING = """
 import sys
-from harvester import matching
+from harvester.pipeline.match import Matcher
 from harvester.errors import StoreError
 def stop(self): raise StoreError("so it is")
-matching.Matcher.compare = stop
+Matcher.compare = stop
 sys.argv[1:] = ["match"]
 from harvester.cli import main
 main()

@@ -15,6 +15,7 @@ from harvester.errors import UnknownName
 from harvester.exchange.stock import StockLine
 from harvester.formats import Hints, Reading, read
 from harvester.match.weights import SHIPPED
+from harvester.pipeline import stages
 from harvester.record import Harvested
 from harvester.sources.page import Page
 from harvester.store import Store
@@ -125,7 +126,7 @@ def test_a_store_of_an_older_harvester_puts_them_apart_at_its_next_match(
         return replace(read(source, hints), apart="")
 
     with Store(tmp_path / "union.db") as store, monkeypatch.context() as before:
-        before.setattr(pipeline, "read", older)
+        before.setattr(stages, "read", older)
         match_with(store, {"a:1": book(), "a:2": AUTHORITY})
         was = store.union.cluster_of("a:2")
         assert was

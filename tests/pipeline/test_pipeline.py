@@ -28,6 +28,7 @@ from harvester.formats.marc.writing.marc21 import to_marc21
 from harvester.formats.writing import iso2709_bytes
 from harvester.match import weights
 from harvester.match.weights import SHIPPED, versioned
+from harvester.pipeline import stages, workers
 from harvester.pipeline.offer import Shelf
 from harvester.pipeline.reports import MatchReport
 from harvester.provider.server import LoopbackRepository
@@ -127,7 +128,7 @@ def test_a_level_that_is_new_scores_anew_what_an_adopted_table_scored(
 def test_what_weights_would_change_is_told_alike_by_however_many_processes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pipeline, "WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(workers, "WORTH_A_PROCESS", 0)
     told: list[tuple[str, int, int | None]] = []
 
     def watch(stage: str, done: int, total: int | None, *, pages: int = 0) -> None:
@@ -178,10 +179,10 @@ def test_lists_of_few_records_end_where_long_ones_do(
     with Store(tmp_path / "long.db") as long:
         pipeline.run(long, online.partners)
         expected = long.union.hash(), content_hash(long)
-    for module in ("store.reading", "store.matching", "store.uniting"):
-        monkeypatch.setattr(f"harvester.{module}.AT_ONCE", 3)
+    for module in ("records", "pairs", "neighbourhoods"):
+        monkeypatch.setattr(f"harvester.store.{module}.AT_ONCE", 3)
     monkeypatch.setattr("harvester.pipeline.match.LARGE_BATCH", 20)
-    monkeypatch.setattr(pipeline, "WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(workers, "WORTH_A_PROCESS", 0)
     pipeline.run(store, online.partners, Settings(processes=processes))
     assert (store.union.hash(), content_hash(store)) == expected
     clusters = list(store.union.members())
@@ -415,7 +416,7 @@ def test_a_fault_of_the_reader_does_not_stop_the_run(
             raise ZeroDivisionError
         return read(source, hints)
 
-    monkeypatch.setattr(pipeline, "read", faulty)
+    monkeypatch.setattr(stages, "read", faulty)
     _, matched = pipeline.run(store, online.partners)
     broken = [issue for issue in store.issues.all() if issue.place == "reader"]
     assert broken

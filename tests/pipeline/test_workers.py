@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from harvester import pipeline
 from harvester.errors import EngineError
+from harvester.pipeline import workers
 from harvester.pipeline.workers import Workers
 
 
@@ -21,7 +21,7 @@ def end_the_process(values: Sequence[int]) -> list[int]:
 
 
 def test_a_process_that_is_ended_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "WORTH_A_PROCESS", 0)
+    monkeypatch.setattr(workers, "WORTH_A_PROCESS", 0)
     with Workers(2) as shared:
         assert shared.begin(doubled, [1, 2, 3])() == [2, 4, 6]
         waiting = shared.begin(end_the_process, [9])

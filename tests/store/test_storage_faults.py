@@ -43,7 +43,7 @@ from harvester.store import Store
 print("ready", flush=True)
 sys.stdin.readline()
 with Store(sys.argv[1]) as store:
-    store.put_partner(Partner(id=sys.argv[2]))
+    store.partners.put(Partner(id=sys.argv[2]))
 """
 
 
@@ -250,14 +250,14 @@ from harvester.config import Partner
 from harvester.errors import StoreError
 from harvester.store import Store
 with Store(sys.argv[1]) as store:
-    print(*store.partners(), flush=True)
+    print(*store.partners.all(), flush=True)
     try:
-        store.put_partner(Partner(id="cz"))
+        store.partners.put(Partner(id="cz"))
     except StoreError as error:
         print(error, flush=True)
     sys.stdin.readline()
     try:
-        print(*store.partners())
+        print(*store.partners.all())
     except StoreError as error:
         print(error)
 """

@@ -277,7 +277,7 @@ def test_a_harvest_began_with_the_run_it_was_a_part_of(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = (f"2026-01-31T02:{minute:02}:00+00:00" for minute in range(60))
-    monkeypatch.setattr("harvester.store.journal.now", lambda: next(clock))
+    monkeypatch.setattr("harvester.store.runs.now", lambda: next(clock))
     night = store.runs.begin("run")
     inside = store.runs.begin("harvest", "by")
     store.runs.finish(inside, "complete", HarvestReport("by", "complete", Tally(new=3)))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.union.partition import MOST_WEIGHED, Pairs, contradictions, partition
+from harvester.union.partition import MOST_WEIGHED, PairScores, contradictions, partition
 
 if TYPE_CHECKING:
     from random import Random
@@ -22,11 +22,11 @@ weights = st.fixed_dictionaries(dict.fromkeys(PAIRS, bits))
 decisions = st.lists(st.sampled_from(PAIRS), max_size=6, unique=True)
 
 
-def table(known: Weights, otherwise: float = -5.0) -> Pairs[str]:
+def table(known: Weights, otherwise: float = -5.0) -> PairScores[str]:
     def weight(a: str, b: str) -> float:
         return known.get((a, b), known.get((b, a), otherwise))
 
-    return Pairs(PAIRS, weight, lambda a, b: weight(a, b) == -inf)
+    return PairScores(PAIRS, weight, lambda a, b: weight(a, b) == -inf)
 
 
 def clusters(text: str) -> list[frozenset[str]]:
@@ -128,12 +128,12 @@ def test_without_cannot_links_nothing_contradicts(must: Links, cannot: Links) ->
 
 
 def test_groups_join_only_along_links() -> None:
-    pairs = Pairs([("a", "b")], lambda *_: 9.0, lambda *_: False)
+    pairs = PairScores([("a", "b")], lambda *_: 9.0, lambda *_: False)
     assert partition("abc", pairs) == clusters("ab c")
 
 
 def test_a_link_to_one_is_a_link_to_its_group() -> None:
-    pairs = Pairs([("a", "b"), ("b", "c")], lambda *_: 9.0, lambda *_: False)
+    pairs = PairScores([("a", "b"), ("b", "c")], lambda *_: 9.0, lambda *_: False)
     assert partition("abc", pairs) == clusters("abc")
 
 
@@ -151,7 +151,7 @@ def test_of_very_large_groups_some_pairs_are_weighed_but_no_barrier_is_missed(
         weighed.append((a, b))
         return 5.0 if a[0] == b[0] else 4.0
 
-    pairs = Pairs(links, weight, lambda *pair: barred and pair == forbidden)
+    pairs = PairScores(links, weight, lambda *pair: barred and pair == forbidden)
     found = partition(names, pairs)
     assert len(found) == (2 if barred else 1)
     assert len(weighed) < MOST_WEIGHED * 2 * size

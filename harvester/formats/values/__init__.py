@@ -3,6 +3,7 @@
 from harvester.formats.values.counts import count_of
 from harvester.formats.values.extents import edition_number, read_extent
 from harvester.formats.values.gaps import without
+from harvester.formats.values.holdings_runs import in_order, read_runs
 from harvester.formats.values.languages import languages_in
 from harvester.formats.values.materials import (
     CARRIER,
@@ -45,7 +46,6 @@ from harvester.formats.values.punctuation import (
     with_marks_broken,
     without_article,
 )
-from harvester.formats.values.runs import in_order, read_runs
 from harvester.formats.values.years import NEWEST, OLDEST, agreed, coded_years, imprint_years
 
 __all__ = [

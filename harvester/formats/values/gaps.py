@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from harvester.formats.values.runs import levels
+from harvester.formats.values.holdings_runs import levels
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -29,21 +29,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from harvester.errors import StoreError
-from harvester.store.database.engines import (
-    engine_of,
-    frozen,
-    only_to_read,
-    url_of,
-)
-from harvester.store.database.locks import (
-    Sharing,
-    file_lock,
-    server_lock,
-)
-from harvester.store.database.migrations import (
-    is_current,
-    migrate,
-)
+from harvester.store.database.engines import engine_of, frozen, only_to_read, url_of
+from harvester.store.database.locks import Sharing, file_lock, server_lock
+from harvester.store.database.migrations import is_current, migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.formats.values.runs import read_runs
+from harvester.formats.values.holdings_runs import read_runs
 from harvester.record import HoldingsRun
 
 
