@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def beside(path: Path | str) -> Iterator[BinaryIO]:
+def atomic_write(path: Path | str) -> Iterator[BinaryIO]:
     """A stream whose bytes become the file when the block ends; its folder is made.
 
     Raises FileError when it cannot be written. A block that raises leaves the old file. A link to

@@ -86,6 +86,7 @@ RECURRING: dict[str, str] = {
 """Names that more than one module has, and why one name is right."""
 
 DOORS: dict[str, set[str]] = {
+    "prometheus_client": {"pipeline/monitoring.py"},
     "sickle": {"sources/oai/repository.py"},
     # monitoring: a monitor is no repository, it is spared the patience that those are owed.
     "requests": {"sources/http/wire.py", "pipeline/monitoring.py"},

@@ -18,8 +18,8 @@ PROMISED = """
     Reading Record RecordView RepositoryError RunReport Score Settings SettingsError Spark
     Status StockLine Store StoreError StoredPair Tally Task Tuning UnionRecord UnknownName
     Weights Workspace accept add_partner check_partner evaluate_matching explain harvest
-    import_files init inspect_file introduce load_workspace match_records name_of offer read
-    read_labels read_stock read_weights reasons run show split_name status summarise
+    import_files init inspect_file introduce load_workspace match_records name_of nightly offer
+    read read_labels read_stock read_weights reasons show split_name status summarise
     tune_weights write_clusters write_issues write_metrics write_offer write_pairs write_records
     write_sources
 """.split()

@@ -19,7 +19,7 @@ from harvester.cli.streams import leave_unread
 from harvester.cli.terminal import complain
 from harvester.config import SETTINGS_FILE, Partner, Settings, Workspace, load_workspace
 from harvester.errors import HarvesterError, UnknownName
-from harvester.pipeline import MEANING, of_error
+from harvester.pipeline import MEANING, RunReport, of_error
 from harvester.progress import Progress
 from harvester.store import Store
 
@@ -126,6 +126,15 @@ def workspace_for(store: str | None, log: Literal["text", "json"] | None) -> Wor
     workspace = workspace_here(store)
     logs.configure(log or workspace.settings.log)
     return workspace
+
+
+def end_with(report: RunReport) -> None:
+    """End a command with the exit code of its report, and what went wrong with telling it."""
+    for trouble in () if logs.speaking() else report.warnings:
+        complain(trouble)
+    if report.failure:
+        complain(report.failure)
+    raise typer.Exit(report.exit_code)
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer calls it so

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from harvester import pipeline
-from harvester.cli.afterwards import accounted, end_with
-from harvester.cli.app import JsonOption, LogOption, StoreOption, at_work, workspace_for
+from harvester.cli.app import JsonOption, LogOption, StoreOption, at_work, end_with, workspace_for
 from harvester.cli.terminal import say, say_harvests, say_json, say_none_due
 
 
@@ -33,7 +32,7 @@ def harvest(
     """
     workspace = workspace_for(store, log)
     chosen = [workspace.partner(p) for p in partners or workspace.partners]
-    with accounted(workspace) as account, at_work(workspace) as (desk, watch):
+    with pipeline.accounted(workspace) as account, at_work(workspace) as (desk, watch):
         settings = workspace.settings
         if len(chosen) == 1 and partners:  # told at once if it is locked or has no address
             account.harvests.append(
@@ -52,5 +51,5 @@ def harvest(
         say_harvests(account.harvests)
         say(f"harvester: {account.summary}")
     elif not account.failure:
-        say_none_due([])
-    end_with(account)
+        say_none_due("")
+    end_with(account.report())

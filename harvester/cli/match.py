@@ -9,7 +9,7 @@ import typer
 from msgspec.structs import asdict
 
 from harvester import pipeline
-from harvester.atomic import beside
+from harvester.atomic import atomic_write
 from harvester.cli.app import JsonOption, LogOption, StoreOption, at_work, open_desk, workspace_for
 from harvester.cli.evaluate import LABELS_HELP, complain_of, figures, with_shares
 from harvester.cli.progress import watching
@@ -100,7 +100,7 @@ def tune(
     path = output or Path(f"weights-{found.new.version}.toml")
     changed = found.new != found.old
     if changed:
-        with beside(path) as stream:
+        with atomic_write(path) as stream:
             stream.write(weights_text(found.new, _remarks(found)).encode())
     if as_json:
         judged = {"before": _shares(found.before), "after": _shares(found.after)}

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from harvester import pipeline
-from harvester.cli.afterwards import Account, accounted, end_with
-from harvester.cli.app import JsonOption, LogOption, StoreOption, at_work, workspace_for
+from harvester.cli.app import JsonOption, LogOption, StoreOption, end_with, workspace_for
+from harvester.cli.progress import watching
 from harvester.cli.terminal import (
     say,
     say_harvests,
@@ -18,7 +18,7 @@ from harvester.cli.terminal import (
     say_none_due,
     say_troubles,
 )
-from harvester.pipeline import Exit
+from harvester.pipeline import Exit, RunReport
 
 QuietOption = Annotated[
     bool, typer.Option("--quiet", "-q", help="Print nothing unless something is wrong.")
@@ -45,32 +45,22 @@ def run(
     Safe to run twice, and to kill: the next run goes on. Made for cron.
     """
     workspace = workspace_for(store, log)
-    with (
-        accounted(workspace, report, whole_run=True) as account,
-        at_work(workspace) as (desk, watch),
-    ):
-        _, account.match = pipeline.run(
-            desk.store,
-            workspace.partners.values(),
-            workspace.settings,
-            watch,
-            everyone=everyone,
-            each=account.harvests.append,
-        )
+    with watching() as watch:
+        found = pipeline.nightly(workspace, watch, everyone=everyone, report=report)
     if as_json:
-        say_json(account.report())
+        say_json(found)
     elif not quiet:
-        _say_run(account)
-    elif account.code not in (Exit.FINE, Exit.NOTHING):
-        say_troubles(account.harvests, account.summary)
-    end_with(account)
+        _say_run(found)
+    elif found.exit_code not in (Exit.FINE, Exit.NOTHING):
+        say_troubles(found.harvests, found.summary)
+    end_with(found)
 
 
-def _say_run(account: Account) -> None:
-    if account.harvests:
-        say_harvests(account.harvests)
-    elif not account.failure:
-        say_none_due([p.next_due for p in account.partners if p.next_due])
-    if account.match:
-        say_match(account.match)
-    say(f"harvester: {account.summary}")
+def _say_run(found: RunReport) -> None:
+    if found.harvests:
+        say_harvests(found.harvests)
+    elif not found.failure:
+        say_none_due(found.next_due)
+    if found.match:
+        say_match(found.match)
+    say(f"harvester: {found.summary}")

@@ -102,10 +102,10 @@ def say_troubles(reports: Sequence[HarvestReport], summary: str) -> None:
     complain(summary)
 
 
-def say_none_due(due: Sequence[str]) -> None:
-    """Why no partner was harvested; `due` are the moments from which they are due."""
-    if due:
-        say(f"No partner is due before {local(min(due))}; harvester run --all does not wait.")
+def say_none_due(next_due: str) -> None:
+    """Why no partner was harvested; `next_due` is the moment from which one is, if ever."""
+    if next_due:
+        say(f"No partner is due before {local(next_due)}; harvester run --all does not wait.")
     else:
         say("No partner has a repository to harvest; add one: harvester partner add ID URL")
 

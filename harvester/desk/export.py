@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from harvester.atomic import beside
+from harvester.atomic import atomic_write
 from harvester.errors import FileError
 from harvester.exchange import inert
 from harvester.formats import MARC_FORMATS, Hints, ToWrite, read, write_stream
@@ -55,7 +55,7 @@ def write_sources(store: Store, path: Path | str, partner: str | None = None) ->
     """
     hints = {p.id: Hints.of(p) for p in store.partners.all().values()}
     count = 0
-    with beside(path) as stream:
+    with atomic_write(path) as stream:
         for source in store.sources.all(partner):
             stream.write(_source_line(source, hints[source.partner]) + b"\n")
             count += 1
@@ -68,7 +68,7 @@ def write_quarantine(store: Store, path: Path | str, partner: str | None = None)
     `raw` and `raw_encoding` are as in `write_sources`; `identifier` may be empty.
     """
     count = 0
-    with beside(path) as stream:
+    with atomic_write(path) as stream:
         for name in [partner] if partner else sorted(store.partners.all()):
             for each in store.quarantine.all(name):
                 raw, encoding = _as_text(each.data)
@@ -108,7 +108,7 @@ def write_records(store: Store, path: Path | str, written: WrittenFormat | None 
             count += 1
             yield union
 
-    with beside(path) as stream:
+    with atomic_write(path) as stream:
         if suffix == ".jsonl":
             stream.writelines(msgspec.json.encode(union) + b"\n" for union in counted())
         else:
@@ -133,7 +133,7 @@ def _write_csv(
     encoding: str = "utf-8",
 ) -> int:
     count = 0
-    with beside(path) as stream:
+    with atomic_write(path) as stream:
         text = io.TextIOWrapper(stream, encoding=encoding, newline="")
         writer = csv.writer(text)
         writer.writerow(headings)

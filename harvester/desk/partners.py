@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from harvester.atomic import beside
+from harvester.atomic import atomic_write
 from harvester.config import (
     PARTNERS_FOLDER,
     SETTINGS_FILE,
@@ -53,7 +53,7 @@ def init(folder: Path | str) -> Path:
     path = Path(folder) / SETTINGS_FILE
     if path.exists():
         raise SettingsError(f"{path} is there already; edit it, or choose another folder")
-    with beside(path) as stream:
+    with atomic_write(path) as stream:
         stream.write(settings_text().encode())
     (path.parent / PARTNERS_FOLDER).mkdir(exist_ok=True)
     return path
@@ -100,7 +100,7 @@ def add_partner(
         found = introduce(url, settings)
         partner = msgspec.structs.replace(partner, name={"en": found.name}, prefix=found.prefix)
         remarks = _remarks(found)
-    with beside(path) as stream:
+    with atomic_write(path) as stream:
         stream.write(partner_text(partner, remarks).encode())
     return path
 

@@ -10,7 +10,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from harvester.atomic import beside
+from harvester.atomic import atomic_write
 from harvester.errors import FileError, MissingExtra
 from harvester.evaluate.quality import probability
 from harvester.match import VETO
@@ -129,6 +129,6 @@ def _picture(path: Path | str, height: float) -> Iterator[Axes]:
         figure = Figure(figsize=(7, height), layout="constrained")
         FigureCanvasAgg(figure)
         yield figure.subplots()
-        with beside(path) as stream:
+        with atomic_write(path) as stream:
             metadata = {"Date": None} if suffix == ".svg" else {}
             figure.savefig(stream, format=suffix[1:], dpi=150, metadata=metadata)

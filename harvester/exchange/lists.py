@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from harvester.atomic import beside
+from harvester.atomic import atomic_write
 from harvester.exchange.sheets import Sheet, csv_bytes
 from harvester.exchange.wording import COLUMNS, EXCLUSION_COLUMNS, Value, label, phrase
 from harvester.formats import write_marcxml
@@ -51,7 +51,7 @@ def write_offer(offer: Offer, folder: Path | str) -> tuple[Path, ...]:
         f"{name}-not-offered.csv": csv_bytes(EXCLUSION_COLUMNS, exclusions),
     }
     for file, data in contents.items():
-        with beside(folder / file) as stream:
+        with atomic_write(folder / file) as stream:
             stream.write(data)
     return tuple(folder / file for file in contents)
 

@@ -15,7 +15,7 @@ from harvester.pipeline.history import (
 from harvester.pipeline.importing import import_files, import_sources
 from harvester.pipeline.match import match_records
 from harvester.pipeline.monitoring import ping, write_metrics
-from harvester.pipeline.nightly import run
+from harvester.pipeline.nightly import accounted, nightly, run
 from harvester.pipeline.offer import offer
 from harvester.pipeline.parallel import harvest_all, unheard
 from harvester.pipeline.renaming import Renamed
@@ -46,6 +46,7 @@ __all__ = [
     "Workers",
     "accept",
     "accept_renamed",
+    "accounted",
     "collect_seldom",
     "contradictory_decisions",
     "due_times",
@@ -57,6 +58,7 @@ __all__ = [
     "keep_held",
     "match_records",
     "moment",
+    "nightly",
     "of_error",
     "of_reports",
     "offer",

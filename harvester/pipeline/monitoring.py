@@ -1,92 +1,99 @@
-"""The state of the store as a text file for Prometheus: what the node exporter picks up.
+"""For monitors: metrics as a text file for Prometheus (node exporter), a ping at the end of a run.
 
 Text exposition format 0.0.4: https://prometheus.io/docs/instrumenting/exposition_formats/
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, get_args
+from itertools import product
+from typing import TYPE_CHECKING, NamedTuple, get_args
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 
-from harvester.atomic import beside
+from harvester.atomic import atomic_write
 from harvester.pipeline.history import moment
 from harvester.pipeline.reports import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from harvester.pipeline.history import PartnerStatus
 
+NEVER = 0.0
+"""The timestamp of what never was: an alarm on the age of the last complete harvest fires."""
 VERDICTS = (*get_args(Verdict), "interrupted")
+
+
+class _Gauge(NamedTuple):
+    """A metric of a partner: what it is, and its value; None where there is none."""
+
+    about: str
+    value: Callable[[PartnerStatus], float | None]
 
 
 def write_metrics(
     path: Path, partners: Sequence[PartnerStatus], union_records: int | None, exit_code: int
 ) -> None:
     """Write the metrics file; raises FileError. `union_records` is None where nobody knows."""
-    with beside(path) as stream:
-        stream.write(exposition(partners, union_records, exit_code).encode())
+    with atomic_write(path) as stream:
+        stream.write(metrics_text(partners, union_records, exit_code))
 
 
-def exposition(partners: Sequence[PartnerStatus], union_records: int | None, exit_code: int) -> str:
-    """The text of the metrics file."""
-    lines: list[str] = []
-    for name, (meaning, value) in _OF_A_PARTNER.items():
-        samples = [(f'{{partner="{_escape(p.id)}"}}', value(p)) for p in partners]
-        lines += _family(name, meaning, samples)
-    lines += _family("verdict", "1 for the verdict of the partner's last run.", _verdicts(partners))
+def metrics_text(
+    partners: Sequence[PartnerStatus], union_records: int | None, exit_code: int
+) -> bytes:
+    """The metrics file: text exposition format 0.0.4, UTF-8."""
+    from prometheus_client import CollectorRegistry, Gauge, generate_latest  # noqa: PLC0415 - slow
+
+    registry = CollectorRegistry()
+
+    def gauge(name: str, about: str, *labels: str) -> Gauge:
+        return Gauge(f"harvester_{name}", about, labels, registry=registry)
+
+    for name, metric in _OF_A_PARTNER.items():
+        if known := {p.id: v for p in partners if (v := metric.value(p)) is not None}:
+            samples = gauge(name, metric.about, "partner")
+            for partner, value in known.items():
+                samples.labels(partner).set(value)
+    if partners:
+        verdicts = gauge(
+            "verdict", "1 for the verdict of the partner's last run.", "partner", "verdict"
+        )
+        for each, verdict in product(partners, VERDICTS):
+            verdicts.labels(each.id, verdict).set(each.verdict == verdict)
     if union_records is not None:
-        lines += _family("union_records", "Editions in the union list.", [("", union_records)])
-    lines += _family("last_exit_code", "Exit code of the last run or harvest.", [("", exit_code)])
-    return "\n".join(lines) + "\n"
+        gauge("union_records", "Editions in the union list.").set(union_records)
+    gauge("last_exit_code", "Exit code of the last run or harvest.").set(exit_code)
+    return generate_latest(registry)
 
 
-def _family(name: str, meaning: str, samples: list[tuple[str, float | None]]) -> Iterator[str]:
-    known = [(labels, value) for labels, value in samples if value is not None]
-    if known:
-        yield f"# HELP harvester_{name} {meaning}"
-        yield f"# TYPE harvester_{name} gauge"
-        yield from (f"harvester_{name}{labels} {value:.17g}" for labels, value in known)
-
-
-def _verdicts(partners: Sequence[PartnerStatus]) -> list[tuple[str, float | None]]:
-    return [
-        (f'{{partner="{_escape(p.id)}",verdict="{verdict}"}}', float(p.verdict == verdict))
-        for p in partners
-        for verdict in VERDICTS
-    ]
-
-
-def _escape(label: str) -> str:
-    return label.replace("\\", "\\\\").replace("\n", "\\n").replace('"', '\\"')
-
-
-def _timestamp(text: str) -> float | None:
+def _timestamp(text: str) -> float:
     found = moment(text)
-    return found.timestamp() if found else None
+    return found.timestamp() if found else NEVER
 
 
-_OF_A_PARTNER: dict[str, tuple[str, Callable[[PartnerStatus], float | None]]] = {
-    "last_run_timestamp_seconds": (
-        "When the partner's last harvest or import began.",
+_OF_A_PARTNER: dict[str, _Gauge] = {
+    "last_run_timestamp_seconds": _Gauge(
+        "When the partner's last harvest or import began; 0: never.",
         lambda p: _timestamp(p.last_run),
     ),
-    "last_complete_timestamp_seconds": (
-        "When the partner's last complete harvest or import began.",
+    "last_complete_timestamp_seconds": _Gauge(
+        "When the partner's last complete harvest or import began; 0: never.",
         lambda p: _timestamp(p.last_complete),
     ),
-    "live_records": ("Records the partner has now.", lambda p: p.live),
-    "issues": ("Trouble with single records.", lambda p: sum(p.issues.values())),
-    "held_records": ("Records that wait for a person's word before they go.", lambda p: p.held),
-    "duration_seconds": (
+    "live_records": _Gauge("Records the partner has now.", lambda p: p.live),
+    "issues": _Gauge("Trouble with single records.", lambda p: sum(p.issues.values())),
+    "held_records": _Gauge(
+        "Records that wait for a person's word before they go.", lambda p: p.held
+    ),
+    "duration_seconds": _Gauge(
         "What the partner's last harvest or import took.",
         lambda p: p.report.seconds if p.report else None,
     ),
-    "requests": (
+    "requests": _Gauge(
         "Requests of the partner's last harvest.",
         lambda p: p.report.requests if p.report else None,
     ),

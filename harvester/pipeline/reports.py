@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import msgspec
 from msgspec import Struct
 
-from harvester.atomic import beside
+from harvester.atomic import atomic_write
 from harvester.record import Apart
 from harvester.store import Tally
 
@@ -88,7 +88,9 @@ class RunReport(Struct, frozen=True):
 
     `match` is None when it did not come to matching, and `failure` then says why. `interrupted`
     are the partners whose harvest was under way when that happened: the next run goes on with them.
-    `meaning` is that of the exit code, `summary` the whole in one line.
+    `meaning` is that of the exit code, `summary` the whole in one line. `next_due` is the moment
+    from which a partner is due next, if one ever is; `warnings` say what could not be written, and
+    whether the monitor could not be told.
     """
 
     started: str
@@ -100,6 +102,8 @@ class RunReport(Struct, frozen=True):
     match: MatchReport | None = None
     interrupted: tuple[str, ...] = ()
     failure: str = ""
+    next_due: str = ""
+    warnings: tuple[str, ...] = ()
 
 
 def summarise(harvests: Sequence[HarvestReport], needs: int = 0, interrupted: int = 0) -> str:
@@ -129,5 +133,5 @@ def summarise(harvests: Sequence[HarvestReport], needs: int = 0, interrupted: in
 def write_report(report: RunReport, path: Path) -> None:
     """Write an account as indented JSON; raises FileError."""
     text = msgspec.json.format(msgspec.json.encode(report), indent=2)
-    with beside(path) as stream:
+    with atomic_write(path) as stream:
         stream.write(text + b"\n")

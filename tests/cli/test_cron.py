@@ -308,10 +308,11 @@ def test_a_wrong_schedule_is_told_by_file_key_and_remedy(ready: Command, tmp_pat
 def test_an_interrupt_leaves_an_account(ready: Command, tmp_path: Path, stop: str) -> None:
     settings(tmp_path, report="last-run.json")
     interrupt = (
-        "import os, signal, harvester.pipeline as p\n"
+        "import os, signal\n"
+        "from harvester.pipeline.match import Matcher\n"
         # A shell starts what it puts into the background with SIGINT ignored.
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
-        f"p.match = lambda *_, **__: os.kill(os.getpid(), signal.{stop})\n"
+        f"Matcher.read = lambda _: os.kill(os.getpid(), signal.{stop})\n"
         "import sys; sys.argv[1:] = ['run', '-q']\n"
         "from harvester.cli import main; main()"
     )

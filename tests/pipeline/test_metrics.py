@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from prometheus_client.parser import text_string_to_metric_families
 
 from harvester.pipeline.history import PartnerStatus
-from harvester.pipeline.monitoring import VERDICTS, exposition, write_metrics
+from harvester.pipeline.monitoring import VERDICTS, metrics_text, write_metrics
 from harvester.pipeline.reports import HarvestReport
 
 MINSK = PartnerStatus(
@@ -49,7 +49,7 @@ def read(text: str) -> Samples:
 
 
 def test_what_a_monitor_reads() -> None:
-    found = read(exposition([MINSK, NEVER], 12_345, 3))
+    found = read(metrics_text([MINSK, NEVER], 12_345, 3).decode())
     assert found["harvester_last_run_timestamp_seconds", "minsk", ""] == 1769825700
     assert found["harvester_last_complete_timestamp_seconds", "minsk", ""] == 1769739300
     assert found["harvester_live_records", "minsk", ""] == 40_000_123
@@ -61,18 +61,21 @@ def test_what_a_monitor_reads() -> None:
     assert verdicts == {**dict.fromkeys(VERDICTS, 0), "suspect": 1}
     assert found["harvester_union_records", "", ""] == 12_345
     assert found["harvester_last_exit_code", "", ""] == 3
-    assert ("harvester_last_run_timestamp_seconds", "new", "") not in found
+    # An alarm on the age of the last complete harvest fires for one that never was.
+    assert found["harvester_last_run_timestamp_seconds", "new", ""] == 0
+    assert found["harvester_last_complete_timestamp_seconds", "new", ""] == 0
+    assert ("harvester_requests", "new", "") not in found
     assert not any(found["harvester_verdict", "new", v] for v in VERDICTS)
 
 
 def test_where_nothing_is_known_the_exit_code_is() -> None:
-    assert read(exposition([], None, 1)) == {("harvester_last_exit_code", "", ""): 1}
+    assert read(metrics_text([], None, 1).decode()) == {("harvester_last_exit_code", "", ""): 1}
 
 
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]) | st.just("\n")))
 def test_labels_are_escaped(name: str) -> None:
     partner = msgspec.structs.replace(MINSK, id=name)
-    found = exposition([partner], None, 0)
+    found = metrics_text([partner], None, 0).decode()
     ids = {
         sample.labels["partner"]
         for family in text_string_to_metric_families(found)
@@ -88,7 +91,7 @@ def test_the_file_is_whole_or_as_before(tmp_path: Path, monkeypatch: pytest.Monk
     before = path.read_text(encoding="utf-8")
     assert read(before)
     broken = msgspec.structs.replace(MINSK, issues={"a": "no number"})
-    with pytest.raises(TypeError):
+    with pytest.raises((TypeError, ValueError)):
         write_metrics(path, [broken], 1, 0)
     assert path.read_text(encoding="utf-8") == before
     assert [each.name for each in path.parent.iterdir()] == ["harvester.prom"]
