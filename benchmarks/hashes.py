@@ -72,16 +72,15 @@ def fill(checkout: Path, data: Path, name: str, folder: Path) -> None:
 
 def lines_of(kind: str, path: Path) -> list[str]:
     """What a file says, whatever order it was written in; a cluster is the names of its members."""
-    lines = [VARYING.sub("", line) for line in path.read_text(encoding="utf-8").splitlines()]
-    rows = list(csv.reader(path.read_text(encoding="utf-8").splitlines()))
+    lines = path.read_text(encoding="utf-8").splitlines()
     if kind == "pairs":
-        lines = [" ".join([*sorted(row[:2]), *row[2:]]) for row in rows]
-    elif kind == "clusters":
+        return sorted(" ".join([*sorted(row[:2]), *row[2:]]) for row in csv.reader(lines))
+    if kind == "clusters":
         members: defaultdict[str, list[str]] = defaultdict(list)
-        for partner, identifier, edition in rows[1:]:
+        for partner, identifier, edition in csv.reader(lines[1:]):
             members[edition].append(f"{partner}:{identifier}")
-        lines = [" ".join(sorted(each)) for each in members.values()]
-    return sorted(lines)
+        return sorted(" ".join(sorted(each)) for each in members.values())
+    return sorted(VARYING.sub("", line) for line in lines)
 
 
 def hash_of(kind: str, path: Path) -> str:

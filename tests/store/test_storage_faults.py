@@ -291,7 +291,7 @@ LEAVING_A_LOG = """
 import os, sys
 from harvester.config import Partner
 from harvester.store import Store
-Store(sys.argv[1]).put_partner(Partner(id="by"))
+Store(sys.argv[1]).partners.put(Partner(id="by"))
 os._exit(0)
 """
 
