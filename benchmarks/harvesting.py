@@ -172,8 +172,8 @@ def ours_unstored(url: str, _: Path) -> int:
 
     partner = Partner(id="p", url=url, prefix="marc21")
     client = connect(partner, Settings(delay=0))
-    listing = Listing(client, "p", Checkpoint(url, prefix="marc21"), Nobody())
-    return sum(len(step.page.records) for step in listing.steps())
+    listing = Listing(client, "p", Nobody())
+    return sum(len(step.page.records) for step in listing.steps(Checkpoint(url, prefix="marc21")))
 
 
 def ours_stored(url: str, folder: Path) -> int:

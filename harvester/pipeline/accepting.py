@@ -11,10 +11,10 @@ from harvester.errors import RepositoryError, Unreadable
 from harvester.pipeline.confirming import Confirmed, Confirmer, sample_of
 from harvester.pipeline.renaming import Renamed, find_renamed
 from harvester.pipeline.reports import HarvestReport
-from harvester.pipeline.sweeping import StoreRecords, Sweeper, Unswept
+from harvester.pipeline.sweeping import Sweeper, Unswept
 from harvester.sources import with_deletions
 from harvester.sources.http import line_of
-from harvester.sources.oai import Listing, connect, start
+from harvester.sources.oai import Checkpoint, connect, start
 from harvester.store import Tally
 
 if TYPE_CHECKING:
@@ -114,14 +114,14 @@ def _ask(store: Store, partner: Partner, client: Repository) -> None:
 
     Raises RepositoryError where it fails, or answers neither ListIdentifiers nor GetRecord.
     """
-    lists = _lists(store, partner, client)
+    lists = _lists(store, partner)
 
     def keep(steps: Iterable[Step], harvest: int) -> None:
         for page, _ in steps:
             store.sources.commit_page(partner.id, with_deletions(page), harvest=harvest)
 
     sweeper = Sweeper(store, partner, client, keep)
-    confirmer = Confirmer(store, partner, client, lists[0].at.prefix)
+    confirmer = Confirmer(store, partner, client, lists[0].prefix)
     held = store.presence.all_leaving(partner.id)
     failure: RepositoryError | None = None
     try:
@@ -158,14 +158,8 @@ def _ask_about(confirmer: Confirmer, unnamed: Sequence[str]) -> Confirmed:
     return confirmed if chosen is unnamed or not confirmed.there else confirmer.ask(unnamed)
 
 
-def _lists(store: Store, partner: Partner, client: Repository) -> list[Listing]:
-    presence = StoreRecords(store, partner.id, 0)
+def _lists(store: Store, partner: Partner) -> list[Checkpoint]:
     return [
-        Listing(
-            client,
-            partner.id,
-            start(store.sources.checkpoint(partner.id, each), partner, each, overlap=timedelta()),
-            presence,
-        )
+        start(store.sources.checkpoint(partner.id, each), partner, each, overlap=timedelta())
         for each in partner.sets or ("",)
     ]

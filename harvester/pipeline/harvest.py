@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from harvester.config import Partner, Settings
+from harvester.config import Expected, Partner, Settings
 from harvester.errors import Deferred, ProtocolError, RepositoryError, Unreadable
 from harvester.pipeline.legibility import legibility
-from harvester.pipeline.removals import Findings, Leaving
-from harvester.pipeline.reports import HarvestReport, Verdict, some
+from harvester.pipeline.removals import Removals
+from harvester.pipeline.reports import Findings, HarvestReport, Verdict, some
 from harvester.pipeline.sweeping import StoreRecords
 from harvester.progress import quiet
 from harvester.sources import Page, with_deletions
@@ -39,10 +39,11 @@ from harvester.sources.oai import (
 from harvester.store import Store, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from harvester.progress import Progress
     from harvester.sources.oai import Repository
+    from harvester.store.sources import Quarantined
 
 
 class Harvest:
@@ -59,6 +60,8 @@ class Harvest:
         self.tally = Tally()
         self.pages = 0
         self.unreadable = 0
+        self.retired = 0
+        self.held = 0
         self.found = Findings()
         self._store = store
         self._partner = partner
@@ -69,17 +72,18 @@ class Harvest:
         self._listing_since: int | None = None
         days = settings.overlap if partner.overlap is None else partner.overlap
         self._overlap = timedelta(days=days)
-        self.leaving = Leaving(store, partner, client, settings, keep=self._keep, found=self.found)
+        self._removals = Removals(store, partner, client, settings, self._keep)
 
     def run(self, *, anew: bool = False) -> None:
         """Take every list, then let go what is gone; raises RepositoryError where it breaks off."""
         resumed = self._is_resumed()
         lists = self._take_all(everything=anew)
-        self.leaving.look(lists)
-        if self.leaving.incomplete:
-            self.found.notes.append(self.leaving.incomplete)
+        looked = self._removals.look(lists, doubted=self.found.doubted)
+        self.found += looked
+        if looked.incomplete:
+            self.found += Findings(notes=(looked.incomplete,))
             lists = self._take_all(everything=True)
-            self.leaving.look(lists)
+            self.found += self._removals.look(lists, doubted=self.found.doubted)
         self._end(lists)
         if resumed and self.verdict == "complete":
             self._end(self._take_all(everything=False))  # what changed since they were begun
@@ -90,12 +94,13 @@ class Harvest:
         known = (self._store.sources.checkpoint(self._partner.id, each) for each in sets)
         return any(at is not None and not at.finished and at.pages for at in known)
 
-    def _end(self, lists: Sequence[Listing]) -> None:
+    def _end(self, lists: Sequence[Checkpoint]) -> None:
         """Let go what leaves, and finish the lists by the verdict on the whole."""
-        self.leaving.let_go()
-        self._weigh(min(listing.at.harvest for listing in lists))
-        for listing in lists:
-            ended = finished(listing.at, complete=self.verdict == "complete")
+        gone = self._removals.let_go()
+        self.retired, self.held = self.retired + gone.retired, gone.held
+        self.found += gone.found + self._weigh(min(at.harvest for at in lists))
+        for at in lists:
+            ended = finished(at, complete=self.verdict == "complete")
             self._keep([Step(Page(), ended)], ended.harvest)
         came = self.tally.records
         self._progress(self._partner.id, came, came, pages=self.pages)
@@ -112,31 +117,31 @@ class Harvest:
         """Whether lists broke off before any record came, whole or broken."""
         return self._lost and not self.tally.records
 
-    def _take_all(self, *, everything: bool) -> list[Listing]:
+    def _take_all(self, *, everything: bool) -> list[Checkpoint]:
         sets = self._partner.sets
         self._store.memberships.keep_only(self._partner.id, sets)
         lists = [self._take(set_spec, everything=everything) for set_spec in sets or ("",)]
-        if sets and not all(listing.at.records for listing in lists):
-            self._check_sets()
+        if sets and not all(at.records for at in lists):
+            self.found += self._check_sets()
         return lists
 
-    def _check_sets(self) -> None:
+    def _check_sets(self) -> Findings:
         """Doubt a harvest of sets that the repository does not list: gone, renamed or misspelt."""
         try:
             missing = unlisted_sets(self._client, self._partner.sets)
         except (ProtocolError, Unreadable) as error:
-            self.found.notes.append(
-                f"whether its sets exist cannot be seen, ListSets fails: {error}"
-            )
-            return
-        for spec, like in missing.items():
-            meant = f" (did you mean {' or '.join(map(repr, like))}?)" if like else ""
-            self.found.suspect.append(
-                f"the repository does not list the set {spec!r}{meant}; correct `sets` in "
-                f"partners/{self._partner.id}.toml, or ask the library what became of it"
-            )
+            told = f"whether its sets exist cannot be seen, ListSets fails: {error}"
+            return Findings(notes=(told,))
+        return Findings(suspect=tuple(self._set_missing(*each) for each in missing.items()))
 
-    def _take(self, set_spec: str, *, everything: bool) -> Listing:
+    def _set_missing(self, spec: str, like: Sequence[str]) -> str:
+        meant = f" (did you mean {' or '.join(map(repr, like))}?)" if like else ""
+        return (
+            f"the repository does not list the set {spec!r}{meant}; correct `sets` in "
+            f"partners/{self._partner.id}.toml, or ask the library what became of it"
+        )
+
+    def _take(self, set_spec: str, *, everything: bool) -> Checkpoint:
         """A set's list, walked to its end, with what it left out; it is not finished yet."""
         previous = self._store.sources.checkpoint(self._partner.id, set_spec)
         if everything:
@@ -148,16 +153,18 @@ class Harvest:
                 begun, harvest=self._store.sources.begin_harvest(self._partner.id)
             )
         presence = StoreRecords(self._store, self._partner.id, begun.harvest)
-        listing = Listing(self._client, self._partner.id, begun, presence)
+        listing = Listing(self._client, self._partner.id, presence)
         self._listing_since = self._client.session.requests
-        self._keep(listing.steps(), begun.harvest)
-        self._settle(listing, presence)
+        at = self._keep(listing.steps(begun), begun.harvest) or begun
+        at = self._settle(at, listing, presence)
         self._listing_since = self._client.session.allowance = None
-        self.found.partial += listing.at.lost
-        self._lost = self._lost or bool(listing.at.lost)
-        return listing
+        self.found += Findings(partial=at.lost)
+        self._lost = self._lost or bool(at.lost)
+        return at
 
-    def _keep(self, steps: Iterable[Step], harvest: int) -> None:
+    def _keep(self, steps: Iterable[Step], harvest: int) -> Checkpoint | None:
+        """Commit steps under the number of a harvest; returns where the last of them leads."""
+        checkpoint = None
         for page, checkpoint in steps:
             whole = with_deletions(page)
             self.tally += self._store.sources.commit_page(
@@ -168,6 +175,7 @@ class Harvest:
             self._progress(
                 self._partner.id, self.tally.records, _honest_size(checkpoint), pages=self.pages
             )
+        return checkpoint
 
     def _allow(self, at: Checkpoint) -> None:
         """How many requests a list may take: several times its pages, by its first one.
@@ -180,53 +188,66 @@ class Harvest:
             most = most_requests(max(at.size or 0, at.records, known), at.first_size)
             self._client.session.allowance = self._listing_since + most
 
-    def _settle(self, listing: Listing, presence: StoreRecords) -> None:
-        """Call the roll where the list leaves a doubt."""
-        doubted = doubts(listing.at, self._distinct(listing.at))
+    def _settle(self, at: Checkpoint, listing: Listing, presence: StoreRecords) -> Checkpoint:
+        """Call the roll where the list leaves a doubt; returns where the list is after it."""
+        doubted = doubts(at, self._distinct(at))
         if doubted:
             call = RollCall(listing, presence, self._distinct, days=self._client.days)
             try:
-                self._keep(call.steps(), presence.harvest)
+                at = self._keep(call.steps(at), presence.harvest) or at
             except Unsettled as unsettled:
-                self.found.suspect.append(f"{'; '.join(doubted)}. {unsettled}")
-                return
-        size, came = listing.at.size, self._distinct(listing.at)
+                self.found += Findings(suspect=(f"{'; '.join(doubted)}. {unsettled}",))
+                return self._store.sources.checkpoint(self._partner.id, at.set_spec) or at
+        size, came = at.size, self._distinct(at)
         if size is not None and came != size:
-            self.found.notes.append(f"it announces {size} records and has {came}")
+            self.found += Findings(notes=(f"it announces {size} records and has {came}",))
+        return at
 
     def _distinct(self, at: Checkpoint) -> int:
         return self._store.sources.count_distinct(self._partner.id, at.set_spec)
 
-    def _weigh(self, first_harvest: int) -> None:
+    def _weigh(self, first_harvest: int) -> Findings:
         """What is in quarantine, and whether there are as many records as a person expects."""
         broken = self._store.quarantine.all(self._partner.id, first_harvest)
-        if broken:
-            names = some([each.identifier or "one without identifier" for each in broken])
-            number = "1 record" if len(broken) == 1 else f"{len(broken)} records"
-            self.found.partial.append(
-                f"{number} did not come whole ({names}); what came is kept, and asked for again "
-                "every time"
-            )
         self._store.quarantine.clear_older(self._partner.id, first_harvest)
-        self._weigh_legibility(first_harvest)
-        live, expected = self._store.presence.live(self._partner.id), self._partner.expected
-        if expected.at_least is not None and live < expected.at_least:
-            self.found.suspect.append(
-                f"{live} live records, but at least {expected.at_least} are expected; is the list "
-                "complete? If so, correct `expected` in the partner's file"
-            )
-        if expected.at_most is not None and live > expected.at_most:
-            self.found.suspect.append(
-                f"{live} live records, but at most {expected.at_most} are expected; are the sets "
-                "right? If so, correct `expected` in the partner's file"
-            )
+        partial = (_not_whole(broken),) if broken else ()
+        live = self._store.presence.live(self._partner.id)
+        unexpected = tuple(_unexpected(live, self._partner.expected))
+        return (
+            Findings(partial=partial)
+            + self._weigh_legibility(first_harvest)
+            + Findings(suspect=unexpected)
+        )
 
-    def _weigh_legibility(self, first_harvest: int) -> None:
+    def _weigh_legibility(self, first_harvest: int) -> Findings:
         """Whether what came can be read: most of it, or the harvest is in doubt."""
         found = legibility(self._store, self._partner, first_harvest)
         self.unreadable = found.unreadable
-        if found.sentence:
-            (self.found.suspect if found.doubtful else self.found.notes).append(found.sentence)
+        told = (found.sentence,) if found.sentence else ()
+        return Findings(suspect=told) if found.doubtful else Findings(notes=told)
+
+
+def _not_whole(broken: Sequence[Quarantined]) -> str:
+    """The sentence on records in quarantine."""
+    names = some([each.identifier or "one without identifier" for each in broken])
+    number = "1 record" if len(broken) == 1 else f"{len(broken)} records"
+    return (
+        f"{number} did not come whole ({names}); what came is kept, and asked for again every time"
+    )
+
+
+def _unexpected(live: int, expected: Expected) -> Iterator[str]:
+    """Whether there are fewer or more records than a person expects."""
+    if expected.at_least is not None and live < expected.at_least:
+        yield (
+            f"{live} live records, but at least {expected.at_least} are expected; is the list "
+            "complete? If so, correct `expected` in the partner's file"
+        )
+    if expected.at_most is not None and live > expected.at_most:
+        yield (
+            f"{live} live records, but at most {expected.at_most} are expected; are the sets "
+            "right? If so, correct `expected` in the partner's file"
+        )
 
 
 def harvest(
@@ -286,8 +307,8 @@ def _harvest(work: Harvest, partner: Partner, client: Repository, *, anew: bool)
         verdict=verdict,
         tally=work.tally,
         reasons=(*found.suspect, *found.partial, *reasons, *found.notes),
-        retired=work.leaving.retired,
-        held=work.leaving.held,
+        retired=work.retired,
+        held=work.held,
         unreadable=work.unreadable,
         requests=client.session.requests,
         pages=work.pages,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec import Struct, structs
+from msgspec import structs
 
 from harvester.errors import ProtocolError, Unreadable
 from harvester.pipeline.confirming import Confirmed, Confirmer, sample_of
 from harvester.pipeline.renaming import Renamed, find_renamed, rename_found
-from harvester.pipeline.reports import some
+from harvester.pipeline.reports import Findings, some
 from harvester.pipeline.sweeping import Sweeper, Unswept, left_to_fetch
 from harvester.sources.oai import FEW, Window, moment, utc
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from harvester.config import Partner, Settings
     from harvester.pipeline.sweeping import Keep
-    from harvester.sources.oai import Listing, Repository, Sweep
+    from harvester.sources.oai import Checkpoint, Repository, Sweep
     from harvester.store import Store
 
 MASS_SHARE, MASS_LEAST = 0.1, 25
@@ -31,82 +31,73 @@ AT_ONCE = 10
 """Records that are asked for between two notes of what is known of them."""
 
 
-class Findings(Struct):
-    """What a harvest has found so far that bears on its verdict, as sentences."""
+class LetGo(NamedTuple):
+    """How many records were retired, how many wait for a person, and why."""
 
-    partial: list[str] = []
-    suspect: list[str] = []
-    notes: list[str] = []
-
-    @property
-    def doubted(self) -> bool:
-        """Whether the lists are not to be believed in what they leave out."""
-        return bool(self.partial or self.suspect)
+    retired: int
+    held: int
+    found: Findings
 
 
-class Leaving:
-    """What leaves a partner in one harvest, whose first list has the number `since`.
+class Removals:
+    """What leaves a partner in one harvest: found by `look`, retired or held by `let_go`.
 
-    `keep` commits steps under the number of a harvest; what speaks against believing goes into
-    `found`. `retired` records were let go, `held` ones wait for a person. `incomplete` says why
-    everything is to be fetched again: a sweep found more than can be fetched one by one, or there
-    can be none.
+    `keep` commits steps under the number of a harvest.
     """
 
     def __init__(
-        self,
-        store: Store,
-        partner: Partner,
-        client: Repository,
-        settings: Settings,
-        *,
-        keep: Keep,
-        found: Findings,
+        self, store: Store, partner: Partner, client: Repository, settings: Settings, keep: Keep
     ) -> None:
-        self.retired = 0
-        self.held = 0
-        self.incomplete = ""
         self._store = store
         self._partner = partner
         self._client = client
         self._sweep_every = timedelta(days=settings.sweep)
         self._keep = keep
-        self._found = found
         self._live = store.presence.live(partner.id)
         self._held_before = 0
         self._unconfirmed = 0
         self._deleted: set[str] = set()
 
-    def look(self, lists: Sequence[Listing]) -> None:
+    def look(self, lists: Sequence[Checkpoint], *, doubted: bool) -> Findings:
         """Find the records that the source does not name any more, and those it names again.
 
         A list of everything shows both; otherwise a sweep does, when it is due. While records are
-        held it is due in every harvest.
+        held it is due in every harvest. Nothing leaves while the lists are `doubted`.
         """
-        partner, first = self._partner.id, min(listing.at.harvest for listing in lists)
+        partner, first = self._partner.id, min(at.harvest for at in lists)
         held = {*self._store.presence.all_leaving(partner, before=first)}
         self._held_before = len(held)
-        absent = self._absent(lists)
-        self._settle_left_sets(lists)
+        absent, found = self._absent(lists, doubted=doubted)
+        doubted = doubted or found.doubted
+        if not doubted:
+            self._settle_left_sets(lists)
         if absent is not None:
             still = self._store.presence.all_leaving(partner, before=first)
-            believed = [] if self._found.doubted else absent
-            self._judge(believed, [each for each in still if each not in self._deleted], lists)
+            asked = [each for each in still if each not in self._deleted]
+            found += self._judge([] if doubted else absent, asked, lists, doubted=doubted)
             self._store.partners.forget_sweep(partner)
-        self._settle_not_given(lists)
-        self._note_given_back(len(held - {*self._store.presence.all_leaving(partner)}))
+        found += self._settle_not_given(lists)
+        return found + _given_back(len(held - {*self._store.presence.all_leaving(partner)}))
 
-    def _absent(self, lists: Sequence[Listing]) -> list[str] | None:
+    def _absent(
+        self, lists: Sequence[Checkpoint], *, doubted: bool
+    ) -> tuple[list[str] | None, Findings]:
         """The live records that no list names; None where nothing is known of that."""
-        if not any(listing.at.since for listing in lists):
-            return self._store.presence.absent(
-                self._partner.id, [each.at.harvest for each in lists]
-            )
-        if self._held_before or (not self._found.doubted and self._sweep_is_due(lists)):
+        if not any(at.since for at in lists):
+            harvests = [at.harvest for at in lists]
+            return self._store.presence.absent(self._partner.id, harvests), Findings()
+        if self._held_before or (not doubted and self._sweep_is_due(lists)):
             return self._sweep(lists)
-        return None
+        return None, Findings()
 
-    def _judge(self, absent: Sequence[str], held: Sequence[str], lists: Sequence[Listing]) -> None:
+    def _judge(
+        self,
+        absent: Sequence[str],
+        held: Sequence[str],
+        lists: Sequence[Checkpoint],
+        *,
+        doubted: bool,
+    ) -> Findings:
         """Confirm that the absent records, and those held before, are gone: a few or a sample.
 
         One that GetRecord gives after all was left out of a list that so is not to be believed.
@@ -120,26 +111,28 @@ class Leaving:
         # Where GetRecord says nothing, the lists of several sets confirm each other.
         self._unconfirmed = len(confirmed.unknown) if len(lists) == 1 else 0
         if wrongly := [each for each in absent if each in there]:
-            self._found.suspect.append(
+            told = (
                 f"{len(absent)} records are not named any more, but GetRecord still gives "
                 f"{len(wrongly)} of them ({some(wrongly)}); nothing is retired"
             )
-        elif not self._found.doubted:
+            return Findings(suspect=(told,))
+        if not doubted:
             if self._is_seen_whole(lists):
                 self._learn(swept=utc(datetime.now(UTC)))
-            number = max(listing.at.harvest for listing in lists)
+            number = max(at.harvest for at in lists)
             self._store.presence.set_leaving(self._partner.id, number, absent)
+        return Findings()
 
-    def _is_seen_whole(self, lists: Sequence[Listing]) -> bool:
+    def _is_seen_whole(self, lists: Sequence[Checkpoint]) -> bool:
         """Whether nothing can be missing: a sweep was done, or lists came as long as announced.
 
         A list that counts its way by numbers leaves out a record for each one deleted meanwhile.
         """
         known = self._store.partners.acquaintance(self._partner.id)
-        sized = all(listing.at.size is not None for listing in lists)
+        sized = all(at.size is not None for at in lists)
         return bool(known.sweep) or sized or known.tells_deletions
 
-    def _ask(self, names: Sequence[str], lists: Sequence[Listing]) -> Confirmed:
+    def _ask(self, names: Sequence[str], lists: Sequence[Checkpoint]) -> Confirmed:
         """Ask for records some at a time; what is gone is not asked for again in the next run."""
         known = self._store.partners.acquaintance(self._partner.id).sweep
         gone = [*known.gone] if known else []
@@ -158,12 +151,7 @@ class Leaving:
                 break  # it says nothing of any
         return Confirmed(tuple(there), tuple(unknown))
 
-    def _note_given_back(self, count: int) -> None:
-        if count > 0:
-            records = "1 record that was" if count == 1 else f"{count} records that were"
-            self._found.notes.append(f"{records} held as missing: there again, not retired")
-
-    def _sweep_is_due(self, lists: Sequence[Listing]) -> bool:
+    def _sweep_is_due(self, lists: Sequence[Checkpoint]) -> bool:
         identity = self._client.identity
         if identity and (policy := identity.deleted_record.strip().lower()):
             self._learn(deleted_record=policy)
@@ -177,102 +165,99 @@ class Leaving:
             return self._seem_shrunk(lists)
         return self._live <= SWEPT_ALWAYS
 
-    def _seem_shrunk(self, lists: Sequence[Listing]) -> bool:
+    def _seem_shrunk(self, lists: Sequence[Checkpoint]) -> bool:
         """Whether lists that brought nothing announce far fewer records than are live, or none.
 
         A repository that lost its index, or gave a set another name, reports no deletions.
         """
-        quiet = not any(listing.at.records for listing in lists)
+        quiet = not any(at.records for at in lists)
         if not self._live or not quiet or self._store.presence.leaving(self._partner.id):
             return False
-        sizes = [self._announced(listing) for listing in lists]
+        sizes = [self._announced(at) for at in lists]
         size = sum(each for each in sizes if each is not None)
         return None not in sizes and (not size or self._is_mass(self._live - size))
 
-    def _announced(self, listing: Listing) -> int | None:
+    def _announced(self, at: Checkpoint) -> int | None:
         """How many records a list has, by its first page; None where that does not say."""
         try:
-            answer, named = next(self._client.header_pages(listing.at, Window()))
+            answer, named = next(self._client.header_pages(at, Window()))
         except ProtocolError as error:
             return 0 if error.code == "noRecordsMatch" else None
         except Unreadable:
             return None
         return answer.complete_list_size if answer.token else len(named)
 
-    def _sweep(self, lists: Sequence[Listing]) -> list[str] | None:
+    def _sweep(self, lists: Sequence[Checkpoint]) -> tuple[list[str] | None, Findings]:
         """The live records that ListIdentifiers does not name; None where it cannot be had."""
         sweeper = Sweeper(self._store, self._partner, self._client, self._keep)
         try:
             sweep = sweeper.run(lists)
-            self._deleted = sweeper.deleted
         except Unswept as error:
-            if error.always:
-                self.incomplete = f"everything was fetched to see what is missing, for {error}"
-                return None
-            self._found.suspect.append(
-                f"whether records are missing cannot be seen, for {error}; nothing is retired"
-            )
-            return None
+            return None, _unswept(error)
         self._deleted = sweeper.deleted
-        self._weigh(sweep)
-        latest = max(sweep.harvest, *(listing.at.harvest for listing in lists))
-        return self._store.presence.absent(self._partner.id, range(sweep.harvest, latest + 1))
+        found = Findings(incomplete=self._weigh(sweep))
+        latest = max(sweep.harvest, *(at.harvest for at in lists))
+        swept = range(sweep.harvest, latest + 1)
+        return self._store.presence.absent(self._partner.id, swept), found
 
-    def _weigh(self, sweep: Sweep) -> None:
-        """Whether a sweep found more than the last one did, beyond what it fetched."""
+    def _weigh(self, sweep: Sweep) -> str:
+        """Why all is to be fetched; empty unless a sweep left more to fetch than the last one."""
         left = max(0, left_to_fetch(sweep))
-        if left > self._store.partners.acquaintance(self._partner.id).left:
-            self.incomplete = "more was missing than can be had one by one: all was fetched"
+        more = left > self._store.partners.acquaintance(self._partner.id).left
         self._learn(left=left)
+        return "more was missing than can be had one by one: all was fetched" if more else ""
 
-    def _settle_not_given(self, lists: Sequence[Listing]) -> None:
+    def _settle_not_given(self, lists: Sequence[Checkpoint]) -> Findings:
         """Records that are named but given by nothing leave as deleted ones do."""
-        harvest = min(listing.at.harvest for listing in lists)
-        if names := self._confirmer(lists).take_for_deleted(harvest):
-            self._learn(unmarked=True)
-            self._found.notes.append(
-                f"{len(names)} records are named, but neither a list nor GetRecord gives them "
-                f"({some(names)}), though GetRecord gives others: taken for deleted"
-            )
+        harvest = min(at.harvest for at in lists)
+        names = self._confirmer(lists).take_for_deleted(harvest)
+        if not names:
+            return Findings()
+        self._learn(unmarked=True)
+        told = (
+            f"{len(names)} records are named, but neither a list nor GetRecord gives them "
+            f"({some(names)}), though GetRecord gives others: taken for deleted"
+        )
+        return Findings(notes=(told,))
 
-    def _settle_left_sets(self, lists: Sequence[Listing]) -> None:
+    def _settle_left_sets(self, lists: Sequence[Checkpoint]) -> None:
         """Records that left one set and are in another: GetRecord may say that they are gone.
 
         Where it cannot say, the other set's list holds.
         """
         left = self._store.memberships.left_one(self._partner.id) if self._partner.sets else []
-        if not left or self._found.doubted:
+        if not left:
             return
         confirmed = self._confirmer(lists).ask(left[:FEW])
         stay = {*confirmed.there, *confirmed.unknown}
         gone = [each for each in left[:FEW] if each not in stay]
-        number = max(listing.at.harvest for listing in lists)
+        number = max(at.harvest for at in lists)
         self._store.presence.set_leaving(self._partner.id, number, gone)
         self._store.memberships.forget_left(self._partner.id)
 
-    def _confirmer(self, lists: Sequence[Listing]) -> Confirmer:
-        return Confirmer(self._store, self._partner, self._client, lists[0].at.prefix)
+    def _confirmer(self, lists: Sequence[Checkpoint]) -> Confirmer:
+        return Confirmer(self._store, self._partner, self._client, lists[0].prefix)
 
-    def let_go(self) -> None:
+    def let_go(self) -> LetGo:
         """Retire what is leaving, unless a person must say so: a mass, or records renamed."""
         partner = self._partner.id
         leaving = self._store.presence.leaving(partner)
         mass = self._is_mass(leaving)
         renamed = self._renamed(everywhere=mass) if leaving else Renamed()
-        if renamed.pairs:
-            self._found.suspect.append(rename_found(partner, renamed))
+        suspect = [rename_found(partner, renamed)] if renamed.pairs else []
         if mass:
-            self._found.suspect.append(mass_held(partner, leaving, self._live))
+            suspect.append(mass_held(partner, leaving, self._live))
         elif leaving and self._unconfirmed:
-            self._found.suspect.append(unconfirmed_held(partner, leaving))
-        if mass or renamed.pairs or self._unconfirmed:
-            self.held = leaving
-        elif leaving:
-            self.retired += self._store.presence.accept(partner)
-        if kept := self._store.presence.kept(partner):
-            self._found.notes.append(
-                f"{kept} records that it does not have any more stay because a person said so"
-            )
+            suspect.append(unconfirmed_held(partner, leaving))
+        hold = bool(mass or renamed.pairs or self._unconfirmed)
+        retired = self._store.presence.accept(partner) if leaving and not hold else 0
+        found = Findings(suspect=tuple(suspect), notes=self._note_kept())
+        return LetGo(retired, leaving if hold else 0, found)
+
+    def _note_kept(self) -> tuple[str, ...]:
+        kept = self._store.presence.kept(self._partner.id)
+        told = f"{kept} records that it does not have any more stay because a person said so"
+        return (told,) if kept else ()
 
     def _renamed(self, *, everywhere: bool) -> Renamed:
         """The leaving records that came again; looked for among all where some were held before."""
@@ -286,6 +271,21 @@ class Leaving:
     def _learn(self, **news: str | int | Sweep) -> None:
         known = self._store.partners.acquaintance(self._partner.id)
         self._store.partners.learn(self._partner.id, structs.replace(known, **news))
+
+
+def _given_back(count: int) -> Findings:
+    if not count:
+        return Findings()
+    records = "1 record that was" if count == 1 else f"{count} records that were"
+    return Findings(notes=(f"{records} held as missing: there again, not retired",))
+
+
+def _unswept(error: Unswept) -> Findings:
+    """What it means that ListIdentifiers cannot be had: this time, or ever."""
+    if error.always:
+        return Findings(incomplete=f"everything was fetched to see what is missing, for {error}")
+    told = f"whether records are missing cannot be seen, for {error}; nothing is retired"
+    return Findings(suspect=(told,))
 
 
 def is_mass(leaving: int, live: int) -> bool:

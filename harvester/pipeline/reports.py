@@ -135,3 +135,29 @@ def write_report(report: RunReport, path: Path) -> None:
     text = msgspec.json.format(msgspec.json.encode(report), indent=2)
     with atomic_write(path) as stream:
         stream.write(text + b"\n")
+
+
+class Findings(Struct, frozen=True):
+    """What a harvest has found that bears on its verdict, as sentences.
+
+    `incomplete` says why everything is to be fetched again: a sweep found more than can be fetched
+    one by one, or there can be none.
+    """
+
+    partial: tuple[str, ...] = ()
+    suspect: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    incomplete: str = ""
+
+    def __add__(self, other: Findings) -> Findings:
+        return Findings(
+            self.partial + other.partial,
+            self.suspect + other.suspect,
+            self.notes + other.notes,
+            other.incomplete or self.incomplete,
+        )
+
+    @property
+    def doubted(self) -> bool:
+        """Whether the lists are not to be believed in what they leave out."""
+        return bool(self.partial or self.suspect)

@@ -14,7 +14,7 @@ from msgspec import structs
 from harvester.errors import ProtocolError, Unreadable
 from harvester.sources import OneName
 from harvester.sources.http import most_requests
-from harvester.sources.oai import FEW, Listing, Sweep, begin_set, moment, sweep_list
+from harvester.sources.oai import FEW, Checkpoint, Listing, Sweep, begin_set, moment, sweep_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from harvester.sources.oai import Repository, Step, Window
     from harvester.store import Store
 
-    Keep = Callable[[Iterable[Step], int], None]
+    Keep = Callable[[Iterable[Step], int], object]
 
 
 class StoreRecords:
@@ -81,7 +81,7 @@ class Sweeper:
         self._since = client.session.requests
         self._page = 0
 
-    def run(self, lists: Sequence[Listing]) -> Sweep:
+    def run(self, lists: Sequence[Checkpoint]) -> Sweep:
         """Sweep every list; what a run's requests do not suffice for goes on in the next one.
 
         The sweep stays in the store until somebody has judged what it did not name. Raises Unswept
@@ -91,9 +91,9 @@ class Sweeper:
         sweep = self._store.partners.acquaintance(partner).sweep
         sweep = sweep or Sweep(self._store.sources.begin_harvest(partner))
         try:
-            for listing in lists:
-                if listing.at.set_spec not in sweep.done:
-                    sweep = self._list(listing, sweep)
+            for at in lists:
+                if at.set_spec not in sweep.done:
+                    sweep = self._list(at, sweep)
         except (ProtocolError, Unreadable) as error:
             self._remember(None)
             always = isinstance(error, OneName)
@@ -103,20 +103,19 @@ class Sweeper:
         self._remember(sweep)
         return sweep
 
-    def _list(self, listing: Listing, sweep: Sweep) -> Sweep:
-        partner, set_spec = self._partner.id, listing.at.set_spec
+    def _list(self, at: Checkpoint, sweep: Sweep) -> Sweep:
+        partner, done = self._partner.id, sweep.done
         presence = StoreRecords(self._store, partner, sweep.harvest)
-        listing = Listing(self._client, partner, listing.at, presence)
-        done = sweep.done
-        stretches = sweep_list(listing, presence, sweep, days=self._client.days)
-        for headers, after in stretches:
+        listing = Listing(self._client, partner, presence)
+        for headers, after in sweep_list(listing, at, presence, sweep, days=self._client.days):
             self._allow(len(headers))
-            sweep = self._counted(sweep, after)
-            sweep = self._compare(listing, presence, headers, sweep)
+            found, wanted = self._compare(at, presence, headers, _with_counts(after, sweep))
+            self._keep(listing.fetch_all(at, wanted), sweep.harvest)
+            sweep = found
             self._remember(sweep)
-        if set_spec:
-            self._store.memberships.forget_older(partner, set_spec, before=sweep.harvest)
-        return begin_set(structs.replace(sweep, done=(*done, set_spec)))
+        if at.set_spec:
+            self._store.memberships.forget_older(partner, at.set_spec, before=sweep.harvest)
+        return begin_set(structs.replace(sweep, done=(*done, at.set_spec)))
 
     def _allow(self, page: int) -> None:
         """How many requests the sweep may take, by the length of its first page."""
@@ -125,35 +124,35 @@ class Sweeper:
             most = most_requests(self._store.presence.live(self._partner.id), page)
             self._client.session.allowance = self._since + most
 
-    def _counted(self, before: Sweep, after: Sweep) -> Sweep:
-        """The sweep where it is now, with what was counted so far."""
-        counts = {name: getattr(before, name) for name in ("known", "unlike", "new", "fetched")}
-        return structs.replace(after, **counts)
-
     def _compare(
-        self, listing: Listing, presence: StoreRecords, headers: Sequence[Header], sweep: Sweep
-    ) -> Sweep:
-        """Note which records a page names, and fetch a few of those that the store has not so."""
+        self, at: Checkpoint, presence: StoreRecords, headers: Sequence[Header], sweep: Sweep
+    ) -> tuple[Sweep, list[Header]]:
+        """Note which records a page names; a few of those that the store has not so are wanted."""
         self.deleted |= {h.identifier for h in headers if h.deleted} & self._leaving
         live = {header.identifier: header for header in headers if not header.deleted}
         stamps = self._store.sources.datestamps(self._partner.id, live)
-        set_spec = listing.at.set_spec
-        self._store.presence.note_present(self._partner.id, sweep.harvest, [*stamps], set_spec)
+        self._store.presence.note_present(self._partner.id, sweep.harvest, [*stamps], at.set_spec)
         new = [live[name] for name in presence.not_gone([*live]) if name not in stamps]
         unlike = [live[name] for name, at in stamps.items() if is_newer(live[name], at)]
         wanted = [*new, *unlike][: max(0, FEW - sweep.fetched)]
-        self._keep(listing.fetch_all(wanted), sweep.harvest)
-        return structs.replace(
+        counted = structs.replace(
             sweep,
             known=sweep.known + len(stamps),
             unlike=sweep.unlike + len(unlike),
             new=sweep.new + len(new),
             fetched=sweep.fetched + len(wanted),
         )
+        return counted, wanted
 
     def _remember(self, sweep: Sweep | None) -> None:
         known = self._store.partners.acquaintance(self._partner.id)
         self._store.partners.learn(self._partner.id, structs.replace(known, sweep=sweep))
+
+
+def _with_counts(sweep: Sweep, before: Sweep) -> Sweep:
+    """A sweep with what was counted before."""
+    counts = {name: getattr(before, name) for name in ("known", "unlike", "new", "fetched")}
+    return structs.replace(sweep, **counts)
 
 
 def is_newer(header: Header, datestamp: str) -> bool:

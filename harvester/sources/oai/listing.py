@@ -55,49 +55,74 @@ class HeldRecords(Protocol):
 
 
 class BrokenOff(Exception):  # noqa: N818 - not an error yet: another way is tried
-    """The thread of a window is lost; with `anew` it may hold when begun again."""
+    """A window breaks off.
 
-    def __init__(self, reason: str, *, anew: bool) -> None:
+    With `anew` it may hold when it is begun again, with `empty` there is nothing in it.
+    """
+
+    def __init__(self, reason: str, *, anew: bool, empty: bool = False) -> None:
         super().__init__(reason)
         self.anew = anew
+        self.empty = empty
+
+
+class Named(NamedTuple):
+    """The headers of a window, None where they cannot be had or are too many.
+
+    `latest` is the latest datestamp on the first page of them.
+    """
+
+    headers: list[Header] | None
+    latest: str = ""
 
 
 class Listing:
-    """The walk along one list; `at` is where it stands."""
+    """Walks along lists of one partner; where a walk is stands in the checkpoint that it is given.
 
-    def __init__(
-        self, client: Repository, partner: str, checkpoint: Checkpoint, presence: HeldRecords
-    ) -> None:
-        self.at = checkpoint
+    `presence` is what is known of the records of the harvest.
+    """
+
+    def __init__(self, client: Repository, partner: str, presence: HeldRecords) -> None:
         self._client = client
         self._partner = partner
         self._presence = presence
-        self._anew = False
         self._fetched = 0
-        self._page_end = ""
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self, at: Checkpoint) -> Iterator[Step]:
         """The steps to the list's end, each to be kept before the next is asked for.
 
         Raises RepositoryError when the repository as a whole fails: what was kept stays, and the
         next run goes on from there.
         """
-        while not self.at.listed:
+        begun_again = False
+        while not at.listed:
+            broken_off: BrokenOff | None = None
             try:
-                yield from self._window()
-                self._anew = False
-            except BrokenOff as lost:
-                yield from self._another_way(lost)
+                for step in self._window(at):
+                    at = step.checkpoint
+                    yield step
+            except BrokenOff as error:
+                broken_off = error
+            if broken_off and broken_off.anew and not begun_again:
+                begun_again, at = True, again(at)
+                continue
+            begun_again = False
+            if broken_off:
+                for step in self._another_way(at, broken_off):
+                    at = step.checkpoint
+                    yield step
 
-    def headers(self, window: Window) -> Iterator[tuple[Header, ...]]:
+    def headers(self, at: Checkpoint, window: Window) -> Iterator[tuple[Header, ...]]:
         """The pages of ListIdentifiers for a window; raises RepositoryError, also for a circle."""
-        return (headers for headers, _ in self.headers_from("", window))
+        return (headers for headers, _ in self.headers_from(at, "", window))
 
-    def headers_from(self, token: str, window: Window) -> Iterator[tuple[tuple[Header, ...], str]]:
+    def headers_from(
+        self, at: Checkpoint, token: str, window: Window
+    ) -> Iterator[tuple[tuple[Header, ...], str]]:
         """The pages from a token on, each with the token of the next; raises as `headers`."""
         guard = LoopGuard()
         try:
-            for answer, headers in self._client.header_pages(self.at, window, token):
+            for answer, headers in self._client.header_pages(at, window, token):
                 guard.note(header.identifier for header in headers)
                 guard.check(answer.token)
                 yield headers, answer.token
@@ -105,172 +130,183 @@ class Listing:
             if token or error.code != "noRecordsMatch":
                 raise
 
-    def fetch(self, headers: Iterable[Header]) -> Iterator[Step]:
+    def fetch(self, at: Checkpoint, headers: Iterable[Header]) -> Iterator[Step]:
         """The records of these headers that did not come yet, one by one."""
         named = {header.identifier: header for header in headers}
-        return self.fetch_all(named[each] for each in self._presence.unseen(named))
+        return self.fetch_all(at, (named[each] for each in self._presence.unseen(named)))
 
-    def fetch_all(self, headers: Iterable[Header]) -> Iterator[Step]:
+    def fetch_all(self, at: Checkpoint, headers: Iterable[Header]) -> Iterator[Step]:
         """The records of these headers, one by one."""
-        return (Step(self._one(header), self.at) for header in headers)
+        return (Step(self._one(at, header), at) for header in headers)
 
-    def _window(self) -> Iterator[Step]:
-        window, guard = self.at.windows[0], LoopGuard()
-        resumed, came = bool(self.at.token), False
+    def _window(self, at: Checkpoint) -> Iterator[Step]:
+        """The pages of the first window to its end; raises BrokenOff where they break off."""
+        begun, guard = at, LoopGuard()
         try:
-            for page in self._client.record_pages(self._partner, self.at, window):
-                if self._is_over(page, guard):
-                    yield self._window_done()
+            for page in self._client.record_pages(self._partner, at, at.windows[0]):
+                if _is_over(at, page, guard):
+                    yield _empty_step(window_done(at))
                     return
-                self.at = advance(self.at, page)
-                came = True
-                yield Step(page, self.at)
-                yield from self._mended(page.broken)
-                guard.note(record.identifier for record in page.records)
-                guard.note(broken.identifier for broken in page.broken)
-                if not page.more:
-                    guard.check(page.token)
-            return  # noqa: TRY300 - the list of excepts below is long enough
-        except ProtocolError as error:
-            if not self.at.token and error.code != "noRecordsMatch":
-                raise
-            reason, anew = str(error), True
-            empty = not self.at.token
+                at = advance(at, page)
+                yield Step(page, at)
+                yield from self._fetch_broken(at, page.broken)
+                _check_progress(page, guard)
         except RepositoryError as error:
-            # Forgotten tokens are also answered with HTTP 404 or 500, a login page and the like.
-            reason, anew, empty = str(error), resumed and not came, False
-            if not (anew and isinstance(error, Refused)):
-                self._raise_if_hopeless(error)
-        if empty or self._all_came(guard):
-            yield self._window_done()
-            return
-        raise BrokenOff(reason, anew=anew)
+            broken_off = self._break_off(error, at, begun)
+            if not (broken_off.empty or _all_came(at, guard)):
+                raise broken_off from error
+            yield _empty_step(window_done(at))
 
-    def _window_done(self) -> Step:
-        self.at = window_done(self.at)
-        return Step(Page(prefix=self.at.prefix), self.at)
+    def _break_off(self, error: RepositoryError, at: Checkpoint, begun: Checkpoint) -> BrokenOff:
+        """What an error says of the window under way; raises one that is of the whole list."""
+        if isinstance(error, ProtocolError):
+            if not at.token and error.code != "noRecordsMatch":
+                raise error
+            return BrokenOff(str(error), anew=True, empty=not at.token)
+        # Forgotten tokens are also answered with HTTP 404 or 500, a login page and the like.
+        forgotten = bool(begun.token) and at is begun
+        if not (forgotten and isinstance(error, Refused)):
+            self._raise_if_hopeless(error, at)
+        return BrokenOff(str(error), anew=forgotten)
 
-    def _all_came(self, guard: LoopGuard) -> bool:
-        """Whether all that was announced came, though the last page still bears a token."""
-        return bool(self.at.token) and self.at.taken - guard.repeated == self.at.window_size
-
-    def _is_over(self, page: Page, guard: LoopGuard) -> bool:
-        """Whether a page leads out of a list of which all came: to its beginning, or elsewhere.
-
-        The last token of pycsw 2.6 does, and its list has no end; it forgets the window besides.
-        """
-        window, whole = self.at.windows[0], not (page.more or self.at.part_size)
-        if not (whole and page.records and self._all_came(guard)):
-            return False
-        inside = [each.identifier for each in page.records if window.holds(each.datestamp)]
-        return guard.knows(inside)
-
-    def _raise_if_hopeless(self, error: RepositoryError) -> None:
+    def _raise_if_hopeless(self, error: RepositoryError, at: Checkpoint) -> None:
         """Go on only when it is this request that fails, and not the whole repository."""
         if not isinstance(error, (Unreadable, Unreachable)):
             raise error
-        begun = self.at.pages or self.at.narrowed
+        begun = at.pages or at.narrowed
         if (isinstance(error, Unreachable) or not begun) and not self._client.answers():
             raise error
 
-    def _another_way(self, lost: BrokenOff) -> Iterator[Step]:
-        if lost.anew and not self._anew:
-            self._anew, self.at = True, again(self.at)
-            return
-        self._anew = False
+    def _another_way(self, at: Checkpoint, broken_off: BrokenOff) -> Iterator[Step]:
+        """What is tried for a window that breaks off each time: narrower ones, or to give up."""
         self._client.hurry()
-        if self.at.losses and not self.at.first_size:
-            yield self._other_half(lost)
-            return
-        if self.at.losses >= MOST_LOSSES:
-            yield self._given_up(f"the list breaks off wherever it is taken up: {lost}", all_=True)
-            return
-        window = self.at.windows[0]
-        few = self._headers(window, most=FEW)
-        middle = (self._presence.middle(window) or self._page_end) if few is None else ""
-        horizon = self.at.response_date or utc(datetime.now(UTC))
-        parts = few is None and halves(window, middle, horizon, days=self._client.days)
-        if parts:
-            self.at = narrower(self.at, parts)
-            yield Step(Page(prefix=self.at.prefix), self.at)
-            return
-        named = few if few is not None else self._headers(window)
-        if named is None:
-            yield self._given_up(f"what changed {window.in_words} cannot be had: {lost}")
-            return
-        yield from self.fetch(named)
-        yield self._window_done()
+        if at.losses and not at.first_size:
+            yield _other_half(at, broken_off)
+        elif at.losses >= MOST_LOSSES:
+            reason = f"the list breaks off wherever it is taken up: {broken_off}"
+            yield _given_up(at, reason, rest=())
+        else:
+            yield from self._in_parts(at, broken_off)
 
-    def _other_half(self, lost: BrokenOff) -> Step:
-        """The later part before the earlier is divided; where neither begins, nothing will."""
-        if self.at.losses > 1 or len(self.at.windows) == 1:
-            raise Unreadable(str(lost))
-        windows = (*self.at.windows[1:], self.at.windows[0])
-        self.at = structs.replace(again(self.at), windows=windows, losses=self.at.losses + 1)
-        return Step(Page(prefix=self.at.prefix), self.at)
+    def _in_parts(self, at: Checkpoint, broken_off: BrokenOff) -> Iterator[Step]:
+        """The window in halves, or its records one by one, where they are few or it is narrow."""
+        window = at.windows[0]
+        named = self._named(at, window, most=FEW)
+        if named.headers is None:
+            if parts := self._halves(at, window, named.latest):
+                yield _empty_step(narrower(at, parts))
+                return
+            named = self._named(at, window)
+        if named.headers is None:
+            reason = f"what changed {window.in_words} cannot be had: {broken_off}"
+            yield _given_up(at, reason, rest=at.windows[1:])
+            return
+        yield from self.fetch(at, named.headers)
+        yield _empty_step(window_done(at))
 
-    def _given_up(self, sentence: str, *, all_: bool = False) -> Step:
-        rest = () if all_ else self.at.windows[1:]
-        self.at = structs.replace(again(self.at), windows=rest, lost=(*self.at.lost, sentence))
-        return Step(Page(prefix=self.at.prefix), self.at)
+    def _halves(self, at: Checkpoint, window: Window, latest: str) -> tuple[Window, ...]:
+        middle = self._presence.middle(window) or latest
+        horizon = at.response_date or utc(datetime.now(UTC))
+        return halves(window, middle, horizon, days=self._client.days) or ()
 
-    def _headers(self, window: Window, most: int | None = None) -> list[Header] | None:
-        """All headers in a window; None where they cannot be had, or are `most` or more."""
+    def _named(self, at: Checkpoint, window: Window, most: int | None = None) -> Named:
+        """All headers in a window, if they can be had and are less than `most`."""
         found: list[Header] = []
-        self._page_end = ""
+        latest = ""
         try:
-            for page in self.headers(window):
+            for page in self.headers(at, window):
                 found += page
-                self._page_end = self._page_end or max(
-                    (header.datestamp for header in page), default=""
-                )
+                latest = latest or max((header.datestamp for header in page), default="")
                 if most is not None and len(found) >= most:
-                    return None
+                    return Named(None, latest)
         except RepositoryError as error:
             if not isinstance(error, (ProtocolError, Unreadable)):
                 raise
-            return None
-        return found
+            return Named(None, latest)
+        return Named(found, latest)
 
-    def _mended(self, broken: Iterable[Broken]) -> Iterator[Step]:
+    def _fetch_broken(self, at: Checkpoint, broken: Iterable[Broken]) -> Iterator[Step]:
         """Records that came broken may come whole by themselves."""
         for each in broken:
             if each.identifier and self._fetched < FEW:
                 self._fetched += 1
-                page = self._get(each.identifier)
+                page = self._get(at, each.identifier)
                 if page.records and not page.broken:
-                    yield Step(page, self.at)
+                    yield Step(page, at)
 
-    def _one(self, header: Header) -> Page:
+    def _one(self, at: Checkpoint, header: Header) -> Page:
         if header.deleted:
             gone = Harvested(
                 self._partner, header.identifier, header.datestamp, deleted=True,
-                sets=header.sets, prefix=self.at.prefix,
+                sets=header.sets, prefix=at.prefix,
             )  # fmt: skip
-            return Page(records=(gone,), prefix=self.at.prefix)
-        return self._get(header.identifier)
+            return Page(records=(gone,), prefix=at.prefix)
+        return self._get(at, header.identifier)
 
-    def _get(self, identifier: str) -> Page:
+    def _get(self, at: Checkpoint, identifier: str) -> Page:
         """A record by itself; one that is not given is an issue, and stays to be asked for."""
         try:
-            page = self._client.record_page(self._partner, self.at.prefix, identifier)
+            page = self._client.record_page(self._partner, at.prefix, identifier)
         except RepositoryError as error:
             if isinstance(error, ProtocolError) and error.code == "cannotDisseminateFormat":
-                return Page(prefix=self.at.prefix)  # named in every format, given in some
+                return Page(prefix=at.prefix)  # named in every format, given in some
             if not isinstance(error, (ProtocolError, Unreadable, Unreachable)):
                 raise
             if isinstance(error, Unreachable) and not self._client.answers():
                 raise
-            return self._lacking(identifier, error.reason)
-        return page if _holds(page, identifier) else self._lacking(identifier, NOT_GIVEN)
+            return self._lacking(at, identifier, error.reason)
+        return page if _holds(page, identifier) else self._lacking(at, identifier, NOT_GIVEN)
 
-    def _lacking(self, identifier: str, reason: str) -> Page:
+    def _lacking(self, at: Checkpoint, identifier: str, reason: str) -> Page:
         issue = Issue(self._partner, identifier, Code.RECORD_MISSING, "GetRecord", reason)
         lacking = Broken(identifier, b"", reason)
-        return Page(issues=(issue,), broken=(lacking,), prefix=self.at.prefix)
+        return Page(issues=(issue,), broken=(lacking,), prefix=at.prefix)
 
 
 def _holds(page: Page, identifier: str) -> bool:
     """Whether an answer is about the record asked for, whole or broken."""
     named = [each.identifier for each in page.records] + [each.identifier for each in page.broken]
     return identifier in named
+
+
+def _empty_step(at: Checkpoint) -> Step:
+    """A step that brings nothing but where the list is."""
+    return Step(Page(prefix=at.prefix), at)
+
+
+def _all_came(at: Checkpoint, guard: LoopGuard) -> bool:
+    """Whether all that was announced came, though the last page still bears a token."""
+    return bool(at.token) and at.taken - guard.repeated == at.window_size
+
+
+def _is_over(at: Checkpoint, page: Page, guard: LoopGuard) -> bool:
+    """Whether a page leads out of a list of which all came: to its beginning, or elsewhere.
+
+    The last token of pycsw 2.6 does, and its list has no end; it forgets the window besides.
+    """
+    whole = not (page.more or at.part_size)
+    if not (whole and page.records and _all_came(at, guard)):
+        return False
+    inside = [each.identifier for each in page.records if at.windows[0].holds(each.datestamp)]
+    return guard.knows(inside)
+
+
+def _check_progress(page: Page, guard: LoopGuard) -> None:
+    """Take note of what a page brought; raises Unreadable for a list that goes in circles."""
+    guard.note(record.identifier for record in page.records)
+    guard.note(broken.identifier for broken in page.broken)
+    if not page.more:
+        guard.check(page.token)
+
+
+def _other_half(at: Checkpoint, broken_off: BrokenOff) -> Step:
+    """The later part before the earlier is divided; where neither begins, nothing will."""
+    if at.losses > 1 or len(at.windows) == 1:
+        raise Unreadable(str(broken_off))
+    windows = (*at.windows[1:], at.windows[0])
+    return _empty_step(structs.replace(again(at), windows=windows, losses=at.losses + 1))
+
+
+def _given_up(at: Checkpoint, reason: str, *, rest: tuple[Window, ...]) -> Step:
+    """The window is lost, for a reason; the `rest` of them is still taken."""
+    return _empty_step(structs.replace(again(at), windows=rest, lost=(*at.lost, reason)))

@@ -19,7 +19,7 @@ from harvester.sources.page import OneName
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harvester.sources.oai.checkpoint import Sweep
+    from harvester.sources.oai.checkpoint import Checkpoint, Sweep
     from harvester.sources.oai.listing import HeldRecords, Listing
     from harvester.sources.page import Header
 
@@ -31,7 +31,7 @@ MOST_IN_VAIN = 3
 
 
 def sweep_list(
-    listing: Listing, presence: HeldRecords, sweep: Sweep, *, days: bool
+    listing: Listing, at: Checkpoint, presence: HeldRecords, sweep: Sweep, *, days: bool
 ) -> Iterator[Stretch]:
     """The headers of a list from where a sweep stopped, each page with the sweep after it.
 
@@ -41,7 +41,7 @@ def sweep_list(
     came = sweep.known + sweep.new > 0
     while sweep.windows:
         try:
-            for headers, token in listing.headers_from(sweep.token, sweep.windows[0]):
+            for headers, token in listing.headers_from(at, sweep.token, sweep.windows[0]):
                 sweep = structs.replace(sweep, token=token)
                 came = True
                 yield headers, sweep

@@ -62,10 +62,10 @@ class Seen:
 
 def listing_of(
     server: Server, checkpoint: Checkpoint | None = None, prefix: str = "marc21"
-) -> tuple[Listing, Seen]:
+) -> tuple[Listing, Checkpoint, Seen]:
     partner, seen = partner_at(server, prefix), Seen()
     begun = checkpoint or begin(None, partner, "")
-    return Listing(repository(partner), partner.id, begun, seen), seen
+    return Listing(repository(partner), partner.id, seen), begun, seen
 
 
 def walk(
@@ -74,8 +74,8 @@ def walk(
     return [step.page for step in steps(*listing_of(server, checkpoint, prefix))]
 
 
-def steps(listing: Listing, seen: Seen) -> Iterator[Step]:
-    for step in listing.steps():
+def steps(listing: Listing, begun: Checkpoint, seen: Seen) -> Iterator[Step]:
+    for step in listing.steps(begun):
         seen.take(step.page)
         yield step
 
@@ -345,8 +345,8 @@ def test_the_later_part_of_a_list_comes_though_the_earlier_never_begins(
 
 def test_a_header_that_says_deleted_is_believed_unasked(serve: Serve, xml: Xml) -> None:
     server = serve(lambda _: xml.error("idDoesNotExist"))
-    listing, _ = listing_of(server)
-    (step,) = listing.fetch([Header("oai:x:1", "2026-03-01", deleted=True, sets=("a",))])
+    listing, at, _ = listing_of(server)
+    (step,) = listing.fetch(at, [Header("oai:x:1", "2026-03-01", deleted=True, sets=("a",))])
     (gone,) = step.page.records
     assert (gone.identifier, gone.datestamp, gone.deleted) == ("oai:x:1", "2026-03-01", True)
     assert (gone.sets, step.page.broken, server.queries) == (("a",), (), [])
@@ -359,8 +359,8 @@ def test_a_header_that_says_deleted_is_believed_unasked(serve: Serve, xml: Xml) 
 def test_a_named_record_that_is_not_given_is_missing(
     serve: Serve, xml: Xml, code: str, *, missing: bool
 ) -> None:
-    listing, _ = listing_of(serve(lambda _: xml.error(code)))
-    (step,) = listing.fetch([Header("oai:x:1", "2026-03-01")])
+    listing, at, _ = listing_of(serve(lambda _: xml.error(code)))
+    (step,) = listing.fetch(at, [Header("oai:x:1", "2026-03-01")])
     assert not step.page.records
     assert [each.identifier for each in step.page.broken] == ["oai:x:1"] * missing
     assert [each.code for each in step.page.issues] == [Code.RECORD_MISSING] * missing
