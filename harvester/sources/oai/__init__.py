@@ -9,7 +9,6 @@ from harvester.sources.oai.checkpoint import (
     start,
     start_over,
 )
-from harvester.sources.oai.envelope import Answer, open_envelope
 from harvester.sources.oai.identify import (
     choose_prefix,
     identify,
@@ -18,55 +17,37 @@ from harvester.sources.oai.identify import (
     unlisted_sets,
 )
 from harvester.sources.oai.listing import FEW, NOT_GIVEN, Listing, Step
-from harvester.sources.oai.record_element import (
-    broken_issue,
-    datestamp_in,
-    says_deleted,
-    take_record,
-    told,
-)
+from harvester.sources.oai.record_element import broken_issue, take_record, told
 from harvester.sources.oai.repository import Repository, connect
 from harvester.sources.oai.rollcall import RollCall, Unsettled, doubts
-from harvester.sources.oai.scan import PLACE, Span, declared_entities, end_of_first, parted
-from harvester.sources.oai.slices import Parsed, Slices, identifier_in
+from harvester.sources.oai.scan import declared_entities, end_of_first
 from harvester.sources.oai.sweep import begin_set, sweep_list
 from harvester.sources.oai.windows import Window, moment, utc
 
 __all__ = [
     "FEW",
     "NOT_GIVEN",
-    "PLACE",
     "Acquaintance",
-    "Answer",
     "Checkpoint",
     "Listing",
-    "Parsed",
     "Repository",
     "RollCall",
-    "Slices",
-    "Span",
     "Step",
     "Sweep",
-    "Taken",
     "Unsettled",
     "Window",
     "begin_set",
     "broken_issue",
     "choose_prefix",
     "connect",
-    "datestamp_in",
     "declared_entities",
     "doubts",
     "end_of_first",
     "finished",
-    "identifier_in",
     "identify",
     "is_within",
     "metadata_formats",
     "moment",
-    "open_envelope",
-    "parted",
-    "says_deleted",
     "sets",
     "start",
     "start_over",

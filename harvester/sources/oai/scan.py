@@ -1,4 +1,4 @@
-"""An answer taken apart by its text alone: what stands around its records, and each of them.
+"""An answer scanned by its text alone: where its root and each element of its list begin and end.
 
 A list's records are found without a tree, so that one broken record does not take the others
 with it and the largest page is read in little more memory than its bytes.
@@ -11,6 +11,9 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from harvester.errors import Unreadable
+from harvester.sources.xml import damage_in, shortened
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -20,10 +23,14 @@ VERBS = frozenset(
 PLACE = "harvester-piece"
 """Local name of the empty element that holds a record's place in the skeleton."""
 Span = tuple[int, int]
+_FORBIDDEN = "\ufffe"
+"""In the place of what cannot be read: XML forbids it, so it is noticed as damage."""
 _AFTER_RECORDS = 4
 """How many tags and comments may stand between the start of the token and the list's end."""
 
 _UNITS = {"ListRecords": b"record", "GetRecord": b"record", "ListIdentifiers": b"header"}
+_HTML = re.compile(rb"<html|<!doctype html", re.IGNORECASE)
+_SHOWN = 120
 _PREFIX = rb"(?:[^\s<>/:!?&;=\"']+:)?"
 _BLANK = rb"(?:\s+|<!--.*?-->)*"
 _COMMENT = rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|<\?.*?\?>"
@@ -44,8 +51,8 @@ _VERB = re.compile(
 )
 
 
-class Pieces(NamedTuple):
-    """An answer's bytes with the spans of its root element and of each piece in its list.
+class Scan(NamedTuple):
+    """An answer in UTF-8, with the spans of its root element and of each element in its list.
 
     `whole` says that the root element is well-formed: the spans are then exactly the records.
     Otherwise a span reaches from where a record starts to where the next one does.
@@ -57,7 +64,7 @@ class Pieces(NamedTuple):
     whole: bool
 
     def skeleton(self) -> bytes:
-        """The root element with an empty element in the place of each piece."""
+        """The root element with an empty element in the place of each span."""
         placed = f"<{PLACE}/>".encode()
         start, last = self.root
         between = []
@@ -66,13 +73,59 @@ class Pieces(NamedTuple):
             start = end
         return placed.join([*between, self.body[start:last]])
 
+    def token_amiss(self) -> bool:
+        """Whether what looks like a resumption token stands behind the last record's end.
+
+        The token that ends a list stands in no span; a damaged one would make the list seem to end.
+        """
+        if self.whole or not self.spans:
+            return False
+        last = self.spans[-1]
+        return self.body.find(b"resumptionToken", end_of_first(self.body, last), last[1]) >= 0
+
+
+def scan_answer(body: bytes) -> Scan:
+    """Scan an answer's body; raises Unreadable, saying what came instead, for what is no OAI-PMH.
+
+    So does an answer that is cut, or declares entities.
+    """
+    body = in_utf8(body)
+    root = root_span(body)
+    if root is None:
+        raise Unreadable(_no_oai(body))
+    start, end = root
+    if entities := declared_entities(body[:start]):
+        raise Unreadable(f"the answer declares entities ({', '.join(entities)[:80]}): refused")
+    if not end:
+        reason = damage_in(body, start, len(body)) or "its end is missing"
+        raise Unreadable(f"the answer is cut or damaged: {reason}")
+    return take_apart(body, root, whole=not damage_in(body, start, end))
+
+
+def start_of(body: bytes) -> str:
+    """How a body begins, for a person to read."""
+    return shortened(body, _SHOWN)
+
+
+def _no_oai(body: bytes) -> str:
+    if not body.strip():
+        return "an empty answer came"
+    if _HTML.search(body, 0, 4096):
+        return f"an HTML page came, but no OAI-PMH: {start_of(body)}"
+    kind = "something" if damage_in(body, 0, len(body)) else "XML"
+    return f"{kind} came, but no OAI-PMH: {start_of(body)}"
+
 
 def in_utf8(body: bytes) -> bytes:
     """The same text in UTF-8 where another encoding is declared; what does not fit it stays."""
     codec = _codec(body)
     if not codec:
         return body
-    return body.decode(codec, "harvester-forbidden").encode("utf-8", "replace")
+    try:
+        text = body.decode(codec)
+    except UnicodeDecodeError:
+        text = body.decode(codec, "replace").replace("\ufffd", _FORBIDDEN)
+    return text.encode("utf-8", "replace")
 
 
 def root_span(body: bytes) -> Span | None:
@@ -110,17 +163,6 @@ def end_of_first(body: bytes, span: Span) -> int:
     return _end_of(body, *span, name[1]) if name else span[1]
 
 
-def token_amiss(pieces: Pieces) -> bool:
-    """Whether what looks like a resumption token stands behind the last record's end.
-
-    The token that ends a list stands in no span; a damaged one would make the list seem to end.
-    """
-    if pieces.whole or not pieces.spans:
-        return False
-    last = pieces.spans[-1]
-    return pieces.body.find(b"resumptionToken", end_of_first(pieces.body, last), last[1]) >= 0
-
-
 def has_asides(body: bytes, start: int, end: int) -> bool:
     """Whether a stretch holds comments, CDATA sections or processing instructions.
 
@@ -135,19 +177,19 @@ def has_asides(body: bytes, start: int, end: int) -> bool:
     return False
 
 
-def take_apart(body: bytes, root: Span, *, whole: bool) -> Pieces:
-    """The pieces of an answer; other answers than lists of records or headers have none.
+def take_apart(body: bytes, root: Span, *, whole: bool) -> Scan:
+    """The spans of a list's elements; other answers than lists of records or headers have none.
 
     Of a well-formed list of headers neither: it is small, and read from its tree.
     """
     verb = next((found for found in _VERB.finditer(body, *root) if found["verb"]), None)
     unit = _UNITS.get(verb["verb"].decode()) if verb else None
     if verb is None or unit is None or (whole and unit == b"header"):
-        return Pieces(body, root, (), whole)
+        return Scan(body, root, (), whole)
     if whole:
-        return Pieces(body, root, tuple(_balanced(body, (verb.end(), root[1]), unit)), whole)
+        return Scan(body, root, tuple(_balanced(body, (verb.end(), root[1]), unit)), whole)
     end = _list_end(body, verb, root[1])
-    return Pieces(body, root, tuple(_led(body, (verb.end(), end), unit)), whole)
+    return Scan(body, root, tuple(_led(body, (verb.end(), end), unit)), whole)
 
 
 def _in_comment(body: bytes, at: int) -> bool:
@@ -170,16 +212,6 @@ def _codec(body: bytes) -> str:
     except LookupError:
         return ""
     return name if trusted else ""
-
-
-def _forbidden(error: UnicodeError) -> tuple[str, int]:
-    """What a codec cannot read becomes a character XML forbids, so that it is told as damage."""
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return "\ufffe", error.end
-
-
-codecs.register_error("harvester-forbidden", _forbidden)
 
 
 def _balanced(body: bytes, within: Span, unit: bytes) -> Iterator[Span]:

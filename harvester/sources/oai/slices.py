@@ -1,4 +1,4 @@
-"""Records as slices of the answer they came in: most need no tree of their own.
+"""The elements of an answer's list as slices of its text: most records need no tree of their own.
 
 What is written as most repositories write it is read by patterns over well-formed bytes, a few
 microseconds a record; all else goes through a tree. Which way a record takes depends on its own
@@ -10,20 +10,25 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
+from harvester.errors import Unreadable
+from harvester.formats import local_name
 from harvester.record import LONGEST_IDENTIFIER, Harvested
-from harvester.sources.oai.record_element import says_deleted, taken
-from harvester.sources.oai.scan import has_asides
-from harvester.sources.xml import Mend, bindings, parse_strictly, repair, unbound, unmark
+from harvester.sources.oai.record_element import broken_issue, says_deleted, take_record, taken
+from harvester.sources.oai.scan import PLACE, end_of_first, has_asides, parted
+from harvester.sources.page import Broken, PageEntry
+from harvester.sources.xml import Mend, alone, bindings, parse_strictly, repair, unbound, unmark
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from lxml.etree import _Element
 
+    from harvester.sources.oai.envelope import Answer
     from harvester.sources.oai.scan import Span
     from harvester.sources.page import OaiRecord
 
@@ -54,16 +59,78 @@ class Parsed(NamedTuple):
 
 
 class Slices:
-    """Reads the records of one answer; `around` is the element they stand in."""
+    """The elements of one answer's list, each read from its slice of the answer's text."""
 
-    def __init__(self, body: bytes, around: _Element, partner: str, prefix: str) -> None:
-        self._body = body
+    def __init__(self, answer: Answer, partner: str = "", prefix: str = "") -> None:
+        self._answer = answer
+        self._body = answer.scan.body
         self._partner = partner
         self._prefix = prefix
-        self._bindings = bindings(around)
+        self._bindings = bindings(answer.content)
         self._declared: dict[bytes, frozenset[bytes]] = {}
 
-    def plain(self, span: Span) -> OaiRecord | None:
+    def entries(self) -> Iterator[PageEntry]:
+        """Every record of the list in its order, one by one, given or in quarantine.
+
+        Whatever stands in the list beside the token is taken for a record, if only a broken one.
+        """
+        for number, (element, span) in enumerate(_places(self._answer), 1):
+            place = f"record {number} of its page"
+            if span is None:
+                taken = take_record(element, self._partner, self._prefix, place=place)
+                yield _entry_of(taken, alone(element))
+            else:
+                yield from self._read(span, place)
+
+    def headers(self) -> Iterator[_Element]:
+        """Every header of the list; raises Unreadable for a broken one."""
+        for element, span in _places(self._answer):
+            if span is None:
+                yield element
+                continue
+            try:
+                yield from self._parse(span).elements
+            except etree.XMLSyntaxError as error:
+                raise Unreadable(f"a header of the list is broken: {error.msg}") from error
+
+    def _read(self, span: Span, place: str) -> Iterator[PageEntry]:
+        """The record in a span; where the answer is damaged, what stands behind it, too."""
+        if self._answer.scan.whole and (taken := self._read_plain(span)):
+            yield _entry_of(taken, self._body[slice(*span)] if taken.reason else b"")
+            return
+        try:
+            parsed = self._parse(span)
+        except etree.XMLSyntaxError as error:
+            yield from self._read_damaged(span, error.msg, place)
+        else:
+            yield from self._read_parsed(span, parsed, place)
+
+    def _read_parsed(self, span: Span, parsed: Parsed, place: str) -> Iterator[PageEntry]:
+        elements, mended = parsed
+        one = len(elements) == 1
+        plain = self._read_plain(span) if one and not mended else None
+        for each in elements:
+            taken = plain or take_record(
+                each, self._partner, self._prefix, place=place, mended=mended
+            )
+            yield _entry_of(taken, self._body[slice(*span)] if one else alone(each))
+
+    def _read_damaged(self, span: Span, reason: str, place: str) -> Iterator[PageEntry]:
+        """The first element of a broken span, if what breaks it stands behind; else all is."""
+        begin, last = span
+        end = end_of_first(self._body, span)
+        if end < last:
+            with suppress(etree.XMLSyntaxError):
+                first = begin, end
+                yield from self._read_parsed(first, self._parse(first), place)
+                begin = end
+        for part in parted(self._body, (begin, last)):
+            data = self._body[slice(*part)].strip()
+            identifier = identifier_in(data)
+            issue = broken_issue(self._partner, identifier, place, reason, data)
+            yield PageEntry(None, Broken(identifier, data, reason), (issue,))
+
+    def _read_plain(self, span: Span) -> OaiRecord | None:
         """A well-formed record, if it is written as most are; otherwise None."""
         found = _RECORD.match(self._body, *span)
         if not found:
@@ -84,21 +151,21 @@ class Slices:
         )
         return taken(record)
 
-    def parsed(self, span: Span) -> Parsed:
+    def _parse(self, span: Span) -> Parsed:
         """A span read strictly, as it came or mended; raises etree.XMLSyntaxError."""
         data = self._body[slice(*span)]
         try:
-            return Parsed(self._in_context(data), Counter())
+            return Parsed(self._parse_in_context(data), Counter())
         except etree.XMLSyntaxError:
             data = repair(data)
         needed = unbound(data, self._bindings)
-        elements = self._in_context(data, needed)
+        elements = self._parse_in_context(data, needed)
         mended = Counter({Mend.PREFIX: needed.count(b" xmlns:")})
         for each in elements:
             mended += unmark(each)
         return Parsed(elements, mended)
 
-    def _in_context(self, data: bytes, bound: bytes = b"") -> list[_Element]:
+    def _parse_in_context(self, data: bytes, bound: bytes = b"") -> list[_Element]:
         start = b"".join((b"<list", *self._bindings.values(), bound, b">"))
         return list(parse_strictly(b"%b%b</list>" % (start, data)))
 
@@ -131,6 +198,28 @@ class Slices:
         )
         at = 1 + len(tag[1])
         return data[:at] + needed + data[at:] if needed else data
+
+
+def _places(answer: Answer) -> Iterator[tuple[_Element, Span | None]]:
+    """What stands in the list: elements of the skeleton, with the span whose place they hold.
+
+    Where an element around a span is no record itself, the span belongs to it and is none.
+    """
+    spans = iter(answer.scan.spans)
+    for each in answer.content.getroottree().iter():
+        if local_name(each) == PLACE:
+            span = next(spans)
+            if each.getparent() is answer.content:
+                yield each, span
+        elif each.getparent() is answer.content and local_name(each) != "resumptionToken":
+            yield each, None
+
+
+def _entry_of(taken: OaiRecord, data: bytes) -> PageEntry:
+    if not taken.reason:
+        return PageEntry(taken.record, None, taken.issues)
+    identifier = taken.record.identifier if taken.record else ""
+    return PageEntry(None, Broken(identifier, data, taken.reason), taken.issues)
 
 
 def identifier_in(data: bytes) -> str:
