@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 from msgspec import Struct
@@ -21,7 +21,7 @@ from harvester.store.sources.memberships import in_other_sets, leave_set, note_m
 from harvester.store.sources.quarantine import keep_broken
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from harvester.sources import Page
 
@@ -68,55 +68,102 @@ class KeptPage(NamedTuple):
     issues: tuple[Issue, ...]
 
 
+class _Sorted(NamedTuple):
+    """The records of a page by what is new of them.
+
+    `changed` are to be read, `restamped` say the same in other bytes. `gone` are reported as
+    deleted. `emptied` came without what they had, which is not believed.
+    """
+
+    changed: list[Harvested]
+    restamped: list[Harvested]
+    gone: list[_Known]
+    emptied: list[_Known]
+    same: list[_Known]
+
+    @property
+    def live(self) -> list[str]:
+        """The identifiers of those that their source has."""
+        known = (record for record, _ in (*self.emptied, *self.same))
+        came = (*self.changed, *self.restamped, *known)
+        return [record.identifier for record in came if not record.deleted]
+
+
 def keep_page(
     connection: Connection, partner: str, page: Page, harvest: int, set_spec: str = ""
 ) -> KeptPage:
     """Keep a page's records, whole or broken; see `Sources.commit_page`."""
     records = _newest(page.records)
     known = _known(connection, partner, [*records, *(each.identifier for each in page.broken)])
-    news = [(r, known.get(n)) for n, r in records.items()]
-    news = [(record, row) for record, row in news if not _outdated(record, row, harvest)]
-    emptied = _emptied(connection, news)
-    brought = {r.identifier: _brought(r, row, emptied) for r, row in news}
-    changed = [record for record, _ in news if brought[record.identifier] == "content"]
-    restamped = [record for record, _ in news if brought[record.identifier] == "bytes"]
-    gone = [(r, row) for r, row in news if row and r.deleted and row.digest != DELETED]
-    elsewhere = in_other_sets(connection, [row.id for _, row in gone], set_spec)
-    leaving = [(r, row) for r, row in gone if not (row.id in elsewhere or _is_kept(r, row))]
-    touched = {record.identifier for record in (*changed, *restamped, *(r for r, _ in gone))}
-    same = [(r, row) for r, row in news if row and r.identifier not in touched]
-    _keep(connection, [*changed, *restamped], harvest)
+    came = _sort(connection, records, known, harvest)
+    _keep(connection, [*came.changed, *came.restamped], harvest)
     if set_spec:
-        live = [record.identifier for record, _ in news if not record.deleted]
-        note_members(connection, partner, live, set_spec, harvest)
-        leave_set(connection, [row.id for _, row in gone], set_spec, elsewhere)
-    _set_leaving(connection, leaving, harvest)
-    _mark_seen(connection, same, harvest)
-    enqueue_read(connection, partner, sorted(record.identifier for record in changed))
-    all_broken = [*page.broken, *(Broken(n, r.metadata, BARE) for n, r in emptied.items())]
+        note_members(connection, partner, came.live, set_spec, harvest)
+    leaving = _let_leave(connection, came.gone, set_spec, harvest)
+    _mark_seen(connection, [*came.emptied, *came.same], harvest)
+    enqueue_read(connection, partner, sorted(record.identifier for record in came.changed))
+    emptied = [Broken(record.identifier, record.metadata, BARE) for record, _ in came.emptied]
+    all_broken = [*page.broken, *emptied]
     broken = keep_broken(connection, partner, all_broken, records, known=known, harvest=harvest)
     first = sum(name not in known or known[name].seen != harvest for name in records)
-    newly = sum(row.leaving is None for _, row in leaving)
-    issues = tuple(_stays(record) for record, _ in same if record.identifier in emptied)
-    tally = _tally(changed, known, len(records), newly, len(page.issues) + len(issues))
+    issues = tuple(_stays(record) for record, _ in came.emptied)
+    tally = _tally(came.changed, known, len(records), leaving, len(page.issues) + len(issues))
     return KeptPage(tally, first + broken, issues)
 
 
-def _emptied(
-    connection: Connection, news: Sequence[tuple[Harvested, Row[Any] | None]]
-) -> dict[str, Harvested]:
+def _sort(
+    connection: Connection,
+    records: Mapping[str, Harvested],
+    known: Mapping[str, Row[Any]],
+    harvest: int,
+) -> _Sorted:
+    """Sort records by what is new of them; those older than what this harvest brought are left."""
+    news = [(record, known.get(name)) for name, record in records.items()]
+    news = [(record, row) for record, row in news if not _outdated(record, row, harvest)]
+    emptied = _emptied(connection, news)
+    found = _Sorted([], [], [], [], [])
+    for record, row in news:
+        if row is None:
+            found.changed.append(record)
+        elif record.deleted:
+            (found.same if row.digest == DELETED else found.gone).append((record, row))
+        elif record.identifier in emptied:
+            found.emptied.append((record, row))
+        elif not record.metadata and row.digest != DELETED:
+            found.same.append((record, row))  # a live record sent empty, by mistake
+        elif row.prefix != record.prefix or not same_content(row.digest, digest := _digest(record)):
+            found.changed.append(record)
+        elif row.digest != digest:
+            found.restamped.append(record)
+        else:
+            found.same.append((record, row))
+    return found
+
+
+def _let_leave(connection: Connection, gone: Sequence[_Known], set_spec: str, harvest: int) -> int:
+    """Note which of the records reported as deleted leave; returns how many did not before."""
+    ids = [row.id for _, row in gone]
+    elsewhere = in_other_sets(connection, ids, set_spec)
+    if set_spec:
+        leave_set(connection, ids, set_spec, elsewhere)
+    leaving = [(r, row) for r, row in gone if not (row.id in elsewhere or _is_kept(r, row))]
+    _set_leaving(connection, leaving, harvest)
+    return sum(row.leaving is None for _, row in leaving)
+
+
+def _emptied(connection: Connection, news: Sequence[tuple[Harvested, Row[Any] | None]]) -> set[str]:
     """The records that came with control fields only, and had others before."""
     bare = {
-        row.id: record
+        row.id: record.identifier
         for record, row in news
         if row and row.digest != DELETED and record.metadata and is_bare(record.metadata)
     }
-    found: dict[str, Harvested] = {}
+    found: set[str] = set()
     for chunk in chunked(bare):
         held = select(SOURCE.id, SOURCE.metadata).where(SOURCE.id.in_(chunk))
         for number, metadata in connection.execute(held):
             if not is_bare(zlib.decompress(metadata)):
-                found[bare[number].identifier] = bare[number]
+                found.add(bare[number])
     return found
 
 
@@ -161,21 +208,6 @@ def _outdated(record: Harvested, row: Row[Any] | None, harvest: int) -> bool:
 def _latest(row: Row[Any]) -> str:
     """The datestamp of what the source said of a record last."""
     return max(str(row.datestamp), row.deleted_at or "")
-
-
-def _brought(
-    record: Harvested, row: Row[Any] | None, emptied: Collection[str]
-) -> Literal["content", "bytes", "nothing"]:
-    """What is new of a record; other bytes that say the same need not be read again."""
-    if row is None:
-        return "content"
-    empty = not record.metadata or record.identifier in emptied
-    if record.deleted or (empty and row.digest != DELETED):
-        return "nothing"  # a live record sent empty, by mistake: what it was stays
-    digest = _digest(record)
-    if row.prefix != record.prefix or not same_content(row.digest, digest):
-        return "content"
-    return "nothing" if row.digest == digest else "bytes"
 
 
 def _digest(record: Harvested) -> str:
