@@ -228,8 +228,8 @@ def _date(marc: Marc, imprints: tuple[Publication, ...]) -> str:
 
 
 def _extent(marc: Marc) -> Extent | None:
-    for field in marc.all("300"):
-        if found := read_extent(clean(" ".join(field.all("a"))).rstrip(" +")):
+    for field in marc.all(table.EXTENT.tag):
+        if found := read_extent(clean(" ".join(field.all(table.EXTENT.statement))).rstrip(" +")):
             return found
     return None
 

@@ -56,6 +56,7 @@ NUMBERS = (
     rules.NumberRule("035", "control", right="a", wrong="z"),
 )
 IMPRINT = rules.ImprintRule(place="a", publisher="b", date="c")
+EXTENT = rules.ExtentRule("300", "a")
 SERIES = (
     rules.SeriesRule("490", "anp"),
     rules.SeriesRule("440", "anp"),
@@ -93,12 +94,13 @@ LEVELS: dict[str, Level] = {
 PARTS: dict[str, Level] = {"a": "set", "b": "volume", "c": "volume"}
 """Leader/19, multipart resource record level."""
 BESIDES = frozenset(
-    "012 019 024 041 044 090 245 250 260 264 300 336 337 338 507 773 880 900 940 979".split()
+    "012 019 024 041 044 090 245 250 260 264 336 337 338 507 773 880 900 940 979".split()
 )
 """Read by rules that are no table; 012, 090, 507, 900 and 940 only where they are KORMARC's."""
 READ = frozenset(
     {
         *rules.tags(OTHER_TITLES, AGENTS, NUMBERS, SERIES, NOTES, FREE_SUBJECTS, CLASSIFICATION),
+        EXTENT.tag,
         *SUBJECTS,
         *BESIDES,
         *holdings.MARC21_TAGS,

@@ -87,6 +87,13 @@ class ImprintRule(NamedTuple):
     date: str
 
 
+class ExtentRule(NamedTuple):
+    """Where the extent stands, and in which subfield."""
+
+    tag: str
+    statement: str
+
+
 class SeriesRule(NamedTuple):
     """Where a series stands: subfields of its title and parts, of the number, of the ISSN."""
 

@@ -174,8 +174,8 @@ def _publications(statements: Statements) -> Iterator[Publication]:
 
 
 def _extent(marc: Marc) -> Extent | None:
-    for field in marc.all("215"):
-        if found := read_extent("; ".join(map(clean, field.all("a")))):
+    for field in marc.all(table.EXTENT.tag):
+        if found := read_extent("; ".join(map(clean, field.all(table.EXTENT.statement)))):
             return found
     return None
 

@@ -57,6 +57,7 @@ NUMBERS = (
 )
 """011 $e is COMARC's; 091, CNMARC's, the unified book number that China had before the ISBN."""
 IMPRINT = rules.ImprintRule(place="a", publisher="c", date="d")
+EXTENT = rules.ExtentRule("215", "a")
 SERIES = rules.SeriesRule("225", "ahi")
 NOTES: tuple[tuple[str, NoteKind, str], ...] = (
     *(
@@ -93,7 +94,7 @@ and 488 tell of other publications, whose titles and numbers must not become thi
 DATE_TYPES = dict(zip("abcdefghij", "cdusrqmtpe", strict=True))
 """100 $a/8, type of date -> MARC 21 008/06."""
 BESIDES = frozenset(
-    "017 073 100 101 102 106 115 181 182 183 200 203 205 210 214 215 230 410 423 454 461 462 463"
+    "017 073 100 101 102 106 115 181 182 183 200 203 205 210 214 230 410 423 454 461 462 463"
     " 464".split()
 )
 """Read by rules that are no table."""
@@ -101,6 +102,7 @@ READ = frozenset(
     {
         *rules.tags(OTHER_TITLES, AGENTS, NUMBERS, NOTES, FREE_SUBJECTS, CLASSIFICATION),
         SERIES.tag,
+        EXTENT.tag,
         *SUBJECTS,
         *BESIDES,
         *holdings.UNIMARC_TAGS,

@@ -140,7 +140,7 @@ def _publishing(record: Record) -> Iterator[ScriptedField]:
         imprint = imprint_line(publication, "264", " 1", table.IMPRINT)
         yield _dated(imprint, record.years) if publication.date else imprint
     if record.extent:
-        yield one_script("300", "  ", ("a", record.extent.statement))
+        yield one_script(table.EXTENT.tag, "  ", (table.EXTENT.statement, record.extent.statement))
     for series in record.series:
         yield series_line(series, "0 ", table.SERIES[0])
 

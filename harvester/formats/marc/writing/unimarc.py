@@ -112,7 +112,7 @@ def _publishing(record: Record) -> Iterator[ScriptedField]:
     for publication in record.publications:
         yield imprint_line(publication, "210", "  ", table.IMPRINT)
     if record.extent:
-        yield one_script("215", "  ", ("a", record.extent.statement))
+        yield one_script(table.EXTENT.tag, "  ", (table.EXTENT.statement, record.extent.statement))
     for series in record.series:
         # 1: there is no established form, so no 410 traces it.
         yield series_line(series, "1 ", table.SERIES)
