@@ -1,6 +1,6 @@
 """A store filled with generated records as reading would leave them, without their bytes.
 
-Reading and its match keys are made by all cores; the rows go in as `Store.read_batch` writes
+Reading and its match keys are made by all cores; the rows go in as `store.records.batch` writes
 them, library by library, each library's records in an order of its own, as harvests bring them.
 """
 

@@ -99,7 +99,7 @@ class Tuning(Struct, frozen=True):
 
 
 class _Rivals(NamedTuple):
-    """Two records by name, and as `features.packed` gives them."""
+    """Two records by name, and as `prepared.packed` gives them."""
 
     a: str
     b: str

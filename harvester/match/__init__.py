@@ -1,7 +1,7 @@
 """Same edition or not? Pure functions from records to keys, scores and clusters.
 
-`keys` says who is worth comparing, `features` prepares a record, `comparisons` compare two,
-`weights` is the table, `score` sums it up, `cluster` divides a neighbourhood.
+`keys` says who is worth comparing, `prepared` makes a record ready, `features` compare two,
+`weights` is the table, `score` sums it up, `relations` says what two different editions are.
 """
 
 from harvester.match.access_points import outline_of

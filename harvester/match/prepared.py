@@ -89,7 +89,7 @@ def unpacked(data: bytes) -> Prepared:
 
 
 def prepare(record: Record, outline: Outline | None = None) -> Prepared:
-    """Fold and take apart everything in a record that `comparisons` look at.
+    """Fold and take apart everything in a record that `match.features` looks at.
 
     `outline` is the record's, where it was made already.
     """

@@ -33,7 +33,7 @@ class PairRow(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """Two records to compare, by number and as `features.packed` gave them."""
+    """Two records to compare, by number and as `prepared.packed` gave them."""
 
     a: int
     b: int
@@ -256,7 +256,7 @@ def evidence_of(data: str) -> tuple[Evidence, ...]:
 
 
 class Candidates(NamedTuple):
-    """Pairs of names that share a match key, and their records as `features.packed` gave them.
+    """Pairs of names that share a match key, and their records as `prepared.packed` gave them.
 
     `records` counts those whose pairs were looked for, with the records before them in the store.
     """

@@ -136,7 +136,7 @@ class Records(Part):
         return found
 
     def prepared(self, names: Iterable[str]) -> dict[str, bytes]:
-        """Records as `features.packed` gave them; those deleted or not read yet are absent."""
+        """Records as `prepared.packed` gave them; those deleted or not read yet are absent."""
         with self._database.reading() as connection:
             return prepared_by_name(connection, sorted(name_numbers(connection, names)))
 
@@ -258,7 +258,7 @@ def name_numbers(connection: Connection, names: Iterable[str]) -> dict[int, str]
 
 
 def prepared_by_name(connection: Connection, ids: Sequence[int]) -> dict[str, bytes]:
-    """Records as `features.packed` gave them, by name."""
+    """Records as `prepared.packed` gave them, by name."""
     joined = schema.read_record.join(schema.source_record)
     columns = select(SOURCE.partner, SOURCE.identifier, READ.prepared).select_from(joined)
     found: dict[str, bytes] = {}

@@ -30,7 +30,7 @@ class Component(Struct, frozen=True):
 
     `weights` are those of the pairs that were scored and kept (see `link_weight`), `links` those
     among them found to be the same; of two names the lesser comes first. `prepared` holds
-    records as `features.packed` gives them, needed from three names on. `must` and `cannot` are
+    records as `prepared.packed` gives them, needed from three names on. `must` and `cannot` are
     the decisions.
     """
 

@@ -1,6 +1,6 @@
 """Comparisons of one kind of material each: serials, articles, theses, maps, music.
 
-As in `comparisons`: symmetric, None where nothing can be compared, the docstring for catalogers.
+As in `all`: symmetric, None where nothing can be compared, the docstring for catalogers.
 """
 
 from __future__ import annotations
