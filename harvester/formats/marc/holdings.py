@@ -1,8 +1,8 @@
 """Where a library keeps what a record describes: the fields of every format, as one table each.
 
 852 and 863-868 are the standard's; what union catalogues and library systems write instead is
-told by a rule of its own. Statements of serials are kept as written, with the runs that `holdings_runs`
-and `holdings_coded` can read.
+told by a rule of its own. Statements of serials are kept as written, with the runs that
+`holdings_runs` and `holdings_coded` can read.
 """
 
 from __future__ import annotations
