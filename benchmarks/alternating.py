@@ -82,7 +82,7 @@ def main() -> None:
     asked = parser.parse_args()
     checkouts = {"this": HERE, "other": asked.other.resolve()}
     least: defaultdict[str, dict[str, float]] = defaultdict(dict)
-    serve = [sys.executable, Path(__file__).with_name("harvesting.py")]
+    serve = [sys.executable, str(Path(__file__).with_name("harvesting.py"))]
     size = f"{asked.harvest},100"
     with (
         tempfile.TemporaryDirectory() as place,

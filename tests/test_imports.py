@@ -66,7 +66,7 @@ INSIDE: dict[str, dict[str, set[str]]] = {
 
 RECURRING: dict[str, str] = {
     **dict.fromkeys(
-        ("explain", "export", "harvest", "match", "offer", "partners", "status"),
+        ("explain", "export", "harvest", "match", "offer", "partners", "show", "status"),
         "what a command does, and the command, a file named after it",
     ),
     **dict.fromkeys(

@@ -11,20 +11,18 @@ from harvester.desk.export import (
 )
 from harvester.desk.inspect_file import FileFault, Inspection, Sample, faults_of, inspect_file
 from harvester.desk.partners import Introduction, add_partner, check_partner, init, introduce
-from harvester.desk.status import RecordView, Status, show, show_union, status
-from harvester.pipeline import PartnerStatus, Task, partner_statuses
+from harvester.desk.show import RecordView, show, show_union
+from harvester.desk.status import Status, status
 
 __all__ = [
     "Explanation",
     "FileFault",
     "Inspection",
     "Introduction",
-    "PartnerStatus",
     "PathStep",
     "RecordView",
     "Sample",
     "Status",
-    "Task",
     "add_partner",
     "check_partner",
     "explain",
@@ -32,7 +30,6 @@ __all__ = [
     "init",
     "inspect_file",
     "introduce",
-    "partner_statuses",
     "reasons",
     "show",
     "show_union",

@@ -1,4 +1,4 @@
-"""Questions asked of a store: how things stand, what a record says."""
+"""How things stand: partners, records, what is due, what waits for a person."""
 
 from __future__ import annotations
 
@@ -6,19 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from harvester.desk.explain import reading_now
-from harvester.issues import Issue
 from harvester.pipeline import PartnerStatus, Task, contradictory_decisions, partner_statuses
-from harvester.record import Apart, Harvested, Record
+from harvester.record import Apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from harvester.config import Partner
     from harvester.store import Store
-    from harvester.union import UnionRecord
 
 
 class Status(Struct, frozen=True):
@@ -41,19 +37,6 @@ class Status(Struct, frozen=True):
     needs: tuple[Task, ...]
     union_hash: str
     apart: dict[Apart, int] = {}
-
-
-class RecordView(Struct, frozen=True):
-    """One source record: as kept, as read, with its issues and its cluster.
-
-    `apart` says why it is in no union record, if it never will be as it is.
-    """
-
-    source: Harvested
-    record: Record
-    issues: tuple[Issue, ...]
-    cluster: str | None
-    apart: Apart = ""
 
 
 def status(store: Store, partners: Iterable[Partner] = ()) -> Status:
@@ -80,16 +63,3 @@ def _summed(counts: Iterable[dict[Apart, int]]) -> dict[Apart, int]:
     for each in counts:
         total.update(each)
     return dict(total)
-
-
-def show(store: Store, name: str) -> RecordView:
-    """One record by its name, PARTNER:IDENTIFIER; raises UnknownName."""
-    source = store.sources.get(name)
-    reading, issues = reading_now(store, source), tuple(store.issues.all(name=name))
-    return RecordView(source, reading.record, issues, store.union.cluster_of(name), reading.apart)
-
-
-def show_union(store: Store, cluster: str) -> UnionRecord:
-    """A union record with what is related to it; raises UnknownName."""
-    union = store.union.get(cluster)
-    return replace(union, related=store.relations.of([union.id])[union.id])

@@ -138,7 +138,7 @@ def test_a_file_that_cannot_be_read_is_no_matter_of_repositories(
     with pytest.raises(FileError, match=r"b\.mrc") as caught:
         pipeline.import_files(store, CZ, [put(tmp_path / "b.mrc", b"PK\x03\x04 not a zip")])
     assert "repositor" not in str(caught.value)
-    (row,), needs = desk.partner_statuses(store, [CZ])
+    (row,), needs = pipeline.partner_statuses(store, [CZ])
     assert (row.verdict, needs) == ("complete", ())
 
 

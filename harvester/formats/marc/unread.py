@@ -1,4 +1,4 @@
-"""English names of the fields that no rule reads, and which of them are about the record alone.
+"""The fields that no rule reads: their tags, their English names, which are about the record alone.
 
 A field here is in none of the formats' tables; what is read needs no name in an inspection.
 """
@@ -8,8 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from harvester.formats.marc import marc21_table, unimarc_table
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from harvester.formats.fields import Marc
 
 FieldKind = Literal["described", "local", "administrative"]
 """described: says something of the book; local: a library's own; administrative: of the record."""
@@ -111,3 +115,12 @@ def field_kind(name: str, format_name: str) -> FieldKind:
         return "administrative"
     is_local = format_name in _NAMES and not field_name(name, format_name) and _LOCAL.match(name)
     return "local" if is_local else "described"
+
+
+_READ = {"marc21": marc21_table.READ, "unimarc": unimarc_table.READ}
+
+
+def fields_not_read(marc: Marc, format_name: str) -> tuple[str, ...]:
+    """Tags of data fields outside the format's table, in order; their text is kept in the bytes."""
+    known = _READ[format_name]
+    return tuple(sorted([tag for tag in marc.data if tag not in known]))

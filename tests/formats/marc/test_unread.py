@@ -11,9 +11,9 @@ import pytest
 from harvester.formats import read
 from harvester.formats.marc import holdings, kormarc, links, marc21, unimarc, unimarc_titles
 from harvester.formats.marc import linked_records as hosts
-from harvester.formats.marc.field_names import field_kind, field_name
 from harvester.formats.marc.marc21_table import READ as MARC21_READ
 from harvester.formats.marc.unimarc_table import READ as UNIMARC_READ
+from harvester.formats.marc.unread import field_kind, field_name
 from harvester.record import Harvested
 
 CORPUS = Path(__file__).parents[2] / "corpus"
