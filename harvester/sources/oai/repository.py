@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from harvester.sources.oai.windows import Window
     from harvester.sources.page import Header, Page
 
+    Verb = Callable[..., Iterator[Answer]]
+    """A list verb of sickle's; the first answer is here when it returns."""
+
 DAYS = "YYYY-MM-DD"
 HURRIED = 2
 """How often something is asked for that is one way of many."""
@@ -181,7 +184,7 @@ class Repository(Sickle):  # type: ignore[misc]  # sickle ships no types
         """
         asked = {"metadataPrefix": self.prefix(at.prefix), "set": at.set_spec}
         first = not at.token
-        answers = self._answers("ListRecords", asked, at.token, window, narrowed=at.narrowed)
+        answers = self._answers(self.ListRecords, asked, at.token, window, narrowed=at.narrowed)
         for answer in answers:
             for page in pages_of(answer, partner, asked["metadataPrefix"], first=first):
                 _check_format(self.endpoint, page)
@@ -193,7 +196,7 @@ class Repository(Sickle):  # type: ignore[misc]  # sickle ships no types
     ) -> Iterator[tuple[Answer, tuple[Header, ...]]]:
         """The answers to ListIdentifiers for a window, or from a token on, with their headers."""
         asked = {"metadataPrefix": self.prefix(at.prefix), "set": at.set_spec}
-        for answer in self._answers("ListIdentifiers", asked, token, window):
+        for answer in self._answers(self.ListIdentifiers, asked, token, window):
             yield answer, headers_of(answer)
 
     def record_page(self, partner: str, prefix: str, identifier: str) -> Page:
@@ -203,25 +206,25 @@ class Repository(Sickle):  # type: ignore[misc]  # sickle ships no types
 
     def _answers(
         self,
-        verb: str,
+        verb: Verb,
         asked: dict[str, str],
         token: str,
         window: Window,
         *,
         narrowed: bool = False,
     ) -> Iterator[Answer]:
-        """The answers to a list request, in the first dialect of dates that is understood.
+        """The answers to one of sickle's list verbs, in the first dialect of dates understood.
 
         A `narrowed` list is one of many ways that are tried: an answer that cannot be read is not
         asked for in another dialect.
         """
         if token:
-            yield from self._list(verb, {**asked, "resumptionToken": token})
+            yield from verb(**_given({**asked, "resumptionToken": token}))
             return
         ways = self._ways(window)
         for dialect, bounds in ways.items():
             try:
-                answers = self._list(verb, {**asked, **bounds})
+                answers = verb(**_given({**asked, **bounds}))
             except (ProtocolError, Unreadable) as error:
                 other = narrowed if isinstance(error, Unreadable) else error.code != "badArgument"
                 if other or dialect == next(reversed(ways)):
@@ -231,11 +234,6 @@ class Repository(Sickle):  # type: ignore[misc]  # sickle ships no types
                 self._dialect = dialect
                 yield from answers
                 return
-
-    def _list(self, verb: str, asked: dict[str, str]) -> Iterator[Answer]:
-        """Sickle's walk along a list; the first answer is here when it returns."""
-        walk: Callable[..., Iterator[Answer]] = getattr(self, verb)
-        return walk(**{name: value for name, value in asked.items() if value})
 
     def _ways(self, window: Window) -> dict[str, dict[str, str]]:
         """The bounds of a window in every dialect still worth trying, the best first."""
@@ -272,6 +270,11 @@ def connect(
             f"partner {partner.id} has no url; set one in its file or import its records from files"
         )
     return Repository(partner.url, Session(partner, settings, hosts=hosts, sleep=sleep))
+
+
+def _given(asked: dict[str, str]) -> dict[str, str]:
+    """The arguments that have a value: an empty one is none of OAI-PMH's."""
+    return {name: value for name, value in asked.items() if value}
 
 
 def _open(verb: str, body: bytes) -> Answer:
