@@ -7,25 +7,21 @@ from harvester.pipeline.history import (
     PartnerStatus,
     Task,
     contradictory_decisions,
-    due_times,
     moment,
     partner_statuses,
-    report_of,
 )
 from harvester.pipeline.importing import import_files, import_sources
 from harvester.pipeline.match import match_records
-from harvester.pipeline.monitoring import ping, write_metrics
+from harvester.pipeline.monitoring import write_metrics
 from harvester.pipeline.nightly import accounted, nightly, run
 from harvester.pipeline.offer import offer
-from harvester.pipeline.parallel import harvest_all, unheard
+from harvester.pipeline.parallel import harvest_all
 from harvester.pipeline.renaming import Renamed
 from harvester.pipeline.reports import (
     HarvestReport,
     MatchReport,
     RunReport,
-    Verdict,
     summarise,
-    write_report,
 )
 from harvester.pipeline.spark import Spark
 from harvester.pipeline.stages import Cluster, groups, pair_rows, read_rows, union_rows
@@ -42,14 +38,12 @@ __all__ = [
     "RunReport",
     "Spark",
     "Task",
-    "Verdict",
     "Workers",
     "accept",
     "accept_renamed",
     "accounted",
     "collect_seldom",
     "contradictory_decisions",
-    "due_times",
     "groups",
     "harvest",
     "harvest_all",
@@ -64,13 +58,9 @@ __all__ = [
     "offer",
     "pair_rows",
     "partner_statuses",
-    "ping",
     "read_rows",
-    "report_of",
     "run",
     "summarise",
-    "unheard",
     "union_rows",
     "write_metrics",
-    "write_report",
 ]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
-RECORD_END, FIELD_END, DELIMITER = "\x1d", "\x1e", "\x1f"
+FIELD_END, DELIMITER = "\x1e", "\x1f"
 _INDICATORS = frozenset(a + b for a in " 0123456789" for b in " 0123456789")
 _THIRD = frozenset(" 0123456789") | {""}
 _HARMLESS = frozenset({0, 2, 3})
