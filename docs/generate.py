@@ -9,6 +9,7 @@ import inspect
 import os
 import re
 import sys
+import tempfile
 from pathlib import Path
 
 os.environ.update(COLUMNS="90", NO_COLOR="1", TERM="dumb")
@@ -23,10 +24,11 @@ from harvester.cli.app import app
 from harvester.config.columns import MEANINGS
 from harvester.match.features.sentences import SENTENCES
 from harvester.match.weights import SHIPPED
+from harvester.store.database import Part
 from harvester.vocabulary.column_headings import HEADINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 REFERENCE = Path(__file__).with_name("reference.md")
 
@@ -100,16 +102,39 @@ def names_section() -> Iterator[str]:
         value = getattr(harvester, name)
         signature = ""
         if inspect.isfunction(value):
-            signature = str(inspect.signature(value)).replace("'", "")
-            signature = re.sub(r"<function (\w+) at \w+>", r"\1", signature)
+            signature = signature_of(value)
         yield f"### {name}\n\n```python\n{name}{signature}\n```\n\n{inspect.getdoc(value)}\n"
+
+
+def signature_of(function: Callable[..., object]) -> str:
+    """A signature as it is called: without `self`, types by their names."""
+    signature = inspect.signature(function)
+    shown = [each for name, each in signature.parameters.items() if name != "self"]
+    text = str(signature.replace(parameters=shown)).replace("'", "")
+    return re.sub(r"<function (\w+) at \w+>", r"\1", text)
+
+
+def store_section() -> Iterator[str]:
+    """Every part of a store with its methods."""
+    yield "## The parts of a store\n"
+    with tempfile.TemporaryDirectory() as folder, harvester.Store(f"{folder}/union.db") as store:
+        parts = {name: part for name, part in vars(store).items() if isinstance(part, Part)}
+    for name, part in sorted(parts.items()):
+        yield f"### store.{name}\n\n{inspect.getdoc(part)}\n"
+        for method, function in vars(type(part)).items():
+            if inspect.isfunction(function) and (method == "__iter__" or method[0] != "_"):
+                called = f"for ... in store.{name}" if method == "__iter__" else method
+                signature = "" if method == "__iter__" else signature_of(function)
+                about = " ".join((inspect.getdoc(function) or "").split("\n\n")[0].split())
+                yield f"- `{called}{signature}`: {about}"
+        yield ""
 
 
 def reference() -> str:
     """The whole page."""
     sections = (
         command_section, exit_section, settings_section, column_section, issue_section,
-        weight_section, names_section,
+        weight_section, names_section, store_section,
     )  # fmt: skip
     head = "# Reference\n\nMade from the code by `make docs`; do not edit.\n"
     return "\n".join([head, *(line for section in sections for line in section())])
