@@ -17,6 +17,7 @@ from harvester.demo.facts import LIBRARIES, load
 from harvester.demo.libraries import catalogue
 from harvester.errors import EngineError, MissingExtra
 from harvester.match.weights import SHIPPED
+from harvester.pipeline import spark
 from harvester.pipeline.match import Matcher
 from harvester.pipeline.spark import Spark
 from harvester.pipeline.workers import Workers
@@ -87,7 +88,7 @@ def test_spark_goes_on_where_this_process_ended(
     store: Store, session: Any, tmp_path: Path, books: Sequence[Harvested],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(pipeline, "BATCH", 50)
+    monkeypatch.setattr(spark, "BATCH", 50)
     shared = tmp_path / "shared"
     shared.mkdir()
     bring(store, books[::2])
@@ -103,7 +104,7 @@ def test_stopped_while_pairs_are_kept_it_goes_on_anywhere(
     store: Store, session: Any, tmp_path: Path, books: Sequence[Harvested],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(pipeline, "BATCH", 50)
+    monkeypatch.setattr(spark, "BATCH", 50)
     keep, times = store.bulk.keep_compared, iter(range(3))
 
     def keep_thrice(ids: Sequence[int], rows: Sequence[PairRow]) -> None:
@@ -111,7 +112,7 @@ def test_stopped_while_pairs_are_kept_it_goes_on_anywhere(
             raise KeyboardInterrupt
         keep(ids, rows)
 
-    monkeypatch.setattr(store, "keep_compared", keep_thrice)
+    monkeypatch.setattr(store.bulk, "keep_compared", keep_thrice)
     bring(store, books)
     with pytest.raises(KeyboardInterrupt):
         pipeline.match_records(store, engine=Spark())
@@ -129,7 +130,7 @@ def test_records_that_meet_nobody_are_no_trouble(
     Matcher(store, SHIPPED, Workers(1), quiet).read()
     bring(store, [replace(books[0], deleted=True, metadata=b"")])
     gone = pipeline.match_records(store, engine=Spark())  # there is no key left in the store
-    assert (gone.compared, gone.pairs, store.waiting(Stage.MATCH)) == (1, 0, 0)
+    assert (gone.compared, gone.pairs, store.queue.waiting(Stage.MATCH)) == (1, 0, 0)
     bring(store, books[1:2])
     alone = pipeline.match_records(store, engine=Spark())
     assert (alone.compared, alone.pairs, alone.union_changed) == (1, 0, 1)
@@ -140,14 +141,14 @@ def test_what_spark_fails_at_is_told(
 ) -> None:
     store = open_store()
     bring(store, books[:20])
-    monkeypatch.setattr(pipeline, "_JOINED", "SELECT nothing FROM candidates")
+    monkeypatch.setattr(spark, "_JOINED", "SELECT nothing FROM candidates")
     with pytest.raises(EngineError, match=r"Spark cannot do this: .*nothing"):
         pipeline.match_records(store, engine=Spark())
     monkeypatch.undo()
-    monkeypatch.setattr(pipeline, "version", lambda _: "another version")
+    monkeypatch.setattr(spark, "version", lambda _: "another version")
     with pytest.raises(EngineError, match=r"this worker has .*; install another version"):
         pipeline.match_records(store, engine=Spark())
-    assert store.waiting(Stage.MATCH) == 20
+    assert store.queue.waiting(Stage.MATCH) == 20
 
 
 def test_without_the_extra_it_is_told(
