@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from rich.padding import Padding
@@ -12,7 +13,19 @@ from harvester.desk import Explanation, PathStep, RecordView, reasons
 from harvester.issues import Issue
 from harvester.match import Score, Weights
 from harvester.match.features import CONFLICTS, said, sentence, shared_words
-from harvester.record import HoldingsRun, Link, Location, Publication, Record, Years
+from harvester.record import (
+    Agent,
+    HoldingsRun,
+    Identifier,
+    Link,
+    Location,
+    Parent,
+    Publication,
+    Record,
+    Text,
+    Title,
+    Years,
+)
 from harvester.store import Store
 from harvester.union import UnionRecord
 
@@ -38,28 +51,50 @@ RELATION = {
 
 def record_lines(record: Record) -> list[tuple[str, str]]:
     """A record as (label, value) lines, empty ones left out."""
-    lines: list[tuple[str, str]] = [("Title", record.title)]
-    for title in record.titles[1:]:
-        main = title.main.value + (f" : {title.rest.value}" if title.rest else "")
-        lines.append((f"Title ({title.kind})", main))
-    lines += [("Responsibility", text.value) for text in record.responsibility]
-    for agent in record.agents:
-        role = f" [{', '.join(agent.roles)}]" if agent.roles else ""
-        lines.append(("Agent", " = ".join(name.value for name in agent.names) + role))
-    if record.edition:
-        lines.append(("Edition", " = ".join(text.value for text in record.edition.statement)))
-    lines += [("Published", _imprint(publication)) for publication in record.publications]
-    lines.append(("Extent", record.extent.statement if record.extent else ""))
-    lines += [("Series", f"{s.title.value} ; {s.number}".strip(" ;")) for s in record.series]
-    if record.parent:
-        parent = " = ".join(text.value for text in record.parent.titles)
-        lines.append(("Part of", f"{parent} ; {record.parent.number}".strip(" ;")))
-    for number in record.identifiers:
-        note = f" ({number.note.strip('()')})" if number.note else ""
-        lines.append((number.kind.upper(), number.value + note + ("" if number.valid else " ?")))
-    lines.append(("Language", ", ".join(record.languages)))
-    lines.append(("Kind", " ".join(filter(None, (record.medium, record.content, record.level)))))
+    extent, edition = record.extent, record.edition
+    lines = [
+        ("Title", record.title),
+        *((f"Title ({title.kind})", _format_title(title)) for title in record.titles[1:]),
+        *(("Responsibility", text.value) for text in record.responsibility),
+        *(("Agent", _format_agent(agent)) for agent in record.agents),
+        ("Edition", _join_scripts(edition.statement) if edition else ""),
+        *(("Published", _imprint(publication)) for publication in record.publications),
+        ("Extent", extent.statement if extent else ""),
+        *(("Series", _join_number(series.title.value, series.number)) for series in record.series),
+        ("Part of", _format_parent(record.parent)),
+        *((number.kind.upper(), _format_identifier(number)) for number in record.identifiers),
+        ("Language", ", ".join(record.languages)),
+        ("Kind", " ".join(filter(None, (record.medium, record.content, record.level)))),
+    ]
     return [(label, value) for label, value in lines if value]
+
+
+def _join_scripts(texts: Iterable[Text]) -> str:
+    return " = ".join(text.value for text in texts)
+
+
+def _format_title(title: Title) -> str:
+    return f"{title.main.value} : {title.rest.value}" if title.rest else title.main.value
+
+
+def _format_agent(agent: Agent) -> str:
+    names = _join_scripts(agent.names)
+    return f"{names} [{', '.join(agent.roles)}]" if agent.roles else names
+
+
+def _join_number(title: str, number: str) -> str:
+    """A series or set with the number in it, whichever of the two is there."""
+    return f"{title} ; {number}".strip(" ;")
+
+
+def _format_parent(parent: Parent | None) -> str:
+    return _join_number(_join_scripts(parent.titles), parent.number) if parent else ""
+
+
+def _format_identifier(number: Identifier) -> str:
+    """A number with the note to it, and a question mark if it is not valid."""
+    note = f" ({number.note.strip('()')})" if number.note else ""
+    return f"{number.value}{note}" if number.valid else f"{number.value}{note} ?"
 
 
 def say_record(record: Record) -> None:
@@ -89,11 +124,8 @@ def _years(years: Years | None) -> str:
 
 
 def _imprint(publication: Publication) -> str:
-    places = " = ".join(text.value for text in publication.places)
-    publishers = " = ".join(text.value for text in publication.publishers)
-    return ", ".join(
-        filter(None, (" : ".join(filter(None, (places, publishers))), publication.date))
-    )
+    names = filter(None, map(_join_scripts, (publication.places, publication.publishers)))
+    return ", ".join(filter(None, (" : ".join(names), publication.date)))
 
 
 def _link(link: Link) -> str:

@@ -78,24 +78,27 @@ def relation(score: Score, a: Prepared, b: Prepared, table: Weights = SHIPPED) -
     What is excused counts nothing; the rest must say "same" more than the prior says "different",
     with something in it besides title and year.
     """
-    levels = {e.feature: e.level for e in score.evidence}
-    rules = [r for r in _RULES if r.feature in score.conflicts and levels[r.feature] in r.levels]
-    if score.verdict == "same" or not rules:
-        return None
+    levels = {each.feature: each.level for each in score.evidence}
+    rules = _find_rules(score, levels)
     excused = frozenset[str]().union(*(rule.explains for rule in rules))
-    if set(score.conflicts) - excused - {"unsupported", "imprint"}:
+    if not rules or set(score.conflicts) - excused - {"unsupported", "imprint"}:
         return None
     kind = rules[0].kind
-    if kind in _WITHIN_A_SET and _other_set(levels):
-        return None
-    if not _titles_agree(kind, levels.get("title", ""), a, b):
+    if _other_set(kind, levels) or not _titles_agree(kind, levels.get("title", ""), a, b):
         return None
     evidence = tuple(e for e in score.evidence if e.weight > 0 or e.feature not in excused)
     agreement = table.prior + sum(e.weight for e in evidence) + _of_work(kind, levels, table)
-    rest = {e.feature: e.level for e in evidence}
-    if agreement <= 0 or not supported(rest, table.weights):
+    if agreement <= 0 or not supported({e.feature: e.level for e in evidence}, table.weights):
         return None
     return Relation(_seen_from(kind, a), _differences(score), evidence, agreement)
+
+
+def _find_rules(score: Score, levels: dict[str, str]) -> list[_Rule]:
+    """The rules that conflicts of two records fall under; none for one edition."""
+    if score.verdict == "same":
+        return []
+    conflicts = score.conflicts
+    return [r for r in _RULES if r.feature in conflicts and levels[r.feature] in r.levels]
 
 
 def _differences(score: Score) -> tuple[Evidence, ...]:
@@ -103,9 +106,10 @@ def _differences(score: Score) -> tuple[Evidence, ...]:
     return tuple(e for e in score.evidence if (e.feature, e.level) in named)
 
 
-def _other_set(levels: dict[str, str]) -> bool:
+def _other_set(kind: RelationKind, levels: dict[str, str]) -> bool:
     """A volume of another edition of the set, years later from another publisher."""
-    return levels.get("year") == "far" and levels.get("publisher") == "differ"
+    far_apart = levels.get("year") == "far" and levels.get("publisher") == "differ"
+    return kind in _WITHIN_A_SET and far_apart
 
 
 def _titles_agree(kind: RelationKind, level: str, a: Prepared, b: Prepared) -> bool:

@@ -13,6 +13,7 @@ from harvester.match.weights import SHIPPED
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from harvester.match.features import Compared
     from harvester.match.prepared import Prepared
     from harvester.match.weights import Weights
 
@@ -103,43 +104,62 @@ def screen(
     Of others it gives what `told` makes of the levels found, by feature, which is asked once for
     levels that come again. Cheap comparisons go first; it stops where the best of all others could
     not raise the total to a question any more. Two thirds of the candidates in a large catalogue
-    end there.
+    end there. Those that share an ISBN never do: they are a question whatever else there is.
     """
-    best = [max(0.0, *table.weights[name].values()) for name in _ORDER]
-    steps = [
-        (COMPARISONS[name], table.weights[name], table.ask - sum(best[i + 1 :]))
-        for i, name in enumerate(_ORDER)
-    ]
+    compare_isbn, isbn_weights = COMPARISONS[_ISBN], table.weights[_ISBN]
+    prior, steps = table.prior, _plan_steps(table)
 
     @lru_cache(_KEPT)
-    def known(levels: tuple[str, ...]) -> T:
-        found = {name: level for name, level in zip(_ORDER, levels, strict=True) if level}
-        return told({name: found[name] for name in COMPARISONS if name in found})
+    def tell_once(levels: tuple[str, ...]) -> T:
+        return told(_name_levels(levels))
 
     def screened(a: Prepared, b: Prepared) -> T | None:
-        total = table.prior
-        levels: list[str] = []
+        isbn = compare_isbn(a, b)
+        if isbn is None:
+            total, levels, may_stop = prior, [""], True
+        else:
+            total, levels = prior + isbn_weights[isbn.level], [isbn.level]
+            may_stop = isbn.level != "shared"
         for compare, weights, needed in steps:
+            if total < needed and may_stop:
+                return None
             compared = compare(a, b)
             if compared is None:
                 levels.append("")
             else:
                 levels.append(compared.level)
                 total += weights[compared.level]
-            if total < needed and levels[0] != "shared":
-                return None
-        return known(tuple(levels))
+        return None if total < table.ask and may_stop else tell_once(tuple(levels))
 
     return screened
 
 
-_ORDER = (
-    "isbn volume medium edition number pages plate issn year host volumes scale setting part "
+_Step = tuple["Callable[[Prepared, Prepared], Compared | None]", "Mapping[str, float]", float]
+"""A comparison, its weights, and the least total before it that can still become a question."""
+
+
+def _plan_steps(table: Weights) -> list[_Step]:
+    """The comparisons that follow that of ISBNs."""
+    best = [max(0.0, *table.weights[name].values()) for name in _AFTER_ISBN]
+    return [
+        (COMPARISONS[name], table.weights[name], table.ask - sum(best[i:]))
+        for i, name in enumerate(_AFTER_ISBN)
+    ]
+
+
+def _name_levels(levels: tuple[str, ...]) -> dict[str, str]:
+    """Levels in the order they were found in by feature, in the order a score has them in."""
+    found = dict(zip((_ISBN, *_AFTER_ISBN), levels, strict=True))
+    return {name: found[name] for name in COMPARISONS if found[name]}
+
+
+_ISBN = "isbn"
+_AFTER_ISBN = (
+    "volume medium edition number pages plate issn year host volumes scale setting part "
     "partner place agent publisher level subtitle title language content genre"
 ).split()
 """First what costs little and could have said much for sameness, last what only speaks against it:
-the order found cheapest for candidates of generated catalogues. A shared ISBN, asked about whatever
-else there is, must be known at once."""
+the order found cheapest for candidates of generated catalogues."""
 _KEPT = 1 << 16  # combinations of levels: a million records have some tens of thousands
 
 

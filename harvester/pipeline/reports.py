@@ -111,23 +111,35 @@ def summarise(harvests: Sequence[HarvestReport], needs: int = 0, interrupted: in
 
     `interrupted` is how many more harvests were begun and did not end.
     """
-    found = Counter(report.verdict for report in harvests)
-    verdicts = [f"{found[each]:,} {each}" for each in get_args(Verdict) if found[each]]
-    verdicts += [f"{interrupted:,} interrupted"] if interrupted else []
-    counts = {
-        "new": sum(report.tally.new for report in harvests),
-        "changed": sum(report.tally.changed for report in harvests),
-        "deleted": sum(report.deleted for report in harvests),
-        "held": sum(report.held for report in harvests),
-    }
-    brought = ", ".join(f"{n:,} {what}" for what, n in counts.items() if n or what != "held")
-    if interrupted:  # what came of them is kept, and nobody counted it
-        brought = f"{brought} in those that ended" if harvests else ""
     partners = len(harvests) + interrupted
-    number = f"{partners:,} partner{'' if partners == 1 else 's'}"
-    parts = [f"{number}: {', '.join(verdicts)}", brought] if partners else ["no partner was due"]
-    parts += [f"{needs:,} need{'s' if needs == 1 else ''} a person"] if needs else []
+    parts = ["no partner was due"]
+    if partners:
+        number = "1 partner" if partners == 1 else f"{partners:,} partners"
+        parts = [f"{number}: {_count_verdicts(harvests, interrupted)}"]
+        parts.append(_count_records(harvests, interrupted))
+    if needs:
+        parts.append("1 needs a person" if needs == 1 else f"{needs:,} need a person")
     return "; ".join(filter(None, parts))
+
+
+def _count_verdicts(harvests: Sequence[HarvestReport], interrupted: int) -> str:
+    found = Counter(report.verdict for report in harvests)
+    counts = [*((each, found[each]) for each in get_args(Verdict)), ("interrupted", interrupted)]
+    return ", ".join(f"{number:,} {verdict}" for verdict, number in counts if number)
+
+
+def _count_records(harvests: Sequence[HarvestReport], interrupted: int) -> str:
+    """What the harvests brought; what an interrupted one did is kept, and nobody counted it."""
+    if interrupted and not harvests:
+        return ""
+    new = sum(report.tally.new for report in harvests)
+    changed = sum(report.tally.changed for report in harvests)
+    deleted = sum(report.deleted for report in harvests)
+    held = sum(report.held for report in harvests)
+    counts = f"{new:,} new, {changed:,} changed, {deleted:,} deleted"
+    if held:
+        counts += f", {held:,} held"
+    return f"{counts} in those that ended" if interrupted else counts
 
 
 def write_report(report: RunReport, path: Path) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class Ordered(Protocol):
@@ -144,50 +144,103 @@ def _agglomerate(
 
     `walls` names for a group, by position, those it may not be joined with; it is added to.
     """
-    alive = dict(enumerate(groups))
-    sums: defaultdict[int, dict[int, float]] = defaultdict(dict)
-    for i, j in _linked(groups, links):
-        sums[i][j] = sums[j][i] = between(groups[i], groups[j])
-    fresh = count(len(groups))
-    queue = [
-        entry for i in sums for j, total in sums[i].items()
-        if i < j and (entry := _entry(alive, i, j, total))
-    ]  # fmt: skip
+    linked = _linked(groups, links)
+    linkage = _AverageLinkage(groups, linked, between, walls)
+    queue = linkage.list_joins(linked)
     heapify(queue)
     while queue:
-        best, *_, i, j = heappop(queue)
-        if i not in alive or j not in alive:
-            continue
-        rivals = {k for g in (i, j) for k in _near(g, -best - GAP, alive, sums)}
-        if rivals & (walls[i] | walls[j]):
-            continue
-        new, ours, theirs = next(fresh), alive.pop(i), alive.pop(j)
-        alive[new] = tuple(sorted(ours + theirs))
-        walls[new] = walls[i] | walls[j]
-        for k in walls[new]:
-            walls[k].add(new)
-        for k in sorted((sums[i].keys() | sums[j].keys()) & alive.keys()):
-            parts = (sums[i].get(k), ours), (sums[j].get(k), theirs)
-            total = sum(
-                between(*sorted((part, alive[k]))) if known is None else known
-                for known, part in parts
-            )
-            sums[k][new] = sums[new][k] = total
-            if entry := _entry(alive, k, new, total):
-                heappush(queue, entry)
-    return sorted(alive.values())
+        negated, *_, cluster_a, cluster_b = heappop(queue)
+        if linkage.may_join(cluster_a, cluster_b, similarity=-negated):
+            for join in linkage.list_joins(linkage.join(cluster_a, cluster_b)):
+                heappush(queue, join)
+    return sorted(linkage.clusters.values())
 
 
-def _near(
-    group: int,
-    least: float,
-    alive: Mapping[int, tuple[K, ...]],
-    sums: Mapping[int, Mapping[int, float]],
-) -> Iterator[int]:
-    """The groups that suit one by more than so many bits, and more than none."""
-    for k, total in sums[group].items():
-        if k in alive and total / (len(alive[group]) * len(alive[k])) > max(least, 0.0):
-            yield k
+_Join = tuple[float, tuple[K, ...], tuple[K, ...], int, int]
+"""A possible join for the queue, best first, ties by members: the similarity negated, members and
+numbers of both clusters."""
+
+
+class _AverageLinkage(Generic[K]):
+    """Clusters by number; two are as similar as the pairs between them are on average.
+
+    `_sums` holds the bits of all pairs between two clusters, of those alone that have a link
+    between them, `_walls` for a cluster those it may not be joined with.
+    """
+
+    def __init__(
+        self,
+        groups: Sequence[tuple[K, ...]],
+        linked: Iterable[tuple[int, int]],
+        between: Callable[[tuple[K, ...], tuple[K, ...]], float],
+        walls: defaultdict[int, set[int]],
+    ) -> None:
+        self.clusters = dict(enumerate(groups))
+        self._numbers = count(len(groups))
+        self._between = between
+        self._walls = walls
+        self._sums: defaultdict[int, dict[int, float]] = defaultdict(dict)
+        for a, b in linked:
+            self._sums[a][b] = self._sums[b][a] = between(groups[a], groups[b])
+
+    def list_joins(self, pairs: Iterable[tuple[int, int]]) -> list[_Join[K]]:
+        """The joins that are possible among some pairs: those that do not say "different"."""
+        joins: list[_Join[K]] = []
+        for cluster_a, cluster_b in pairs:
+            similarity = self._similarity(cluster_a, cluster_b)
+            if similarity > 0:
+                first, second = sorted((self.clusters[cluster_a], self.clusters[cluster_b]))
+                joins.append((-similarity, first, second, cluster_a, cluster_b))
+        return joins
+
+    def may_join(self, cluster_a: int, cluster_b: int, *, similarity: float) -> bool:
+        """Whether both are there still, and no rival, which may join only one, suits it as well."""
+        if cluster_a not in self.clusters or cluster_b not in self.clusters:
+            return False
+        least = max(similarity - GAP, 0.0)
+        walled_off = self._walls[cluster_a] | self._walls[cluster_b]
+        return not any(
+            self._similarity(cluster, rival) > least
+            for cluster in (cluster_a, cluster_b)
+            for rival in walled_off & self._sums[cluster].keys()
+        )
+
+    def join(self, cluster_a: int, cluster_b: int) -> list[tuple[int, int]]:
+        """Put one cluster in the place of two; the pairs it makes with others."""
+        merged = next(self._numbers)
+        members_a, members_b = self.clusters.pop(cluster_a), self.clusters.pop(cluster_b)
+        self.clusters[merged] = tuple(sorted(members_a + members_b))
+        self._wall_off(merged, self._walls[cluster_a] | self._walls[cluster_b])
+        sums_a, sums_b = self._take_sums(cluster_a), self._take_sums(cluster_b)
+        others = sorted((sums_a.keys() | sums_b.keys()) - {cluster_a, cluster_b})
+        for other in others:
+            bits_a = self._sum_between(members_a, other, sums_a)
+            bits_b = self._sum_between(members_b, other, sums_b)
+            self._sums[other][merged] = self._sums[merged][other] = bits_a + bits_b
+        return [(other, merged) for other in others]
+
+    def _sum_between(self, members: tuple[K, ...], other: int, known: Mapping[int, float]) -> float:
+        """The bits of all pairs between some members and another cluster, weighed if not known."""
+        if other in known:
+            return known[other]
+        first, second = sorted((members, self.clusters[other]))
+        return self._between(first, second)
+
+    def _take_sums(self, cluster: int) -> dict[int, float]:
+        """The sums of a cluster, which is forgotten by the others."""
+        sums = self._sums.pop(cluster)
+        for other in sums:
+            del self._sums[other][cluster]
+        return sums
+
+    def _similarity(self, cluster_a: int, cluster_b: int) -> float:
+        pairs = len(self.clusters[cluster_a]) * len(self.clusters[cluster_b])
+        return self._sums[cluster_a][cluster_b] / pairs
+
+    def _wall_off(self, cluster: int, others: set[int]) -> None:
+        self._walls[cluster] = others
+        for other in others:
+            self._walls[other].add(cluster)
 
 
 def _linked(groups: Sequence[tuple[K, ...]], links: Iterable[tuple[K, K]]) -> list[tuple[int, int]]:
@@ -195,14 +248,3 @@ def _linked(groups: Sequence[tuple[K, ...]], links: Iterable[tuple[K, K]]) -> li
     group_of = {member: i for i, group in enumerate(groups) for member in group}
     found = ((group_of[a], group_of[b]) for a, b in links if a in group_of and b in group_of)
     return sorted({(min(i, j), max(i, j)) for i, j in found if i != j})
-
-
-def _entry(
-    alive: dict[int, tuple[K, ...]], i: int, j: int, total: float
-) -> tuple[float, tuple[K, ...], tuple[K, ...], int, int] | None:
-    """A possible join for the queue, best first, ties by members; None if it says "different"."""
-    average = total / (len(alive[i]) * len(alive[j]))
-    if average <= 0:
-        return None
-    first, second = sorted((alive[i], alive[j]))
-    return -average, first, second, i, j

@@ -23,7 +23,6 @@ _PART_NUMBER = re.compile(
 )
 _UNIT = re.compile(UNITS, re.IGNORECASE)
 _WORDS = re.compile(r"[^\W\d_]+")
-_TWO = 2
 _LONGEST = 200
 """In characters: no title that only says which part it is has more."""
 
@@ -36,7 +35,7 @@ def is_part_number(title: str) -> bool:
         return True
     words = _WORDS.findall(title)
     units = sum(bool(_UNIT.fullmatch(word)) for word in words)
-    return len(words) == _TWO and units == 1 and any(ordinal_of(word) for word in words)
+    return len(words) == 2 and units == 1 and any(ordinal_of(word) for word in words)
 
 
 _PAGE_WORDS = """

@@ -26,7 +26,7 @@ _PREFIX = r"(?P<number>[0-9]{9}) (?P<tag>[0-9A-Za-z]{3})(?P<indicators>.{2}) [A-
 _LINE = re.compile(_PREFIX + r"(?P<text>.*)")
 _FIELD = re.compile(_PREFIX.encode())
 _FIRST = re.compile(rb"(?m)^" + _PREFIX.encode())
-_NUMBER = 9
+_NUMBER_LENGTH = 9
 
 
 def recognise(data: bytes) -> bool:
@@ -43,7 +43,7 @@ def _starts(line: bytes, gathered: list[bytes]) -> bool:
     if not _FIELD.match(line):
         return False
     above = next(filter(_FIELD.match, gathered), b"")
-    return above[:_NUMBER] != line[:_NUMBER]
+    return above[:_NUMBER_LENGTH] != line[:_NUMBER_LENGTH]
 
 
 def parse(data: bytes, hint: str, troubles: list[RecordIssue]) -> Marc:

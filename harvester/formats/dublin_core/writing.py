@@ -6,7 +6,7 @@ divide again is written with ISBD's marks: `Title : rest`, `Place : Publisher`, 
 
 from __future__ import annotations
 
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -14,14 +14,13 @@ from lxml import etree
 from harvester.formats.values import by_script, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element
 
     from harvester.record import (
         Agent,
         Content,
-        Identifier,
         IdentifierKind,
         Level,
         Medium,
@@ -63,25 +62,22 @@ def to_dublin_core(record: Record, *, control_number: str) -> _Element:
     return root
 
 
-def _elements(record: Record) -> Iterator[tuple[str, Sequence[str]]]:
+def _elements(record: Record) -> Iterator[tuple[str, Iterable[str]]]:
     """Elements by name with their values, in the order they are written."""
-    main = [agent for agent in record.agents if agent.main]
-    others = [agent for agent in record.agents if not agent.main]
-    yield "title", list(_titles(record))
-    yield "creator", [name for agent in main for name in _names(agent)]
-    yield "contributor", [name for agent in others for name in _names(agent)]
-    yield "publisher", [each for one in record.publications for each in _publishers(one)]
+    yield "title", _titles(record)
+    yield "creator", _names(agent for agent in record.agents if agent.main)
+    yield "contributor", _names(agent for agent in record.agents if not agent.main)
+    yield "publisher", chain.from_iterable(map(_publishers, record.publications))
     yield "date", _dates(record)
     yield "type", _types(record)
-    yield "format", [record.extent.statement if record.extent else "",
-                     _MEDIUM.get(record.medium, "")]  # fmt: skip
+    yield "format", _formats(record)
     yield "language", record.languages
-    yield "subject", [each.value for each in (*record.subjects, *record.classification)]
-    yield "description", [note.value for note in record.notes]
-    yield "relation", list(_relations(record))
-    yield "rights", [link.access for link in record.links]
-    yield "identifier", [_number(each) for each in record.identifiers if each.valid]
-    yield "identifier", [link.address for link in record.links]
+    yield "subject", (each.value for each in (*record.subjects, *record.classification))
+    yield "description", (note.value for note in record.notes)
+    yield "relation", _relations(record)
+    yield "rights", (link.access for link in record.links)
+    yield "identifier", _numbers(record)
+    yield "identifier", (link.address for link in record.links)
 
 
 def _types(record: Record) -> list[str]:
@@ -89,6 +85,11 @@ def _types(record: Record) -> list[str]:
     if record.level == "collection":
         return ["Collection"]
     return [_CONTENT[record.content], _LEVEL.get(record.level, "")]
+
+
+def _formats(record: Record) -> list[str]:
+    extent = record.extent.statement if record.extent else ""
+    return [extent, _MEDIUM.get(record.medium, "")]
 
 
 def _titles(record: Record) -> Iterator[str]:
@@ -106,9 +107,11 @@ def _title(title: Title) -> str:
     return f"{line} : {title.rest.value}" if title.rest else line
 
 
-def _names(agent: Agent) -> Iterator[str]:
-    for name in agent.names:
-        yield f"{name.value}, {agent.dates}" if agent.dates else name.value
+def _names(agents: Iterable[Agent]) -> Iterator[str]:
+    """Each agent in every script, the dates behind."""
+    for agent in agents:
+        for name in agent.names:
+            yield f"{name.value}, {agent.dates}" if agent.dates else name.value
 
 
 def _publishers(publication: Publication) -> Iterator[str]:
@@ -138,5 +141,8 @@ def _relations(record: Record) -> Iterator[str]:
         yield " ; ".join(filter(None, (series.title.value, series.number)))
 
 
-def _number(number: Identifier) -> str:
-    return _PREFIXES[number.kind] + number.value
+def _numbers(record: Record) -> Iterator[str]:
+    """Valid numbers, each with the name of its kind."""
+    for number in record.identifiers:
+        if number.valid:
+            yield _PREFIXES[number.kind] + number.value

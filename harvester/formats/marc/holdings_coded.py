@@ -6,7 +6,7 @@ Source: MARC 21 Format for Holdings Data, 853-855 and 863-865.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec.structs import replace
 
@@ -21,6 +21,14 @@ _BREAKS: dict[str, Literal["gap", "break"]] = {"g": "gap", "n": "break"}
 """$w stands with what goes before the break."""
 _YEAR = re.compile(r"\d{4}")
 _RANGE = re.compile(r"([^-,;]*)(?:(-)([^-,;]*))?")
+
+
+class _Span(NamedTuple):
+    """What one subfield counts: from the first to the last, or on and on."""
+
+    first: str
+    last: str
+    goes_on: bool = False
 
 
 def coded_statements(marc: Marc) -> dict[str, tuple[str, tuple[HoldingsRun, ...]]]:
@@ -61,7 +69,7 @@ def _runs(fields: list[Field]) -> tuple[HoldingsRun, ...]:
     found: list[HoldingsRun] = []
     gap: Literal["", "gap", "break"] = ""
     for field in fields:
-        run = _run(field)
+        run = _parse_run(field)
         if run is None:
             return ()
         found.append(replace(run, gap=gap) if gap else run)
@@ -69,32 +77,43 @@ def _runs(fields: list[Field]) -> tuple[HoldingsRun, ...]:
     return in_order(found)
 
 
-def _run(field: Field) -> HoldingsRun | None:
-    years = _ends(field.first("i"))
-    levels = [_ends(field.first(code)) for code in _ENUMERATION if field.first(code)]
-    if levels and levels[0] and not field.first("i") and _year(levels[0][0]):
+def _parse_run(field: Field) -> HoldingsRun | None:
+    """The run of one field; None if a subfield is no range, or if nothing is counted."""
+    years, levels = _parse_span(field.first("i")), _parse_levels(field)
+    if years is None or levels is None:
+        return None
+    if levels and not field.first("i") and _year(levels[0].first):
         # "1900-1915" under the caption "(year)": a serial that counts by years alone.
         years, *levels = levels
-    if years is None or None in levels or not (levels or years[0]):
-        return None
-    pairs = [pair for pair in levels if pair is not None]
-    going_on = any(end is None for _, end in (*pairs, years))
-    return HoldingsRun(
-        first_volume=":".join(first for first, _ in pairs),
-        last_volume="" if going_on else ":".join(end or "" for _, end in pairs),
-        first_year=_year(years[0]),
-        last_year=None if going_on else _year(years[1] or ""),
-        going_on=going_on,
-    )
+    return _build_run(levels, years) if levels or years.first else None
 
 
-def _ends(value: str) -> tuple[str, str | None] | None:
-    """First and last of "1-10", the same of "7", no last of "12-"; None if it is no range."""
+def _parse_levels(field: Field) -> list[_Span] | None:
+    """The span of each level of enumeration; None if one of them is no range."""
+    spans = [_parse_span(value) for value in map(field.first, _ENUMERATION) if value]
+    read = [span for span in spans if span is not None]
+    return read if len(read) == len(spans) else None
+
+
+def _parse_span(value: str) -> _Span | None:
+    """The span of "1-10", of "7" alone, of "12-" that goes on; None if it is no range."""
     found = _RANGE.fullmatch(clean(value))
     if not found:
         return None
     first, dash, last = found.groups()
-    return first, (last or None) if dash else first
+    return _Span(first, last, not last) if dash else _Span(first, first)
+
+
+def _build_run(levels: list[_Span], years: _Span) -> HoldingsRun:
+    """One run of all levels; it has no end if one of them, or the years, have none."""
+    goes_on = any(span.goes_on for span in (*levels, years))
+    return HoldingsRun(
+        first_volume=":".join(level.first for level in levels),
+        last_volume="" if goes_on else ":".join(level.last for level in levels),
+        first_year=_year(years.first),
+        last_year=None if goes_on else _year(years.last),
+        going_on=goes_on,
+    )
 
 
 def _year(text: str) -> int | None:

@@ -8,6 +8,7 @@ UNIMARC puts another record's fields inside a field. Two techniques are met: *em
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from harvester.formats.fields import Field, Marc
@@ -16,13 +17,18 @@ from harvester.record import Agent, Parent
 from harvester.vocabulary import is_part_number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from harvester.formats.marc.linked_fields import Statements
 
+Subfields = tuple[tuple[str, str], ...]
 _DESIGNATION = re.compile(
     r"(?:(?<!\s)\s+)?\[(?:Текст|Тэкст|Text|Ноты|Карты|Изоматериал|\w+ resource)\]\s*$"
 )
 """General material designation, where it stands within a title."""
 
+_TITLE = "200"
+"""The field that subfields belong to where no other is opened."""
 _TRACED = (("830", "a"), ("800", "t"), ("810", "t"), ("811", "t"))
 _PLAIN = {"a": ("700", "a"), "t": ("200", "a"), "v": ("200", "v"), "y": ("010", "a"),
           "x": ("011", "a"), "h": ("200", "h"), "i": ("200", "i"), "e": ("205", "a"),
@@ -39,18 +45,22 @@ def linked_record(field: Field) -> Marc:
 def _from_embedded(field: Field) -> Marc:
     control: dict[str, str] = {}
     data: dict[str, list[Field]] = {}
-    tag, indicators, subfields = "200", "  ", list[tuple[str, str]]()
-    for code, value in (*field.subfields, ("1", "")):
-        if code != "1":
-            subfields.append((code, value))
-            continue
-        if subfields:
-            data.setdefault(tag, []).append(Field(tag, indicators, tuple(subfields)))
-        tag, indicators, subfields = value[:3], value[3:5].ljust(2), []
+    for opening, subfields in _cut_embedded(field.subfields):
+        tag = opening[:3]
         if tag.startswith("00"):
-            control.setdefault(tag, value[3:])
-            tag = "200"
+            control.setdefault(tag, opening[3:])
+            tag = _TITLE
+        if subfields:
+            data.setdefault(tag, []).append(Field(tag, opening[3:5].ljust(2), subfields))
     return Marc(" " * 24, control, data)
+
+
+def _cut_embedded(subfields: Subfields) -> Iterator[tuple[str, Subfields]]:
+    """The value of each `$1` with the subfields up to the next; those before any are a title's."""
+    openings = [at for at, (code, _) in enumerate(subfields) if code == "1"]
+    yield _TITLE, subfields[: openings[0]]
+    for opening, end in pairwise([*openings, len(subfields)]):
+        yield subfields[opening][1], subfields[opening + 1 : end]
 
 
 def _from_plain(field: Field) -> Marc:

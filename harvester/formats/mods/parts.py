@@ -5,6 +5,7 @@ Elements that share an `altRepGroup` say the same in several scripts; the origin
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from harvester.record import AgentKind, Identifier, TitleKind
+    from harvester.record import AgentKind, TitleKind
 
 Group = list["_Element"]
 _ELISION = ("'", "’", "-", "ʼ", "ال")
@@ -129,19 +130,23 @@ def _agent(group: Group) -> Agent | None:
     names = [divided(text) for text in headings if text]
     if not any(name.heading for name in names):
         return None
-    dates = [text for each in group for text in _parts(each, "date")]
-    roles = [role for each in group for role in _roles(each)]
+    roles = list(chain.from_iterable(map(_roles, group)))
     return Agent(
         kind=NAMES.get(given) or kind_of(names[0].heading),
         names=texts(sentence(name.heading) for name in names),
         roles=unique(roles or (name.role for name in names)),
-        dates=next(filter(None, [*map(sentence, dates), *(name.dates for name in names)]), ""),
-        authorities=unique(
-            value
-            for each in group
-            for value in (attribute(each, "valueURI"), *texts_at(each, "nameIdentifier"))
-        ),
+        dates=_find_dates(group) or next(filter(None, (name.dates for name in names)), ""),
+        authorities=unique(chain.from_iterable(map(_list_authorities, group))),
     )
+
+
+def _find_dates(group: Group) -> str:
+    dates = chain.from_iterable(_parts(each, "date") for each in group)
+    return next(filter(None, map(sentence, dates)), "")
+
+
+def _list_authorities(name: _Element) -> list[str]:
+    return [attribute(name, "valueURI"), *texts_at(name, "nameIdentifier")]
 
 
 def _parts(name: _Element, kind: str) -> list[str]:
@@ -191,24 +196,29 @@ def host(mods: _Element, *, article: bool, untitled: bool) -> Parent | None:
     `untitled` says that the record's own title is none, or nothing but a number.
     """
     for group in _related(mods, "host"):
-        own = [title for each in group for title in titles(each) if title.kind == "proper"]
-        found = Parent(
-            control_number=_of_any(group, "recordInfo/recordIdentifier"),
-            titles=texts(map(_whole, own)),
-            agents=tuple(agents(group[0])),
-            number=_place(group, article=article) or next((t.number for t in own if t.number), ""),
-            isbn=first_isbn(
-                text_of_element(number)
-                for each in group
-                for number in children(each, "identifier")
-                if attribute(number, "type") == "isbn"
-            ),
-        )
+        found = _read_host(group, article=article)
         # A host that says nothing but its name is a collection the library put the volume in.
         speaks = article or untitled or found.control_number or found.isbn or found.number
         if speaks and (found.titles or found.control_number):
             return found
     return None
+
+
+def _read_host(group: Group, *, article: bool) -> Parent:
+    own = [title for each in group for title in titles(each) if title.kind == "proper"]
+    number_in_title = next(filter(None, (title.number for title in own)), "")
+    return Parent(
+        control_number=_of_any(group, "recordInfo/recordIdentifier"),
+        titles=texts(map(_whole, own)),
+        agents=tuple(agents(group[0])),
+        number=_place(group, article=article) or number_in_title,
+        isbn=first_isbn(number for each in group for number in _list_identifiers(each, "isbn")),
+    )
+
+
+def _list_identifiers(item: _Element, kind: str) -> list[str]:
+    found = (each for each in children(item, "identifier") if attribute(each, "type") == kind)
+    return list(map(text_of_element, found))
 
 
 def _of_any(group: Group, path: str) -> str:
@@ -234,13 +244,13 @@ def series(mods: _Element) -> Iterator[Series]:
     """Series with the number in them; a series in two scripts is two, the original first."""
     for group in _related(mods, "series"):
         for item in group:
-            issns = (i for i in children(item, "identifier") if attribute(i, "type") == "issn")
-            issn = next((n.value for i in issns for n in _issn(i)), "")
+            issn = _find_issn(item)
             for title in (each for each in titles(item) if each.kind == "proper"):
                 name, _, number = _whole(title).partition(" ; ")
                 number = title.number or part_numbers(item) or number
                 yield Series(text_of(sentence(name)), number, issn)
 
 
-def _issn(element: _Element) -> Iterator[Identifier]:
-    return read_number("issn", text_of_element(element), "", "", [])
+def _find_issn(item: _Element) -> str:
+    found = (read_number("issn", text, "", "", []) for text in _list_identifiers(item, "issn"))
+    return next((number.value for number in chain.from_iterable(found)), "")

@@ -160,22 +160,28 @@ def _volume(mods: _Element, titles: tuple[Title, ...]) -> str:
 
 def _level(mods: _Element, content: Content, extent: Extent | None, *, numbered: bool) -> Level:
     """A host that is told with pages or issue is a journal; one with a number is a set."""
-    genres = " ".join(texts_at(mods, "genre")).lower()
-    issuance = [text.lower() for text in texts_at(mods, "originInfo/issuance")]
+    by_word = level_in_words(" ".join(texts_at(mods, "genre")).lower())
     hosts = [each for each in children(mods, "relatedItem") if attribute(each, "type") == "host"]
-    in_issue = any(first_at(each, "part/extent") or _has_issue(each) for each in hosts)
-    by_word = level_in_words(genres)
-    if by_word == "part" or in_issue:
+    if by_word == "part" or any(map(_is_journal, hosts)):
         return "part"
-    if any(attribute(each, "collection") == "yes" for each in children(mods, "typeOfResource")):
+    if _is_marked(mods, "collection"):
         return "collection"
-    coded = next((LEVELS[text] for text in issuance if text in LEVELS), by_word)
-    if coded:
+    issuance = [text.lower() for text in texts_at(mods, "originInfo/issuance")]
+    if coded := next((LEVELS[text] for text in issuance if text in LEVELS), by_word):
         return coded
-    numbered = numbered or any(parts.part_numbers(each) for each in hosts)
+    numbered = numbered or any(map(parts.part_numbers, hosts))
     if not numbered and not SETS.isdisjoint(issuance):
         return "set"
     return level_of_book(content, extent, numbered=numbered)
+
+
+def _is_marked(mods: _Element, mark: str) -> bool:
+    """Whether the type of resource says of the whole that it is a collection or manuscript."""
+    return any(attribute(each, mark) == "yes" for each in children(mods, "typeOfResource"))
+
+
+def _is_journal(host: _Element) -> bool:
+    return bool(first_at(host, "part/extent")) or _has_issue(host)
 
 
 def _has_issue(item: _Element) -> bool:
@@ -199,7 +205,7 @@ def _medium(mods: _Element) -> Medium:
     known = next((FORMS[form] for form in forms if form in FORMS), None)
     if first_at(mods, "physicalDescription/internetMediaType"):
         return known or "electronic"
-    if any(attribute(each, "manuscript") == "yes" for each in children(mods, "typeOfResource")):
+    if _is_marked(mods, "manuscript"):
         return "manuscript"
     return known or ""
 

@@ -27,7 +27,7 @@ _TELLING = frozenset({"title", "author and title", "isbn"})
 """A row of headings names one of these at least, and something else."""
 _OF_DELETIONS = frozenset({"identifier", "status"})
 """The headings of a list of deletions."""
-_ENOUGH = 2
+_FEWEST_HEADINGS = 2
 _LONGEST_HEADING = 80
 """In characters; a row with a longer cell is text, not headings."""
 
@@ -91,7 +91,7 @@ def _may_head(row: Row) -> bool:
 def _looks_headed(table: Table) -> bool:
     meanings = set(table.meanings.values()) - {None}
     describes = not _TELLING.isdisjoint(meanings) or meanings == _OF_DELETIONS
-    return len(meanings) >= _ENOUGH and describes
+    return len(meanings) >= _FEWEST_HEADINGS and describes
 
 
 def _table(way: Way, place: int, row: Row, hints: Hints) -> Table:

@@ -57,7 +57,6 @@ _ISSUES_IN_BRACKETS = re.compile(r"(\b\d{4})\s?\((\d{1,3}(?:-\d{1,3})?)\)")
 """A year with its issues: "1998 (1-6)"."""
 _SECOND_YEAR = re.compile(r"[/-]\s?(\d\d)(?!\d)")
 _BRACKETS = re.compile(r"\(([^()]*)\)?")
-_TWO = 2
 
 
 class _Point(NamedTuple):
@@ -83,7 +82,7 @@ def read_runs(statement: str) -> tuple[HoldingsRun, ...]:
         ends = _ends(piece, before)
         if ends is None:
             return ()
-        found.append(_run(*ends))
+        found.append(_build_run(*ends))
         before = ends[0]
         captions.add(before.caption[:1])
     return in_order(found) if _are_alike(found, captions - {""}) else ()
@@ -120,16 +119,16 @@ def _are_alike(runs: list[HoldingsRun], captions: set[str]) -> bool:
     orderly = all((run.first_year or 0) <= (run.last_year or NEWEST) for run in runs)
     bare_years = any(not run.first_volume for run in runs)
     bare_volumes = any(run.first_year is None for run in runs)
-    return orderly and len(captions) < _TWO and not (bare_years and bare_volumes)
+    return orderly and len(captions) < 2 and not (bare_years and bare_volumes)
 
 
 def _ends(piece: str, before: _Point) -> tuple[_Point, _Point | None] | None:
     """First and last point of one piece; no last one for a run that goes on."""
     plain = _GOES_ON.sub("-", piece.rstrip(" .")).replace("--", "-")
     halves = _split_outside("-", plain)
-    points = [_point(half) for half in halves]
+    points = [_parse_point(half) for half in halves]
     first, last = points[0], points[-1]
-    if len(halves) > _TWO or first is None or last is None or not (first.numbers or first.years):
+    if len(halves) > 2 or first is None or last is None or not (first.numbers or first.years):
         return None
     if not first.caption:
         first = _completed(first, before)
@@ -147,32 +146,43 @@ def _completed(point: _Point, before: _Point) -> _Point:
     return point._replace(numbers=_of_the_same_depth(point.numbers, before.numbers))
 
 
-def _point(text: str) -> _Point | None:
+def _parse_point(text: str) -> _Point | None:
     """Numbers and years of one end; None for words and signs that are not known."""
-    inner = _BRACKETS.findall(text)
-    years = tuple(year for part in inner for year in _years_in(part))
-    words = (word for part in inner for word in _WORD.findall(part))
-    if inner and (not years or "," in "".join(inner) or not all(map(_is_known, words))):
+    years = _parse_brackets(text)
+    if years is None:
         return None
-    numbers: list[str] = []
-    caption, year_first, counted = "", False, False
+    point, counts_pieces = _Point(years=years), False
     tokens = _TOKEN.findall(_BRACKETS.sub(" ", text))
     for token, after in pairwise([*tokens, ""]):
         if token[0].isdecimal():
-            own = () if years or counted else _years_in(token)
-            if own:
-                years, year_first = own, not numbers
-            else:
-                numbers.append(token)
-            counted = False
+            point = _add_number(point, token, may_be_year=not counts_pieces)
+            counts_pieces = False
         elif _ROMAN.fullmatch(token) and not after[:1].isdecimal():
-            numbers.append(token)
+            point = point._replace(numbers=(*point.numbers, token))
         elif _is_known(token):
-            caption = caption or token.lower()
-            counted = token.lower() not in _OF_YEARS
+            point = point._replace(caption=point.caption or token.lower())
+            counts_pieces = token.lower() not in _OF_YEARS
         else:
             return None
-    return _Point(tuple(numbers), years, year_first, caption)
+    return point
+
+
+def _parse_brackets(text: str) -> tuple[int, ...] | None:
+    """The years in brackets; None where brackets hold anything but years and known words."""
+    inside = _BRACKETS.findall(text)
+    years = tuple(year for part in inside for year in _years_in(part))
+    words = (word for part in inside for word in _WORD.findall(part))
+    if inside and (not years or "," in "".join(inside) or not all(map(_is_known, words))):
+        return None
+    return years
+
+
+def _add_number(point: _Point, token: str, *, may_be_year: bool) -> _Point:
+    """A point with one more number, or with its years if it has none and these can be some."""
+    years = _years_in(token) if may_be_year and not point.years else ()
+    if years:
+        return point._replace(years=years, year_first=not point.numbers)
+    return point._replace(numbers=(*point.numbers, token))
 
 
 def _is_known(token: str) -> bool:
@@ -185,30 +195,48 @@ def _years_in(text: str) -> tuple[int, ...]:
     years: list[int] = []
     ends = frozenset(_SECOND_YEAR.findall(text))
     for token in re.findall(r"\d+", text):
-        if len(token) == 2 * _TWO and OLDEST <= int(token) <= NEWEST:
+        if len(token) == 4 and OLDEST <= int(token) <= NEWEST:
             years.append(int(token))
         elif token in ends and years:
             years.append(years[-1] // 100 * 100 + int(token))
     return tuple(years)
 
 
-def _run(first: _Point, last: _Point | None) -> HoldingsRun:
-    start = first.years[0] if first.years else None
+def _build_run(first: _Point, last: _Point | None) -> HoldingsRun:
+    """The run from one point to another, or on and on from the first."""
+    first_volume = ":".join(first.numbers)
     if last is None:
-        return HoldingsRun(":".join(first.numbers), first_year=start, going_on=True)
-    numbers, years = last.numbers, last.years
-    short = "".join(numbers)
-    if not first.numbers and not years and not last.caption and len(short) == _TWO:
+        first_year = first.years[0] if first.years else None
+        return HoldingsRun(first_volume, first_year=first_year, going_on=True)
+    last = _complete_last(last, first)
+    years = last.years or first.years
+    return HoldingsRun(
+        first_volume=first_volume,
+        last_volume=":".join(last.numbers),
+        first_year=_find_first_year(first, last),
+        last_year=years[-1] if years else None,
+    )
+
+
+def _complete_last(last: _Point, first: _Point) -> _Point:
+    """The last point of a run with what the first says for both."""
+    digits = "".join(last.numbers)
+    if not first.numbers and not last.years and not last.caption and len(digits) == 2:
         # "1990-95"
-        numbers, years = (), (first.years[-1] // 100 * 100 + int(short),)
-    if start is None and (len(years) > 1 or (years and not (first.caption and last.caption))):
-        # "1-10 (1990-1999)": the years are those of the whole run.
-        start = years[0]
-    if not last.caption or last.caption[:1] != first.caption[:1]:
-        # "5:2-4" ends within volume 5, "5:2-v. 6" does not.
-        numbers = _of_the_same_depth(numbers, first.numbers)
-    end = (years or first.years)[-1:]
-    return HoldingsRun(":".join(first.numbers), ":".join(numbers), start, end[0] if end else None)
+        century = first.years[-1] // 100 * 100
+        return last._replace(numbers=(), years=(century + int(digits),))
+    if last.caption and last.caption[:1] == first.caption[:1]:
+        # "5:2-4" ends within volume 5, "v. 5:2-v. 6" does not.
+        return last
+    return last._replace(numbers=_of_the_same_depth(last.numbers, first.numbers))
+
+
+def _find_first_year(first: _Point, last: _Point) -> int | None:
+    """The year of the first point; of "1-10 (1990-1999)" that of the whole run."""
+    if first.years:
+        return first.years[0]
+    of_one_end = len(last.years) == 1 and first.caption and last.caption
+    return last.years[0] if last.years and not of_one_end else None
 
 
 def _of_the_same_depth(numbers: tuple[str, ...], model: tuple[str, ...]) -> tuple[str, ...]:

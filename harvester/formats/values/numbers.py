@@ -34,7 +34,7 @@ _RUN = re.compile(r"\d[\d -]*(?:X(?![A-Za-z]))?")
 _NOT_DIGIT = re.compile(r"[^\dX]")
 _LENGTHS = frozenset({9, 10, 13})
 _MUSIC_PREFIX = "9790"
-_SHORTEST = 5
+_FEWEST_DIGITS = 5
 """Fewer digits than this in a number's place are a price or a printing run, not a number."""
 _CHECKED: dict[IdentifierKind, tuple[Callable[[str], bool], Callable[[str], str]]] = {
     "issn": (issn.is_valid, issn.format),
@@ -99,7 +99,7 @@ def _isbns(text: str, note: str, place: str, troubles: list[RecordIssue]) -> Ite
         for value in _candidates(_plain(number)):
             found = True
             yield _isbn(value, qualifier, place, troubles)
-    if not found and len(digits := _NOT_DIGIT.sub("", _plain(text))) >= _SHORTEST:
+    if not found and len(digits := _NOT_DIGIT.sub("", _plain(text))) >= _FEWEST_DIGITS:
         yield _wrong("isbn", digits, note, place, troubles)
 
 
@@ -162,7 +162,7 @@ def _checked(
     value = re.sub(r"[^\dMX-]", "", _NOTE.sub("", text).upper().translate(_PLAIN)).strip("-")
     if is_valid(value):
         yield Identifier(kind, normal(value), note, scope_of(note))
-    elif len(_NOT_DIGIT.sub("", value)) >= _SHORTEST:
+    elif len(_NOT_DIGIT.sub("", value)) >= _FEWEST_DIGITS:
         yield _wrong(kind, value, note, place, troubles)
 
 

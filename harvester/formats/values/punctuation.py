@@ -38,7 +38,6 @@ _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 _CUT_CYRILLIC = re.compile(r"[а-яёіў]{0,4}[бвгджзклмнпрстфхцчшщ]")
 _ATTACHED_ARTICLES = frozenset({"ال", "ה"})
 _LONGEST_ARTICLE = 10
-_INITIAL = 2
 
 
 def clean(value: str) -> str:
@@ -102,7 +101,7 @@ def _abbreviated(word: str) -> bool:
     letters = word if word.isascii() else [c for c in word if not unicodedata.combining(c)]
     # "Qi." is a name, "Zh." and "I͡U." are initials.
     initial = word[:1].isupper() and (
-        len(letters) == 1 or (len(letters) == _INITIAL and letters[1] not in "aeiou")
+        len(letters) == 1 or (len(letters) == 2 and letters[1] not in "aeiou")
     )
     if initial or "." in word or (lower := word.lower()) in _ABBREVIATIONS:
         return True

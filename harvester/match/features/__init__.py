@@ -1,7 +1,7 @@
 """The features by which two records are compared, and the words for what was found."""
 
 from harvester.match.features.all import COMPARISONS
-from harvester.match.features.base import ALIKE, likest
+from harvester.match.features.base import ALIKE, Compared, likest
 from harvester.match.features.material_words import genre_of, plates_of, scales_of, settings_of
 from harvester.match.features.sentences import CONFLICTS, said, sentence, shared_words
 
@@ -9,6 +9,7 @@ __all__ = [
     "ALIKE",
     "COMPARISONS",
     "CONFLICTS",
+    "Compared",
     "genre_of",
     "likest",
     "plates_of",
