@@ -22,7 +22,7 @@ import harvester
 from harvester import config, issues, pipeline
 from harvester.cli.app import app
 from harvester.config.columns import MEANINGS
-from harvester.match.features.sentences import SENTENCES
+from harvester.match.features import SENTENCES
 from harvester.match.weights import SHIPPED
 from harvester.store.database import Part
 from harvester.vocabulary.column_headings import HEADINGS

@@ -73,7 +73,9 @@ RECURRING: dict[str, str] = {
         ("marc21", "unimarc", "unimarc_titles", "reading", "writing"),
         "the reader of a format and its writer",
     ),
-    **dict.fromkeys(("materials", "years"), "a value as it is read, and the feature comparing it"),
+    **dict.fromkeys(
+        ("materials", "numbers", "years"), "a value as it is read, and the feature comparing it"
+    ),
     "deletions": "what deletes a record in its bytes, and in a page of records",
     "progress": "what a run says of its progress, and how a terminal shows it",
     **dict.fromkeys(

@@ -5,11 +5,12 @@
 """
 
 from harvester.match.access_points import outline_of
+from harvester.match.features import VETO
 from harvester.match.keys import keys_of, without_volume
 from harvester.match.prepared import Prepared, packed, prepare, unpacked
 from harvester.match.relations import Relation, RelationKind, relation
 from harvester.match.score import Evidence, Judged, Score, Verdict, judge, score, screen
-from harvester.match.weights import SHIPPED, VETO, Weights, completed, versioned
+from harvester.match.weights import SHIPPED, Weights, completed, versioned
 
 __all__ = [
     "SHIPPED",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec import Struct
 
-from harvester.match.features import ALIKE, likest
+from harvester.match.features import ALIKE, OTHER_EDITION, VARYING, likest
 from harvester.match.score import Evidence, Score, supported
 from harvester.match.weights import SHIPPED
 
@@ -47,25 +47,21 @@ class _Rule(NamedTuple):
     explains: frozenset[str]
 
 
-def _rule(feature: str, levels: str, kind: RelationKind, explains: str) -> _Rule:
-    return _Rule(feature, frozenset(levels.split("|")), kind, frozenset(explains.split()))
+def _rule(feature: str, levels: str, kind: RelationKind, explains: frozenset[str]) -> _Rule:
+    return _Rule(feature, frozenset(levels.split("|")), kind, explains)
 
 
-_VOLUME = "volume part subtitle pages year isbn number"
-_EDITION = (
-    "edition year pages volumes publisher place isbn number subtitle scale setting plate level"
-)
+_VOLUME = frozenset("volume part subtitle pages year isbn number".split())
+_CARRIER = frozenset("medium content year pages publisher place isbn number level".split())
 _RULES = (
-    _rule("volume", "differ", "other volume", f"{_VOLUME} edition"),
-    _rule("level", "differ", "part of", f"{_VOLUME} level volumes"),
-    _rule("language", "differ", "translation", f"language title part {_EDITION}"),
-    _rule("medium", "differ|reproduction", "other carrier",
-          "medium content year pages publisher place isbn number level"),
-    _rule("edition", "differ|one missing", "other edition", _EDITION),
-    _rule("year", "far|few apart|one apart|next|overlap", "other edition", _EDITION),
-    *(_rule(feature, "differ", "other edition", _EDITION)
-      for feature in ("publisher", "scale", "setting", "plate")),
-)  # fmt: skip
+    _rule("volume", "differ", "other volume", _VOLUME | {"edition"}),
+    _rule("level", "differ", "part of", _VOLUME | {"level", "volumes"}),
+    _rule("language", "differ", "translation", VARYING | {"language", "title", "part"}),
+    _rule("medium", "differ|reproduction", "other carrier", _CARRIER),
+    _rule("edition", "differ|one missing", "other edition", VARYING),
+    _rule("year", "far|few apart|one apart|next|overlap", "other edition", VARYING),
+    *(_rule(feature, "differ", "other edition", VARYING) for feature in OTHER_EDITION),
+)
 """Of several conflicts the first here gives its name: volume 2 on film is another volume."""
 _WITHIN_A_SET = ("other volume", "part of")
 _ONE_TITLE = frozenset({"long", "equal", "near", "short", "begins"})

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct
 
-from harvester.match.features import COMPARISONS
+from harvester.match.features import (
+    COMPARISONS,
+    DOUBTED_IF,
+    DOUBTS,
+    IMPRINT,
+    IMPRINT_LEVELS,
+    NUMBERS,
+    ORDER,
+    SUPPORT,
+    SUPPORTING_LEVELS,
+    TOLD_APART,
+)
 from harvester.match.weights import SHIPPED
 
 if TYPE_CHECKING:
@@ -51,38 +62,6 @@ class Judged(NamedTuple):
     total: float
     verdict: Verdict
     conflicts: tuple[str, ...]
-
-
-# Levels with which two records are never the same by machine, whatever else agrees.
-DOUBTS: dict[str, frozenset[str]] = {
-    "title": frozenset({"differ", "loose", "other number", "other word"}),
-    "subtitle": frozenset({"other word"}),
-    "part": frozenset({"differ", "similar", "other word"}),
-    "volume": frozenset({"differ", "unclear"}),
-    "level": frozenset({"differ", "unlike"}),
-    "agent": frozenset({"other forename"}),
-    "edition": frozenset({"differ"}),
-    "year": frozenset({"far", "overlap"}),
-    "pages": frozenset({"far"}),
-    "place": frozenset({"serial, differ"}),
-    "language": frozenset({"differ"}),
-    "medium": frozenset({"differ", "reproduction", "untold"}),
-    "issn": frozenset({"differ"}),
-    "host": frozenset({"differ", "other issue"}),
-    "content": frozenset({"differ"}),
-    "genre": frozenset({"thesis", "abstract"}),
-    "scale": frozenset({"differ"}),
-    "setting": frozenset({"differ"}),
-    "plate": frozenset({"differ"}),
-}
-_NUMBERED = ("volume", "level", "edition")
-# Titles and years often coincide; one of these must agree as well. Serials of one title and one
-# town are seldom two.
-SUPPORT = frozenset(
-    "agent publisher pages volumes isbn number issn host scale plate".split()
-)  # fmt: skip
-_IMPRINT = frozenset("year publisher place isbn number issn host plate".split())
-_SERIAL_SUPPORT = ("place", "serial, agree")
 
 
 def score(a: Prepared, b: Prepared, table: Weights = SHIPPED) -> Score:
@@ -154,12 +133,7 @@ def _name_levels(levels: tuple[str, ...]) -> dict[str, str]:
 
 
 _ISBN = "isbn"
-_AFTER_ISBN = (
-    "volume medium edition number pages plate issn year host volumes scale setting part "
-    "partner place agent publisher level subtitle title language content genre"
-).split()
-"""First what costs little and could have said much for sameness, last what only speaks against it:
-the order found cheapest for candidates of generated catalogues."""
+_AFTER_ISBN = [name for name in ORDER if name != _ISBN]
 _KEPT = 1 << 16  # combinations of levels: a million records have some tens of thousands
 
 
@@ -173,11 +147,11 @@ def judge(levels: Mapping[str, str], table: Weights) -> Judged:
 def _conflicts(
     levels: Mapping[str, str], weights: Mapping[str, Mapping[str, float]]
 ) -> Iterator[str]:
-    doubted = {f for f, level in levels.items() if f in DOUBTS and level in DOUBTS[f]}
-    if _volume_unnamed(levels):
-        doubted.add("volume")
-    if not _shares_number(levels):
-        doubted |= {f for f, holds in _UNLESS_NUMBERED.items() if holds(levels)}
+    doubted = {f for f, level in levels.items() if level in DOUBTS.get(f, ())}
+    numbered = any(levels.get(number) == "shared" for number in NUMBERS)
+    for feature in DOUBTED_IF:
+        if feature.doubt_if and (feature.even_if_numbered or not numbered):
+            doubted |= {feature.name} if feature.doubt_if(levels) else set()
     if "title" not in levels:  # numbers alone are no proof
         yield "title"
     yield from (feature for feature in levels if feature in doubted)
@@ -190,68 +164,13 @@ def _conflicts(
 def supported(levels: Mapping[str, str], weights: Mapping[str, Mapping[str, float]]) -> bool:
     """True if something agrees besides title and year."""
     agree = (weights[f][level] > 0 for f, level in levels.items() if f in SUPPORT)
-    return any(agree) or _SERIAL_SUPPORT in levels.items()
+    return any(agree) or not SUPPORTING_LEVELS.isdisjoint(levels.items())
 
 
 def _published_alike(levels: Mapping[str, str], weights: Mapping[str, Mapping[str, float]]) -> bool:
     """True if anything says that both were published together: a book without is any printing."""
-    agree = (weights[f][level] > 0 for f, level in levels.items() if f in _IMPRINT)
-    return any(agree) or levels.get("year") == "one apart"  # for which `_reprint` asks more
-
-
-def _shares_number(levels: Mapping[str, str]) -> bool:
-    return "shared" in (levels.get("isbn"), levels.get("number"))
-
-
-def _volume_unnamed(levels: Mapping[str, str]) -> bool:
-    """Only one record names a volume, and nothing shows that they describe one piece.
-
-    Labelled pairs whose year, pages and publisher agree were the same (18 of 18): one library has
-    in the subtitle, or leaves out, what the other takes for the volume.
-    """
-    one_piece = levels.get("year") == levels.get("pages") == "equal" and levels.get(
-        "publisher"
-    ) in ("agree", "similar")
-    return levels.get("volume") == "one missing" and not one_piece
-
-
-def _same_extent(levels: Mapping[str, str]) -> bool:
-    return "equal" in (levels.get("pages"), levels.get("volumes"))
-
-
-def _later_edition(levels: Mapping[str, str]) -> bool:
-    """Only one record names a later edition, and the extent does not show that it is one."""
-    return levels.get("edition") == "one missing" and not _same_extent(levels)
-
-
-def _reprint(levels: Mapping[str, str]) -> bool:
-    """Years apart, without what shows that the edition is one all the same.
-
-    For one year that a cataloger supplied equal pages or as many volumes show it, unless only one
-    record names a later edition.
-    """
-    year, one_later = levels.get("year"), levels.get("edition") == "one missing"
-    if year == "one apart":
-        return one_later or not _same_extent(levels)
-    return year in ("next", "few apart")
-
-
-def _other_house(levels: Mapping[str, str]) -> bool:
-    """Two publishers in two towns: an edition for another country, even of the same sheets."""
-    return levels.get("publisher") == levels.get("place") == "differ"
-
-
-def _other_agent(levels: Mapping[str, str]) -> bool:
-    return levels.get("agent") == "differ" and levels.get("title") != "long"
-
-
-# What is a doubt only where no number is shared.
-_UNLESS_NUMBERED: dict[str, Callable[[Mapping[str, str]], bool]] = {
-    "year": _reprint,
-    "edition": _later_edition,
-    "publisher": _other_house,
-    "agent": _other_agent,
-}
+    agree = (weights[f][level] > 0 for f, level in levels.items() if f in IMPRINT)
+    return any(agree) or not IMPRINT_LEVELS.isdisjoint(levels.items())
 
 
 def _verdict(
@@ -263,5 +182,5 @@ def _verdict(
         return "ask"
     # A shared ISBN is no proof, but nothing to brush aside either; only what is told apart by
     # its numbers, such as volumes of a set, shares one and needs no question.
-    told_apart = any(levels.get(feature) == "differ" for feature in _NUMBERED)
+    told_apart = any(levels.get(feature) == "differ" for feature in TOLD_APART)
     return "ask" if levels.get("isbn") == "shared" and not told_apart else "different"

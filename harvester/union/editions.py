@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from harvester.match import Score, score, unpacked
-from harvester.match.features import COMPARISONS
+from harvester.match.features import BARRIERS, COMPARISONS
 from harvester.union.graph import Link, components
 from harvester.union.partition import PairScores, partition
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
     from harvester.match import Prepared, Weights
     from harvester.union.decisions import Decision
-
-BARRIERS = ("volume", "level", "edition", "language", "medium")
-"""Features that never differ within a cluster, however much the other pairs of it agree."""
 
 
 class Component(Struct, frozen=True):

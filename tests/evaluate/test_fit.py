@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from harvester.errors import MissingExtra
 from harvester.evaluate.fit import LabelledPair, fit, held_out, teaches, tuned
+from harvester.match.features.base import VETO
 from harvester.match.score import judge
-from harvester.match.weights import SHIPPED, VETO, Weights, versioned
+from harvester.match.weights import SHIPPED, Weights, versioned
 
 
 @st.composite

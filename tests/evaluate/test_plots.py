@@ -11,8 +11,9 @@ from lxml import etree
 from harvester import evaluate
 from harvester.errors import FileError, MissingExtra
 from harvester.evaluate.quality import Quality, calibration, curve
+from harvester.match.features.base import VETO
 from harvester.match.score import Evidence, Score
-from harvester.match.weights import SHIPPED, VETO
+from harvester.match.weights import SHIPPED
 
 FOUND = Score(
     total=-49.5,

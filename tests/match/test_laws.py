@@ -9,12 +9,12 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from harvester.match.features import CONFLICTS, DOUBTS, SENTENCES, shared_words
 from harvester.match.features.all import COMPARISONS
-from harvester.match.features.sentences import CONFLICTS, SENTENCES, shared_words
 from harvester.match.keys import LONGEST_KEY, keys_of
 from harvester.match.prepared import prepare
 from harvester.match.relations import relation
-from harvester.match.score import DOUBTS, Score, judge, score, screen
+from harvester.match.score import Score, judge, score, screen
 from harvester.match.weights import SHIPPED
 from harvester.record import (
     Agent,

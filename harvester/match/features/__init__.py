@@ -1,15 +1,56 @@
-"""The features by which two records are compared, and the words for what was found."""
+"""The features by which two records are compared, a file for each side of a record.
 
-from harvester.match.features.all import COMPARISONS
-from harvester.match.features.base import ALIKE, Compared, likest
+Adding one is a `Feature` in the file of its side, and the field of `match.prepared` it compares.
+"""
+
+from harvester.match.features.all import (
+    BARRIERS,
+    BY_NAME,
+    COMPARISONS,
+    CONFLICTS,
+    DOUBTED_IF,
+    DOUBTS,
+    FEATURES,
+    IMPRINT,
+    IMPRINT_LEVELS,
+    NUMBERS,
+    ORDER,
+    OTHER_EDITION,
+    SENTENCES,
+    SUPPORT,
+    SUPPORTING_LEVELS,
+    TOLD_APART,
+    VARYING,
+    WEIGHTS,
+)
+from harvester.match.features.base import ALIKE, VETO, Compared, Feature, Level, likest
 from harvester.match.features.material_words import genre_of, plates_of, scales_of, settings_of
-from harvester.match.features.sentences import CONFLICTS, said, sentence, shared_words
+from harvester.match.features.sentences import said, sentence, shared_words
 
 __all__ = [
     "ALIKE",
+    "BARRIERS",
+    "BY_NAME",
     "COMPARISONS",
     "CONFLICTS",
+    "DOUBTED_IF",
+    "DOUBTS",
+    "FEATURES",
+    "IMPRINT",
+    "IMPRINT_LEVELS",
+    "NUMBERS",
+    "ORDER",
+    "OTHER_EDITION",
+    "SENTENCES",
+    "SUPPORT",
+    "SUPPORTING_LEVELS",
+    "TOLD_APART",
+    "VARYING",
+    "VETO",
+    "WEIGHTS",
     "Compared",
+    "Feature",
+    "Level",
     "genre_of",
     "likest",
     "plates_of",

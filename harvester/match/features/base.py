@@ -1,4 +1,4 @@
-"""What every comparison answers with, and the measures that several of them share."""
+"""What a feature is, what a comparison answers with, and the measures that several share."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from harvester.match.likeness import likeness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     from harvester.match.forms import Form
+    from harvester.match.prepared import Prepared
 
 EQUAL, ALIKE, SOMEWHAT = 0.99, 0.9, 0.7
 """Likeness of the same words, of the same words but for slips, and of what may be the same."""
+
+
+VETO = -50.0
+"""A weight that no evidence makes up for: a rule, which is never fitted."""
 
 
 class Compared(NamedTuple):
@@ -70,3 +75,60 @@ def level_of(value: float, steps: tuple[tuple[float, str], ...]) -> str:
         if value >= limit:
             return name
     return "differ"
+
+
+def same_extent(levels: Mapping[str, str]) -> bool:
+    """Whether as many pages or volumes show that two records are of one printing."""
+    return "equal" in (levels.get("pages"), levels.get("volumes"))
+
+
+class Level(NamedTuple):
+    """A level of agreement: its bits, what a cataloger reads, and what it means besides.
+
+    With a `doubt` two records are never the same by machine, whatever else agrees. `supports` and
+    `imprint` are as those of `Feature`, for this level alone.
+    """
+
+    bits: float
+    sentence: str
+    doubt: bool = False
+    supports: bool = False
+    imprint: bool = False
+
+
+class Feature(NamedTuple):
+    """One side of two records: how it is compared, what each level is worth and means.
+
+    `compare` is symmetric and answers None where either record says nothing: what is missing is
+    no disagreement. Its name is the feature's, its docstring what a cataloger reads. `rank` is its
+    place in the order in which many pairs are compared: first what costs little and could have
+    said much for sameness, last what only speaks against it.
+
+    `conflict` is the sentence for a doubt, which is a level with `doubt`, or that `doubt_if` holds
+    of all levels found; that counts only where no number is shared, unless `even_if_numbered`.
+
+    An agreement `supports` where it says more than title and year do, and is of the `imprint` where
+    it says that both were published together. Across a `barrier` that differs no edition is made
+    (`union.editions`); what is `told_apart` by it needs no question though an ISBN is shared.
+    `is_number` says that what is shared is a number. What `varies` may differ between editions of
+    one work, and `other_edition` makes them such (`match.relations`).
+    """
+
+    compare: Callable[[Prepared, Prepared], Compared | None]
+    levels: Mapping[str, Level]
+    rank: int
+    conflict: str = ""
+    supports: bool = False
+    imprint: bool = False
+    barrier: bool = False
+    told_apart: bool = False
+    is_number: bool = False
+    varies: bool = False
+    other_edition: bool = False
+    doubt_if: Callable[[Mapping[str, str]], bool] | None = None
+    even_if_numbered: bool = False
+
+    @property
+    def name(self) -> str:
+        """As weights, evidence and conflicts have it."""
+        return self.compare.__name__

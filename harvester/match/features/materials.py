@@ -1,13 +1,13 @@
-"""Comparisons of one kind of material each: serials, articles, theses, maps, music.
+"""What only one kind of material has: serials, articles, theses, maps, music.
 
-As in `all`: symmetric, None where nothing can be compared, the docstring for catalogers.
+Every comparison is symmetric, None where nothing can be compared; its docstring is for catalogers.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.match.features.base import Compared, texts
+from harvester.match.features.base import Compared, Feature, Level, texts
 from harvester.match.likeness import words_in_common
 
 if TYPE_CHECKING:
@@ -88,3 +88,91 @@ def plate(a: Prepared, b: Prepared) -> Compared | None:
     if shared := a.plates & b.plates:
         return Compared("shared", min(shared))
     return Compared("differ", a.plates, b.plates)
+
+
+ISSN = Feature(
+    issn,
+    {
+        "shared": Level(6.0, "ISSN shared"),
+        "differ": Level(-3.0, "each has an ISSN of its own", doubt=True),
+    },
+    rank=7,
+    conflict="the ISSN differ",
+    supports=True,
+    imprint=True,
+)
+
+HOST = Feature(
+    host,
+    {
+        "same issue": Level(4.0, "in the same issue of the same host"),
+        "agree": Level(2.0, "in the same host"),
+        "similar": Level(0.0, "in hosts of like titles"),
+        "other issue": Level(-5.0, "in another issue of the host", doubt=True),
+        "differ": Level(-8.0, "in another host", doubt=True),
+    },
+    rank=9,
+    conflict="the articles stand in different hosts or issues",
+    supports=True,
+    imprint=True,
+)
+
+CONTENT = Feature(
+    content,
+    {
+        "differ": Level(-4.0, "another kind of content", doubt=True),
+    },
+    rank=22,
+    conflict="one is a text, the other a map, music or a recording",
+)
+
+GENRE = Feature(
+    genre,
+    {
+        "thesis": Level(-2.0, "only one calls itself a thesis", doubt=True),
+        "abstract": Level(-10.0, "only one is the abstract of a thesis", doubt=True),
+    },
+    rank=23,
+    conflict="one is a thesis or its abstract, the other is not",
+)
+
+SCALE = Feature(
+    scale,
+    {
+        "equal": Level(2.0, "the same scale"),
+        "differ": Level(-6.0, "another scale", doubt=True),
+    },
+    rank=11,
+    conflict="the scales differ",
+    supports=True,
+    varies=True,
+    other_edition=True,
+)
+
+SETTING = Feature(
+    setting,
+    {
+        "equal": Level(1.0, "the same kind of score"),
+        "differ": Level(-6.0, "another kind of score", doubt=True),
+    },
+    rank=12,
+    conflict="one is a full score, the other parts or a piano score",
+    varies=True,
+    other_edition=True,
+)
+
+PLATE = Feature(
+    plate,
+    {
+        "shared": Level(5.0, "plate or publisher's number shared"),
+        "differ": Level(-3.0, "each has a plate or publisher's number of its own", doubt=True),
+    },
+    rank=6,
+    conflict="the plate or publisher's numbers differ",
+    supports=True,
+    imprint=True,
+    varies=True,
+    other_edition=True,
+)
+
+FEATURES = (ISSN, HOST, CONTENT, GENRE, SCALE, SETTING, PLATE)

@@ -1,13 +1,13 @@
-"""The comparison of years, which may be spans, doubtful, or of another calendar."""
+"""The year of publication, which may be a span, doubtful, or of another calendar."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.match.features.base import Compared
+from harvester.match.features.base import Compared, Feature, Level, same_extent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from harvester.match.prepared import Prepared
     from harvester.record import Years
@@ -67,3 +67,37 @@ def _converted(a: Years, b: Years) -> Iterator[tuple[tuple[int, int], tuple[int,
         if 1200 < hijri.first < _OLDEST <= other.first:
             for year in (int(hijri.first * 0.970224 + 621.5774), hijri.first + 621):
                 yield (year, year + 1), _span(other)
+
+
+def _is_reprint(levels: Mapping[str, str]) -> bool:
+    """Years apart, without what shows that the edition is one all the same.
+
+    For one year that a cataloger supplied equal pages or as many volumes show it, unless only one
+    record names a later edition.
+    """
+    year, one_later = levels.get("year"), levels.get("edition") == "one missing"
+    if year == "one apart":
+        return one_later or not same_extent(levels)
+    return year in ("next", "few apart")
+
+
+YEAR = Feature(
+    year,
+    {
+        "equal": Level(3.0, "the same year"),
+        "converted": Level(2.0, "the same year, one of them of the Hijra"),
+        "within": Level(1.0, "one year lies in the span the other gives"),
+        "overlap": Level(-1.5, "spans of years that only overlap", doubt=True),
+        "one apart": Level(-1.5, "one year apart", imprint=True),
+        "next": Level(-1.5, "one year apart, and each book bears its own"),
+        "few apart": Level(-4.0, "a few years apart"),
+        "far": Level(-6.0, "many years apart", doubt=True),
+    },
+    rank=8,
+    conflict="the years are too far apart for one edition",
+    imprint=True,
+    varies=True,
+    doubt_if=_is_reprint,
+)
+
+FEATURES = (YEAR,)

@@ -1,0 +1,113 @@
+"""How much it is: pages, volumes; and which edition, which the extent bears out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harvester.match.features.base import VETO, Compared, Feature, Level, same_extent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from harvester.match.prepared import Prepared
+
+
+def pages(a: Prepared, b: Prepared) -> Compared | None:
+    """Pages: the largest sequence, or any sequence of pages that both records give.
+
+    Of a serial they tell nothing; of articles one gives the last page, another how many.
+    """
+    if a.pages is None or b.pages is None or "serial" in (a.level, b.level):
+        return None
+    if a.pages != b.pages and "part" in (a.level, b.level):
+        return None
+    return Compared(_pages_level(a, b, abs(a.pages - b.pages)), a.pages, b.pages)
+
+
+def _pages_level(a: Prepared, b: Prepared, apart: int) -> str:
+    if apart == 0:
+        return "equal"
+    most = max(a.pages or 0, b.pages or 0)
+    if apart <= max(2, 0.02 * most) or a.sequences & b.sequences:
+        return "near"
+    if apart > most / 2 and apart > _LEAFLET:
+        return "far"
+    return "some apart" if apart <= 0.1 * most else "differ"
+
+
+_LEAFLET = 30
+
+
+def volumes(a: Prepared, b: Prepared) -> Compared | None:
+    """Number of volumes of a set."""
+    if not (a.volumes and b.volumes) or max(a.volumes, b.volumes) == 1:
+        return None
+    if "serial" in (a.level, b.level):
+        return None
+    level = "equal" if a.volumes == b.volumes else "differ"
+    return Compared(level, a.volumes, b.volumes)
+
+
+def edition(a: Prepared, b: Prepared) -> Compared | None:
+    """Edition: its number; a first edition often goes unsaid."""
+    if a.edition is None and b.edition is None:
+        return None
+    if a.edition == b.edition:
+        return Compared("equal", a.edition, b.edition)
+    if a.edition and b.edition:
+        return Compared("differ", a.edition, b.edition)
+    first = 1 in (a.edition, b.edition)
+    return None if first else Compared("one missing", a.edition or "", b.edition or "")
+
+
+def _is_later(levels: Mapping[str, str]) -> bool:
+    """Only one record names a later edition, and the extent does not show that it is one."""
+    return levels.get("edition") == "one missing" and not same_extent(levels)
+
+
+PAGES = Feature(
+    pages,
+    {
+        "equal": Level(4.0, "as many pages"),
+        "near": Level(1.0, "nearly as many pages"),
+        "some apart": Level(-3.0, "some pages more or less"),
+        "differ": Level(-5.0, "other numbers of pages"),
+        "far": Level(-6.0, "more than twice as many pages", doubt=True),
+    },
+    rank=5,
+    conflict="one has more than twice as many pages",
+    supports=True,
+    varies=True,
+)
+
+VOLUMES = Feature(
+    volumes,
+    {
+        "equal": Level(3.0, "as many volumes"),
+        "differ": Level(-3.0, "other numbers of volumes"),
+    },
+    rank=10,
+    supports=True,
+    varies=True,
+)
+
+EDITION = Feature(
+    edition,
+    {
+        "equal": Level(1.0, "the same number of edition"),
+        "one missing": Level(-2.0, "only one record names a later edition"),
+        "differ": Level(VETO, "one edition against another", doubt=True),
+    },
+    rank=3,
+    conflict="the edition statements differ, or only one names a later edition",
+    barrier=True,
+    told_apart=True,
+    varies=True,
+    doubt_if=_is_later,
+)
+
+FEATURES = (
+    PAGES,
+    VOLUMES,
+    EDITION,
+)

@@ -1,0 +1,69 @@
+"""Numbers that are given once: ISBN, ISMN, LCCN, OCLC, DOI and others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harvester.match.features.base import Compared, Feature, Level
+
+if TYPE_CHECKING:
+    from harvester.match.prepared import Prepared
+
+
+def isbn(a: Prepared, b: Prepared) -> Compared | None:
+    """ISBN: shared, shared but of the whole set, or both have one and none is shared."""
+    if shared := a.isbns & b.isbns:
+        return Compared("shared", min(shared))
+    if (a.set_isbns or b.set_isbns) and (
+        shared := (a.isbns | a.set_isbns) & (b.isbns | b.set_isbns)
+    ):
+        return Compared("of the set", min(shared))
+    if a.isbns and b.isbns:
+        return Compared("differ", min(a.isbns), min(b.isbns))
+    return None
+
+
+def number(a: Prepared, b: Prepared) -> Compared | None:
+    """Other numbers: ISMN, LCCN, OCLC, DOI, national bibliography, legal deposit."""
+    if shared := a.numbers & b.numbers:
+        return Compared("shared", min(shared))
+    if not (a.numbers and b.numbers):
+        return None
+    for kind in ("lccn:", "oclc:", "ismn:"):
+        ours, theirs = (sorted(n for n in x.numbers if n.startswith(kind)) for x in (a, b))
+        if ours and theirs:
+            return Compared("differ", ours[0], theirs[0])
+    return None
+
+
+ISBN = Feature(
+    isbn,
+    {
+        "shared": Level(8.0, "ISBN shared"),
+        "of the set": Level(1.0, "ISBN shared, but it belongs to the set"),
+        "differ": Level(-4.0, "each has an ISBN of its own"),
+    },
+    rank=0,
+    supports=True,
+    imprint=True,
+    is_number=True,
+    varies=True,
+)
+
+NUMBER = Feature(
+    number,
+    {
+        "shared": Level(6.0, "number shared"),
+        "differ": Level(-1.0, "each has a number of its own"),
+    },
+    rank=4,
+    supports=True,
+    imprint=True,
+    is_number=True,
+    varies=True,
+)
+
+FEATURES = (
+    ISBN,
+    NUMBER,
+)

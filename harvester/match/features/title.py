@@ -1,0 +1,177 @@
+"""Titles: the whole, the subtitle, the part of a set and its number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harvester.match.features.base import (
+    ALIKE,
+    EQUAL,
+    SOMEWHAT,
+    VETO,
+    Compared,
+    Feature,
+    Level,
+    level_of,
+    likest,
+)
+from harvester.match.likeness import DOUBTFUL, begins, other_word
+from harvester.match.volume_numbers import is_counted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from harvester.match.forms import Form
+    from harvester.match.prepared import Prepared
+
+_SHORT, _LONG = 12, 30
+
+
+def title(a: Prepared, b: Prepared) -> Compared | None:
+    """Title: the likest of all titles, in any script or romanisation, with or without subtitle.
+
+    An equal title is "short" if hardly more than a word, such as "Poems", and "long" if nobody
+    else would choose it; "begins": one title goes on where the other ends; "other number",
+    "other word": alike except for that.
+    """
+    best = likest(a.titles, b.titles)
+    if best is None:
+        return None
+    alike, ours, theirs = best
+    if alike >= DOUBTFUL and a.digits - b.digits and b.digits - a.digits:
+        level = "other number"
+    elif alike < ALIKE and any(begins(x, y) for x in a.titles for y in b.titles):
+        level = "begins"
+    else:
+        level = _title_level(alike, ours, theirs)
+    return Compared(level, ours.text, theirs.text)
+
+
+def _title_level(alike: float, ours: Form, theirs: Form) -> str:
+    if alike > EQUAL:
+        letters = max(len(ours.flat), len(theirs.flat))
+        return "long" if letters >= _LONG else "equal" if letters >= _SHORT else "short"
+    if alike >= DOUBTFUL and other_word(ours, theirs):
+        return "other word"
+    return level_of(alike, ((ALIKE, "near"), (DOUBTFUL, "similar"), (0.65, "loose")))
+
+
+def subtitle(a: Prepared, b: Prepared) -> Compared | None:
+    """Subtitle: other title information, where both records give it apart from the title."""
+    return _worded(a.rests, b.rests)
+
+
+def part(a: Prepared, b: Prepared) -> Compared | None:
+    """Part: the own title of a volume or part of a set."""
+    return _worded(a.parts, b.parts)
+
+
+def _worded(ours: tuple[Form, ...], theirs: tuple[Form, ...]) -> Compared | None:
+    """How alike the likest of two lists of forms are, or that one word stands for another."""
+    best = likest(ours, theirs)
+    if best is None:
+        return None
+    alike, x, y = best
+    level = level_of(alike, ((ALIKE, "agree"), (SOMEWHAT, "similar")))
+    if SOMEWHAT <= alike <= EQUAL and other_word(x, y):
+        level = "other word"
+    return Compared(level, x.text, y.text)
+
+
+def volume(a: Prepared, b: Prepared) -> Compared | None:
+    """Volume: the number of this piece in its set; different numbers are different books."""
+    if not (a.volume or b.volume):
+        return None
+    return Compared(_volume_level(a.volume, b.volume), a.volume, b.volume)
+
+
+def _volume_level(ours: tuple[str, ...], theirs: tuple[str, ...]) -> str:
+    if ours == theirs:
+        return "equal"
+    shared = min(len(ours), len(theirs))
+    if ours[:shared] == theirs[:shared]:
+        return "one missing"
+    return "differ" if all(map(is_counted, ours + theirs)) else "unclear"
+
+
+def _is_unnamed(levels: Mapping[str, str]) -> bool:
+    """Only one record names a volume, and nothing shows that they describe one piece.
+
+    Labelled pairs whose year, pages and publisher agree were the same (18 of 18): one library has
+    in the subtitle, or leaves out, what the other takes for the volume.
+    """
+    one_piece = levels.get("year") == levels.get("pages") == "equal" and levels.get(
+        "publisher"
+    ) in ("agree", "similar")
+    return levels.get("volume") == "one missing" and not one_piece
+
+
+TITLE = Feature(
+    title,
+    {
+        "long": Level(
+            7.0, "a title nobody else would choose, equal but for script, capitals and points"
+        ),
+        "equal": Level(6.5, "titles equal but for script, capitals and punctuation"),
+        "near": Level(6.0, "titles equal but for a slip or a habit of romanisation"),
+        "short": Level(4.5, "titles equal, but so short that others have them too"),
+        "similar": Level(3.0, "titles alike"),
+        "begins": Level(3.0, "one title goes on where the other ends"),
+        "other word": Level(-1.0, "titles alike, but one word stands for another", doubt=True),
+        "loose": Level(-2.0, "titles little alike", doubt=True),
+        "other number": Level(-2.5, "titles alike, but with other numbers in them", doubt=True),
+        "differ": Level(-6.0, "other titles", doubt=True),
+    },
+    rank=20,
+    conflict="the titles are missing, or do not agree enough for a machine to decide",
+)
+
+SUBTITLE = Feature(
+    subtitle,
+    {
+        "agree": Level(0.5, "subtitles agree"),
+        "similar": Level(0.0, "subtitles alike"),
+        "differ": Level(-1.0, "other subtitles"),
+        "other word": Level(-3.0, "subtitles alike, but one word stands for another", doubt=True),
+    },
+    rank=19,
+    conflict="the subtitles say different things",
+    varies=True,
+)
+
+PART = Feature(
+    part,
+    {
+        "agree": Level(1.0, "titles of the part agree"),
+        "similar": Level(-3.0, "titles of the part only alike", doubt=True),
+        "other word": Level(
+            -3.0, "titles of the part alike, but one word stands for another", doubt=True
+        ),
+        "differ": Level(-5.0, "other titles of the part", doubt=True),
+    },
+    rank=13,
+    conflict="the parts have different titles",
+)
+
+VOLUME = Feature(
+    volume,
+    {
+        "equal": Level(2.0, "the same volume"),
+        "one missing": Level(-1.5, "only one record says which volume it is"),
+        "unclear": Level(-1.0, "volumes named in other words", doubt=True),
+        "differ": Level(VETO, "one volume against another", doubt=True),
+    },
+    rank=1,
+    conflict="the volumes differ, or only one record names a volume",
+    barrier=True,
+    told_apart=True,
+    doubt_if=_is_unnamed,
+    even_if_numbered=True,
+)
+
+FEATURES = (
+    TITLE,
+    SUBTITLE,
+    PART,
+    VOLUME,
+)
