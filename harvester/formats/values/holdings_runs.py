@@ -119,7 +119,8 @@ def _are_alike(runs: list[HoldingsRun], captions: set[str]) -> bool:
     orderly = all((run.first_year or 0) <= (run.last_year or NEWEST) for run in runs)
     bare_years = any(not run.first_volume for run in runs)
     bare_volumes = any(run.first_year is None for run in runs)
-    return orderly and len(captions) < 2 and not (bare_years and bare_volumes)
+    half = any(run.last_volume and not run.first_volume for run in runs)  # "1990-IV"
+    return orderly and len(captions) < 2 and not (half or (bare_years and bare_volumes))
 
 
 def _ends(piece: str, before: _Point) -> tuple[_Point, _Point | None] | None:
@@ -221,7 +222,8 @@ def _build_run(first: _Point, last: _Point | None) -> HoldingsRun:
 def _complete_last(last: _Point, first: _Point) -> _Point:
     """The last point of a run with what the first says for both."""
     digits = "".join(last.numbers)
-    if not first.numbers and not last.years and not last.caption and len(digits) == 2:
+    of_a_year = len(digits) == 2 and digits.isdecimal()
+    if of_a_year and not (first.numbers or last.years or last.caption):
         # "1990-95"
         century = first.years[-1] // 100 * 100
         return last._replace(numbers=(), years=(century + int(digits),))

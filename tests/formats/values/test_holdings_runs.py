@@ -53,6 +53,7 @@ def test_statement_is_read_to_runs(statement: str, runs: list[HoldingsRun]) -> N
         "v.1-3 (published in 1992)",
         "1-2-3",
         "1999-1990",
+        "1990-IV",
         "",
     ],
 )
@@ -65,3 +66,17 @@ def test_no_statement_breaks_the_reader_or_runs_backwards(statement: str) -> Non
     for run in read_runs(statement):
         assert run.first_volume or run.first_year
         assert run.first_year is None or run.last_year is None or run.first_year <= run.last_year
+
+
+TOKENS = "1 12 95 1990 1990/91 IV X v. т. no. № 卷 ( ) - -- , ; : / . + IX jan. Bd".split()
+
+
+@given(st.lists(st.sampled_from(TOKENS), max_size=9).map(" ".join) | st.text(max_size=20))
+def test_whatever_a_statement_says_it_is_read(statement: str) -> None:
+    for run in read_runs(statement):
+        assert run.first_volume or not run.last_volume
+
+
+@given(st.lists(st.sampled_from(TOKENS), max_size=9).map("".join))
+def test_whatever_is_written_without_blanks_is_read(statement: str) -> None:
+    read_runs(statement)
