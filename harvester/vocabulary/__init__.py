@@ -12,10 +12,12 @@ from harvester.vocabulary.codes import (
     relators_of_words,
 )
 from harvester.vocabulary.column_headings import fold_heading, meanings_of
+from harvester.vocabulary.digits import DIGITS
 from harvester.vocabulary.language_codes import LANGUAGES, NO_LANGUAGE
 from harvester.vocabulary.units import PAGES, UNITS, VOLUMES, is_part_number, ordinal_of
 
 __all__ = [
+    "DIGITS",
     "LANGUAGES",
     "LANGUAGE_NAMES",
     "NO_LANGUAGE",

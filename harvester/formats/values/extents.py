@@ -7,9 +7,8 @@ from functools import lru_cache
 
 from harvester.formats.values.counts import count_of
 from harvester.record import Extent
-from harvester.vocabulary import PAGES, VOLUMES, ordinal_of
+from harvester.vocabulary import DIGITS, PAGES, VOLUMES, ordinal_of
 
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "0123456789" * 3)
 _WORD_OR_NUMBER = re.compile(r"\d+|[^\W\d_]+|\(")
 _COUNTED = re.compile(r"(?<!\d)(\d++)[\])>]?\s?([^\W\d_]+)")
 _NUMBER = re.compile(r"(?<!\d)([1-9]\d?)(?!\d)")
@@ -37,7 +36,7 @@ def read_extent(statement: str) -> Extent | None:
 
 def _plain(statement: str) -> str:
     """In small letters, with the digits of ASCII."""
-    return (statement if statement.isascii() else statement.translate(_DIGITS)).lower()
+    return (statement if statement.isascii() else statement.translate(DIGITS)).lower()
 
 
 def _pages(text: str) -> int | None:

@@ -18,14 +18,14 @@ from msgspec.structs import replace
 from harvester.formats.values.counts import count_of
 from harvester.formats.values.years import NEWEST, OLDEST
 from harvester.record import HoldingsRun
-from harvester.vocabulary import UNITS
+from harvester.vocabulary import DIGITS, UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_PLAIN = str.maketrans(
-    "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９‐‑‒–—―−－~〜～（）：，；、،؛",
-    "0123456789" * 3 + "-" * 11 + "():,;,,;",
+_PLAIN = DIGITS | str.maketrans(
+    "‐‑‒–—―−－~〜～（）：，；、،؛",
+    "-" * 11 + "():,;,,;",
     "[]<>ʼʾʿ’'`",
 )
 _NUMBERS = (

@@ -15,7 +15,7 @@ from stdnum import isbn, ismn, issn
 from harvester.formats.fields import RecordIssue
 from harvester.issues import Code
 from harvester.record import Identifier
-from harvester.vocabulary import UNITS
+from harvester.vocabulary import DIGITS, UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -24,10 +24,7 @@ if TYPE_CHECKING:
 
 Scope = Literal["", "set", "volume"]
 
-_PLAIN = str.maketrans(
-    "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９ХхxＸ‐‑‒–—―−－",
-    "0123456789" * 3 + "XXXX--------",
-)
+_PLAIN = DIGITS | str.maketrans("ХхxＸ‐‑‒–—―−－", "XXXX--------")
 """Digits, dashes and check digits of other scripts; a Cyrillic Ha often stands for X."""
 _NOTE = re.compile(r"[(（]([^()（）]*)[)）]?")
 _RUN = re.compile(r"\d[\d -]*(?:X(?![A-Za-z]))?")

@@ -11,13 +11,11 @@ import re
 from functools import lru_cache
 
 from harvester.record import Years
+from harvester.vocabulary import DIGITS
 
 OLDEST, NEWEST = 1450, 2099
 """Printed books bear these years; a smaller number is a year of the Hijra."""
-_DIGITS = str.maketrans(
-    "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९๐๑๒๓๔๕๖๗๘๙০১২৩৪৫৬৭৮৯０１２３４５６７８９〇一二三四五六七八九元",
-    "0123456789" * 7 + "1",
-)
+_DIGITS = DIGITS | str.maketrans("〇一二三四五六七八九元", "01234567891")
 """Digits of other scripts, Han numerals as digits (一九八四), and the first year of an era."""
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _PARTIAL = re.compile(r"(?<!\d)(1[4-9]|20)(?:(\d)[-?_؟]|[-?_؟]{1,2})(?!\d)")
