@@ -26,14 +26,14 @@ PartnerOption = Annotated[
 def clusters(output: Output, *, store: StoreOption = None) -> None:
     """Write which records belong together, as CSV: partner,identifier,cluster."""
     with open_desk(store) as opened:
-        _told(desk.write_clusters(opened.store, output), output)
+        _say_written(desk.write_clusters(opened.store, output), output)
 
 
 @app.command()
 def pairs(output: Output, *, store: StoreOption = None) -> None:
     """Write every pair that was compared, as CSV: record_a,record_b,score,verdict."""
     with open_desk(store) as opened:
-        _told(desk.write_pairs(opened.store, output), output)
+        _say_written(desk.write_pairs(opened.store, output), output)
 
 
 @app.command()
@@ -42,7 +42,7 @@ def sources(output: Output, *, partner: PartnerOption = None, store: StoreOption
     with open_desk(store) as opened:
         if partner:
             opened.partner(partner)
-        _told(desk.write_sources(opened.store, output, partner), output)
+        _say_written(desk.write_sources(opened.store, output, partner), output)
 
 
 @app.command()
@@ -51,7 +51,7 @@ def quarantine(output: Output, *, partner: PartnerOption = None, store: StoreOpt
     with open_desk(store) as opened:
         if partner:
             opened.partner(partner)
-        _told(desk.write_quarantine(opened.store, output, partner), output)
+        _say_written(desk.write_quarantine(opened.store, output, partner), output)
 
 
 @app.command()
@@ -60,7 +60,7 @@ def issues(output: Output, *, partner: PartnerOption = None, store: StoreOption 
     with open_desk(store) as opened:
         if partner:
             opened.partner(partner)
-        _told(desk.write_issues(opened.store, output, partner), output)
+        _say_written(desk.write_issues(opened.store, output, partner), output)
 
 
 @app.command()
@@ -75,9 +75,9 @@ def records(
 ) -> None:
     """Write the union list: XML (.xml), ISO 2709 (.mrc), JSON lines (.jsonl) or CSV (.csv)."""
     with open_desk(store) as opened:
-        _told(desk.write_records(opened.store, output, written), output)
+        _say_written(desk.write_records(opened.store, output, written), output)
 
 
-def _told(count: int, output: Path) -> None:
+def _say_written(count: int, output: Path) -> None:
     if not is_stream(output):  # perhaps the very one that this would go to
         say(f"{count:,} written to {output}")

@@ -145,15 +145,15 @@ def _location(place: Location) -> str:
 
 def _run(run: HoldingsRun) -> str:
     """First and last number with their years; what is missing before it comes first."""
-    begins = _numbered(run.first_volume, run.first_year)
-    ends = _numbered(run.last_volume, run.last_year)
+    begins = _number_issue(run.first_volume, run.first_year)
+    ends = _number_issue(run.last_volume, run.last_year)
     line = f"{begins} to {ends}" if ends != begins else begins
     if run.going_on:
         line = f"{begins} and goes on"
     return f"{run.gap}, {line}" if run.gap else line
 
 
-def _numbered(volume: str, year: int | None) -> str:
+def _number_issue(volume: str, year: int | None) -> str:
     return f"{volume} ({year})" if volume and year else volume or str(year or "")
 
 

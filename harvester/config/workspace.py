@@ -143,11 +143,13 @@ def _explain(message: str, kind: type[Settings | Partner], raw: dict[str, object
     if top == "columns" and isinstance(columns := raw[top], dict):
         wrong = next((f"{h!r} is {m!r}" for h, m in columns.items() if m not in MEANINGS), what)
         return f"key 'columns': {wrong}; {REMEDY[top]}"
-    fault = f"{_masked(raw.get(top))} does not fit" if "regex" in what else what.replace("`", "")
+    fault = (
+        f"{_mask_password(raw.get(top))} does not fit" if "regex" in what else what.replace("`", "")
+    )
     return f"key {key!r}: {fault}" + (f"; {REMEDY[top]}" if top in REMEDY else "")
 
 
-def _masked(value: object) -> str:
+def _mask_password(value: object) -> str:
     """A wrong value to show, less what may be a password in an address."""
     return re.sub(r"//[^/?#]*@", "//***@", repr(value))
 

@@ -33,7 +33,7 @@ def describe(book: Book) -> bytes:
         *_areas(book),
         *_set_above(book),
         *_people(book),
-        field("801", " 0", ("a", "CN"), ("b", "DEMO"), ("c", _entered(book))),
+        field("801", " 0", ("a", "CN"), ("b", "DEMO"), ("c", _entry_date(book))),
         field("905", "  ", ("a", "DEMO"), ("f", f"I/{book.who.number('shelf', 9000)}")),
     ]
     kind = "l" if book.edition.medium == "electronic" else "a"
@@ -41,7 +41,7 @@ def describe(book: Book) -> bytes:
     return record(f"00000n{kind}m{hierarchy} 2200000   450 ", fields, MARCXML)
 
 
-def _entered(book: Book) -> str:
+def _entry_date(book: Book) -> str:
     year = max(1988, book.edition.year) + book.who.number("delay", 3)
     return f"{year}{book.who.number('month', 12) + 1:02}18"
 
@@ -49,13 +49,13 @@ def _entered(book: Book) -> str:
 def _codes(book: Book) -> Iterator[Control | DemoField]:
     edition, original = book.edition, book.translated_from()
     yield Control("001", control_number(edition.id))
-    yield Control("005", f"{_entered(book)}142233.0")
+    yield Control("005", f"{_entry_date(book)}142233.0")
     for isbn in edition.isbn:
         price = f"CNY{book.who.number('price', 60) + 8}.00" if edition.language == "chi" else ""
         number = isbn13(isbn) if book.who.does("thirteen", 20) else isbn
         yield field("010", "  ", ("a", number), ("d", price))
     kind, last = ("g", f"{book.last_year}") if book.volumes else ("d", "    ")
-    dates = f"{_entered(book)}{kind}{edition.year}{last}"
+    dates = f"{_entry_date(book)}{kind}{edition.year}{last}"
     yield field("100", "  ", ("a", f"{dates}em y0chiy0120    {_title_script(edition.title)}"))
     yield field("101", "1 " if original else "0 ", ("a", edition.language), ("c", original))
     yield field("102", "  ", ("a", book.place.country))

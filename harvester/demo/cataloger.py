@@ -104,7 +104,7 @@ def on_desk(edition: FactsEdition, library: Library, facts: Facts) -> Book:
     who = Cataloguer(library, edition.id)
     itself = facts.sets.get(edition.id)
     return Book(
-        edition=_noticed(edition, who, facts.people),
+        edition=_take_down(edition, who, facts.people),
         who=who,
         people=facts.people,
         whole=facts.sets.get(edition.set),
@@ -148,7 +148,7 @@ def in_latin(book: Book, scheme: Scheme) -> Book:
     return replace(book, edition=romanised, whole=whole)
 
 
-def _noticed(edition: FactsEdition, who: Cataloguer, people: dict[str, Person]) -> FactsEdition:
+def _take_down(edition: FactsEdition, who: Cataloguer, people: dict[str, Person]) -> FactsEdition:
     """What of an edition this cataloguer takes down, and in which of the usual forms."""
     said: dict[str, Any] = {"responsibility": _statement(edition, who, people)}
     if who.does("authors only", 15):

@@ -44,10 +44,10 @@ def control_number(book: str) -> str:
 def describe(book: Book) -> bytes:
     """The record of a book, or of a set as a whole, in Chicago's catalogue."""
     script = _script(book.edition.title) if _gives_script(book) else ""
-    twins = [*_people(book), *_described(book)]
-    linked = sorted(_linked(twins, script), key=lambda one: one.tag)
+    twins = [*_people(book), *_describe_book(book)]
+    linked = sorted(_link_twins(twins, script), key=lambda one: one.tag)
     if not _rda(book) and book.who.does("converted", 50):
-        linked = list(map(_decomposed, linked))
+        linked = list(map(_decompose_marks, linked))
     fields = [*_codes(book), field("066", "  ", ("c", script)), *linked]
     return record(leader(book, "i" if _rda(book) else "a"), fields, MARCXML)
 
@@ -56,12 +56,12 @@ def _rda(book: Book) -> bool:
     return book.edition.year > 2010 or book.who.does("rda", 20)
 
 
-def _entered(book: Book) -> str:
+def _entry_date(book: Book) -> str:
     year = max(1975, book.edition.year) + book.who.number("delay", 3)
     return f"{year % 100:02}{book.who.number('month', 12) + 1:02}17"
 
 
-def _decomposed(one: DemoField) -> DemoField:
+def _decompose_marks(one: DemoField) -> DemoField:
     """Letter and diacritic apart, as conversion from MARC-8 leaves Latin text; 880 is no such."""
     if one.tag == "880":
         return one
@@ -74,7 +74,7 @@ def _codes(book: Book) -> Iterator[Control | DemoField]:
     yield Control("001", control_number(book.edition.id))
     yield Control("003", "ICDemo")
     yield Control("005", "20190412093000.0")
-    yield fixed(book, _entered(book), "c" if book.who.does("cooperative", 40) else " ")
+    yield fixed(book, _entry_date(book), "c" if book.who.does("cooperative", 40) else " ")
     for isbn in book.edition.isbn:
         yield from _isbn(book, isbn)
     rules = ("e", "rda") if _rda(book) else ("e", "")
@@ -98,7 +98,7 @@ def _isbn(book: Book, printed: str) -> Iterator[DemoField]:
             yield field("020", "  ", ("a", f"{plain(isbn)} {binding}".strip()))
 
 
-def _described(book: Book) -> Iterator[Twin]:
+def _describe_book(book: Book) -> Iterator[Twin]:
     """Title to series, romanised, and once more as printed."""
     latin = list(_areas(in_latin(book, ala_lc)))
     yield from zip_longest(latin, _areas(book) if _gives_script(book) else ())
@@ -168,14 +168,14 @@ def _person(book: Book, person: Person, tag: str, role: str, code: str) -> Twin:
         relator = [("e", f"{role}."), ("4", code)]
     elif code != "aut" and book.who.does("relator", 70):
         relator = [("4", code)]
-    latin = field(tag, "1 ", *_closed(heading(person.lc, person.dates), relator))
+    latin = field(tag, "1 ", *_close_heading(heading(person.lc, person.dates), relator))
     if not _gives_script(book) or _script(person.original) != _script(book.edition.title):
         return latin, None
     given = (("a", person.original), ("d", person.dates))
     return latin, field(tag, "1 ", *given, *relator)
 
 
-def _closed(name: tuple[Subfield, ...], relator: list[Subfield]) -> tuple[Subfield, ...]:
+def _close_heading(name: tuple[Subfield, ...], relator: list[Subfield]) -> tuple[Subfield, ...]:
     """A heading closed by a full stop, or by the comma that a relator term asks for."""
     *first, (code, last) = name
     if any(kind == "e" for kind, _ in relator):
@@ -184,7 +184,7 @@ def _closed(name: tuple[Subfield, ...], relator: list[Subfield]) -> tuple[Subfie
     return (*first, (code, last + end), *relator)
 
 
-def _linked(twins: Iterable[Twin], script: str) -> Iterator[DemoField]:
+def _link_twins(twins: Iterable[Twin], script: str) -> Iterator[DemoField]:
     """Both fields of every pair, tied by $6: tag, running number, script (MARC 21, appendix A)."""
     number = 0
     for latin, original in twins:

@@ -63,10 +63,10 @@ def describe_dc(edition: FactsEdition, library: Library, facts: Facts) -> bytes:
 
 def catalogue(library: Library, facts: Facts) -> tuple[HeldRecord, ...]:
     """Every record of a library, the deleted and the faulty ones included."""
-    books = [on_desk(edition, library, facts) for edition in _described(library, facts)]
+    books = [on_desk(edition, library, facts) for edition in _books_of(library, facts)]
     if library == "minsk":
         books = _with_misprint(books)
-    return (*(_held(book) for book in books), *_special(library))
+    return (*(_make_record(book) for book in books), *_special(library))
 
 
 def truth(facts: Facts) -> dict[tuple[Library, str], str]:
@@ -94,7 +94,7 @@ def _first_printings(facts: Facts) -> dict[str, str]:
     }
 
 
-def _described(library: Library, facts: Facts) -> Iterator[FactsEdition]:
+def _books_of(library: Library, facts: Facts) -> Iterator[FactsEdition]:
     """The sets and editions a library has records of.
 
     UNIMARC libraries describe a set and each volume below it; MARC 21 libraries either the set
@@ -114,7 +114,7 @@ def _as_one(library: Library, book_set: BookSet) -> bool:
     return Cataloguer(library, book_set.id).does("one record for the set", 30)
 
 
-def _held(book: Book) -> HeldRecord:
+def _make_record(book: Book) -> HeldRecord:
     library, edition = book.who.library, book.edition
     house = _HOUSES[library]
     metadata = {house.prefix: house.describe(book)}

@@ -48,7 +48,7 @@ def _record(book: Book) -> bytes:
         *_body(book),
         *_set_above(book),
         *_people(book),
-        field("801", " 0", ("a", "BY"), ("b", "BY-DEMO"), ("c", _entered(book)), ("g", "RCR")),
+        field("801", " 0", ("a", "BY"), ("b", "BY-DEMO"), ("c", _entry_date(book)), ("g", "RCR")),
     ]
     return record(_leader(book), fields, MARCXCHANGE)
 
@@ -59,14 +59,14 @@ def _leader(book: Book) -> str:
     return f"00000n{kind}m{hierarchy} 2200000 i 450 "
 
 
-def _entered(book: Book) -> str:
+def _entry_date(book: Book) -> str:
     year = max(1994, book.edition.year) + book.who.number("delay", 3)
     return f"{year}03{book.who.number('day', 28) + 1:02}"
 
 
 def _numbers(book: Book) -> Iterator[Control | DemoField]:
     yield Control("001", control_number(book.edition.id))
-    yield Control("005", f"{_entered(book)}101500.0")
+    yield Control("005", f"{_entry_date(book)}101500.0")
     for isbn in book.edition.isbn:
         yield field("010", "  ", ("a", isbn))
 
@@ -74,7 +74,7 @@ def _numbers(book: Book) -> Iterator[Control | DemoField]:
 def _codes(book: Book) -> Iterator[DemoField]:
     edition, original = book.edition, book.translated_from()
     kind, last = ("g", f"{book.last_year}") if book.volumes else ("d", "    ")
-    dates = f"{_entered(book)}{kind}{edition.year}{last}"
+    dates = f"{_entry_date(book)}{kind}{edition.year}{last}"
     script = "ca" if is_cyrillic(edition.title) else "ba"
     yield field("100", "  ", ("a", f"{dates}u  y0{_own_language(book)}y50      {script}"))
     yield field("101", "1 " if original else "0 ", ("a", edition.language), ("c", original))

@@ -104,7 +104,7 @@ def _areas(book: Book) -> Iterator[DemoField]:
     series = (("a", edition.series, ""), ("v", edition.series_number, " ;"))
     yield field("490", "1 ", *punctuated(*series))
     yield field("830", " 0", *punctuated(*series))
-    yield from _translated(book)
+    yield from _translation_fields(book)
 
 
 def _extent(book: Book) -> str:
@@ -114,7 +114,7 @@ def _extent(book: Book) -> str:
     return f"{book.pages()} {'stran' if rda else 's.'}" if book.pages() else ""
 
 
-def _translated(book: Book) -> Iterator[DemoField]:
+def _translation_fields(book: Book) -> Iterator[DemoField]:
     """The original title as uniform title, and the language it was translated from."""
     spoken, _ = _LANGUAGES.get(book.edition.language, ("", ""))
     if (original := book.original) and book.authors():

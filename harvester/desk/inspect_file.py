@@ -121,7 +121,7 @@ def inspect_file(path: Path | str, hints: Hints = _NO_HINTS, partner: str = "") 
     """
     path = Path(path)
     counts = _Counts()
-    for each in _seen(path, hints, partner):
+    for each in _read_all(path, hints, partner):
         counts.add(each)
     tables = tables_of(path, partner, hints) if "table" in counts.by["carrier"] else []
     charsets = dict.fromkeys(table.way.charset for table in tables)
@@ -138,7 +138,7 @@ def faults_of(path: Path | str, hints: Hints = _NO_HINTS, partner: str = "") -> 
     Besides those that reading reports there are faults of coding that it passes over: fields that
     are missing or stand too often, codes, indicators and characters that are none.
     """
-    for each in _seen(Path(path), hints, partner):
+    for each in _read_all(Path(path), hints, partner):
         if isinstance(each, Issue):
             yield FileFault(0, each.place, "", each, each.meaning)
         else:
@@ -157,7 +157,7 @@ def _all_issues(each: _Seen, hints: Hints) -> Iterator[Issue]:
             yield issue
 
 
-def _seen(path: Path, hints: Hints, partner: str) -> Iterator[_Seen | Issue]:
+def _read_all(path: Path, hints: Hints, partner: str) -> Iterator[_Seen | Issue]:
     """The records of a file as they would be read after an import, and the file's own damage."""
     if path.is_dir():
         raise FileError(f"{path}: a folder; name the files in it")

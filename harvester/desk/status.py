@@ -54,11 +54,11 @@ def status(store: Store, partners: Iterable[Partner] = ()) -> Status:
         contradictions=tuple(contradictory_decisions(store)),
         needs=needs,
         union_hash=store.union.hash(),
-        apart=_summed(row.apart for row in rows),
+        apart=_sum_counts(row.apart for row in rows),
     )
 
 
-def _summed(counts: Iterable[dict[Apart, int]]) -> dict[Apart, int]:
+def _sum_counts(counts: Iterable[dict[Apart, int]]) -> dict[Apart, int]:
     total: Counter[Apart] = Counter()
     for each in counts:
         total.update(each)

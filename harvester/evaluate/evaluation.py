@@ -129,7 +129,7 @@ def cases_of(
 
     Raises FileError when no label is left.
     """
-    members, crowds = _uncrowded(labels.clusters)
+    members, crowds = _drop_crowded(labels.clusters)
     names = {name for label in labels.pairs for name in label.pair} | {m.record for m in members}
     clusters = store.union.clusters_of(names)
     compared = store.pairs.candidates_among(clusters, table.block_cap)
@@ -150,11 +150,11 @@ def cases_of(
             compared=label.pair in compared,
             together=clusters[label.record_a] == clusters[label.record_b],
         )
-        for label, found in _scored(store, sorted(pairs), table)
+        for label, found in _score_labels(store, sorted(pairs), table)
     ], tuple(faults)
 
 
-def _uncrowded(members: Sequence[Membership]) -> tuple[list[Membership], list[LabelFault]]:
+def _drop_crowded(members: Sequence[Membership]) -> tuple[list[Membership], list[LabelFault]]:
     """The labelled clusters less those with too many records."""
     sizes = Counter(m.cluster for m in members)
     faults = [
@@ -189,7 +189,9 @@ def _pairs_of(members: Sequence[Membership], compared: Iterable[tuple[str, str]]
     return [*(Label(a, b, same=True) for a, b in inside), *apart]
 
 
-def _scored(store: Store, labels: Sequence[Label], table: Weights) -> Iterator[tuple[Label, Score]]:
+def _score_labels(
+    store: Store, labels: Sequence[Label], table: Weights
+) -> Iterator[tuple[Label, Score]]:
     """Labels with their scores; as many records at once as memory holds easily."""
     for start in range(0, len(labels), _AT_ONCE):
         some = labels[start : start + _AT_ONCE]

@@ -99,7 +99,7 @@ def fit(table: Weights, labelled: Iterable[LabelledPair]) -> Weights:
         return table
     counted = sorted(Counter(map(_order, told)).items())
     columns = sorted({level for (_, levels), _ in counted for level in levels})
-    found = _fitted(table, columns, counted)
+    found = _fit_columns(table, columns, counted)
     weights = {feature: dict(levels) for feature, levels in table.weights.items()}
     for (feature, level), bits in zip(columns, found, strict=True):
         weights[feature][level] = round(bits, 2) + 0.0  # no -0.0
@@ -111,7 +111,7 @@ def _order(labelled: LabelledPair) -> tuple[bool, tuple[Level, ...]]:
     return labelled.same, tuple(sorted(labelled.levels.items()))
 
 
-def _fitted(
+def _fit_columns(
     table: Weights,
     columns: Sequence[Level],
     counted: Sequence[tuple[tuple[bool, tuple[Level, ...]], int]],
@@ -128,7 +128,7 @@ def _fitted(
     sides = np.array([SHIPPED.weights[f][level] for f, level in columns])
     data = _Data(table.prior * _BIT, shown, same, times, start * _BIT)
     low, high = np.where(sides > 0, 0, -inf), np.where(sides < 0, 0, inf)
-    return [float(bits) for bits in _descended(data, low, high) / _BIT]
+    return [float(bits) for bits in _descend(data, low, high) / _BIT]
 
 
 class _Data(NamedTuple):
@@ -155,7 +155,7 @@ class _Data(NamedTuple):
         return first, (self.shown.T * bend) @ self.shown + PULL * np.eye(len(weights))
 
 
-def _descended(data: _Data, low: Array, high: Array) -> Array:
+def _descend(data: _Data, low: Array, high: Array) -> Array:
     """The weights of least cost within bounds: Newton's steps, halved where they lead upwards."""
     np = _numpy()
     weights: Array = np.clip(data.start, low, high)

@@ -47,9 +47,9 @@ def draw_waterfall(path: Path | str, title: str, found: Score, table: Weights) -
             colour = _SUM if not row else _FOR if bits > 0 else _AGAINST
             axes.barh(row, bits, left=total - bits, color=colour, height=0.7)
             weight = found.evidence[row - 1].weight if row else bits
-            _beside(axes, row, max(total, total - bits), weight)
+            _write_beside(axes, row, max(total, total - bits), weight)
         axes.barh(len(steps), sums[-1], color=_SUM, height=0.7)
-        _beside(axes, len(steps), max(sums[-1], 0), found.total)
+        _write_beside(axes, len(steps), max(sums[-1], 0), found.total)
         axes.set_yticks(range(len(steps) + 1), [*(name for name, _ in steps), "sum"])
         axes.invert_yaxis()
         for bits, name in ((table.ask, "ask"), (table.same, "same")):
@@ -65,7 +65,7 @@ def draw_waterfall(path: Path | str, title: str, found: Score, table: Weights) -
         axes.set_title(f"{title}\n{found.total:+.1f} bits: {found.verdict}")
 
 
-def _beside(axes: Axes, row: int, end: float, bits: float) -> None:
+def _write_beside(axes: Axes, row: int, end: float, bits: float) -> None:
     """A number at the right end of a bar."""
     axes.annotate(f"{bits:+.1f}", (end, row), (3, 0), textcoords="offset points", va="center")
 

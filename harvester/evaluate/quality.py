@@ -107,7 +107,7 @@ def bcubed(found: Mapping[str, Hashable], truth: Mapping[str, Hashable]) -> Bcub
 
 def curve(scored: Iterable[Scored]) -> tuple[Point, ...]:
     """Precision and recall from every tenth of a bit on at which a pair lies, highest first."""
-    tenths = _tallied((floor(bits * 10) / 10, same) for bits, same in scored)
+    tenths = _tally_scores((floor(bits * 10) / 10, same) for bits, same in scored)
     wanted = sum(count[True] for count in tenths.values())
     right = wrong = 0
     points = []
@@ -119,7 +119,7 @@ def curve(scored: Iterable[Scored]) -> tuple[Point, ...]:
 
 def calibration(scored: Iterable[Scored]) -> tuple[Bin, ...]:
     """How many pairs of every score are the same, to be held against `probability`."""
-    bins = _tallied((floor(bits / _BIN) * _BIN, same) for bits, same in scored)
+    bins = _tally_scores((floor(bits / _BIN) * _BIN, same) for bits, same in scored)
     return tuple(Bin(bits, bins[bits].total(), bins[bits][True]) for bits in sorted(bins))
 
 
@@ -134,7 +134,7 @@ def surest(scored: Iterable[Scored], precision: float) -> float | None:
     Precision must be shown with a certainty of 95 % (lower bound of Wilson's interval, 1927), so
     that few labels show nothing: 0.995 takes 539 pairs without a fault.
     """
-    counts = _tallied(scored)
+    counts = _tally_scores(scored)
     levels = sorted(counts, reverse=True)
     found: float | None = None
     right = made = 0
@@ -145,7 +145,7 @@ def surest(scored: Iterable[Scored], precision: float) -> float | None:
     return found
 
 
-def _tallied(scored: Iterable[Scored]) -> dict[float, Counter[bool]]:
+def _tally_scores(scored: Iterable[Scored]) -> dict[float, Counter[bool]]:
     """How many pairs of each score are the same, how many are not."""
     counts: defaultdict[float, Counter[bool]] = defaultdict(Counter)
     for bits, same in scored:

@@ -134,7 +134,7 @@ def tune_weights(
         folds=folds(len(labelled)),
         before=_judgements([(judge(each.levels, old), each.same) for each in labelled]),
         after=_judgements(held_out(old, labelled, precision)),
-        moved=_moved(old, new, labelled),
+        moved=_list_moved(old, new, labelled),
         effect=effect(store, new, progress, processes=processes),
         faults=faults,
     )
@@ -168,7 +168,7 @@ def _judgements(judged: Sequence[tuple[Judged, bool]]) -> Judgements:
     )
 
 
-def _moved(old: Weights, new: Weights, labelled: Iterable[LabelledPair]) -> tuple[Moved, ...]:
+def _list_moved(old: Weights, new: Weights, labelled: Iterable[LabelledPair]) -> tuple[Moved, ...]:
     seen = Counter((*level, same) for levels, same in labelled for level in levels.items())
     found = [
         Moved(
@@ -208,8 +208,12 @@ def effect(store: Store, new: Weights, progress: Progress = quiet, *, processes:
         pairs=pairs,
         changes={kind: len(found) for kind, found in sorted(changes.items())},
         examples=tuple(c for _, found in sorted(changes.items()) for c in found[:_EXAMPLES]),
-        joined=_joined(store, [c for found in changes.values() for c in found if c.now == "same"]),
-        parted=_parted(store, [c for found in changes.values() for c in found if c.was == "same"]),
+        joined=_count_joined(
+            store, [c for found in changes.values() for c in found if c.now == "same"]
+        ),
+        parted=_count_parted(
+            store, [c for found in changes.values() for c in found if c.was == "same"]
+        ),
     )
 
 
@@ -241,7 +245,7 @@ def _changes(pairs: Sequence[_Rivals], old: Weights, new: Weights) -> list[Chang
     return found
 
 
-def _joined(store: Store, changes: Sequence[Change]) -> int:
+def _count_joined(store: Store, changes: Sequence[Change]) -> int:
     of = store.union.clusters_of({name for c in changes for name in (c.record_a, c.record_b)})
     links = [
         (of[c.record_a], of[c.record_b]) for c in changes if of.keys() >= {c.record_a, c.record_b}
@@ -250,7 +254,7 @@ def _joined(store: Store, changes: Sequence[Change]) -> int:
     return len(clusters) - len(components(clusters, links))
 
 
-def _parted(store: Store, changes: Sequence[Change]) -> int:
+def _count_parted(store: Store, changes: Sequence[Change]) -> int:
     of = store.union.clusters_of({name for c in changes for name in (c.record_a, c.record_b)})
     return len({of[c.record_a] for c in changes if of.get(c.record_a, "") == of.get(c.record_b)})
 

@@ -63,9 +63,9 @@ def instructions(offer: Offer) -> list[str]:
         said = {
             "number": offer.number,
             "date": offer.date,
-            "giver": _named(offer.giver, language),
-            "receiver": _named(offer.receiver, language),
-            "contact": offer.giver.contact or _named(offer.giver, language),
+            "giver": _name_of(offer.giver, language),
+            "receiver": _name_of(offer.receiver, language),
+            "contact": offer.giver.contact or _name_of(offer.giver, language),
         }
         steps = ("heading", "reply_want", "reply_quantity", "reply_keep", "reply_send")
         block = [phrase(step, language).format(**said) for step in steps]
@@ -74,7 +74,7 @@ def instructions(offer: Offer) -> list[str]:
     return lines
 
 
-def _named(partner: Partner, language: str) -> str:
+def _name_of(partner: Partner, language: str) -> str:
     return partner.name.get(language) or partner.title
 
 
@@ -88,16 +88,16 @@ def line_cells(line: OfferLine) -> tuple[Value, ...]:
         "author": _author(record),
         "title": line.union.title,
         "title_romanised": line.union.romanised,
-        "edition": _joined([_original(edition), record.volume]),
+        "edition": _join_values([_original(edition), record.volume]),
         "place": _original(imprint.places),
         "publisher": _original(imprint.publishers),
         "year": _year(record.years) if record.years else imprint.date,
         "extent": record.extent.statement if record.extent else "",
         "language": ", ".join(record.languages),
-        "isbn": _joined(record.numbers("isbn")),
+        "isbn": _join_values(record.numbers("isbn")),
         "condition": line.condition,
         "quantity": line.quantity,
-        "note": _joined([line.note, *line.related]),
+        "note": _join_values([line.note, *line.related]),
     }
     return tuple(cells.get(column.key, "") for column in COLUMNS)
 
@@ -111,10 +111,10 @@ def _author(record: Record) -> str:
 
 def _original(texts: tuple[Text, ...]) -> str:
     """The texts in the script that stands first: the original one."""
-    return _joined(text.value for text in texts if text.script == texts[0].script)
+    return _join_values(text.value for text in texts if text.script == texts[0].script)
 
 
-def _joined(values: Iterable[str]) -> str:
+def _join_values(values: Iterable[str]) -> str:
     return "; ".join(filter(None, values))
 
 
@@ -154,5 +154,5 @@ def _as_offered(offer: Offer, line: OfferLine) -> Record:
     record = line.union.record
     copies = f"Offered by {offer.giver.title}, copies: {line.quantity}"
     return replace(
-        record, notes=(*record.notes, Note(_joined([copies, line.condition, line.note])))
+        record, notes=(*record.notes, Note(_join_values([copies, line.condition, line.note])))
     )

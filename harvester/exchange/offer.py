@@ -127,7 +127,7 @@ def make_offer(
         line_id, union = _line_id(number, position), copies[0][1]
         remarks = _remarks(receiver, asked.get(union.id, ()), kin.get(union.id, ()))
         lines.append(_line(line_id, copies, giver, tuple(remarks)))
-        exclusions += _repeated(line_id, copies)
+        exclusions += _exclude_repeats(line_id, copies)
     exclusions.sort(key=lambda exclusion: exclusion.stock.line)
     return Offer(number, giver, receiver, date, tuple(lines), tuple(exclusions))
 
@@ -214,8 +214,8 @@ def _line(
         union=union,
         source=source.name if source else "",
         quantity=sum(line.quantity for line in stock),
-        condition=_joined(line.condition for line in stock),
-        note=_joined(line.note for line in stock),
+        condition=_join_distinct(line.condition for line in stock),
+        note=_join_distinct(line.note for line in stock),
         related=remarks,
     )
 
@@ -230,11 +230,13 @@ def _remarks(receiver: Partner, asked: Sequence[str], kin: Sequence[Related]) ->
             yield sentence.format(title=one.title, record=", ".join(names))
 
 
-def _joined(values: Iterable[str]) -> str:
+def _join_distinct(values: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(filter(None, values)))
 
 
-def _repeated(line_id: str, copies: Sequence[tuple[StockLine, UnionRecord]]) -> Iterable[Exclusion]:
+def _exclude_repeats(
+    line_id: str, copies: Sequence[tuple[StockLine, UnionRecord]]
+) -> Iterable[Exclusion]:
     for stock, union in copies[1:]:
         told = f"The same edition as row {copies[0][0].line}: added to line {line_id}."
         yield Exclusion(stock, union.title, "repeated", told)

@@ -119,7 +119,7 @@ def _no_columns(path: Path, tables: Sequence[Sequence[Row]]) -> str:
 
 
 def _line(number: int, row: Row, columns: dict[str, list[int]]) -> StockLine:
-    said = {name: _said(row, columns.get(name, ())) for name in HEADERS}
+    said = {name: _first_value(row, columns.get(name, ())) for name in HEADERS}
     isbn, isbn_problem = _isbn(said["isbn"])
     quantity, quantity_problem = _quantity(said["quantity"])
     nameless = "" if said["identifier"] or said["isbn"] else "neither identifier nor ISBN"
@@ -135,7 +135,7 @@ def _line(number: int, row: Row, columns: dict[str, list[int]]) -> StockLine:
     )
 
 
-def _said(row: Row, places: Sequence[int]) -> str:
+def _first_value(row: Row, places: Sequence[int]) -> str:
     """The first value in the columns of one meaning."""
     return next((row[place] for place in places if place < len(row) and row[place]), "")
 

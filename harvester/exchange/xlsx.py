@@ -39,7 +39,7 @@ def xlsx_bytes(sheets: Iterable[Sheet], day: str) -> bytes:
         (_fill_table if sheet.columns else _fill_page)(page, sheet)
     buffer = io.BytesIO()
     workbook.save(buffer)
-    return _undated(buffer, f"{day}T00:00:00Z")
+    return _remove_times(buffer, f"{day}T00:00:00Z")
 
 
 _HEAD = PatternFill("solid", fgColor="DDE6EE")
@@ -52,20 +52,20 @@ def _fill_table(page: Worksheet, sheet: Sheet) -> None:
     """Hidden machine keys, labels that stay in sight, then the rows."""
     for number, (column, name) in enumerate(zip(sheet.columns, sheet.labels, strict=True), 1):
         page.column_dimensions[get_column_letter(number)].width = column.width
-        _put(page.cell(_KEYS_ROW, number), column.key)
+        _put_value(page.cell(_KEYS_ROW, number), column.key)
         head = page.cell(_LABELS_ROW, number, name)
         head.font, head.alignment = Font(bold=True), _WRAPPED
         head.fill = _REPLY if column.reply else _HEAD
     for place, row in enumerate(sheet.rows, _LABELS_ROW + 1):
         for number, (column, value) in enumerate(zip(sheet.columns, row, strict=True), 1):
             cell = page.cell(place, number)
-            _put(cell, value)
+            _put_value(cell, value)
             if column.reply:
                 cell.fill = _REPLY
     _arrange(page, sheet)
 
 
-def _put(cell: Cell | MergedCell, value: Value) -> None:
+def _put_value(cell: Cell | MergedCell, value: Value) -> None:
     """Write a number as number, a text as text whatever it looks like."""
     cell.alignment = _WRAPPED
     if isinstance(value, int):
@@ -104,14 +104,14 @@ def _arrange(page: Worksheet, sheet: Sheet) -> None:
 def _fill_page(page: Worksheet, sheet: Sheet) -> None:
     page.column_dimensions["A"].width = 100
     for place, row in enumerate(sheet.rows, 1):
-        _put(page.cell(place, 1), row[0])
+        _put_value(page.cell(place, 1), row[0])
     page["A1"].font = Font(bold=True)
 
 
 _MODIFIED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
-def _undated(workbook: io.BytesIO, moment: str) -> bytes:
+def _remove_times(workbook: io.BytesIO, moment: str) -> bytes:
     """The same archive without the time of writing: openpyxl stamps every part of it."""
     out = io.BytesIO()
     with ZipFile(workbook) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:

@@ -90,11 +90,11 @@ def language_told(element: _Element) -> str:
 
 def qualified(element: _Element) -> str:
     """The local name with the prefix its namespace is known by (`dcterms:title`), if it is."""
-    return _qualified(element.tag)
+    return _qualify_name(element.tag)
 
 
 @lru_cache(maxsize=1000)
-def _qualified(tag: object) -> str:
+def _qualify_name(tag: object) -> str:
     if not isinstance(tag, str):
         return ""
     namespace, _, name = tag.rpartition("}")

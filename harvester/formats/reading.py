@@ -112,7 +112,7 @@ def read(harvested: Harvested, hints: Hints = NO_HINTS) -> Reading:
         return _read_row(row, harvested, hints, troubles)
     blank = Record(harvested.partner, harvested.identifier)
     if harvested.metadata.strip():
-        found = _found(harvested.metadata, blank, hints, troubles)
+        found = _find_document(harvested.metadata, blank, hints, troubles)
     else:
         found = _Found(blank)
         troubles += [] if harvested.deleted else [RecordIssue(Code.METADATA_MISSING)]
@@ -175,7 +175,7 @@ def _issue(harvested: Harvested, trouble: RecordIssue) -> Issue:
     return Issue(harvested.partner, harvested.identifier, trouble.code, trouble.place, detail)
 
 
-def _found(
+def _find_document(
     data: bytes, blank: Record, hints: Hints, troubles: list[RecordIssue], depth: int = 0
 ) -> _Found:
     """What some bytes hold that are not empty; `depth` counts the documents around them."""
@@ -184,7 +184,7 @@ def _found(
         return found._replace(decision=xml_decision(data))
     # What is in no carrier is told as broken ISO 2709.
     carrier = carrier_of(data) or ISO2709
-    marc = _mended(carrier.parse(data, hints.encoding, troubles), data, troubles)
+    marc = _undo_double_encoding(carrier.parse(data, hints.encoding, troubles), data, troubles)
     found = _of_marc(marc, carrier.name, blank, hints, troubles)
     return found._replace(decision=_decision(marc, data))
 
@@ -195,7 +195,7 @@ def _decision(marc: Marc, data: bytes) -> CharacterSet:
     return utf8_decision(data, marc) if marc.decision is UTF8 else marc.decision
 
 
-def _mended(marc: Marc, data: bytes, troubles: list[RecordIssue]) -> Marc:
+def _undo_double_encoding(marc: Marc, data: bytes, troubles: list[RecordIssue]) -> Marc:
     if may_be_lost(data):
         marc = with_texts(marc, mend_text)
         if not _names_damage(troubles):
@@ -211,13 +211,15 @@ def _in_xml(
     data: bytes, blank: Record, hints: Hints, troubles: list[RecordIssue], depth: int
 ) -> _Found:
     if (plain := parse_plain(data, troubles)) is not None:
-        return _of_marc(_mended(plain, data, troubles), "marcxml", blank, hints, troubles)
+        return _of_marc(
+            _undo_double_encoding(plain, data, troubles), "marcxml", blank, hints, troubles
+        )
     if (root := element_of(data, troubles)) is None:
         return _Found(blank, "xml")
     found = (
         _in_tree(root, data, blank, hints, troubles)
         or _in_texts(root, blank, hints, troubles, depth)
-        or _described(read_by_hint(described_wholes(root), blank, hints.format, troubles))
+        or _find_description(read_by_hint(described_wholes(root), blank, hints.format, troubles))
     )
     if found is None:
         troubles.append(RecordIssue(Code.FORMAT_UNKNOWN, "XML", _looks(root)))
@@ -232,13 +234,15 @@ def _in_tree(
         if (following := element.getnext()) is not None and is_record(following):
             several = "several records, the first is read"
             troubles.append(RecordIssue(Code.FIELD_BROKEN, "XML", several))
-        marc = _mended(parse_element(element, troubles), data, troubles)
+        marc = _undo_double_encoding(parse_element(element, troubles), data, troubles)
         return _of_marc(marc, "marcxml", blank, hints, troubles)
     if (not data.isascii() or b"&#" in data) and mend_texts(root):
         troubles.append(_TWICE)
     if may_be_lost(data) and (lost := mend_halves(root)) and not _names_damage(troubles):
         troubles.append(RecordIssue(Code.ENCODING_DAMAGED, ", ".join(lost)))
-    return _described(read_description(described_wholes(root), blank, hints.format, troubles))
+    return _find_description(
+        read_description(described_wholes(root), blank, hints.format, troubles)
+    )
 
 
 def _in_texts(
@@ -250,7 +254,7 @@ def _in_texts(
     opened: list[tuple[_Found, list[RecordIssue]]] = []
     met: list[RecordIssue] = []
     for text in documents_in(root, met):
-        opened.append((_found(text, blank, hints, met, depth + 1), met[:]))
+        opened.append((_find_document(text, blank, hints, met, depth + 1), met[:]))
         met.clear()
     opened.sort(key=lambda one: one[0].carrier == "xml")
     found, met = next((one for one in opened if one[0].recognised), (None, []))
@@ -260,7 +264,7 @@ def _in_texts(
     return found
 
 
-def _described(description: tuple[Record, tuple[str, ...]] | None) -> _Found | None:
+def _find_description(description: tuple[Record, tuple[str, ...]] | None) -> _Found | None:
     return _Found(description[0], "xml", description[1]) if description else None
 
 

@@ -148,7 +148,7 @@ def iso2709_bytes(record: pymarc.Record) -> bytes:
     if len(data) <= _LONGEST_FIELD:
         return data
     fits = all(len(field.as_marc("utf-8")) <= _LONGEST_FIELD for field in record.fields)
-    return data if fits and len(data) <= _LONGEST_RECORD else _shortened(record).as_marc()
+    return data if fits and len(data) <= _LONGEST_RECORD else _shorten_record(record).as_marc()
 
 
 def write_iso2709(records: Iterable[pymarc.Record], stream: BinaryIO) -> None:
@@ -177,9 +177,9 @@ _FRAME = 26
 """Bytes of leader and terminators."""
 
 
-def _shortened(record: pymarc.Record) -> pymarc.Record:
+def _shorten_record(record: pymarc.Record) -> pymarc.Record:
     sparing = _MARC21 if "245" in record else _UNIMARC
-    fields = [_cut(field) for field in record.fields]
+    fields = [_cut_field(field) for field in record.fields]
     excess = sum(map(_size, fields)) + _FRAME + _NOTICE - _LONGEST_RECORD
     left_out: set[int] = set()
     spared = [place for place, field in enumerate(fields) if _home(field) not in sparing.stays]
@@ -206,7 +206,7 @@ def _size(field: pymarc.Field) -> int:
     return len(field.as_marc("utf-8")) + _ENTRY
 
 
-def _cut(field: pymarc.Field) -> pymarc.Field:
+def _cut_field(field: pymarc.Field) -> pymarc.Field:
     """The field itself if the directory can count it, else as much of it as it can."""
     if field.control_field or _size(field) - _ENTRY <= _LONGEST_FIELD:
         return field

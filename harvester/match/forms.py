@@ -74,14 +74,14 @@ class Form(Struct, frozen=True, dict=True, array_like=True):
     @cached_property
     def arabic(self) -> str:
         """The fold for one text in Arabic script and one in another."""
-        return arabic(self._marked("Arab"))
+        return arabic(self._marks_of("Arab"))
 
     @cached_property
     def hebrew(self) -> str:
         """The fold for one text in Hebrew script and one in another."""
-        return hebrew(self._marked("Hebr"))
+        return hebrew(self._marks_of("Hebr"))
 
-    def _marked(self, script: str) -> str:
+    def _marks_of(self, script: str) -> str:
         """The text with its marks, if they are the script's or a romanisation's; else the words."""
         return arabic_numerals(self.text) if self.script in (script, "Latn") else self.words
 
@@ -120,11 +120,11 @@ def names_of(agents: Iterable[Agent], languages: frozenset[str] = _UNKNOWN) -> t
     """Every form of the first few names, in each script they are given in."""
     texts = ((text, agent.kind in ("person", "family")) for agent in agents for text in agent.names)
     first = islice(texts, _MOST_NAMES)
-    return tuple(name for text, person in first for name in _named(text, person, languages))
+    return tuple(name for text, person in first for name in _forms_of_name(text, person, languages))
 
 
 @lru_cache(maxsize=_KEPT)
-def _named(text: Text, person: bool, languages: frozenset[str]) -> tuple[NameForm, ...]:  # noqa: FBT001
+def _forms_of_name(text: Text, person: bool, languages: frozenset[str]) -> tuple[NameForm, ...]:  # noqa: FBT001
     value = _AFTER_NAME.sub("", text.value)
     family, forename = _family_and_forename(value) if person else (value, "")
     wholes, families = _spellings(
@@ -144,7 +144,7 @@ def _spellings(texts: Iterable[Text], languages: frozenset[str]) -> list[tuple[F
 
 @lru_cache(maxsize=_KEPT)
 def _spelt(value: str, script: str, languages: frozenset[str]) -> tuple[Form, ...]:
-    folded = _folded(value, script, languages)
+    folded = _fold_text(value, script, languages)
     flats = [words.replace(" ", "") for _, words in folded]
     first: dict[str, Form] = {}
     for (counts_as, words), flat_words, bone in zip(folded, flats, skeletons(flats), strict=True):
@@ -158,7 +158,7 @@ def _script_of(text: Text) -> str:
     return (script == "Latn" and east_asian_script(text.value)) or script
 
 
-def _folded(value: str, script: str, languages: frozenset[str]) -> list[tuple[str, str]]:
+def _fold_text(value: str, script: str, languages: frozenset[str]) -> list[tuple[str, str]]:
     """The text in Latin letters, in each way worth comparing, with the script that it counts as."""
     plain = arabic_numerals(value)
     if script in _READ_AS.values():

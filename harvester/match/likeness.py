@@ -58,12 +58,12 @@ _SAME_WORD, _ANOTHER_WORD = 92, 82
 
 def likeness(a: Form, b: Form) -> float:
     """0 for nothing in common, DOUBTFUL where chance begins, 1 for the same words."""
-    measure, scale = _measured(a.script, b.script)
-    return _scaled(measure(a, b), scale)
+    measure, scale = _choose_measure(a.script, b.script)
+    return _scale_similarity(measure(a, b), scale)
 
 
 @lru_cache(1 << 8)
-def _measured(ours: str, theirs: str) -> tuple[Callable[[Form, Form], float], _Scale]:
+def _choose_measure(ours: str, theirs: str) -> tuple[Callable[[Form, Form], float], _Scale]:
     """How forms of two scripts are compared, and the scale of it."""
     if ours in _SOUNDS and theirs in _SOUNDS:
         return _east_asian, _SAME_HAN
@@ -91,7 +91,7 @@ def words_in_common(a: Form, b: Form) -> float:
         return 1.0
     if a.script != b.script:
         return likeness(a, b)
-    return _scaled(token_set_ratio(a.words, b.words), _SAME)
+    return _scale_similarity(token_set_ratio(a.words, b.words), _SAME)
 
 
 def _begin_alike(a: Form, b: Form) -> bool:
@@ -181,7 +181,7 @@ _ACROSS_BY: dict[str, Callable[[Form, Form], float]] = {
 }
 
 
-def _scaled(similarity: float, scale: _Scale) -> float:
+def _scale_similarity(similarity: float, scale: _Scale) -> float:
     if similarity < scale.doubtful:
         return DOUBTFUL * similarity / scale.doubtful
     above = (similarity - scale.doubtful) / (scale.certain - scale.doubtful)

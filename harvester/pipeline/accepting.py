@@ -38,7 +38,7 @@ def accept(
     by default `sources.oai.repository.connect(partner, settings)`. Raises RepositoryError when the
     repository cannot be asked: then nothing is retired.
     """
-    with _locked(store, partner):
+    with _hold_locks(store, partner):
         before = store.presence.leaving(partner.id)
         if not before:
             return HarvestReport(partner.id, "complete")
@@ -78,7 +78,7 @@ def accept_renamed(
     which stay held. What the repository still gives under its old identifier is given back first;
     raises RepositoryError when it cannot be asked.
     """
-    with _locked(store, partner):
+    with _hold_locks(store, partner):
         if partner.url and store.presence.leaving(partner.id):
             _ask(store, partner, client or connect(partner, settings or Settings()))
         found = find_renamed(store, partner.id) if store.presence.leaving(partner.id) else Renamed()
@@ -95,7 +95,7 @@ def _job(partner: Partner) -> str:
 
 
 @contextmanager
-def _locked(store: Store, partner: Partner) -> Iterator[None]:
+def _hold_locks(store: Store, partner: Partner) -> Iterator[None]:
     """Nobody else works on the partner, or asks its host."""
     job = _job(partner)
     with store.lock(f"source-{partner.id}", job), store.lock(f"host-{line_of(partner.url)}", job):

@@ -212,7 +212,7 @@ class Harvest:
         self._store.quarantine.clear_older(self._partner.id, first_harvest)
         partial = (_not_whole(broken),) if broken else ()
         live = self._store.presence.live(self._partner.id)
-        unexpected = tuple(_unexpected(live, self._partner.expected))
+        unexpected = tuple(_check_expected(live, self._partner.expected))
         return (
             Findings(partial=partial)
             + self._weigh_legibility(first_harvest)
@@ -236,7 +236,7 @@ def _not_whole(broken: Sequence[Quarantined]) -> str:
     )
 
 
-def _unexpected(live: int, expected: Expected) -> Iterator[str]:
+def _check_expected(live: int, expected: Expected) -> Iterator[str]:
     """Whether there are fewer or more records than a person expects."""
     if expected.at_least is not None and live < expected.at_least:
         yield (

@@ -78,7 +78,7 @@ class _Threads:
 
     def take_hosts(self, lines: SimpleQueue[list[Partner]]) -> None:
         """One host after the other, until none is left."""
-        for line in _taken(lines):
+        for line in _take_all(lines):
             self._take_host(line)
 
     def _take_host(self, line: list[Partner]) -> None:
@@ -97,7 +97,7 @@ class _Threads:
             thread.join()
 
     def _take_partners(self, partners: SimpleQueue[Partner]) -> None:
-        for partner in _taken(partners):
+        for partner in _take_all(partners):
             if self.stopped.is_set():
                 return
             try:
@@ -108,7 +108,7 @@ class _Threads:
                 return
 
 
-def _taken(queue: SimpleQueue[T]) -> Iterator[T]:
+def _take_all(queue: SimpleQueue[T]) -> Iterator[T]:
     while True:
         try:
             yield queue.get_nowait()

@@ -67,7 +67,7 @@ class Removals:
         partner, first = self._partner.id, min(at.harvest for at in lists)
         held = {*self._store.presence.all_leaving(partner, before=first)}
         self._held_before = len(held)
-        absent, found = self._absent(lists, doubted=doubted)
+        absent, found = self._find_absent(lists, doubted=doubted)
         doubted = doubted or found.doubted
         if not doubted:
             self._settle_left_sets(lists)
@@ -79,7 +79,7 @@ class Removals:
         found += self._settle_not_given(lists)
         return found + _given_back(len(held - {*self._store.presence.all_leaving(partner)}))
 
-    def _absent(
+    def _find_absent(
         self, lists: Sequence[Checkpoint], *, doubted: bool
     ) -> tuple[list[str] | None, Findings]:
         """The live records that no list names; None where nothing is known of that."""
@@ -173,11 +173,11 @@ class Removals:
         quiet = not any(at.records for at in lists)
         if not self._live or not quiet or self._store.presence.leaving(self._partner.id):
             return False
-        sizes = [self._announced(at) for at in lists]
+        sizes = [self._announced_size(at) for at in lists]
         size = sum(each for each in sizes if each is not None)
         return None not in sizes and (not size or self._is_mass(self._live - size))
 
-    def _announced(self, at: Checkpoint) -> int | None:
+    def _announced_size(self, at: Checkpoint) -> int | None:
         """How many records a list has, by its first page; None where that does not say."""
         try:
             answer, named = next(self._client.header_pages(at, Window()))
@@ -243,7 +243,7 @@ class Removals:
         partner = self._partner.id
         leaving = self._store.presence.leaving(partner)
         mass = self._is_mass(leaving)
-        renamed = self._renamed(everywhere=mass) if leaving else Renamed()
+        renamed = self._find_renamed(everywhere=mass) if leaving else Renamed()
         suspect = [rename_found(partner, renamed)] if renamed.pairs else []
         if mass:
             suspect.append(mass_held(partner, leaving, self._live))
@@ -259,7 +259,7 @@ class Removals:
         told = f"{kept} records that it does not have any more stay because a person said so"
         return (told,) if kept else ()
 
-    def _renamed(self, *, everywhere: bool) -> Renamed:
+    def _find_renamed(self, *, everywhere: bool) -> Renamed:
         """The leaving records that came again; looked for among all where some were held before."""
         return find_renamed(
             self._store, self._partner.id, everywhere=everywhere or self._held_before > 0

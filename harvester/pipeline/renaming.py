@@ -54,7 +54,7 @@ def find_renamed(store: Store, partner: str, *, everywhere: bool = True) -> Rena
     for record in _records(store, partner, leaving, everywhere=everywhere):
         side = old if record.identifier in leaving else others
         side[record.control_number.strip()].append(_Known(record.identifier, flat(record.title)))
-    return _paired(old, others)
+    return _pair_records(old, others)
 
 
 def find_numbered(store: Store, partner: str, numbers: Collection[str]) -> dict[str, list[str]]:
@@ -84,7 +84,7 @@ def _records(
             yield record
 
 
-def _paired(old: _ByNumber, others: _ByNumber) -> Renamed:
+def _pair_records(old: _ByNumber, others: _ByNumber) -> Renamed:
     pairs: list[tuple[str, str]] = []
     rest: list[tuple[str, str]] = []
     for number, mine in old.items():

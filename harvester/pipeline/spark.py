@@ -175,7 +175,7 @@ def _score(session: Any, folder: Path, table: Weights, progress: Progress) -> in
     progress("candidates", pairs, None)
     tasks = max(pairs // PAIRS_A_TASK, session.sparkContext.defaultParallelism)
     session.conf.set("spark.sql.shuffle.partitions", tasks)
-    scored = partial(_scored, table=table, release=version("union-harvester"))
+    scored = partial(_score_frames, table=table, release=version("union-harvester"))
     joined = session.sql(_JOINED)
     joined.mapInPandas(scored, _SCORED).write.parquet(_uri(folder, "scored"))
     progress("score", pairs, pairs)
@@ -198,7 +198,7 @@ def _uri(folder: Path, name: str) -> str:
     return (folder / name).absolute().as_uri()
 
 
-def _scored(frames: Iterable[Any], table: Weights, release: str) -> Iterator[Any]:
+def _score_frames(frames: Iterable[Any], table: Weights, release: str) -> Iterator[Any]:
     """What is to be kept of comparisons; on a worker of Spark."""
     from pandas import DataFrame  # noqa: PLC0415
 
@@ -211,7 +211,7 @@ def _scored(frames: Iterable[Any], table: Weights, release: str) -> Iterator[Any
 
 def _keep(store: Store, folder: Path, progress: Progress, waiting: int) -> int:
     """Keep the pairs of all that wait, a batch a transaction; returns how many records waited."""
-    rows = _ordered(folder / "pairs")
+    rows = _read_ordered(folder / "pairs")
     ahead = next(rows, None)
     done = 0
     while ids := store.bulk.next_to_match(BATCH):
@@ -225,7 +225,7 @@ def _keep(store: Store, folder: Path, progress: Progress, waiting: int) -> int:
     return done
 
 
-def _ordered(folder: Path) -> Iterator[_Kept]:
+def _read_ordered(folder: Path) -> Iterator[_Kept]:
     """Pairs in the order in which they are kept: Spark numbers its files in it."""
     from pyarrow.parquet import ParquetFile  # noqa: PLC0415
 

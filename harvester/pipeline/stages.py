@@ -51,7 +51,7 @@ def read_rows(records: Sequence[Unread]) -> list[ReadRow]:
 def _read_row(source: Harvested, partner: Partner) -> ReadRow:
     try:
         reading = read(source, Hints.of(partner))
-        keys, prepared = _compared(reading)
+        keys, prepared = _prepare_comparing(reading)
         data = msgspec.json.encode(reading.record)
     except Exception as error:  # noqa: BLE001 - one record must not stop the night's run
         reading = _unreadable(source, error)
@@ -67,7 +67,7 @@ def _read_row(source: Harvested, partner: Partner) -> ReadRow:
     )
 
 
-def _compared(reading: Reading) -> tuple[tuple[str, ...], Prepared]:
+def _prepare_comparing(reading: Reading) -> tuple[tuple[str, ...], Prepared]:
     """A record's match keys and what comparing needs of it; one kept apart is never compared."""
     if reading.apart:
         return (), Prepared(reading.record.partner)
@@ -98,10 +98,10 @@ def pair_rows(comparisons: Sequence[Comparison], table: Weights) -> list[PairRow
 @lru_cache(maxsize=1)
 def _scorer(table: Weights) -> Callable[[Prepared, Prepared], ScoredPair | None]:
     """Made once a process: the same levels come again and again."""
-    return screen(table, partial(_kept, table=table))
+    return screen(table, partial(_score_levels, table=table))
 
 
-def _kept(levels: Mapping[str, str], table: Weights) -> ScoredPair | None:
+def _score_levels(levels: Mapping[str, str], table: Weights) -> ScoredPair | None:
     judged = judge(levels, table)
     if judged.verdict == "different":
         return None

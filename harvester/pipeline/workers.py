@@ -65,11 +65,11 @@ class Workers:
         while self._spent < WORTH_A_PROCESS:
             if not (some := next(pieces, ())):
                 return lambda: done
-            done += self._timed(work, some)
+            done += self._time_work(work, some)
         try:
-            begun = [self._started().submit(work, some) for some in pieces]
+            begun = [self._start_pool().submit(work, some) for some in pieces]
         except BrokenProcessPool as error:
-            raise _ended() from error
+            raise _process_ended() from error
         return lambda: [*done, *chain.from_iterable(map(_result_of, begun))]
 
     def ahead(
@@ -89,13 +89,13 @@ class Workers:
         if before:
             yield before[0], before[1]()
 
-    def _timed(self, work: Work[T, R], values: Sequence[T]) -> Sequence[R]:
+    def _time_work(self, work: Work[T, R], values: Sequence[T]) -> Sequence[R]:
         began = time.monotonic()
         done = work(values)
         self._spent += time.monotonic() - began
         return done
 
-    def _started(self) -> ProcessPoolExecutor:
+    def _start_pool(self) -> ProcessPoolExecutor:
         if self._pool is None:
             # Not forked: threads and database connections of this process would be copied.
             context = get_context("spawn")
@@ -112,7 +112,7 @@ def collect_seldom() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
-def _ended() -> EngineError:
+def _process_ended() -> EngineError:
     return EngineError(
         "a process that shares the matching was ended from outside, perhaps because memory ran "
         "out; what was finished is kept, run the same command again (with fewer `processes` if so)"
@@ -123,7 +123,7 @@ def _result_of(begun: Future[Sequence[R]]) -> Sequence[R]:
     try:
         return begun.result()
     except BrokenProcessPool as error:
-        raise _ended() from error
+        raise _process_ended() from error
 
 
 def _begin() -> None:

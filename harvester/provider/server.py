@@ -109,11 +109,13 @@ class LoopbackRepository:
         yield _tag("granularity", "YYYY-MM-DDThh:mm:ssZ")
 
     def _formats(self, identifier: str | None) -> Iterator[str]:
-        documents = self._documents if identifier is None else self._held(identifier).metadata
+        documents = self._documents if identifier is None else self._record_of(identifier).metadata
         if not documents:
             raise OaiError("noMetadataFormats", "nothing but a header is left of this record")
         for prefix, document in sorted(documents.items()):
-            yield _tag("metadataFormat", _tag("metadataPrefix", prefix), *_described(document))
+            yield _tag(
+                "metadataFormat", _tag("metadataPrefix", prefix), *_describe_format(document)
+            )
 
     def _sets(self, asked: dict[str, str]) -> Iterator[str]:
         specs = self._set_specs()
@@ -129,12 +131,12 @@ class LoopbackRepository:
         return specs
 
     def _get(self, identifier: str, prefix: str) -> Iterator[str]:
-        record = self._held(identifier)
+        record = self._record_of(identifier)
         if not (record.deleted or prefix in record.metadata):
             raise OaiError("cannotDisseminateFormat", f"this record is not given as {prefix!r}")
         yield _record(record, prefix)
 
-    def _held(self, identifier: str) -> HeldRecord:
+    def _record_of(self, identifier: str) -> HeldRecord:
         for record in self._records:
             if record.identifier == identifier:
                 return record
@@ -163,7 +165,7 @@ class LoopbackRepository:
             yield _tag("resumptionToken", token, completeListSize=size, cursor=cursor)
 
 
-def _described(document: bytes) -> Iterator[str]:
+def _describe_format(document: bytes) -> Iterator[str]:
     """Schema and namespace of a format, as one of its documents tells them."""
     namespace, schema = _NAMESPACE.search(document), _SCHEMA.search(document)
     yield _tag("schema", schema[1].decode() if schema else "")

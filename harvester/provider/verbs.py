@@ -95,12 +95,12 @@ class Query(NamedTuple):
 def query_of(asked: dict[str, str]) -> Query:
     """The list that a checked request begins or, by its resumption token, goes on with."""
     if "resumptionToken" in asked:
-        return _resumed(asked)
+        return _resume_query(asked)
     since, until, set_spec = (asked.get(name, "") for name in ("from", "until", "set"))
     return Query(asked["verb"], asked["metadataPrefix"], since, until, set_spec)
 
 
-def _resumed(asked: dict[str, str]) -> Query:
+def _resume_query(asked: dict[str, str]) -> Query:
     try:
         query = msgspec.json.decode(base64.urlsafe_b64decode(asked["resumptionToken"]), type=Query)
     except (binascii.Error, ValueError):

@@ -56,15 +56,15 @@ def unpacked(body: bytes, encoding: str, largest: int) -> bytes:
     Raises TooLarge, Damaged and NotInstalled.
     """
     if body.startswith(_GZIP):
-        return _limited(_gunzip(body), largest)
+        return _join_within(_gunzip(body), largest)
     if body.startswith(_ZSTD):
-        return _limited(unzstd([body]), largest)
+        return _join_within(unzstd([body]), largest)
     if encoding.strip().lower() == "br" and not body.lstrip().startswith(b"<"):
-        return _limited(_unbrotli(body), largest)
+        return _join_within(_unbrotli(body), largest)
     return body
 
 
-def _limited(pieces: Iterator[bytes], largest: int) -> bytes:
+def _join_within(pieces: Iterator[bytes], largest: int) -> bytes:
     plain = BytesIO()
     for piece in pieces:
         plain.write(piece)
@@ -89,7 +89,7 @@ def unzstd(packed: Iterable[bytes]) -> Iterator[bytes]:
     unpack = zstandard.ZstdDecompressor()
     frame = unpack.decompressobj()
     try:
-        for piece in _sliced(packed):
+        for piece in _slice_bodies(packed):
             rest = piece
             while rest:
                 frame = unpack.decompressobj() if frame.eof else frame
@@ -101,7 +101,7 @@ def unzstd(packed: Iterable[bytes]) -> Iterator[bytes]:
         raise Damaged("it ends too early")
 
 
-def _sliced(packed: Iterable[bytes]) -> Iterator[bytes]:
+def _slice_bodies(packed: Iterable[bytes]) -> Iterator[bytes]:
     for body in packed:
         yield from (body[start : start + _SLICE] for start in range(0, len(body), _SLICE))
 

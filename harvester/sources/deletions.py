@@ -17,9 +17,9 @@ def with_deletions(page: Page) -> Page:
     """The page with those records deleted whose own bytes say so (leader position 5, d)."""
     if not any(says_deleted(record.metadata) for record in page.records):
         return page
-    return structs.replace(page, records=tuple(map(_judged, page.records)))
+    return structs.replace(page, records=tuple(map(_mark_deleted, page.records)))
 
 
-def _judged(record: Harvested) -> Harvested:
+def _mark_deleted(record: Harvested) -> Harvested:
     deleted = says_deleted(record.metadata)
     return structs.replace(record, deleted=True, metadata=b"") if deleted else record

@@ -92,11 +92,11 @@ def _closure(
     frontier = set(seeds)
     while frontier:
         found |= frontier
-        frontier = _adjacent(connection, frontier, must) - found
+        frontier = _find_adjacent(connection, frontier, must) - found
     return found
 
 
-def _adjacent(connection: Connection, ids: set[int], must: Mapping[int, set[int]]) -> set[int]:
+def _find_adjacent(connection: Connection, ids: set[int], must: Mapping[int, set[int]]) -> set[int]:
     mine = select(MEMBER.cluster).where(among(connection, MEMBER.record, ids))
     together = connection.scalars(select(MEMBER.record).where(MEMBER.cluster.in_(mine))).all()
     told = (other for i in ids & must.keys() for other in must[i])
@@ -120,7 +120,7 @@ def _neighbourhood(
     decided: Mapping[Link, Decision],
 ) -> Neighbourhood:
     standing = _standing(connection, names)
-    records = _stored(connection, names)
+    records = _read_stored(connection, names)
     among_them = select(schema.pair).where(among(connection, PAIR.a, names))
     pairs: dict[Link, Score] = {}
     for a, b, total, verdict, evidence in connection.execute(among_them).all():
@@ -131,7 +131,7 @@ def _neighbourhood(
     return Neighbourhood(numbers, records, pairs, here, standing)
 
 
-def _stored(connection: Connection, names: Mapping[int, str]) -> dict[str, Stored]:
+def _read_stored(connection: Connection, names: Mapping[int, str]) -> dict[str, Stored]:
     """Records by name; deleted ones and those kept apart are absent."""
     table = schema.read_record.c
     here = and_(among(connection, table.record, names), table.apart == "")

@@ -38,7 +38,7 @@ class Relations(Part):
         with self._database.reading() as connection:
             table = current_weights(connection)
             for some in chunked(clusters):
-                found |= _related(connection, some, partner, table)
+                found |= _relate_clusters(connection, some, partner, table)
         return found
 
 
@@ -49,7 +49,7 @@ class _Span(NamedTuple):
     stop: str
 
 
-def _related(
+def _relate_clusters(
     connection: Connection, clusters: Sequence[str], partner: str, table: Weights
 ) -> dict[str, tuple[Related, ...]]:
     members = _members(connection, clusters)
@@ -122,13 +122,13 @@ def _within(connection: Connection, span: CTE, partner: str, cap: int) -> Scalar
     key: ColumnElement[str] = KEY.key
     if connection.dialect.name == "postgresql":  # by bytes, as SQLite compares
         key = collate(KEY.key, "C")
-    bearers = select(KEY.record).where(key.between(span.c.start, span.c.stop), _united(partner))
+    bearers = select(KEY.record).where(key.between(span.c.start, span.c.stop), _is_united(partner))
     some = bearers.distinct().limit(cap + 1).correlate(span).subquery()
     one = func.aggregate_strings(cast(some.c.record, String), ",")
     return select(one).correlate(span).scalar_subquery()
 
 
-def _united(partner: str) -> Exists:
+def _is_united(partner: str) -> Exists:
     """That a record stands in the union list; not joined, so that the key is what is looked up."""
     joined = schema.member.join(schema.source_record, SOURCE.id == MEMBER.record)
     here = select(MEMBER.record).select_from(joined).where(MEMBER.record == KEY.record)

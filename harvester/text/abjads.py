@@ -98,7 +98,7 @@ def arabic(text: str) -> str:
     (s and ṣ, h and ḥ) are one; a, i, u without a macron are not written.
     """
     plain = unicodedata.normalize("NFKD", text.casefold()).translate(_UNMARKED)
-    return _ARTICLE(_written(unicodedata.normalize("NFC", plain), _ARABIC_RULES, _ARABIC))
+    return _ARTICLE(_write_words(unicodedata.normalize("NFC", plain), _ARABIC_RULES, _ARABIC))
 
 
 # The marks that tell which Hebrew letter is meant, of two that are typed alike without.
@@ -123,10 +123,10 @@ def hebrew(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold())
     for romanised, letter in _TELLING:
         plain = plain.replace(romanised, letter)
-    return _SINGLE(_written(plain.translate(_POINTS), _HEBREW_RULES, _HEBREW))
+    return _SINGLE(_write_words(plain.translate(_POINTS), _HEBREW_RULES, _HEBREW))
 
 
-def _written(words: str, rules: Iterable[Rewrite], script: _Script) -> str:
+def _write_words(words: str, rules: Iterable[Rewrite], script: _Script) -> str:
     """Words by rules, then letter by letter, one space between them."""
     for rewrite in rules:
         words = rewrite(words)

@@ -27,10 +27,10 @@ _PALATAL = {"d": "j", "t": "ch"}
 
 def hangul(text: str) -> str:
     """A text with every run of Hangul syllables in Latin letters, sounds assimilated."""
-    return _RUN.sub(lambda run: _spoken(run[0]), unicodedata.normalize("NFC", text))
+    return _RUN.sub(lambda run: _assimilate(run[0]), unicodedata.normalize("NFC", text))
 
 
-def _spoken(syllables: str) -> str:
+def _assimilate(syllables: str) -> str:
     spoken, final = "", 0
     for syllable in syllables:
         initial, rest = divmod(ord(syllable) - _FIRST, 28 * 21)

@@ -146,7 +146,7 @@ def _parent(ranked: Sequence[Record], said: Sequence[Any]) -> Merged:
     return replace(parent, control_number=""), owners
 
 
-def _united(key: Callable[[Any], object]) -> Rule:
+def _unite_values(key: Callable[[Any], object]) -> Rule:
     """A rule: every value of every member, those with an equal key once."""
 
     def rule(_: Sequence[Record], said: Sequence[Any]) -> Merged:
@@ -243,11 +243,11 @@ _RULES: dict[str, Rule] = {
     "titles": _titles,
     "agents": _agents,
     "parent": _parent,
-    "identifiers": _united(lambda number: (number.kind, number.value)),
-    "languages": _united(str),
-    "original_languages": _united(str),
-    "countries": _united(str),
-    "subjects": _united(lambda subject: (subject.scheme, flat(subject.value))),
-    "classification": _united(lambda mark: (mark.scheme, mark.value)),
-    "links": _united(lambda link: link.address),
+    "identifiers": _unite_values(lambda number: (number.kind, number.value)),
+    "languages": _unite_values(str),
+    "original_languages": _unite_values(str),
+    "countries": _unite_values(str),
+    "subjects": _unite_values(lambda subject: (subject.scheme, flat(subject.value))),
+    "classification": _unite_values(lambda mark: (mark.scheme, mark.value)),
+    "links": _unite_values(lambda link: link.address),
 }

@@ -64,7 +64,7 @@ def partition(
     equally good joins the one whose members come first is made. Clusters are sorted.
     """
     wanted = set(members)
-    together, _ = _decided(must, cannot)
+    together, _ = _group_decided(must, cannot)
     groups = sorted({tuple(sorted(together.get(m, {m}) & wanted)) for m in wanted})
     apart = {frozenset(pair) for pair in cannot}
 
@@ -72,10 +72,10 @@ def partition(
         return bool(apart) and any(frozenset(p) in apart for p in product(ours, theirs))
 
     def between(ours: tuple[K, ...], theirs: tuple[K, ...]) -> float:
-        return -inf if decided_apart(ours, theirs) else _weighed(ours, theirs, pairs)
+        return -inf if decided_apart(ours, theirs) else _weigh_groups(ours, theirs, pairs)
 
     def barred(ours: tuple[K, ...], theirs: tuple[K, ...]) -> bool:
-        return decided_apart(ours, theirs) or _barred(ours, theirs, pairs)
+        return decided_apart(ours, theirs) or _are_barred(ours, theirs, pairs)
 
     walls: defaultdict[int, set[int]] = defaultdict(set)
     if len(groups) > 2:  # of two nobody is a rival
@@ -86,18 +86,18 @@ def partition(
     return [frozenset(group) for group in _agglomerate(groups, pairs.links, between, walls)]
 
 
-def _weighed(ours: tuple[K, ...], theirs: tuple[K, ...], pairs: PairScores[K]) -> float:
+def _weigh_groups(ours: tuple[K, ...], theirs: tuple[K, ...], pairs: PairScores[K]) -> float:
     """The bits of all pairs between two groups, of very many by a sample."""
     number = len(ours) * len(theirs)
     if number <= MOST_WEIGHED:
-        return sum(_clipped(pairs.weight(*sorted(pair))) for pair in product(ours, theirs))
-    if _barred(ours, theirs, pairs):
+        return sum(_clip_bits(pairs.weight(*sorted(pair))) for pair in product(ours, theirs))
+    if _are_barred(ours, theirs, pairs):
         return -inf
     chosen = [*islice(product(ours, theirs), 0, None, -(-number // MOST_WEIGHED))]
-    return sum(_clipped(pairs.weight(*sorted(pair))) for pair in chosen) * number / len(chosen)
+    return sum(_clip_bits(pairs.weight(*sorted(pair))) for pair in chosen) * number / len(chosen)
 
 
-def _barred(ours: tuple[K, ...], theirs: tuple[K, ...], pairs: PairScores[K]) -> bool:
+def _are_barred(ours: tuple[K, ...], theirs: tuple[K, ...], pairs: PairScores[K]) -> bool:
     return any(pairs.barred(*sorted(pair)) for pair in product(ours, theirs))
 
 
@@ -111,10 +111,10 @@ def contradictions(
     bring a forbidden pair together is left out. Which of several that is means nothing, but it
     is always the same one, and it is shown to the people who decided.
     """
-    return _decided(must, cannot)[1]
+    return _group_decided(must, cannot)[1]
 
 
-def _decided(
+def _group_decided(
     must: Collection[tuple[K, K]], cannot: Collection[tuple[K, K]]
 ) -> tuple[dict[K, set[K]], list[tuple[K, K]]]:
     """The group of every member that a must-link puts into one, and the links left out."""
@@ -130,7 +130,7 @@ def _decided(
     return group_of, left_out
 
 
-def _clipped(bits: float) -> float:
+def _clip_bits(bits: float) -> float:
     return bits if bits == -inf else max(-CLIP, min(CLIP, bits))
 
 
@@ -144,7 +144,7 @@ def _agglomerate(
 
     `walls` names for a group, by position, those it may not be joined with; it is added to.
     """
-    linked = _linked(groups, links)
+    linked = _list_linked(groups, links)
     linkage = _AverageLinkage(groups, linked, between, walls)
     queue = linkage.list_joins(linked)
     heapify(queue)
@@ -243,7 +243,9 @@ class _AverageLinkage(Generic[K]):
             self._walls[other].add(cluster)
 
 
-def _linked(groups: Sequence[tuple[K, ...]], links: Iterable[tuple[K, K]]) -> list[tuple[int, int]]:
+def _list_linked(
+    groups: Sequence[tuple[K, ...]], links: Iterable[tuple[K, K]]
+) -> list[tuple[int, int]]:
     """The pairs of different groups, by position, that have a link between them."""
     group_of = {member: i for i, group in enumerate(groups) for member in group}
     found = ((group_of[a], group_of[b]) for a, b in links if a in group_of and b in group_of)

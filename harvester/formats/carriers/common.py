@@ -39,14 +39,14 @@ def lines_as_records(
     size = 0
     while line := stream.readline(LONGEST):
         if gathered and (size > LONGEST or starts(line, gathered)):
-            yield from _judged(b"".join(gathered), recognise)
+            yield from _judge_piece(b"".join(gathered), recognise)
             gathered, size = [], 0
         gathered.append(line)
         size += len(line)
-    yield from _judged(b"".join(gathered), recognise)
+    yield from _judge_piece(b"".join(gathered), recognise)
 
 
-def _judged(data: bytes, recognise: Callable[[bytes], bool]) -> Iterator[bytes | Damage]:
+def _judge_piece(data: bytes, recognise: Callable[[bytes], bool]) -> Iterator[bytes | Damage]:
     data = data.removeprefix(MARK).strip(b"\r\n\x1a\x00")
     if len(data) > LONGEST:
         yield Damage(data, "longer than any record")

@@ -82,7 +82,7 @@ def _take_apart(text: str, troubles: list[RecordIssue]) -> Marc:
     first = dict(reversed(fields))
     number = first.get("001") or first.get(_SHELF) or first.get(_GUID) or ""
     described = ((tag, value) for tag, value in fields if tag != _LEADER_FIELD)
-    found = [each for tag, value in described for each in _moved(tag, value)]
+    found = [each for tag, value in described for each in _move_field(tag, value)]
     leader = _leader(first)
     if status and int(status[1]) & _DELETED:
         leader = f"{leader[:5]}d{leader[6:]}"
@@ -96,14 +96,14 @@ def _leader(first: dict[str, str]) -> str:
         and told.strip()
     ):
         return told
-    kind = dict(_coded(first.get("900", ""))).get("t", "").lower()
+    kind = dict(_parse_codes(first.get("900", ""))).get("t", "").lower()
     level = _WORKSHEETS.get(first.get(_SHEET, "").upper(), "m ")
     return f"     n{kind if kind in _TYPES else 'a'}{level} 22     3  450 "
 
 
-def _moved(tag: str, value: str) -> list[tuple[str, str]]:
+def _move_field(tag: str, value: str) -> list[tuple[str, str]]:
     """The fields UNIMARC has for one of IRBIS, each as ISO 2709 has them."""
-    coded = _coded(value)
+    coded = _parse_codes(value)
     if tag in _DIFFERENT:
         places = [(*_MOVED[tag, code], text) for code, text in coded if (tag, code) in _MOVED]
         tags = dict.fromkeys(to for to, _, _ in places)
@@ -125,7 +125,7 @@ def _with_unit(coded: list[tuple[str, str]]) -> list[tuple[str, str]]:
     ]
 
 
-def _coded(value: str) -> list[tuple[str, str]]:
+def _parse_codes(value: str) -> list[tuple[str, str]]:
     """Codes in small letters with their texts; text before the first one has an empty code."""
     before, *parts = re.split(r"\^(?=\S)", value)
     coded = [(part[0].lower(), part[1:].strip(" ")) for part in parts if part]

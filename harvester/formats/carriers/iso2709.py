@@ -104,10 +104,10 @@ def split(stream: BinaryIO) -> Iterator[bytes | Damage]:
         if piece[:5].isdigit() and int(piece[:5]) == len(piece):
             yield piece
         else:
-            yield from _resynchronised(piece)
+            yield from _resynchronise(piece)
 
 
-def _resynchronised(piece: bytes) -> Iterator[bytes | Damage]:
+def _resynchronise(piece: bytes) -> Iterator[bytes | Damage]:
     """The records in a piece: one it begins with, if it does, and all whose heads are found."""
     starts = list(_heads(piece))
     first = starts[0] if starts else len(piece)
@@ -115,10 +115,10 @@ def _resynchronised(piece: bytes) -> Iterator[bytes | Damage]:
         starts = [0, *starts]
     for begin, end in pairwise([0, *starts, len(piece)]):
         if part := piece[begin:end].strip(_JUNK):
-            yield from _judged(part, record=begin in starts)
+            yield from _judge_part(part, record=begin in starts)
 
 
-def _judged(part: bytes, *, record: bool) -> Iterator[bytes | Damage]:
+def _judge_part(part: bytes, *, record: bool) -> Iterator[bytes | Damage]:
     """A record, or a stump: without terminator, and shorter than its leader says.
 
     Without its terminator alone it is whole; a stump must not replace what was whole before.
@@ -191,14 +191,14 @@ def _by_directory(raw: str, troubles: list[RecordIssue]) -> Marc:
     troubles.append(RecordIssue(Code.FIELD_BROKEN, "directory", counted))
     found = []
     for entry in entries:
-        if piece := _cut(body, entry):
+        if piece := _cut_field(body, entry):
             found.append((entry.tag, piece))
         else:
             troubles.append(RecordIssue(Code.FIELD_BROKEN, entry.tag, "outside the record"))
     return marc_of(head, found, troubles)
 
 
-def _cut(body: str, entry: _Entry) -> str:
+def _cut_field(body: str, entry: _Entry) -> str:
     if not (entry.start.isdecimal() and entry.length.isdecimal()):
         return ""
     start = int(entry.start)

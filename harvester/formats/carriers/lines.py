@@ -72,7 +72,7 @@ def _starts_mnemonic(line: bytes, gathered: list[bytes]) -> bool:
 
 def parse_mnemonic(data: bytes, hint: str, troubles: list[RecordIssue]) -> Marc:
     """Take a record's lines apart, in the character set they are in; never raises."""
-    return with_texts(in_its_set(data, _from_mnemonic, hint, troubles), _named)
+    return with_texts(in_its_set(data, _from_mnemonic, hint, troubles), _replace_names)
 
 
 def _from_mnemonic(text: str, troubles: list[RecordIssue]) -> Marc:
@@ -94,15 +94,15 @@ def _from_mnemonic(text: str, troubles: list[RecordIssue]) -> Marc:
     return marc_of(leader, found, troubles)
 
 
-def _named(text: str) -> str:
+def _replace_names(text: str) -> str:
     """Text with the names in braces as the characters they are; unknown names stay."""
     if "{" not in text:
         return text
-    text = _MARKED.sub(_marked, text)
+    text = _MARKED.sub(_join_marks, text)
     return _BRACED.sub(lambda name: _SIGNS.get(name[1]) or html5.get(f"{name[1]};", name[0]), text)
 
 
-def _marked(found: re.Match[str]) -> str:
+def _join_marks(found: re.Match[str]) -> str:
     marks = "".join(_MARKS[name] for name in re.findall(r"\w+", found[1]))
     return found[2] + marks
 
@@ -134,7 +134,7 @@ def _from_printed(text: str, troubles: list[RecordIssue]) -> Marc:
             leader = head[1]
         elif field := _PRINTED_FIELD.fullmatch(line):
             tag, indicators, body = field.groups()
-            found.append((tag, indicators.translate(_BLANKS) + _delimited(body)))
+            found.append((tag, indicators.translate(_BLANKS) + _delimit_subfields(body)))
         elif control := _CONTROL_FIELD.fullmatch(line):
             found.append((control[1], control[2]))
         else:
@@ -142,7 +142,7 @@ def _from_printed(text: str, troubles: list[RecordIssue]) -> Marc:
     return marc_of(leader, found, troubles)
 
 
-def _delimited(body: str) -> str:
+def _delimit_subfields(body: str) -> str:
     """Subfields with the sign ISO 2709 has; where blanks stand around a code they are signs, too.
 
     So a price (`$c $9.00`) is none.

@@ -156,7 +156,7 @@ def _data_field(element: _Element, tag: str, troubles: list[RecordIssue]) -> Fie
         elif not len(child):
             subfields.append((code, child.text or ""))
         elif code == "1":
-            subfields += _embedded(child)
+            subfields += _flatten_embedded(child)
         else:
             subfields.append((code, text_within(child)))
     if not len(element) and (text := text_within(element)):
@@ -165,7 +165,7 @@ def _data_field(element: _Element, tag: str, troubles: list[RecordIssue]) -> Fie
     return Field(tag, _indicators(element), tuple(subfields))
 
 
-def _embedded(subfield: _Element) -> Iterator[tuple[str, str]]:
+def _flatten_embedded(subfield: _Element) -> Iterator[tuple[str, str]]:
     """Fields nested in a subfield 1 as the flat run ISO 2709 has: `$1200 1`, `$a`, ..."""
     for element in subfield:
         tag = _attribute(element, "tag", "id")

@@ -133,12 +133,12 @@ def _data_fields(text: str, tags: _Tags) -> dict[str, list[Field]]:
     if not tags.record_end.fullmatch(end):
         raise _OtherwiseError
     found: dict[str, list[Field]] = {}
-    for (tag, indicators), subfields in _grouped(pieces, tags.openings):
+    for (tag, indicators), subfields in _group_subfields(pieces, tags.openings):
         found.setdefault(tag, []).append(Field(tag, indicators, tuple(subfields)))
     return found
 
 
-def _grouped(pieces: list[str], openings: _Openings) -> list[_Grouped]:
+def _group_subfields(pieces: list[str], openings: _Openings) -> list[_Grouped]:
     """The subfields of each field, from the pieces that end with one each."""
     fields: list[_Grouped] = []
     subfields: list[tuple[str, str]] = []

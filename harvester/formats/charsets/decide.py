@@ -71,7 +71,7 @@ def utf8_decision(data: bytes, marc: Marc) -> CharacterSet:
         return _ASCII
     if "245" in marc.data:
         return UTF8 if marc.leader[9] == "a" else _THOUGH_LEADER
-    declared = _declared(_codes(marc))
+    declared = _declared_set(_codes(marc))
     return (
         CharacterSet("utf-8", f"{UTF8.reason}, though 100 $a says {declared}") if declared else UTF8
     )
@@ -174,7 +174,7 @@ def _by_escapes(data: bytes, marc: Marc) -> CharacterSet | None:
 
 
 def _by_declaration(data: bytes, marc: Marc) -> CharacterSet | None:
-    name = _declared(_codes(marc))
+    name = _declared_set(_codes(marc))
     if not name or not _fits(data, name) or _senseless(data, name, marc):
         return None
     return CharacterSet(name, "declared in 100 $a")
@@ -188,7 +188,7 @@ def _by_setting(data: bytes, hint: str) -> CharacterSet | None:
 
 def _by_likelihood(data: bytes, marc: Marc) -> CharacterSet:
     is_marc21 = "245" in marc.data
-    likeliest = guess(data, _told(marc), () if is_marc21 else ("iso5426",))
+    likeliest = guess(data, _codes_in(marc), () if is_marc21 else ("iso5426",))
     points, said = ansel_points(data), marc.leader[9]
     if is_marc21 and points + _MARC8.get(said, 0.0) > likeliest.points:
         if said == " " and points + _CLEAR > likeliest.points:
@@ -204,7 +204,7 @@ def _codes(marc: Marc) -> str:
     return marc.first("100", "a")[26:34].rstrip(" |#") if "245" not in marc.data else ""
 
 
-def _declared(codes: str) -> str:
+def _declared_set(codes: str) -> str:
     if codes[:4] in _GB:
         return "gb18030"
     pairs = (codes[i : i + 2] for i in range(0, len(codes), 2))
@@ -212,7 +212,7 @@ def _declared(codes: str) -> str:
     return russian or iso2022.named_by(codes)
 
 
-def _told(marc: Marc) -> frozenset[str]:
+def _codes_in(marc: Marc) -> frozenset[str]:
     """Codes of languages and countries in a record taken apart as Latin-1."""
     coded = marc.control.get("008", "").ljust(40)
     return frozenset((
@@ -233,7 +233,7 @@ def _fits(data: bytes, name: str) -> bool:
 
 
 def _senseless(data: bytes, name: str, marc: Marc) -> bool:
-    likeliest = guess(data, _told(marc), (name,))
+    likeliest = guess(data, _codes_in(marc), (name,))
     return likeliest.points - points_of(data, name) > _SENSELESS
 
 

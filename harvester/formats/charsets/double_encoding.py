@@ -77,14 +77,14 @@ def mended(marc: Marc, troubles: list[RecordIssue]) -> Marc:
     for _ in range(_TIMES):
         for mistake in _MISTAKES:
             if any(_certain(text, mistake) for text in _texts(marc)):
-                marc = _without(mistake, marc, troubles)
+                marc = _undo_mistake(mistake, marc, troubles)
                 break
         else:
             break
     return marc
 
 
-def _without(mistake: _Mistake, marc: Marc, troubles: list[RecordIssue]) -> Marc:
+def _undo_mistake(mistake: _Mistake, marc: Marc, troubles: list[RecordIssue]) -> Marc:
     whole = all(text.isascii() or _undone(text, mistake) for text in _texts(marc))
 
     def better(text: str) -> str:

@@ -165,10 +165,10 @@ class _Letters(dict[str, float]):
         self._east_asian = language.share < 0.9
 
     def __missing__(self, character: str) -> float:
-        self[character] = points = self._beyond(character)
+        self[character] = points = self._weigh_other(character)
         return points
 
-    def _beyond(self, character: str) -> float:
+    def _weigh_other(self, character: str) -> float:
         if character in _SIGNS:
             return _SIGN
         if (small := character.lower()) != character and small in self:

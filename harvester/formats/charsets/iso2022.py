@@ -51,7 +51,7 @@ def decode_iso2022(data: bytes, name: str) -> str:
 
     What the tables lack becomes U+FFFD.
     """
-    characters = _characters(data, _designated(name))
+    characters = _characters(data, _initial_sets(name))
     return marks_after_letters((each, unicodedata.combining(each) > 0) for each in characters)
 
 
@@ -71,7 +71,7 @@ def marks_after_letters(characters: Iterable[tuple[str, bool]]) -> str:
     return unicodedata.normalize("NFC", with_marks_broken("".join(text + marks)))
 
 
-def _designated(name: str) -> list[str]:
+def _initial_sets(name: str) -> list[str]:
     """G0 to G3: the basic Cyrillic set where it is named, its extension in the next free place."""
     named = ["iso-ir-37" if each == "iso5427" else each for each in name.split("+")]
     extension = ["iso5427"] if "iso-ir-37" in named else []

@@ -43,13 +43,13 @@ def _points(data: bytes) -> Iterator[tuple[int, int]]:
     low, high = _ASCII, _ANSEL
     for escape, run in _PIECES.findall(data):
         if escape:
-            low, high = _designated(escape, low, high)
+            low, high = _designate_set(escape, low, high)
             if escape[-1] not in _FINALS:
                 yield _UNKNOWN
         yield from _characters(run, low, high)
 
 
-def _designated(escape: bytes, low: int, high: int) -> tuple[int, int]:
+def _designate_set(escape: bytes, low: int, high: int) -> tuple[int, int]:
     final = escape[-1]
     if escape == b"\x1bs":
         return _ASCII, high

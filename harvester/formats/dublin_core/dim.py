@@ -92,7 +92,7 @@ def read_dim(
     container: _Element, base: Record, troubles: list[RecordIssue]
 ) -> tuple[Record, tuple[str, ...]]:
     """The record's meaning, and the names of fields that no rule reads."""
-    values = [*_flat(container), *_nested(container)]
+    values = [*_flat(container), *_walk_nested(container)]
     gathered = gather(values, RULES)
     return record_of(gathered.terms, base, troubles), gathered.unread
 
@@ -104,7 +104,7 @@ def _flat(container: _Element) -> Iterator[tuple[str, Value]]:
         yield _name(*parts), _value(text_of_element(field), language, authority)
 
 
-def _nested(container: _Element) -> Iterator[tuple[str, Value]]:
+def _walk_nested(container: _Element) -> Iterator[tuple[str, Value]]:
     """xoai: schema, element, perhaps qualifier, and language are elements within each other."""
     for schema in filter(_is_schema, container):
         for field in schema.iter():

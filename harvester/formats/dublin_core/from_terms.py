@@ -63,7 +63,7 @@ _LONGEST_NOTE = 500
 
 def record_of(terms: Terms, base: Record, troubles: list[RecordIssue]) -> Record:
     """`base` with what the terms say; what cannot be used is added to `troubles`."""
-    types = " ".join(_said(value) for value in terms.get("type", ())).lower()
+    types = " ".join(_text_of_value(value) for value in terms.get("type", ())).lower()
     content = content_in_words(types)
     extent = _extent(terms)
     volume = ", ".join(_texts(terms, "volume"))
@@ -103,7 +103,7 @@ def _texts(terms: Terms, *names: Term) -> list[str]:
     return [value.text for name in names for value in terms.get(name, ()) if value.text]
 
 
-def _said(value: Value) -> str:
+def _text_of_value(value: Value) -> str:
     """The text, or the address of what is meant where codes are addresses."""
     return value.text or value.authority
 
@@ -119,7 +119,7 @@ def _titles(terms: Terms, volume: str) -> Iterator[Title]:
     for position, value in enumerate(given):
         kind = _kind_of(value, own) if position else "proper"
         for form in filter(None, (value.text, *value.forms)):
-            for title in _divided(form, kind, value.language):
+            for title in _divide_title(form, kind, value.language):
                 if title.kind == "proper":
                     name = part if form == value.text else ""
                     yield replace(title, number=volume, part=text_or_none(name))
@@ -133,7 +133,7 @@ def _kind_of(value: Value, own: list[Value]) -> TitleKind:
     return "parallel" if other else "variant"
 
 
-def _divided(text: str, kind: TitleKind, language: str) -> Iterator[Title]:
+def _divide_title(text: str, kind: TitleKind, language: str) -> Iterator[Title]:
     """The titles in one text "Title : rest = Parallel title / responsibility"."""
     for piece in text.partition(" / ")[0].split(" = "):
         main, _, rest = piece.partition(" : ")
@@ -171,7 +171,7 @@ def _identifiers(terms: Terms, troubles: list[RecordIssue]) -> Iterator[Identifi
     A bare number is an ISBN or ISSN only if its check digit fits.
     """
     for value in terms.get("identifier", ()):
-        text = _said(value)
+        text = _text_of_value(value)
         if scheme := NUMBERS.get(value.scheme):
             yield from typed(text, scheme, troubles)
         else:
@@ -228,7 +228,7 @@ def _parent(terms: Terms, level: Level) -> Parent | None:
 
 
 def _languages(terms: Terms, name: Term) -> tuple[str, ...]:
-    return unique(code for v in terms.get(name, ()) for code in languages_in(_said(v)))
+    return unique(code for v in terms.get(name, ()) for code in languages_in(_text_of_value(v)))
 
 
 def _series(terms: Terms) -> Iterator[Series]:
@@ -251,8 +251,11 @@ def _subjects(terms: Terms, *, classes: bool) -> Iterator[Subject]:
 
 def _links(terms: Terms) -> Iterator[Link]:
     """Addresses among the identifiers, and those of copies; terms of access are the record's."""
-    access = " ; ".join(unique(map(_said, terms.get("rights", ()))))[:_LONGEST_NOTE]
-    given = (*map(_said, terms.get("identifier", ())), *map(_said, terms.get("link", ())))
+    access = " ; ".join(unique(map(_text_of_value, terms.get("rights", ()))))[:_LONGEST_NOTE]
+    given = (
+        *map(_text_of_value, terms.get("identifier", ())),
+        *map(_text_of_value, terms.get("link", ())),
+    )
     for address in unique(given):
         if address.startswith(("http://", "https://")):
             yield Link(address, access=access, free=is_free(access) if access else None)

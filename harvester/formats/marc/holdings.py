@@ -94,8 +94,8 @@ def marc21_locations(marc: Marc) -> tuple[Location, ...]:
     """Locations of 852, 863-868, 876, 049, 850, 952 and AVA, those of one shelf mark together."""
     if MARC21_TAGS.isdisjoint(marc.data):
         return ()
-    held = list(_held(marc, MARC21, _kormarc_mark(marc)))
-    stated = [*_textual(marc), *_coded(marc)]
+    held = list(_read_rules(marc, MARC21, _kormarc_mark(marc)))
+    stated = [*_textual(marc), *_read_coded(marc)]
     if not any(each.copies for each in held):
         stated += _items(marc)
     return _locations(_with_statements(held or _holders(marc), stated))
@@ -105,11 +105,11 @@ def unimarc_locations(marc: Marc) -> tuple[Location, ...]:
     """Locations of 850, 852, 899, 905, 930, 995-997 and AVA; states and gaps of 955 and 959."""
     if UNIMARC_TAGS.isdisjoint(marc.data):
         return ()
-    held = list(_held(marc, UNIMARC, ""))
+    held = list(_read_rules(marc, UNIMARC, ""))
     return _locations(_with_statements(held or _holders(marc), _states(marc)))
 
 
-def _held(marc: Marc, rules: Iterable[LocationRule], mark: str) -> Iterator[_Held]:
+def _read_rules(marc: Marc, rules: Iterable[LocationRule], mark: str) -> Iterator[_Held]:
     for rule in rules:
         for field in marc.all(rule.tag):
             if rule.needs and not field.all(rule.needs):
@@ -177,7 +177,7 @@ def _holders(marc: Marc) -> list[_Held]:
     return [_Held(name, "", "") for name in dict.fromkeys(named) if name]
 
 
-def _coded(marc: Marc) -> Iterator[_Held]:
+def _read_coded(marc: Marc) -> Iterator[_Held]:
     """863 where no 866 says the same as text."""
     if "863" not in marc.data:
         return
@@ -198,7 +198,7 @@ def _states(marc: Marc) -> list[_Held]:
         named = [*missing[:_MOST_GAPS], *(["…"] if len(missing) > _MOST_GAPS else [])]
         statements = (text, *(f"lacunes: {gap}" for gap in named))
         if text:
-            runs = _without(read_runs(text), named) if named else read_runs(text)
+            runs = _subtract_gaps(read_runs(text), named) if named else read_runs(text)
             found.append(_Held("", "", "", None, statements, runs, keys))
     return found
 
@@ -215,7 +215,7 @@ def _gaps(marc: Marc) -> dict[str, list[tuple[int, str]]]:
     return found
 
 
-def _without(runs: tuple[HoldingsRun, ...], missing: list[str]) -> tuple[HoldingsRun, ...]:
+def _subtract_gaps(runs: tuple[HoldingsRun, ...], missing: list[str]) -> tuple[HoldingsRun, ...]:
     """Runs less the gaps; none if one of the gaps cannot be read."""
     gaps = list(map(read_runs, missing))
     return without(runs, [run for gap in gaps for run in gap]) if all(gaps) else ()

@@ -52,14 +52,14 @@ def _link(field: Field) -> str:
 
 def _as_text(field: Field, captions: Field | None) -> str:
     """As Z39.71 shows it: "v.1:no.2-v.1:no.4(1990)"; a caption in brackets is not shown."""
-    numbers = [_captioned(field, captions, code) for code in _ENUMERATION if field.first(code)]
+    numbers = [_add_caption(field, captions, code) for code in _ENUMERATION if field.first(code)]
     dates = [clean(field.first(code)) for code in _CHRONOLOGY if field.first(code)]
     chronology = f"({':'.join(dates)})" if dates and numbers else ":".join(dates)
     notes = "".join(f" [{clean(note)}]" for note in field.all("z"))
     return ":".join(numbers) + chronology + notes
 
 
-def _captioned(field: Field, captions: Field | None, code: str) -> str:
+def _add_caption(field: Field, captions: Field | None, code: str) -> str:
     caption = captions.first(code) if captions else ""
     value = clean(field.first(code))
     return value if caption.startswith(("(", "*")) else caption + value

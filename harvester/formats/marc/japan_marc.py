@@ -57,14 +57,14 @@ def is_japan_marc(marc: Marc) -> bool:
 
 def as_unimarc(marc: Marc) -> Marc:
     """The record with UNIMARC's tags; what has no place there keeps its own."""
-    plain = _uncounted(marc) if marc.leader[10:12] == "06" else marc
+    plain = _drop_counts(marc) if marc.leader[10:12] == "06" else marc
     data: dict[str, list[Field]] = {}
-    for made in _converted(plain.data):
+    for made in _convert_fields(plain.data):
         data.setdefault(made.tag, []).append(made)
     return Marc(marc.leader.lower(), marc.control, data, marc.decision)
 
 
-def _uncounted(marc: Marc) -> Marc:
+def _drop_counts(marc: Marc) -> Marc:
     return replace(with_texts(marc, _text), control=marc.control)
 
 
@@ -77,7 +77,7 @@ def _text(counted: str) -> str:
     return text
 
 
-def _converted(data: Mapping[str, list[Field]]) -> Iterator[Field]:
+def _convert_fields(data: Mapping[str, list[Field]]) -> Iterator[Field]:
     readings = {reading for reading, _ in _TITLES.values()}
     for tag, fields in data.items():
         if tag in _TITLES:
@@ -87,12 +87,12 @@ def _converted(data: Mapping[str, list[Field]]) -> Iterator[Field]:
             for number, field in enumerate(fields):
                 yield from _name(_NAMES[tag], f"{tag[2]}{number}", field)
         elif tag in _FIELDS:
-            yield from (_renamed(field, *_FIELDS[tag]) for field in fields)
+            yield from (_rename_field(field, *_FIELDS[tag]) for field in fields)
         elif tag not in readings:
             yield from fields
 
 
-def _renamed(field: Field, tag: str, codes: Mapping[str, str]) -> Field:
+def _rename_field(field: Field, tag: str, codes: Mapping[str, str]) -> Field:
     found = [(codes[code], text) for code, text in field.subfields if code in codes]
     if field.tag == "354":
         found = [(code, _WORDS_BEFORE.sub("", text)) for code, text in found]
@@ -104,7 +104,7 @@ def _renamed(field: Field, tag: str, codes: Mapping[str, str]) -> Field:
 def _title(tag: str, field: Field, readings: Iterable[Field]) -> Iterator[Field]:
     """The title and its readings, linked to each other."""
     link = f"a{field.tag[1:]}"
-    first = _renamed(field, tag, _TITLE)
+    first = _rename_field(field, tag, _TITLE)
     yield Field(tag, "1 ", (("6", link), *first.subfields))
     for text in (text for reading in readings for text in reading.all(_READINGS)):
         yield Field(tag, "1 ", (("6", link), ("a", text)))

@@ -130,10 +130,10 @@ def _add_loose(statements: list[Statement], tag: str, fields: list[Field]) -> No
 
 def unimarc_statements(marc: Marc) -> Statements:
     """Every field of a UNIMARC record by tag, repetitions in another script brought together."""
-    return {tag: _joined(tag, fields) for tag, fields in marc.data.items()}
+    return {tag: _join_versions(tag, fields) for tag, fields in marc.data.items()}
 
 
-def _joined(tag: str, fields: list[Field]) -> list[Statement]:
+def _join_versions(tag: str, fields: list[Field]) -> list[Statement]:
     groups: dict[object, list[Field]] = {}
     one_entry = tag in _MAIN_ENTRIES and any(field.first("7") for field in fields)
     for position, field in enumerate(fields):

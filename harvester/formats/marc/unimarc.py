@@ -59,7 +59,7 @@ _NO_FIELD = Field("200", "  ", ())
 def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[RecordIssue]) -> Record:
     """The record's meaning; what cannot be used is added to `troubles`."""
     statements = unimarc_statements(marc)
-    coded = _coded(marc)
+    coded = _coded_data(marc)
     imprints = tuple(_publications(statements))
     date = next((imprint.date for imprint in imprints if imprint.date), "")
     languages = unique(map(language_of, rules.values(marc, "101", "a")))
@@ -110,7 +110,7 @@ def _titles(marc: Marc, statements: Statements, level: Level) -> Iterator[Title]
     yield from _original_titles(marc)
 
 
-def _coded(marc: Marc) -> str:
+def _coded_data(marc: Marc) -> str:
     """100 $a; COMARC has type and dates of publication in $b, $c and $d instead."""
     coded = marc.first("100", "a")
     if len(coded) > _COMARC_LENGTH or not marc.first("100", "c"):

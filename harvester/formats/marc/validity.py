@@ -74,7 +74,7 @@ def faults(marc: Marc, format_name: str) -> Iterator[RecordIssue]:
     """The faults of a record in MARC 21 or UNIMARC (`marc21`, `unimarc`), by field."""
     yield from _leader(marc, format_name)
     yield from _missing(marc, format_name)
-    yield from _repeated(marc, format_name)
+    yield from _find_repeats(marc, format_name)
     yield from _CODED[format_name](marc)
     for tag, text in marc.control.items():
         yield from _text(tag, text)
@@ -105,7 +105,7 @@ def _missing(marc: Marc, format_name: str) -> Iterator[RecordIssue]:
             yield RecordIssue(Code.FIELD_MISSING, tag)
 
 
-def _repeated(marc: Marc, format_name: str) -> Iterator[RecordIssue]:
+def _find_repeats(marc: Marc, format_name: str) -> Iterator[RecordIssue]:
     found = unimarc_statements(marc) if format_name == "unimarc" else marc.data
     for tag in _ONCE[format_name].split():
         if len(found.get(tag, ())) > 1:

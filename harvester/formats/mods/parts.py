@@ -53,10 +53,10 @@ def groups(elements: Iterable[_Element]) -> list[Group]:
     for position, element in enumerate(elements):
         key = element.get("altRepGroup") or position
         found.setdefault(key, []).append(element)
-    return [sorted(each, key=_romanised) if len(each) > 1 else each for each in found.values()]
+    return [sorted(each, key=_rank_romanised) if len(each) > 1 else each for each in found.values()]
 
 
-def _romanised(element: _Element) -> tuple[bool, bool]:
+def _rank_romanised(element: _Element) -> tuple[bool, bool]:
     return bool(element.get("transliteration")), script_of(text_of_element(element)) == "Latn"
 
 
@@ -186,7 +186,7 @@ def part_numbers(above: _Element) -> str:
     return ", ".join(filter(None, found))
 
 
-def _related(mods: _Element, kind: str) -> list[Group]:
+def _related_items(mods: _Element, kind: str) -> list[Group]:
     return groups(each for each in children(mods, "relatedItem") if attribute(each, "type") == kind)
 
 
@@ -195,7 +195,7 @@ def host(mods: _Element, *, article: bool, untitled: bool) -> Parent | None:
 
     `untitled` says that the record's own title is none, or nothing but a number.
     """
-    for group in _related(mods, "host"):
+    for group in _related_items(mods, "host"):
         found = _read_host(group, article=article)
         # A host that says nothing but its name is a collection the library put the volume in.
         speaks = article or untitled or found.control_number or found.isbn or found.number
@@ -242,7 +242,7 @@ def _whole(title: Title) -> str:
 
 def series(mods: _Element) -> Iterator[Series]:
     """Series with the number in them; a series in two scripts is two, the original first."""
-    for group in _related(mods, "series"):
+    for group in _related_items(mods, "series"):
         for item in group:
             issn = _find_issn(item)
             for title in (each for each in titles(item) if each.kind == "proper"):

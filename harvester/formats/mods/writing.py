@@ -84,7 +84,7 @@ def to_mods(
     _description(root, record)
     _notes(root, record, groups)
     _subjects(root, record)
-    _related(root, record, groups)
+    _write_related(root, record, groups)
     _numbers(root, record)
     _locations(root, record, holdings)
     add(add(root, "recordInfo"), "recordIdentifier", control_number)
@@ -211,7 +211,7 @@ def _subject(root: _Element, subject: Subject) -> None:
         add(heading, "topic", topic)
 
 
-def _related(root: _Element, record: Record, groups: Iterator[str]) -> None:
+def _write_related(root: _Element, record: Record, groups: Iterator[str]) -> None:
     if record.volume:
         _number(root, record.volume)
     if record.parent:

@@ -87,7 +87,7 @@ def titles_of(cells: Cells) -> Iterator[Title]:
             shown = kind
             for piece in text.partition(" / ")[0].split(" = "):
                 main, _, rest = piece.partition(" : ")
-                main, number = _numbered(sentence(main))
+                main, number = _split_number(sentence(main))
                 if main:
                     rest = " : ".join(filter(None, (sentence(rest), subtitle)))
                     yield Title(shown, text_of(main), text_or_none(rest), number)
@@ -95,7 +95,7 @@ def titles_of(cells: Cells) -> Iterator[Title]:
                 shown = "parallel" if shown == "proper" else shown
 
 
-def _numbered(title: str) -> tuple[str, str]:
+def _split_number(title: str) -> tuple[str, str]:
     """Title and number of a part: "Собрание сочинений. Т. 3" names volume 3."""
     for match in _BEFORE_NUMBER.finditer(title, max(0, len(title) - _LONGEST_NUMBER)):
         at, number = match.start(), title[match.end() :]

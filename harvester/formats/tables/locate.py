@@ -63,7 +63,7 @@ def tables_in(path: Path, opened: Opener, hints: Hints, partner: str) -> list[Ta
     with opened() as stream:
         if stream.read(len(ZIP)) == ZIP and not is_workbook(stream):
             return []
-    found = [_headed(way, hints) for way in ways(path, opened, hints.encoding)]
+    found = [_find_headings(way, hints) for way in ways(path, opened, hints.encoding)]
     tables = [table for table in found if table]
     if not tables:
         return []
@@ -73,7 +73,7 @@ def tables_in(path: Path, opened: Opener, hints: Hints, partner: str) -> list[Ta
     return tables
 
 
-def _headed(way: Way, hints: Hints) -> Table | None:
+def _find_headings(way: Way, hints: Hints) -> Table | None:
     """The table below the row that most looks like headings; None when no row does."""
     rows = enumerate(way.head(), 1)
     found = [_table(way, place, row, hints) for place, row in rows if _may_head(row)]
@@ -95,11 +95,11 @@ def _looks_headed(table: Table) -> bool:
 
 
 def _table(way: Way, place: int, row: Row, hints: Hints) -> Table:
-    headings = _named(row)
+    headings = _name_columns(row)
     return Table(way, place, headings, meanings_of(headings, hints.columns))
 
 
-def _named(row: Row) -> tuple[str, ...]:
+def _name_columns(row: Row) -> tuple[str, ...]:
     """Headings that tell their columns apart: an empty one is numbered, so is a second alike."""
     names: list[str] = []
     known: set[str] = set()
@@ -129,7 +129,7 @@ def table_lines(name: str, table: Table) -> Iterator[TableLine]:
     naming = [name for name, meaning in table.meanings.items() if meaning == "identifier"]
     encode = msgspec.json.Encoder().encode
     for number, row in enumerate(table.way.rows(len(table.headings)), 1):
-        if number > table.place and any(row) and _named(row) != table.headings:
+        if number > table.place and any(row) and _name_columns(row) != table.headings:
             cells = _cells(row, table)
             identifier = next((cells[name] for name in naming if name in cells), "")
             yield TableLine(f"{where} {number}", encode(cells), _printable(identifier))
@@ -154,7 +154,7 @@ def _printable(text: str) -> str:
 
 def columns_text(tables: Sequence[Table]) -> str:
     """The TOML that settles the meanings as they were guessed, on one line."""
-    told = _settled(tables)
+    told = _settle_columns(tables)
     return f"columns = {{ {', '.join(told)} }}"
 
 
@@ -164,10 +164,10 @@ def columns_table(tables: Sequence[Table]) -> str:
         f'# {json.dumps(heading, ensure_ascii=False)} = "..."'
         for heading in _headings(tables, understood=False)
     ]
-    return "\n".join(("[columns]", *_settled(tables), *unknown))
+    return "\n".join(("[columns]", *_settle_columns(tables), *unknown))
 
 
-def _settled(tables: Sequence[Table]) -> list[str]:
+def _settle_columns(tables: Sequence[Table]) -> list[str]:
     meanings = {h: m for table in tables for h, m in table.meanings.items() if m}
     return [f'{json.dumps(h, ensure_ascii=False)} = "{m}"' for h, m in meanings.items()]
 

@@ -71,7 +71,7 @@ def ways(path: Path, opened: Opener, encoding: str = "") -> list[Way]:
     if start.startswith(ZIP):
         return _sheets(path, opened)
     charset = charset_of(opened, encoding)
-    return [_delimited(opened, charset, delimiter) for delimiter in DELIMITERS]
+    return [_read_delimited(opened, charset, delimiter) for delimiter in DELIMITERS]
 
 
 def _sheets(path: Path, opened: Opener) -> list[Way]:
@@ -93,7 +93,7 @@ def _sheet(path: Path, opened: Opener, number: int, name: str) -> Way:
     )
 
 
-def _delimited(opened: Opener, charset: CharacterSet, delimiter: str) -> Way:
+def _read_delimited(opened: Opener, charset: CharacterSet, delimiter: str) -> Way:
     def rows(most: int) -> Iterator[Row]:
         with opened() as stream, _lines_of(stream, charset.name) as next_line:
             yield from separated(next_line, delimiter, most)
@@ -160,10 +160,10 @@ def separated(next_line: Callable[[], str], delimiter: str, most: int = 0) -> It
     waiting: list[str] = []
     while line := (waiting.pop() if waiting else next_line()):
         if '"' not in line:
-            yield _stripped(_divided(line, delimiter, most))
+            yield _strip_cells(_divide_line(line, delimiter, most))
             continue
         lines = [line]
-        while (row := _quoted(lines, delimiter)) is None and len(lines) < _MOST_LINES:
+        while (row := _parse_quoted(lines, delimiter)) is None and len(lines) < _MOST_LINES:
             more = waiting.pop() if waiting else next_line()
             if not more:
                 break
@@ -171,10 +171,10 @@ def separated(next_line: Callable[[], str], delimiter: str, most: int = 0) -> It
         if row is None:
             waiting += reversed(lines[1:])
             row = [cell.strip().strip('"') for cell in line.split(delimiter)]
-        yield _stripped(row)
+        yield _strip_cells(row)
 
 
-def _divided(line: str, delimiter: str, most: int) -> list[str]:
+def _divide_line(line: str, delimiter: str, most: int) -> list[str]:
     """The cells of a line without quotation marks.
 
     Lists are saved without them even where texts hold commas: in a line with cells too many, a
@@ -187,7 +187,7 @@ def _divided(line: str, delimiter: str, most: int) -> list[str]:
     return cells
 
 
-def _quoted(lines: list[str], delimiter: str) -> list[str] | None:
+def _parse_quoted(lines: list[str], delimiter: str) -> list[str] | None:
     """The cells of one row over some lines; None when its quotation marks do not match."""
     if sum(line.count('"') for line in lines) % 2:
         return None
@@ -198,5 +198,5 @@ def _quoted(lines: list[str], delimiter: str) -> list[str] | None:
     return rows[0] if len(rows) == 1 else None
 
 
-def _stripped(cells: list[str]) -> Row:
+def _strip_cells(cells: list[str]) -> Row:
     return tuple(cell.strip() for cell in cells)

@@ -42,7 +42,7 @@ def is_workbook(stream: BinaryIO) -> bool:
 
 def sheet_names(stream: BinaryIO, path: Path) -> list[str]:
     """The worksheets of a workbook, in order; raises FileError for what is none, or would harm."""
-    with _opened(stream, path) as workbook:
+    with _open_workbook(stream, path) as workbook:
         return [sheet.title for sheet in workbook.worksheets]
 
 
@@ -52,7 +52,7 @@ def sheet_rows(stream: BinaryIO, path: Path, number: int) -> Iterator[Row]:
     Whole numbers come without a decimal point, dates as ISO 8601, formulas as the value that was
     saved. Raises FileError where the workbook is damaged.
     """
-    with _opened(stream, path) as workbook:
+    with _open_workbook(stream, path) as workbook:
         sheet = workbook.worksheets[number]
         rows = sheet.iter_rows(max_col=_MOST_COLUMNS, max_row=MOST_ROWS, values_only=True)
         for row in islice(rows, MOST_ROWS):
@@ -68,7 +68,7 @@ def _texts(row: tuple[object, ...]) -> Row:
 
 
 @contextmanager
-def _opened(stream: BinaryIO, path: Path) -> Iterator[Any]:
+def _open_workbook(stream: BinaryIO, path: Path) -> Iterator[Any]:
     from openpyxl import load_workbook  # noqa: PLC0415 - slow to load, seldom wanted
 
     try:

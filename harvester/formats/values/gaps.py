@@ -34,14 +34,14 @@ def without(runs: Iterable[HoldingsRun], missing: Iterable[HoldingsRun]) -> tupl
     if max(len(found), len(missing)) > _MOST:
         return ()
     for hole in missing:
-        pieces = [_cut(run, hole) for run in found]
+        pieces = [_cut_run(run, hole) for run in found]
         if not any(pieces) or None in pieces:
             return ()
         found = [piece for each in pieces if each is not None for piece in each]
     return tuple(found)
 
 
-def _cut(run: HoldingsRun, hole: HoldingsRun) -> list[HoldingsRun] | None:
+def _cut_run(run: HoldingsRun, hole: HoldingsRun) -> list[HoldingsRun] | None:
     """What is left of a run before and after a hole; None where they count different things."""
     span, gone = _span(run), _span(hole)
     if span is None or gone is None or bool(run.first_volume) != bool(hole.first_volume):

@@ -132,13 +132,13 @@ def _ends(piece: str, before: _Point) -> tuple[_Point, _Point | None] | None:
     if len(halves) > 2 or first is None or last is None or not (first.numbers or first.years):
         return None
     if not first.caption:
-        first = _completed(first, before)
+        first = _complete_point(first, before)
     if len(points) == 1:
         return first, first
     return first, last if last.numbers or last.years else None
 
 
-def _completed(point: _Point, before: _Point) -> _Point:
+def _complete_point(point: _Point, before: _Point) -> _Point:
     """A bare number with what stands once for several: "1998 no. 3, 5-12", "24:no. 1, 3-4"."""
     if before.year_first and before.numbers and not point.years:
         return point._replace(years=before.years, year_first=True)

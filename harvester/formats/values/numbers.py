@@ -70,7 +70,7 @@ def read_number(
     if kind == "isbn":
         yield from _isbns(text, note, place, troubles)
     elif kind in _CHECKED:
-        yield from _checked(kind, text, note, place, troubles)
+        yield from _check_number(kind, text, note, place, troubles)
     elif kind == "lccn":
         yield from _lccns(text)
     elif kind == "control":
@@ -152,7 +152,7 @@ def scope_of(note: str) -> Scope:
     return "volume" if _VOLUME.search(note) else ""
 
 
-def _checked(
+def _check_number(
     kind: IdentifierKind, text: str, note: str, place: str, troubles: list[RecordIssue]
 ) -> Iterator[Identifier]:
     is_valid, normal = _CHECKED[kind]

@@ -49,7 +49,7 @@ def clean(value: str) -> str:
     if "&" in value:
         value = _ENTITY.sub(lambda match: unescape(match[0]), value)
     if "\x08" in value or "<<" in value or "@" in value:
-        value = _unmarked(value)
+        value = _remove_marks(value)
     if ("[" in value or "]" in value) and value.count("[") != value.count("]"):
         # The other bracket stands in another subfield: "$a[London :$bFaber]".
         value = value.replace("[", "").replace("]", "")
@@ -65,10 +65,10 @@ def with_marks_broken(value: str) -> str:
     To put marks in order costs the square of their number (Unicode Standard Annex 15, stream-safe
     text format).
     """
-    return _UNBROKEN.sub(_broken, value) if len(value) > _MOST_MARKS else value
+    return _UNBROKEN.sub(_break_run, value) if len(value) > _MOST_MARKS else value
 
 
-def _broken(run: re.Match[str]) -> str:
+def _break_run(run: re.Match[str]) -> str:
     marks = 0
     pieces: list[str] = []
     for character in run[0]:
@@ -80,7 +80,7 @@ def _broken(run: re.Match[str]) -> str:
     return "".join(pieces)
 
 
-def _unmarked(value: str) -> str:
+def _remove_marks(value: str) -> str:
     if "\x08" in value:
         value = value.replace("\t", "")
     return _ASCII_MARKS.sub("", value)
@@ -92,11 +92,11 @@ def sentence(value: str) -> str:
     if not text.endswith(".") or text.endswith(".."):
         return text
     word = text[:-1].rpartition(" ")[2].strip("([")
-    ended = word[-1:].isdecimal() or not _abbreviated(word)
+    ended = word[-1:].isdecimal() or not _is_abbreviated(word)
     return text[:-1].rstrip(_PUNCTUATION) if ended else text
 
 
-def _abbreviated(word: str) -> bool:
+def _is_abbreviated(word: str) -> bool:
     """An initial, a known abbreviation, or a short Cyrillic word cut after a consonant."""
     letters = word if word.isascii() else [c for c in word if not unicodedata.combining(c)]
     # "Qi." is a name, "Zh." and "I͡U." are initials.

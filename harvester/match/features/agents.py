@@ -26,7 +26,9 @@ def agent(a: Prepared, b: Prepared) -> Compared | None:
         if ours.person == theirs.person
     ]
     rank, ours, theirs = max(ranked, default=(0, "", ""))
-    if rank < _NAME_LEVELS.index("similar") and (stated := _stated(a, b) or _stated(b, a)):
+    if rank < _NAME_LEVELS.index("similar") and (
+        stated := _find_stated(a, b) or _find_stated(b, a)
+    ):
         return Compared("in statement", stated)
     return Compared(_NAME_LEVELS[rank], ours, theirs) if ranked else None
 
@@ -46,7 +48,7 @@ def _name_rank(a: NameForm, b: NameForm) -> int:
     return 3 if whole >= DOUBTFUL else int(not vowelless(a.family, b.family))
 
 
-def _stated(a: Prepared, b: Prepared) -> str:
+def _find_stated(a: Prepared, b: Prepared) -> str:
     """A family name of one record that stands in the other's statement of responsibility."""
     for name in a.names:
         if len(name.family.skeleton) > 3 and name.family.skeleton in b.responsibility:

@@ -33,10 +33,10 @@ class Compared(NamedTuple):
     @property
     def detail(self) -> str:
         """The values as an explanation shows them: made for the few pairs that somebody reads."""
-        return " ↔ ".join(_told(v) for v in (self.ours, self.theirs) if v is not None)
+        return " ↔ ".join(_show_value(v) for v in (self.ours, self.theirs) if v is not None)
 
 
-def _told(value: object) -> str:
+def _show_value(value: object) -> str:
     """Several values sorted, but in their own order where they have one; a dash for none."""
     if isinstance(value, frozenset):
         value = tuple(sorted(map(str, value)))

@@ -42,13 +42,13 @@ def genre_of(record: Record) -> str:
 
 def scales_of(record: Record) -> frozenset[int]:
     """The denominators of a map's scales."""
-    figures = (re.sub(r"\D", "", found) for found in _found(_SCALE, record, "scale"))
+    figures = (re.sub(r"\D", "", found) for found in _find_matches(_SCALE, record, "scale"))
     return frozenset(int(figure) for figure in figures if 0 < len(figure) <= _MOST_DIGITS)
 
 
 def plates_of(record: Record) -> frozenset[str]:
     """The figures of plate and publisher's numbers: the letters before them vary."""
-    return frozenset(_found(_PLATE, record, "plate"))
+    return frozenset(_find_matches(_PLATE, record, "plate"))
 
 
 def settings_of(record: Record) -> frozenset[str]:
@@ -68,5 +68,5 @@ def _notes(record: Record, kind: NoteKind) -> Iterator[str]:
     return (note.value for note in record.notes if note.kind == kind)
 
 
-def _found(pattern: re.Pattern[str], record: Record, kind: NoteKind) -> Iterator[str]:
+def _find_matches(pattern: re.Pattern[str], record: Record, kind: NoteKind) -> Iterator[str]:
     return (found for value in _notes(record, kind) for found in pattern.findall(value))

@@ -58,15 +58,15 @@ def _title_level(alike: float, ours: Form, theirs: Form) -> str:
 
 def subtitle(a: Prepared, b: Prepared) -> Compared | None:
     """Subtitle: other title information, where both records give it apart from the title."""
-    return _worded(a.rests, b.rests)
+    return _compare_words(a.rests, b.rests)
 
 
 def part(a: Prepared, b: Prepared) -> Compared | None:
     """Part: the own title of a volume or part of a set."""
-    return _worded(a.parts, b.parts)
+    return _compare_words(a.parts, b.parts)
 
 
-def _worded(ours: tuple[Form, ...], theirs: tuple[Form, ...]) -> Compared | None:
+def _compare_words(ours: tuple[Form, ...], theirs: tuple[Form, ...]) -> Compared | None:
     """How alike the likest of two lists of forms are, or that one word stands for another."""
     best = likest(ours, theirs)
     if best is None:

@@ -58,10 +58,10 @@ def _span(years: Years) -> tuple[int, int]:
 
 
 def _meet_converted(a: Years, b: Years) -> bool:
-    return any(_apart(x, y) == 0 for x, y in _converted(a, b))
+    return any(_apart(x, y) == 0 for x, y in _convert_hijri(a, b))
 
 
-def _converted(a: Years, b: Years) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+def _convert_hijri(a: Years, b: Years) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
     """Spans of two years, only one of the Hijra, lunar or solar; that lies in two of ours."""
     for hijri, other in ((a, b), (b, a)):
         if 1200 < hijri.first < _OLDEST <= other.first:

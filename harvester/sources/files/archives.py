@@ -68,7 +68,7 @@ def files_in(path: Path) -> Generator[Opened]:
             return
         unpack = next((unpack for magic, unpack in _PACKED if head.startswith(magic)), None)
         if unpack:
-            yield _opened(path, "", unpack(file), path.stat().st_size)
+            yield _open_member(path, "", unpack(file), path.stat().st_size)
         else:
             yield Opened(str(path), path.name, file, [])
 
@@ -110,18 +110,18 @@ def _members(path: Path, file: io.BufferedReader[Any]) -> Iterator[Opened]:
             if each.flag_bits & 1:
                 raise FileError(f"{path}: {each.filename} is locked with a password")
             pieces = _pieces(partial(archive.open, each))
-            yield _opened(path, f": {each.filename}", pieces, each.compress_size)
+            yield _open_member(path, f": {each.filename}", pieces, each.compress_size)
 
 
-def _opened(path: Path, member: str, pieces: Iterator[bytes], packed: int) -> Opened:
+def _open_member(path: Path, member: str, pieces: Iterator[bytes], packed: int) -> Opened:
     damage: list[str] = []
-    raw = _Pieces(_limited(pieces, max(_SMALL, packed * MOST_TIMES), damage))
+    raw = _Pieces(_read_within(pieces, max(_SMALL, packed * MOST_TIMES), damage))
     return Opened(
         f"{path}{member}", f"{path.name}{member}", io.BufferedReader(raw, _BUFFER), damage
     )
 
 
-def _limited(pieces: Iterator[bytes], most: int, damage: list[str]) -> Iterator[bytes]:
+def _read_within(pieces: Iterator[bytes], most: int, damage: list[str]) -> Iterator[bytes]:
     try:
         for piece in pieces:
             most -= len(piece)

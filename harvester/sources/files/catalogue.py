@@ -66,7 +66,7 @@ def records_of(
                 refused.append(str(error))
                 yield Issue(partner, "", Code.RECORD_BROKEN, opened.name, str(error))
             if opened.damage:
-                yield _damaged(path, opened, partner, given)
+                yield _damage_issue(path, opened, partner, given)
     except OSError as error:
         raise FileError(f"{path}: cannot be read: {error.strerror}") from error
     if not given:
@@ -84,7 +84,7 @@ def _other_text(start: bytes) -> str:
     return "YAML" if begins and (written or pairs > 2) and pairs > len(lines) // 2 else ""
 
 
-def _damaged(path: Path, opened: Opened, partner: str, given: int) -> Issue:
+def _damage_issue(path: Path, opened: Opened, partner: str, given: int) -> Issue:
     reason = "; ".join(opened.damage)
     if not given:
         raise FileError(f"{path}: no catalogue record in it; compressed data: {reason}")
@@ -150,9 +150,11 @@ def _split(opened: Opened, carrier: Carrier) -> Iterator[FileRecord | BrokenStre
         if isinstance(piece, Damage):
             yield BrokenStretch(place, *piece)
         else:
-            yield FileRecord(place, carrier.name, piece, _named(carrier.control_number(piece)))
+            yield FileRecord(
+                place, carrier.name, piece, _identifier_of(carrier.control_number(piece))
+            )
 
 
-def _named(control_number: str) -> str:
+def _identifier_of(control_number: str) -> str:
     """A control number that can be an identifier."""
     return "".join(filter(str.isprintable, control_number)).strip()[:LONGEST_IDENTIFIER]

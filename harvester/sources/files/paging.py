@@ -50,7 +50,7 @@ def survey(paths: Sequence[Path], partner: str, hints: Hints = NO_HINTS) -> Surv
     shared: set[str] = set()
     for path in paths:
         try:
-            for number, digest in _numbered(path, partner, hints):
+            for number, digest in _list_numbered(path, partner, hints):
                 if contents.setdefault(number, digest) != digest:
                     shared.add(number)
             readable.append(path)
@@ -61,7 +61,7 @@ def survey(paths: Sequence[Path], partner: str, hints: Hints = NO_HINTS) -> Surv
     return Survey(tuple(readable), tuple(refused), frozenset(shared))
 
 
-def _numbered(path: Path, partner: str, hints: Hints) -> Iterator[tuple[str, bytes]]:
+def _list_numbered(path: Path, partner: str, hints: Hints) -> Iterator[tuple[str, bytes]]:
     """The control numbers of a file's live records, each with a digest of the record."""
     for found in records_of(path, partner, hints):
         live = isinstance(found, FileRecord) and not says_deleted(found.body, hints.columns)
@@ -77,7 +77,7 @@ def pages(
     What is damaged inside a file goes into quarantine, with an issue that says where it is. A
     record whose bytes say that it is deleted is given as a deleted one.
     """
-    for batch in _batches(_kept(surveyed, partner, hints), page_size):
+    for batch in _batches(_read_entries(surveyed, partner, hints), page_size):
         yield Page(
             records=tuple(one.record for one in batch if one.record),
             issues=tuple(issue for one in batch for issue in one.issues),
@@ -108,7 +108,7 @@ def remarks(paths: Sequence[Path], partner: str, hints: Hints) -> tuple[str, ...
     )
 
 
-def _kept(surveyed: Survey, partner: str, hints: Hints) -> Iterator[PageEntry]:
+def _read_entries(surveyed: Survey, partner: str, hints: Hints) -> Iterator[PageEntry]:
     latest: dict[str, bytes] = {}
     for path in surveyed.readable:
         for found in records_of(path, partner, hints):
@@ -119,7 +119,7 @@ def _kept(surveyed: Survey, partner: str, hints: Hints) -> Iterator[PageEntry]:
                 yield _lost(found, partner)
                 continue
             digest = _digest(found.body)
-            kept = _given(found, _taken(found, partner, hints, surveyed.shared))
+            kept = _entry_of(found, _take_found(found, partner, hints, surveyed.shared))
             identifier = kept.record.identifier if kept.record else ""
             if identifier and latest.get(identifier) == digest:
                 again = Issue(partner, identifier, Code.RECORD_REPEATED, found.place)
@@ -134,17 +134,19 @@ def _lost(lost: BrokenStretch, partner: str) -> PageEntry:
     return PageEntry(None, Broken("", lost.body, lost.reason) if lost.body else None, (issue,))
 
 
-def _given(found: FileRecord, taken: OaiRecord) -> PageEntry:
+def _entry_of(found: FileRecord, taken: OaiRecord) -> PageEntry:
     """A record, or one of an OAI-PMH answer that has no name and goes into quarantine."""
     if taken.record or not taken.reason:
         return PageEntry(taken.record, None, taken.issues)
     return PageEntry(None, Broken("", found.body, taken.reason), taken.issues)
 
 
-def _taken(found: FileRecord, partner: str, hints: Hints, shared: Collection[str]) -> OaiRecord:
+def _take_found(
+    found: FileRecord, partner: str, hints: Hints, shared: Collection[str]
+) -> OaiRecord:
     """The record of what was found, deleted where its bytes say so."""
     if not says_deleted(found.body, hints.columns):
-        return found.taken or _named(found, partner, shared)
+        return found.taken or _name_record(found, partner, shared)
     if found.taken and found.taken.record:
         gone = structs.replace(found.taken.record, deleted=True, metadata=b"")
         return found.taken._replace(record=gone)
@@ -160,7 +162,7 @@ OF_NONE = "it says that a record is deleted, without the control number that say
 OF_SEVERAL = "it says that a record is deleted, and several records have its control number"
 
 
-def _named(found: FileRecord, partner: str, shared: Collection[str]) -> OaiRecord:
+def _name_record(found: FileRecord, partner: str, shared: Collection[str]) -> OaiRecord:
     """The record under its control number, or under its content with the reason as an issue."""
     number = found.control_number
     issues: tuple[Issue, ...] = ()

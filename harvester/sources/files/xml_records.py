@@ -94,7 +94,7 @@ def records_in(opened: Opened, again: Again, partner: str) -> Iterator[FileRecor
     last: FileRecord | None = None
     number = 0
     try:
-        for number, last in enumerate(_parsed(opened, partner), 1):  # noqa: B007
+        for number, last in enumerate(_parse_records(opened, partner), 1):  # noqa: B007
             yield last
     except etree.XMLSyntaxError as error:
         damage = f"line {error.lineno}", error.msg
@@ -102,7 +102,7 @@ def records_in(opened: Opened, again: Again, partner: str) -> Iterator[FileRecor
         damage = "XML", str(error)
     else:
         return
-    rest = _behind(opened, again, partner, number, last)
+    rest = _read_behind(opened, again, partner, number, last)
     first = next(rest, None)
     if first is None and not number:
         raise FileError(f"{opened.path}: no catalogue record in it; {': '.join(damage)}")
@@ -113,7 +113,7 @@ def records_in(opened: Opened, again: Again, partner: str) -> Iterator[FileRecor
     yield from rest
 
 
-def _parsed(opened: Opened, partner: str) -> Iterator[FileRecord]:
+def _parse_records(opened: Opened, partner: str) -> Iterator[FileRecord]:
     number, prefix = 0, ""
     guarded = _Guarded(opened.stream)
     events = etree.iterparse(guarded, events=("end",), tag=_TAGS, **HARMLESS)
@@ -121,7 +121,9 @@ def _parsed(opened: Opened, partner: str) -> Iterator[FileRecord]:
         if local_name(element) == "request":
             prefix = element.get("metadataPrefix", "")
         elif not _inside_record(element):
-            if found := _found(element, partner, prefix, f"{opened.name}, record {number + 1}"):
+            if found := _find_record(
+                element, partner, prefix, f"{opened.name}, record {number + 1}"
+            ):
                 number += 1
                 guarded.since_record = 0
                 yield found
@@ -152,7 +154,7 @@ def _inside_record(element: _Element) -> bool:
     return False
 
 
-def _found(
+def _find_record(
     element: _Element,
     partner: str,
     prefix: str,
@@ -214,7 +216,7 @@ class _Around(NamedTuple):
         return piece.decode(self.codec, "replace").encode() if self.codec else piece
 
 
-def _behind(
+def _read_behind(
     opened: Opened, again: Again, partner: str, given: int, last: FileRecord | None
 ) -> Iterator[FileRecord | BrokenStretch]:
     """All records but those already given, read as text.
@@ -222,8 +224,8 @@ def _behind(
     The last of those must stand where it is counted; otherwise all are given again.
     """
     with again() as stream:
-        pieces = _led(stream)
-        around = _around(opened, next(pieces, b""))
+        pieces = _split_at_starts(stream)
+        around = _parse_around(opened, next(pieces, b""))
         for number, piece in enumerate(pieces, 1):
             place = f"{opened.name}, record {number}"
             if number < given:
@@ -232,7 +234,7 @@ def _behind(
             if number > given:
                 yield first
             elif not (last and isinstance(first, FileRecord) and _name(first) == _name(last)):
-                yield from _behind(opened, again, partner, 0, None)
+                yield from _read_behind(opened, again, partner, 0, None)
                 return
             yield from rest
 
@@ -242,7 +244,7 @@ def _name(found: FileRecord) -> str:
     return taken.identifier if taken else found.control_number
 
 
-def _around(opened: Opened, before: bytes) -> _Around:
+def _parse_around(opened: Opened, before: bytes) -> _Around:
     if entities := declared_entities(before):
         raise FileError(
             f"{opened.path}: declares entities ({', '.join(entities)[:80]}); remove the DTD"
@@ -265,7 +267,7 @@ def _codec(name: str) -> str:
         return ""
 
 
-def _led(stream: BinaryIO) -> Iterator[bytes]:
+def _split_at_starts(stream: BinaryIO) -> Iterator[bytes]:
     """What stands before the first record, then each record with all up to the next one."""
     text = stream.read(_CHUNK)
     headed: bool | None = None
@@ -301,7 +303,7 @@ def _read(
     except etree.XMLSyntaxError as error:
         yield BrokenStretch(place, text.strip(), error.msg)
         return
-    found = _found(element, partner, around.prefix, place, mended)
+    found = _find_record(element, partner, around.prefix, place, mended)
     yield found or BrokenStretch(place, text.strip(), "no record")
     if _FIELD.search(text, end):
         yield BrokenStretch(place, text[end:].strip(), "no whole record")

@@ -143,7 +143,7 @@ class Session:
     def _answer(self, url: str, asked: Asked, read: Callable[[bytes], T]) -> T:
         final, reply, moved = self._follow(asked)
         try:
-            value = self._judged(url, final, reply, read)
+            value = self._judge_reply(url, final, reply, read)
         except ProtocolError:
             self._remember(url, moved)
             raise
@@ -163,7 +163,7 @@ class Session:
             reply = self._exchange(asked)
             if not reply.location:
                 return asked, reply, moved
-            asked = self._redirected(asked, reply.location)
+            asked = self._follow_redirect(asked, reply.location)
             for_good = for_good and reply.status in _FOR_GOOD
             moved = asked.base if for_good else moved
             trail.append(asked.base)
@@ -173,7 +173,7 @@ class Session:
             "it is, tell the library"
         )
 
-    def _redirected(self, asked: Asked, location: str) -> Asked:
+    def _follow_redirect(self, asked: Asked, location: str) -> Asked:
         try:
             target = asked.redirected(location)
         except ValueError as error:
@@ -233,10 +233,10 @@ class Session:
             )
         return self._askers[host.name]
 
-    def _judged(self, url: str, asked: Asked, reply: Reply, read: Callable[[bytes], T]) -> T:
+    def _judge_reply(self, url: str, asked: Asked, reply: Reply, read: Callable[[bytes], T]) -> T:
         """What was read, if status and body say so; see `get` for what is raised."""
         if reply.status < 400:
-            return self._taken(url, asked, reply, read)
+            return self._take_body(url, asked, reply, read)
         self._look_for_error(url, reply, read)
         if may_pass(reply.status):
             self._pass(asked, reply, reply.said)
@@ -247,9 +247,9 @@ class Session:
             said = f"{said}: {admit(self._wire.agent)}"
         raise refusal(url, asked.base, reply.status, said, self._partner.auth.secret)
 
-    def _taken(self, url: str, asked: Asked, reply: Reply, read: Callable[[bytes], T]) -> T:
+    def _take_body(self, url: str, asked: Asked, reply: Reply, read: Callable[[bytes], T]) -> T:
         try:
-            body = self._unpacked(url, reply)
+            body = self._unpack_reply(url, reply)
         except Damaged as error:
             self._pass(asked, reply, f"the compressed answer is damaged ({error})")
         try:
@@ -262,7 +262,7 @@ class Session:
     def _look_for_error(self, url: str, reply: Reply, read: Callable[[bytes], T]) -> None:
         """Raise the ProtocolError in an answer; any other under such a status is not trusted."""
         try:
-            read(self._unpacked(url, reply))
+            read(self._unpack_reply(url, reply))
         except ProtocolError:
             raise
         except (RepositoryError, Damaged):
@@ -275,7 +275,7 @@ class Session:
         trouble = trouble_of(reply.status, reason, seconds, advice)
         raise _Passing(trouble, self._asker(asked.base))
 
-    def _unpacked(self, url: str, reply: Reply) -> bytes:
+    def _unpack_reply(self, url: str, reply: Reply) -> bytes:
         try:
             return unpacked(reply.body, reply.encoding, self._largest)
         except TooLarge:

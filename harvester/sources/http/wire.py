@@ -108,7 +108,7 @@ class Wire:
         except (requests.RequestException, BrokenTransfer, OSError, ValueError) as error:
             if time.monotonic() > deadline:
                 raise self._late() from error
-            raise _explained(asked.base, error) from error
+            raise _explain_failure(asked.base, error) from error
 
     def _open(self, asked: Asked) -> requests.Response:
         in_body = asked.method == "POST"
@@ -167,7 +167,7 @@ def _reply(response: requests.Response, body: bytes, location: str) -> Reply:
     )
 
 
-def _explained(url: str, error: Exception) -> Exception:
+def _explain_failure(url: str, error: Exception) -> Exception:
     """What it means that a request failed: an error for good, or one that may pass."""
     if isinstance(error, ValueError):  # how requests calls an address that is none
         return Refused(f"{url}: {error}; correct the partner's url")

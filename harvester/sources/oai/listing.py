@@ -191,12 +191,12 @@ class Listing:
     def _in_parts(self, at: Checkpoint, broken_off: BrokenOff) -> Iterator[Step]:
         """The window in halves, or its records one by one, where they are few or it is narrow."""
         window = at.windows[0]
-        named = self._named(at, window, most=FEW)
+        named = self._name_headers(at, window, most=FEW)
         if named.headers is None:
             if parts := self._halves(at, window, named.latest):
                 yield _empty_step(narrower(at, parts))
                 return
-            named = self._named(at, window)
+            named = self._name_headers(at, window)
         if named.headers is None:
             reason = f"what changed {window.in_words} cannot be had: {broken_off}"
             yield _given_up(at, reason, rest=at.windows[1:])
@@ -209,7 +209,7 @@ class Listing:
         horizon = at.response_date or utc(datetime.now(UTC))
         return halves(window, middle, horizon, days=self._client.days) or ()
 
-    def _named(self, at: Checkpoint, window: Window, most: int | None = None) -> Named:
+    def _name_headers(self, at: Checkpoint, window: Window, most: int | None = None) -> Named:
         """All headers in a window, if they can be had and are less than `most`."""
         found: list[Header] = []
         latest = ""

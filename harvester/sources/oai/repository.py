@@ -124,7 +124,7 @@ class Repository(Sickle):  # type: ignore[misc]  # sickle ships no types
     def answers(self) -> bool:
         """Whether the repository answers at all, whatever it says to this."""
         try:
-            with self._hurried():
+            with self._hurry_once():
                 self.__dict__["identity"] = identify(self)
         except ProtocolError:
             return True
@@ -137,7 +137,7 @@ class Repository(Sickle):  # type: ignore[misc]  # sickle ships no types
         self.session.tries = min(self.session.tries, HURRIED)
 
     @contextmanager
-    def _hurried(self) -> Iterator[None]:
+    def _hurry_once(self) -> Iterator[None]:
         usual = self.session.tries
         self.hurry()
         try:
@@ -155,7 +155,7 @@ class Repository(Sickle):  # type: ignore[misc]  # sickle ships no types
 
     @cached_property
     def _best_prefix(self) -> str:
-        with self._hurried():
+        with self._hurry_once():
             try:
                 return choose_prefix(metadata_formats(self))
             except (ProtocolError, Unreadable):
@@ -219,12 +219,12 @@ class Repository(Sickle):  # type: ignore[misc]  # sickle ships no types
         asked for in another dialect.
         """
         if token:
-            yield from verb(**_given({**asked, "resumptionToken": token}))
+            yield from verb(**_given_arguments({**asked, "resumptionToken": token}))
             return
         ways = self._ways(window)
         for dialect, bounds in ways.items():
             try:
-                answers = verb(**_given({**asked, **bounds}))
+                answers = verb(**_given_arguments({**asked, **bounds}))
             except (ProtocolError, Unreadable) as error:
                 other = narrowed if isinstance(error, Unreadable) else error.code != "badArgument"
                 if other or dialect == next(reversed(ways)):
@@ -272,7 +272,7 @@ def connect(
     return Repository(partner.url, Session(partner, settings, hosts=hosts, sleep=sleep))
 
 
-def _given(asked: dict[str, str]) -> dict[str, str]:
+def _given_arguments(asked: dict[str, str]) -> dict[str, str]:
     """The arguments that have a value: an empty one is none of OAI-PMH's."""
     return {name: value for name, value in asked.items() if value}
 

@@ -187,9 +187,9 @@ def take_apart(body: bytes, root: Span, *, whole: bool) -> Scan:
     if verb is None or unit is None or (whole and unit == b"header"):
         return Scan(body, root, (), whole)
     if whole:
-        return Scan(body, root, tuple(_balanced(body, (verb.end(), root[1]), unit)), whole)
+        return Scan(body, root, tuple(_find_balanced(body, (verb.end(), root[1]), unit)), whole)
     end = _list_end(body, verb, root[1])
-    return Scan(body, root, tuple(_led(body, (verb.end(), end), unit)), whole)
+    return Scan(body, root, tuple(_find_starts(body, (verb.end(), end), unit)), whole)
 
 
 def _in_comment(body: bytes, at: int) -> bool:
@@ -214,7 +214,7 @@ def _codec(body: bytes) -> str:
     return name if trusted else ""
 
 
-def _balanced(body: bytes, within: Span, unit: bytes) -> Iterator[Span]:
+def _find_balanced(body: bytes, within: Span, unit: bytes) -> Iterator[Span]:
     """The outermost elements of one name in a well-formed stretch."""
     following = re.compile(rb"\s*<(" + _PREFIX + unit + rb")(?=[\s/>])")
     token = re.compile(rb"(?:" + _COMMENT + rb")|<(" + _PREFIX + unit + rb")(?=[\s/>])", re.DOTALL)
@@ -262,18 +262,18 @@ def _end_of(body: bytes, begin: int, last: int, name: bytes) -> int:
     return last
 
 
-def _led(body: bytes, within: Span, unit: bytes) -> Iterator[Span]:
+def _find_starts(body: bytes, within: Span, unit: bytes) -> Iterator[Span]:
     """From each start of a unit to the next one, blanks at the end left out, in damaged text."""
     inside = rb"(?:\s[^<>]*)?>" + _BLANK + rb"<" + _PREFIX + rb"header(?=[\s/>])"
     follows = inside if unit == b"record" else rb"(?=[\s/>])"
     start = re.compile(rb"(?:" + _COMMENT + rb")|<(" + _PREFIX + unit + rb")" + follows, re.DOTALL)
     found = [each.start() for each in start.finditer(body, *within) if each[1]]
-    starts = [each for each in found if not _nested(body, within[0], each)]
+    starts = [each for each in found if not _is_nested(body, within[0], each)]
     for begin, end in pairwise([*starts, within[1]]):
         yield begin, begin + len(body[begin:end].rstrip())
 
 
-def _nested(body: bytes, first: int, at: int) -> bool:
+def _is_nested(body: bytes, first: int, at: int) -> bool:
     """Whether what stands directly before is the start tag of an element around it."""
     tag = body[max(body.rfind(b"<", first, at), first) : at].rstrip()
     while tag.endswith(b"-->") and (at := body.rfind(b"<!--", first, at)) >= 0:

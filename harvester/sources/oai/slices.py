@@ -184,9 +184,9 @@ class Slices:
         closing = b"</%b>" % tag[1]
         if data.find(closing[:-1]) != len(data) - len(closing) or not data.endswith(closing):
             return None
-        return self._bound(data, tag)
+        return self._bind_namespaces(data, tag)
 
-    def _bound(self, data: bytes, tag: re.Match[bytes]) -> bytes:
+    def _bind_namespaces(self, data: bytes, tag: re.Match[bytes]) -> bytes:
         declared = self._declared.get(tag[0])
         if declared is None:
             names = (found for found in _XMLNS.finditer(tag[0]) if found[0][:1] not in b"\"'")

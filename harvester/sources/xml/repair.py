@@ -70,7 +70,7 @@ def repair(data: bytes) -> bytes:
     Bytes that are not UTF-8 are read as Windows-1252, run by run. No element is opened or closed
     that was not: what has a broken tag is still broken.
     """
-    text = _decoded(_FORBIDDEN.sub(_REMOVED, data))
+    text = _decode_guessed(_FORBIDDEN.sub(_REMOVED, data))
     prolog = _PROLOG.match(text)
     start = prolog.end() if prolog else 0
     return text[:start] + _TOKEN.sub(_token, text[start:])
@@ -93,7 +93,7 @@ def unmark(element: _Element) -> Counter[Mend]:
     return Counter(map(Mend, found))
 
 
-def _decoded(data: bytes) -> bytes:
+def _decode_guessed(data: bytes) -> bytes:
     try:
         data.decode()
     except UnicodeDecodeError:
@@ -104,7 +104,7 @@ def _decoded(data: bytes) -> bytes:
 def _run(found: re.Match[bytes]) -> bytes:
     """Bytes that are not UTF-8, as UTF-8; the last alternative of the pattern is what is."""
     if found["pair"]:
-        return _SIGN[Mend.REFERENCE] + _united(found["pair"].decode("utf-8", "surrogatepass"))
+        return _SIGN[Mend.REFERENCE] + _unite_halves(found["pair"].decode("utf-8", "surrogatepass"))
     if found["lone"]:
         return _REMOVED
     if found["run"]:
@@ -113,7 +113,7 @@ def _run(found: re.Match[bytes]) -> bytes:
     return found[0]
 
 
-def _united(surrogates: str) -> bytes:
+def _unite_halves(surrogates: str) -> bytes:
     return join_halves(surrogates).encode()
 
 
@@ -124,13 +124,13 @@ def _token(found: re.Match[bytes]) -> bytes:
         case "numbers":
             return _numbers(found[0])
         case "name":
-            return _named(found["name"].decode())
+            return _resolve_name(found["name"].decode())
         case "bare":
             return _SIGN[Mend.AMPERSAND] + b"&amp;"
     return found[0]
 
 
-def _named(name: str) -> bytes:
+def _resolve_name(name: str) -> bytes:
     """A reference as HTML has them (`nbsp;`) as its character, any other as plain text."""
     if name in html5:
         return _SIGN[Mend.REFERENCE] + escape(html5[name]).encode()
@@ -145,7 +145,7 @@ def _numbers(run: bytes) -> bytes:
         code = code_of(found)
         if high and 0xDC00 <= code <= 0xDFFF:
             mended = mended.removesuffix(_REMOVED) + _SIGN[Mend.REFERENCE]
-            mended += _united(chr(high) + chr(code))
+            mended += _unite_halves(chr(high) + chr(code))
             high = 0
             continue
         high = code if 0xD800 <= code <= 0xDBFF else 0

@@ -45,7 +45,7 @@ class Holder(Struct, frozen=True):
     since: datetime
 
     def __str__(self) -> str:
-        return _told(f"{self.job} (process {self.process})", self.since)
+        return _tell_holder(f"{self.job} (process {self.process})", self.since)
 
 
 class Sharing:
@@ -83,7 +83,7 @@ def file_lock(path: Path, job: str) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise _locked(_read_holder(beside) or job) from None
+        raise _locked_error(_read_holder(beside) or job) from None
     except OSError as error:
         told = f"cannot lock the store: {path}: {error.strerror}; {remedy_of(error)}"
         raise StoreError(told) from error
@@ -129,7 +129,7 @@ def server_lock(engine: Engine, name: str, job: str) -> Iterator[None]:
         connection.execute(text("SELECT set_config('application_name', :n, false)"), {"n": named})
         try:
             if not connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}):
-                raise _locked(_holder_of(connection, key) or job)
+                raise _locked_error(_holder_of(connection, key) or job)
             yield
         finally:
             # A session that the server closed meanwhile has freed the lock with it.
@@ -142,10 +142,10 @@ def _holder_of(connection: Connection, key: int) -> str:
     row = connection.execute(_HOLDER, {"key": key}).first()
     if not row or not row.application_name.startswith("harvester: "):
         return ""
-    return _told(row.application_name.removeprefix("harvester: "), row.query_start)
+    return _tell_holder(row.application_name.removeprefix("harvester: "), row.query_start)
 
 
-def _told(job: str, since: datetime | None) -> str:
+def _tell_holder(job: str, since: datetime | None) -> str:
     """A job with the time it began, as clocks here have it; with the day when it is not today."""
     if since is None:  # the server tells only the owner of a session
         return job
@@ -154,5 +154,5 @@ def _told(job: str, since: datetime | None) -> str:
     return f"{job}, since {here:{'%H:%M' if today else '%Y-%m-%d %H:%M'}}"
 
 
-def _locked(holder: str) -> Locked:
+def _locked_error(holder: str) -> Locked:
     return Locked(f"another harvester is at work on this store: {holder}; try again later")

@@ -39,7 +39,7 @@ def _readings_anew(connection: Connection) -> None:
         connection.execute(table.delete())
 
 
-def _prepared(connection: Connection) -> None:
+def _add_prepared(connection: Connection) -> None:
     """Weight tables of the house's own; readings are made anew, with what comparing needs."""
     schema.weights.create(connection, checkfirst=True)
     _readings_anew(connection)
@@ -95,7 +95,7 @@ STEPS: dict[str, Callable[[Connection], None]] = {
     "0002-offer-numbers": partial(schema.offer.create, checkfirst=True),
     "0003-harvests": _harvests,
     "0004-records-with-parts": _readings_anew,
-    "0005-weights-and-prepared-records": _prepared,
+    "0005-weights-and-prepared-records": _add_prepared,
     "0006-beginnings-of-keys": _beginnings_of_keys,
     "0007-memberships": _memberships,
     "0008-apart": _apart,

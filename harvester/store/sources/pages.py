@@ -119,8 +119,8 @@ def _sort(
 ) -> _Sorted:
     """Sort records by what is new of them; those older than what this harvest brought are left."""
     news = [(record, known.get(name)) for name, record in records.items()]
-    news = [(record, row) for record, row in news if not _outdated(record, row, harvest)]
-    emptied = _emptied(connection, news)
+    news = [(record, row) for record, row in news if not _is_outdated(record, row, harvest)]
+    emptied = _find_emptied(connection, news)
     found = _Sorted([], [], [], [], [])
     for record, row in news:
         if row is None:
@@ -151,7 +151,9 @@ def _let_leave(connection: Connection, gone: Sequence[_Known], set_spec: str, ha
     return sum(row.leaving is None for _, row in leaving)
 
 
-def _emptied(connection: Connection, news: Sequence[tuple[Harvested, Row[Any] | None]]) -> set[str]:
+def _find_emptied(
+    connection: Connection, news: Sequence[tuple[Harvested, Row[Any] | None]]
+) -> set[str]:
     """The records that came with control fields only, and had others before."""
     bare = {
         row.id: record.identifier
@@ -200,7 +202,7 @@ def _known(connection: Connection, partner: str, identifiers: list[str]) -> dict
     return known
 
 
-def _outdated(record: Harvested, row: Row[Any] | None, harvest: int) -> bool:
+def _is_outdated(record: Harvested, row: Row[Any] | None, harvest: int) -> bool:
     """Whether this harvest has brought a newer state of the record already."""
     return row is not None and row.seen == harvest and record.datestamp < _latest(row)
 

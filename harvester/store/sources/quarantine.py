@@ -83,11 +83,11 @@ def keep_broken(
     for each in broken:
         mine = and_(QUARANTINE.partner == partner, QUARANTINE.identifier == each.identifier)
         if not each.identifier:
-            mine = and_(mine, QUARANTINE.reason == each.reason, QUARANTINE.data == _packed(each))
+            mine = and_(mine, QUARANTINE.reason == each.reason, QUARANTINE.data == _pack_data(each))
         gone = delete(schema.quarantine).where(mine).returning(QUARANTINE.harvest)
         before = connection.scalars(gone).all()
         row = {"partner": partner, "identifier": each.identifier, "harvest": harvest}
-        row |= {"reason": each.reason, "data": _packed(each)}
+        row |= {"reason": each.reason, "data": _pack_data(each)}
         connection.execute(insert(schema.quarantine), [row])
         fresh += harvest not in before and each.identifier not in records
     there = [known[each.identifier] for each in broken if each.identifier in known]
@@ -97,5 +97,5 @@ def keep_broken(
     return fresh
 
 
-def _packed(broken: Broken) -> bytes:
+def _pack_data(broken: Broken) -> bytes:
     return zlib.compress(broken.data, COMPRESSION)

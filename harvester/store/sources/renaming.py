@@ -60,12 +60,12 @@ def _exchange(connection: Connection, old: Row[Any], new: Row[Any]) -> None:
 
 
 def _repeat_decisions(connection: Connection, names: Mapping[str, str]) -> None:
-    repeated = [asdict(each) for each in _repeated(connection, names)]
+    repeated = [asdict(each) for each in _repeat_for_new(connection, names)]
     if repeated:
         connection.execute(insert(schema.decision), repeated)
 
 
-def _repeated(connection: Connection, names: Mapping[str, str]) -> Iterator[Decision]:
+def _repeat_for_new(connection: Connection, names: Mapping[str, str]) -> Iterator[Decision]:
     """What was decided of old names, said of the new ones; person and time stay."""
     for decision in in_force(read_decisions(connection)).values():
         a, b = (names.get(each, each) for each in (decision.record_a, decision.record_b))

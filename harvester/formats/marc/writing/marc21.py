@@ -138,14 +138,14 @@ def _publishing(record: Record) -> Iterator[ScriptedField]:
     yield from edition_lines(record, "250")
     for publication in record.publications:
         imprint = imprint_line(publication, "264", " 1", table.IMPRINT)
-        yield _dated(imprint, record.years) if publication.date else imprint
+        yield _add_date(imprint, record.years) if publication.date else imprint
     if record.extent:
         yield one_script(table.EXTENT.tag, "  ", (table.EXTENT.statement, record.extent.statement))
     for series in record.series:
         yield series_line(series, "0 ", table.SERIES[0])
 
 
-def _dated(imprint: ScriptedField, years: Years | None) -> ScriptedField:
+def _add_date(imprint: ScriptedField, years: Years | None) -> ScriptedField:
     """The Latin 264 with at least the year, where the date is in words of another script."""
     first, *others = imprint.versions
     dated = any(code == "c" and value for code, value in first.subfields)

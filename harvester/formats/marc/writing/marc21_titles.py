@@ -70,7 +70,7 @@ def _title_statement(record: Record, proper: Sequence[Title]) -> ScriptedField:
     versions = [
         Version(
             title.main.script,
-            title_parts(_numbered(title, volume), table.PROPER),
+            title_parts(_add_volume(title, volume), table.PROPER),
             added + _nonfiling(title),
         )
         for title in titles
@@ -120,7 +120,7 @@ def _own_part(title: Title | None, said: Container[str]) -> Text | None:
     return Text(f"{line} : {title.rest.value}" if title.rest else line, title.main.script)
 
 
-def _numbered(title: Title, volume: str) -> Title:
+def _add_volume(title: Title, volume: str) -> Title:
     """The title with the number of its volume, unless it holds that already."""
     return title if title.number or volume in title.main.value else replace(title, number=volume)
 

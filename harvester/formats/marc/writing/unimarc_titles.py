@@ -67,7 +67,7 @@ def _title_statement(
     titles = proper or [_stand_in(record)]
     versions = [
         Version(title.main.script, title_parts(title, table.PROPER, main=marked(title)))
-        for title in _numbered(record, titles)
+        for title in _add_volume(record, titles)
     ]
     with_names = with_responsibility(_with_parallel(versions, parallel), record, "f")
     number = record.level == "volume" and is_part_number(titles[0].main.value)
@@ -89,7 +89,7 @@ def _with_parallel(versions: list[Version], parallel: Sequence[Title]) -> list[V
     return versions
 
 
-def _numbered(record: Record, titles: Sequence[Title]) -> list[Title]:
+def _add_volume(record: Record, titles: Sequence[Title]) -> list[Title]:
     """Titles of a volume that names no set bear its number themselves."""
     if record.parent or not record.volume:
         return list(titles)
