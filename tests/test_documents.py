@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from harvester import init
 from harvester.demo.facts import Facts, load
 from harvester.demo.libraries import catalogue
 from harvester.provider.server import LoopbackRepository
@@ -56,3 +57,15 @@ def test_the_example_of_the_readme_runs(
     assert minsk[0].edition
     assert "('minsk',)" in capsys.readouterr().out
     assert list((tmp_path / "offers").glob("minsk-prague-*.xlsx"))
+
+
+def test_the_nightly_job_of_the_how_to_runs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (ROOT / "docs/howto.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    init(tmp_path)
+    code = example.replace("/srv/exchange", str(tmp_path))
+    assert code != example
+    exec(compile(code, "howto.md", "exec"), {})  # noqa: S102 - our own document
+    assert capsys.readouterr().out == "5 no partner was due\n"

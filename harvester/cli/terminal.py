@@ -14,7 +14,7 @@ from rich.text import Text
 from harvester.cli import logs
 from harvester.cli.streams import Terminal, harmless, json_text
 from harvester.config import local_zone
-from harvester.pipeline import HarvestReport, MatchReport, moment
+from harvester.pipeline import HarvestReport, MatchReport, parse_moment
 from harvester.record import Apart
 
 _NOBODY_LOOKS = not (sys.stdout and sys.stdout.isatty()) and "COLUMNS" not in os.environ
@@ -65,7 +65,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[object]], title: str 
 
 def local(text: str) -> str:
     """A moment of UTC as people here write it, to the minute."""
-    found = moment(text)
+    found = parse_moment(text)
     return f"{found.astimezone(local_zone()):%Y-%m-%d %H:%M}" if found else ""
 
 

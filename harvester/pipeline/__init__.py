@@ -7,7 +7,7 @@ from harvester.pipeline.history import (
     PartnerStatus,
     Task,
     contradictory_decisions,
-    moment,
+    parse_moment,
     partner_statuses,
 )
 from harvester.pipeline.importing import import_files, import_sources
@@ -51,12 +51,12 @@ __all__ = [
     "import_sources",
     "keep_held",
     "match_records",
-    "moment",
     "nightly",
     "of_error",
     "of_reports",
     "offer",
     "pair_rows",
+    "parse_moment",
     "partner_statuses",
     "read_rows",
     "run",

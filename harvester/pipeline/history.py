@@ -46,15 +46,15 @@ def due_times(
 
 
 def _last(run: Run | None) -> Last | None:
-    began = moment(run.began) if run else None
+    began = parse_moment(run.began) if run else None
     if run is None or began is None:
         return None
     report = report_of(run)
-    not_before = moment(report.not_before) if report else None
+    not_before = parse_moment(report.not_before) if report else None
     return Last(began, run.verdict == "complete", not_before)
 
 
-def moment(text: str) -> datetime | None:
+def parse_moment(text: str) -> datetime | None:
     """A moment as runs note it; None for one that is empty or none."""
     try:
         found = datetime.fromisoformat(text)

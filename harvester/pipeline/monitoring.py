@@ -13,7 +13,7 @@ import requests
 from requests.adapters import HTTPAdapter
 
 from harvester.atomic import atomic_write
-from harvester.pipeline.history import moment
+from harvester.pipeline.history import parse_moment
 from harvester.pipeline.reports import Verdict
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def metrics_text(
 
 
 def _timestamp(text: str) -> float:
-    found = moment(text)
+    found = parse_moment(text)
     return found.timestamp() if found else NEVER
 
 
