@@ -131,3 +131,32 @@ def test_a_report_that_cannot_be_written_is_a_warning(workspace: Workspace) -> N
     assert report.exit_code == Exit.PARTLY
     assert len(report.warnings) == 1
     assert "report.json" in report.warnings[0]
+
+
+def test_what_was_under_way_is_told_as_interrupted(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(_: object, partner: Partner, *_more: object, **_named: object) -> None:
+        with Store(workspace.store_url) as store:
+            store.runs.begin("harvest", partner.id)
+        raise KeyboardInterrupt
+
+    one = msgspec.structs.replace(workspace, partners={"good": workspace.partners["good"]})
+    monkeypatch.setattr("harvester.pipeline.parallel.harvest", interrupt)
+    report = nightly(one)
+    assert (report.interrupted, report.harvests) == (("good",), ())
+    assert report.summary.startswith("1 partner: 1 interrupted; stopped: interrupted")
+
+
+def test_what_stops_a_run_at_once_is_all_there_is_to_say(workspace: Workspace) -> None:
+    (workspace.folder / "union.db").mkdir()
+    report = nightly(workspace)
+    assert report.summary.startswith("nothing was harvested; stopped: ")
+
+
+def test_a_monitor_that_is_not_reached_is_a_warning(workspace: Workspace) -> None:
+    settings = msgspec.structs.replace(workspace.settings, ping="http://127.0.0.1:1/check")
+    report = nightly(msgspec.structs.replace(workspace, settings=settings))
+    (warning,) = report.warnings
+    assert "127.0.0.1 was not told" in warning
+    assert report.exit_code == Exit.PARTLY  # for the partner that is refused, not for the monitor
