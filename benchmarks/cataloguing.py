@@ -78,11 +78,11 @@ def holders(rng: random.Random, code: str) -> list[Library]:
 
 def describe(rng: random.Random, book: Edition, library: Library, identifier: str) -> Record:
     """One library's record of an edition."""
-    return _Cataloguer(rng, book, library).record(identifier)
+    return _Cataloger(rng, book, library).record(identifier)
 
 
-class _Cataloguer:
-    """A cataloguer with a book in hand."""
+class _Cataloger:
+    """A cataloger with a book in hand."""
 
     def __init__(self, rng: random.Random, book: Edition, library: Library) -> None:
         self.rng, self.book, self.library = rng, book, library
@@ -90,7 +90,7 @@ class _Cataloguer:
         self.thin = library.format == "oai_dc"
 
     def record(self, identifier: str) -> Record:
-        """What the cataloguer writes."""
+        """What the cataloger writes."""
         book, library = self.book, self.library
         year = self.year()
         return Record(

@@ -35,7 +35,7 @@ class Edition(NamedTuple):
 
     `volume` is 0 outside a set, `volumes` 0 but for the set as a whole; `part` is the volume's own
     title; `original` the language and title of what was translated; `wrong_isbn` belongs to
-    another edition, and cataloguers copy it now and then.
+    another edition, and catalogers copy it now and then.
     """
 
     number: int

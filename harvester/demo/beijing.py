@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.demo.cataloger import Book, Cataloguer
+from harvester.demo.cataloger import Book, Cataloger
 from harvester.demo.marc import MARCXML, Control, DemoField, Subfield, field, record
 from harvester.demo.texts import is_cjk, is_cyrillic, isbn13
 
@@ -22,7 +22,7 @@ _CJK = ("chi", "jpn", "kor")
 
 def control_number(book: str) -> str:
     """Field 001 of a book or set: a running number of twelve digits."""
-    return f"0120{Cataloguer('beijing', book).number('control number', 10**8):08}"
+    return f"0120{Cataloger('beijing', book).number('control number', 10**8):08}"
 
 
 def describe(book: Book) -> bytes:

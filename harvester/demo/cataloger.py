@@ -1,4 +1,4 @@
-"""What lies on a cataloguer's desk: a book, and the habits of whoever describes it.
+"""What lies on a cataloger's desk: a book, and the habits of whoever describes it.
 
 Every habit is drawn from a hash of library and book, so each run writes the same records, and
 no two libraries write alike.
@@ -17,7 +17,7 @@ from harvester.demo.places import PLACES, UNKNOWN, Place
 from harvester.demo.texts import abbreviated, is_cjk, is_cyrillic, short_number, with_initials
 from harvester.demo.transliteration import Scheme, counted
 
-# How often of a hundred a cataloguer leaves something out that the book does say.
+# How often of a hundred a cataloger leaves something out that the book does say.
 _LEFT_OUT: dict[tuple[str, ...], int] = {
     ("subtitle",): 20,
     ("parallel",): 40,
@@ -29,7 +29,7 @@ _LEFT_OUT: dict[tuple[str, ...], int] = {
 }
 
 
-class Cataloguer(NamedTuple):
+class Cataloger(NamedTuple):
     """Somebody of a library with one book in hand: the source of every habit."""
 
     library: Library
@@ -57,7 +57,7 @@ class Book(Struct, frozen=True):
     """
 
     edition: FactsEdition
-    who: Cataloguer
+    who: Cataloger
     people: dict[str, Person]
     whole: BookSet | None = None
     volumes: int = 0
@@ -71,11 +71,11 @@ class Book(Struct, frozen=True):
         return [self.people[key] for key in keys]
 
     def translators(self) -> list[Person]:
-        """Those translators that the cataloguer took down."""
+        """Those translators that the cataloger took down."""
         return [self.people[key] for key in self.edition.translators]
 
     def editors(self) -> list[Person]:
-        """Those editors that the cataloguer took down."""
+        """Those editors that the cataloger took down."""
         return [self.people[key] for key in self.edition.editors]
 
     def translated_from(self) -> str:
@@ -93,15 +93,15 @@ class Book(Struct, frozen=True):
         return f"{first}-{self.last_year}" if self.last_year > first else f"{first}"
 
     def pages(self) -> str:
-        """The pages as this cataloguer counts them: the last one may bear no number."""
+        """The pages as this cataloger counts them: the last one may bear no number."""
         last = self.edition.pages
         forms = {0: f"{last - 1}, [1]", 1: f"{last - 2}, [2]", 2: f"{last}, [1]", 3: f"{last + 1}"}
         return forms.get(self.who.number("pages", 14), f"{last}") if last else ""
 
 
 def on_desk(edition: FactsEdition, library: Library, facts: Facts) -> Book:
-    """The book as a cataloguer of this library sees it."""
-    who = Cataloguer(library, edition.id)
+    """The book as a cataloger of this library sees it."""
+    who = Cataloger(library, edition.id)
     itself = facts.sets.get(edition.id)
     return Book(
         edition=_take_down(edition, who, facts.people),
@@ -148,8 +148,8 @@ def in_latin(book: Book, scheme: Scheme) -> Book:
     return replace(book, edition=romanised, whole=whole)
 
 
-def _take_down(edition: FactsEdition, who: Cataloguer, people: dict[str, Person]) -> FactsEdition:
-    """What of an edition this cataloguer takes down, and in which of the usual forms."""
+def _take_down(edition: FactsEdition, who: Cataloger, people: dict[str, Person]) -> FactsEdition:
+    """What of an edition this cataloger takes down, and in which of the usual forms."""
     said: dict[str, Any] = {"responsibility": _statement(edition, who, people)}
     if who.does("authors only", 15):
         said["responsibility_pinyin"] = edition.responsibility_pinyin.split(" ; ")[0]
@@ -164,7 +164,7 @@ def _take_down(edition: FactsEdition, who: Cataloguer, people: dict[str, Person]
     return replace(edition, **said)
 
 
-def _statement(edition: FactsEdition, who: Cataloguer, people: dict[str, Person]) -> str:
+def _statement(edition: FactsEdition, who: Cataloger, people: dict[str, Person]) -> str:
     """The statement of responsibility: as printed, with initials, or the authors alone."""
     statement = edition.responsibility
     if who.does("authors only", 15):

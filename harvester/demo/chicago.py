@@ -10,7 +10,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from harvester.demo.cataloger import Book, Cataloguer, in_latin
+from harvester.demo.cataloger import Book, Cataloger, in_latin
 from harvester.demo.marc import MARCXML, Control, DemoField, Subfield, field, punctuated, record
 from harvester.demo.marc21 import fixed, heading, leader, title
 from harvester.demo.texts import is_cjk, is_cyrillic, isbn10, isbn13, plain
@@ -38,7 +38,7 @@ Twin = tuple[DemoField, DemoField | None]
 
 def control_number(book: str) -> str:
     """Field 001 of a book or set: a running number."""
-    return f"ocd{Cataloguer('chicago', book).number('control number', 10**9):09}"
+    return f"ocd{Cataloger('chicago', book).number('control number', 10**9):09}"
 
 
 def describe(book: Book) -> bytes:

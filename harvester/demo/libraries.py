@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from harvester.demo import beijing, chicago, dublin_core, minsk, prague
-from harvester.demo.cataloger import Book, Cataloguer, as_edition, on_desk
+from harvester.demo.cataloger import Book, Cataloger, as_edition, on_desk
 from harvester.demo.facts import LIBRARIES, BookSet, Facts, FactsEdition, Library
 from harvester.demo.marc import MARCXML, Control, field, record
 from harvester.provider import HeldRecord
@@ -52,7 +52,7 @@ _BROKEN = (
 
 
 def describe(edition: FactsEdition, library: Library, facts: Facts) -> bytes:
-    """The metadata of an edition as a cataloguer of this library writes it, as XML."""
+    """The metadata of an edition as a cataloger of this library writes it, as XML."""
     return _HOUSES[library].describe(on_desk(edition, library, facts))
 
 
@@ -98,7 +98,7 @@ def _books_of(library: Library, facts: Facts) -> Iterator[FactsEdition]:
     """The sets and editions a library has records of.
 
     UNIMARC libraries describe a set and each volume below it; MARC 21 libraries either the set
-    as one or its volumes, as the cataloguer thought fit.
+    as one or its volumes, as the cataloger thought fit.
     """
     held = [edition for edition in facts.editions if library in edition.holders]
     with_volumes = {edition.set for edition in held}
@@ -111,7 +111,7 @@ def _books_of(library: Library, facts: Facts) -> Iterator[FactsEdition]:
 
 
 def _as_one(library: Library, book_set: BookSet) -> bool:
-    return Cataloguer(library, book_set.id).does("one record for the set", 30)
+    return Cataloger(library, book_set.id).does("one record for the set", 30)
 
 
 def _make_record(book: Book) -> HeldRecord:
@@ -134,7 +134,7 @@ def _identifier(library: Library, number: str) -> str:
     return f"oai:{library}.example:{number}"
 
 
-def _datestamp(who: Cataloguer) -> str:
+def _datestamp(who: Cataloger) -> str:
     moment = datetime(2019, 1, 1, tzinfo=UTC) + timedelta(minutes=who.number("changed", 2_500_000))
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
@@ -153,7 +153,7 @@ def _with_misprint(books: list[Book]) -> list[Book]:
 
 def _special(library: Library) -> Iterator[HeldRecord]:
     """What every harvest meets sooner or later: withdrawn, untitled and broken records."""
-    who = Cataloguer(library, "special")
+    who = Cataloger(library, "special")
     number = _HOUSES[library].control_number("special")
     bare = HeldRecord(identifier=_identifier(library, number), datestamp=_datestamp(who))
     match library:

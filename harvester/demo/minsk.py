@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.demo.cataloger import Book, Cataloguer, in_latin
+from harvester.demo.cataloger import Book, Cataloger, in_latin
 from harvester.demo.marc import MARCXCHANGE, Control, DemoField, Subfield, field, record
 from harvester.demo.texts import family_and_given, initials, is_cjk, is_cyrillic
 from harvester.demo.transliteration import ala_lc
@@ -30,7 +30,7 @@ _FOREIGN = {
 
 def control_number(book: str) -> str:
     """Field 001 of a book or set: the agency and a running number."""
-    return f"BY-DEMO-br{Cataloguer('minsk', book).number('control number', 10**10):010}"
+    return f"BY-DEMO-br{Cataloger('minsk', book).number('control number', 10**10):010}"
 
 
 def describe(book: Book) -> bytes:

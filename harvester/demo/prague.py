@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.demo.cataloger import Book, Cataloguer, in_latin
+from harvester.demo.cataloger import Book, Cataloger, in_latin
 from harvester.demo.marc import MARCXML, Control, DemoField, field, punctuated, record
 from harvester.demo.marc21 import fixed, heading, leader, title
 from harvester.demo.texts import isbn13
@@ -36,7 +36,7 @@ _LANGUAGES = {
 
 def control_number(book: str) -> str:
     """Field 001 of a book or set: a running number of nine digits."""
-    return f"{Cataloguer('prague', book).number('control number', 10**9):09}"
+    return f"{Cataloger('prague', book).number('control number', 10**9):09}"
 
 
 def describe(book: Book) -> bytes:

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from harvester.demo.cataloger import Cataloguer
+from harvester.demo.cataloger import Cataloger
 from harvester.demo.libraries import catalogue
 
 if TYPE_CHECKING:
@@ -59,5 +59,5 @@ def _line(edition: FactsEdition, identifier: str, isbn: str) -> Line:
     return identifier, isbn, quantity, condition, note
 
 
-def _copy(edition: FactsEdition) -> Cataloguer:
-    return Cataloguer("minsk", edition.id)
+def _copy(edition: FactsEdition) -> Cataloger:
+    return Cataloger("minsk", edition.id)

@@ -1,4 +1,4 @@
-"""Small arts of the cataloguer: names, initials, abbreviations, ISBNs."""
+"""Small arts of the cataloger: names, initials, abbreviations, ISBNs."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def isbn13(isbn: str) -> str:
 
 
 def abbreviated(publisher: str) -> str:
-    """A publisher's name with the words shortened that cataloguers used to shorten."""
+    """A publisher's name with the words shortened that catalogers used to shorten."""
     for long, short in _ABBREVIATIONS.items():
         publisher = publisher.replace(long, short)
     return publisher

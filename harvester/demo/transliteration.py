@@ -1,4 +1,4 @@
-"""Cyrillic into Latin as cataloguers of three traditions write it, for the demo's records only.
+"""Cyrillic into Latin as catalogers of three traditions write it, for the demo's records only.
 
 The harvester itself never romanises like this: it folds (see `harvester.text`), and must meet
 what these tables produce without having seen them.
@@ -77,7 +77,7 @@ def iso9(text: str, language: str) -> str:  # noqa: ARG001 - the three stand for
 
 
 def czech(text: str, language: str) -> str:
-    """Romanised as Czech cataloguers do: a reader of Czech shall be able to say it.
+    """Romanised as Czech catalogers do: a reader of Czech shall be able to say it.
 
     The letters are those of ČSN 01 0185; Russian and Belarusian `е` becomes `je` at the start of
     a word and after a vowel or a sign, which the standard lacks but catalogues write (`posobije`,

@@ -190,7 +190,7 @@ def _needs(row: PartnerStatus) -> Iterator[Task]:
     elif row.verdict == "refused" and row.last_kind == "import":
         yield Task(row.id, why or "no file could be read", "correct the files, and import them")
     elif row.verdict == "refused":
-        remedy = f"mend partners/{row.id}.toml, or write to the keeper of the repository"
+        remedy = f"correct partners/{row.id}.toml, or write to the keeper of the repository"
         yield Task(row.id, why or "nothing could be had", remedy)
     elif row.verdict == "partial" and row.quarantined:
         broken = "1 record" if row.quarantined == 1 else f"{row.quarantined:,} records"

@@ -90,12 +90,12 @@ _OF_A_PARTNER: dict[str, _Gauge] = {
         "Records that wait for a person's word before they go.", lambda p: p.held
     ),
     "duration_seconds": _Gauge(
-        "What the partner's last harvest or import took.",
-        lambda p: p.report.seconds if p.report else None,
+        "What the partner's last harvest took.",
+        lambda p: p.report.seconds if p.report and p.last_kind == "harvest" else None,
     ),
     "requests": _Gauge(
         "Requests of the partner's last harvest.",
-        lambda p: p.report.requests if p.report else None,
+        lambda p: p.report.requests if p.report and p.last_kind == "harvest" else None,
     ),
 }
 

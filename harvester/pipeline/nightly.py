@@ -40,7 +40,7 @@ def nightly(
     """Do the nightly job on a workspace: all that the command `run` does, for cron or a scheduler.
 
     Writes the report (to `report`, else where the settings say) and the metrics, and pings the
-    monitor. What stops the run, Ctrl-C too, is told in the report (`failure`, `exit_code`) and not
+    monitor. What stops the run, Ctrl-C too, is in the report (`failure`, `exit_code`) and not
     raised; a fault of this program itself is raised when all that is written. `everyone` harvests
     also partners that are not due.
     """
@@ -88,9 +88,9 @@ def run(
 
 
 class Account:
-    """Gathers what a run brings while it goes on, so that it can be told whatever happens.
+    """Gathers what a run brings while it goes on, so that it can be reported whatever happens.
 
-    `warnings` are what went wrong with telling it: a file that cannot be written, a monitor that
+    `warnings` are what went wrong with reporting it: a file that cannot be written, a monitor that
     is not reached.
     """
 
@@ -113,7 +113,7 @@ class Account:
         self.code = of_reports(self.harvests) if busy else Exit.NOTHING
 
     def warn(self, trouble: str) -> None:
-        """Note trouble with telling how the run went."""
+        """Note trouble with reporting how the run went."""
         self.warnings.append(trouble)
         _log.warning("warning", extra={"fields": {"message": trouble}})
 
@@ -160,7 +160,7 @@ def accounted(
 ) -> Iterator[Account]:
     """An account that is closed when the block ends, also by an error, which ends here.
 
-    Then the metrics are written; after a whole run also its report, and the monitor is told. A
+    Then the metrics are written; after a whole run also its report, and the monitor is pinged. A
     fault of our own goes on afterwards, to be seen.
     """
     account = Account()
@@ -186,12 +186,12 @@ def _leave_word(
     if settings.report and not report:
         report = workspace.folder / settings.report
     if whole_run and report:
-        with _unwritten_told(account):
+        with _warn_if_unwritten(account):
             write_report(account.report(), report)
     if settings.metrics:
-        with _unwritten_told(account):
+        with _warn_if_unwritten(account):
             path = workspace.folder / settings.metrics
-            there = [p for p in account.partners if p.id in (workspace.partners or {p.id})]
+            there = [p for p in account.partners if p.id in workspace.partners]
             write_metrics(path, there, union_records, account.code)
     if whole_run and settings.ping:
         well = account.code in (Exit.FINE, Exit.NOTHING)
@@ -200,19 +200,19 @@ def _leave_word(
 
 
 def _look_back(workspace: Workspace, account: Account) -> int | None:
-    """How the partners stand now, and the number of union records; None where nobody can tell."""
+    """How the partners are now, and the number of union records; None where the store cannot say."""
     try:
         with Store(workspace.store_url) as store:
             partners = workspace.partners.values()
             account.partners, account.tasks = partner_statuses(store, partners)
             return sum(store.union.holder_counts().values())
-    except Exception:  # noqa: BLE001 - the run's own trouble is told, not what follows from it
+    except Exception:  # noqa: BLE001 - the run's own trouble counts, not what follows
         return None
 
 
 @contextmanager
-def _unwritten_told(account: Account) -> Iterator[None]:
-    """A file that cannot be written is told and makes a good run a worse one, not a failed one."""
+def _warn_if_unwritten(account: Account) -> Iterator[None]:
+    """A file that cannot be written is a warning; a good run ends with PARTLY, not as failed."""
     try:
         yield
     except HarvesterError as error:

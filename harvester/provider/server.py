@@ -102,7 +102,7 @@ class LoopbackRepository:
         yield _tag("repositoryName", escape(self.name))
         yield _tag("baseURL", escape(self.url))
         yield _tag("protocolVersion", "2.0")
-        yield _tag("adminEmail", "cataloguers@example.org")
+        yield _tag("adminEmail", "catalogers@example.org")
         first = self._records[0].datestamp if self._records else "1970-01-01T00:00:00Z"
         yield _tag("earliestDatestamp", first)
         yield _tag("deletedRecord", "persistent")

@@ -1,6 +1,6 @@
 """What a column is, guessed from its heading in the partners' languages.
 
-The table is for a cataloguer to read and extend: a meaning, then the headings it is known by. A
+The table is for a cataloger to read and extend: a meaning, then the headings it is known by. A
 heading counts as a whole, or by the longest known words in it; one marked `=` only as a whole,
 because it is also a part of headings that mean something else.
 """

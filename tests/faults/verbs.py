@@ -50,7 +50,7 @@ def _identify(case: Case) -> str:
         "repositoryName": "Faulty",
         "baseURL": escape(case.site.url),
         "protocolVersion": "2.0",
-        "adminEmail": "cataloguers@example.org",
+        "adminEmail": "catalogers@example.org",
         "earliestDatestamp": case.site.whole[0].datestamp,
         "deletedRecord": "persistent",
         "granularity": "YYYY-MM-DDThh:mm:ssZ",

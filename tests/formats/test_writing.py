@@ -1,4 +1,4 @@
-"""UNIMARC, MODS and Dublin Core as they are written: the fields a cataloguer looks at."""
+"""UNIMARC, MODS and Dublin Core as they are written: the fields a cataloger looks at."""
 
 from __future__ import annotations
 

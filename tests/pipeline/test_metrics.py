@@ -68,6 +68,12 @@ def test_what_a_monitor_reads() -> None:
     assert not any(found["harvester_verdict", "new", v] for v in VERDICTS)
 
 
+def test_an_import_took_no_requests_and_no_time_that_was_measured() -> None:
+    found = read(metrics_text([msgspec.structs.replace(MINSK, last_kind="import")], 1, 0).decode())
+    assert ("harvester_requests", "minsk", "") not in found
+    assert ("harvester_duration_seconds", "minsk", "") not in found
+
+
 def test_where_nothing_is_known_the_exit_code_is() -> None:
     assert read(metrics_text([], None, 1).decode()) == {("harvester_last_exit_code", "", ""): 1}
 

@@ -85,8 +85,10 @@ def test_a_partner_that_was_removed_has_no_metric(workspace: Workspace) -> None:
     without = {"good": workspace.partners["good"]}
     nightly(msgspec.structs.replace(workspace, partners=without), everyone=True)
     assert not [labels for labels in metrics(workspace) if "bad" in labels]
+    nightly(msgspec.structs.replace(workspace, partners={}))
+    assert metrics(workspace).keys() == {("union_records",), ("last_exit_code",)}
     with Store(workspace.store_url) as store:
-        assert "bad" in store.partners.all()
+        assert store.partners.all().keys() == {"good", "bad"}
 
 
 def test_a_store_that_cannot_be_opened_is_told_in_the_report(workspace: Workspace) -> None:

@@ -32,7 +32,7 @@ OTHER_TITLES = (
         for tag in ("500", "501", "503")
     ),
 )
-"""530 is the key title, 541 the cataloguer's translation, 518 the title in modern spelling."""
+"""530 is the key title, 541 the cataloger's translation, 518 the title in modern spelling."""
 AGENTS = (
     rules.AgentRule("700", "person", main=True),
     rules.AgentRule("710", "body", main=True, other=("1", "meeting")),

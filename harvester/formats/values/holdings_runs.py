@@ -1,4 +1,4 @@
-"""What a library holds of a serial or set, out of the statement a cataloguer wrote.
+"""What a library holds of a serial or set, out of the statement a cataloger wrote.
 
 Statements follow Z39.71, ISO 10324 or the habit of a house: "v.1(1990)-v.10(1999)",
 "1990-1995, 1997-", "т. 1-5 (1990-1994), 7", "1998 no. 3-12", "1.1990 - 10.1999". One that holds

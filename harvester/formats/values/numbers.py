@@ -1,4 +1,4 @@
-"""Standard numbers out of the fields where cataloguers write them: the only door to stdnum.
+"""Standard numbers out of the fields where catalogers write them: the only door to stdnum.
 
 One subfield may hold several numbers, prices, bindings and words in any language; what is no
 valid number is kept with `valid=False` and reported.

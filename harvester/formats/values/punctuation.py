@@ -1,6 +1,6 @@
 """Catalogue text made fit to store: marks and ISBD punctuation off, its script noted.
 
-What a cataloguer typed between subfields (` /`, ` :`, ` =`) belongs to the display of a card,
+What a cataloger typed between subfields (` /`, ` :`, ` =`) belongs to the display of a card,
 not to the title; marks around an article say how to file, not how to read.
 """
 

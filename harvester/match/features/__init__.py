@@ -5,7 +5,6 @@ Adding one is a `Feature` in the file of its side, and the field of `match.prepa
 
 from harvester.match.features.all import (
     BARRIERS,
-    BY_NAME,
     COMPARISONS,
     CONFLICTS,
     DOUBTED_IF,
@@ -30,7 +29,6 @@ from harvester.match.features.sentences import said, sentence, shared_words
 __all__ = [
     "ALIKE",
     "BARRIERS",
-    "BY_NAME",
     "COMPARISONS",
     "CONFLICTS",
     "DOUBTED_IF",

@@ -26,7 +26,6 @@ FEATURES = (
     *library.FEATURES,
 )
 """In the order in which evidence is listed: a side of the record after the other."""
-BY_NAME = {feature.name: feature for feature in FEATURES}
 COMPARISONS = {feature.name: feature.compare for feature in FEATURES}
 """Every comparison by the name its weights have."""
 ORDER = tuple(feature.name for feature in sorted(FEATURES, key=lambda feature: feature.rank))

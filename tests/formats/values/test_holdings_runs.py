@@ -1,4 +1,4 @@
-"""Holdings statements as cataloguers write them, and the runs that may be read from them."""
+"""Holdings statements as catalogers write them, and the runs that may be read from them."""
 
 from __future__ import annotations
 

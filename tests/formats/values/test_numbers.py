@@ -1,4 +1,4 @@
-"""Standard numbers as cataloguers write them."""
+"""Standard numbers as catalogers write them."""
 
 from __future__ import annotations
 

@@ -106,7 +106,7 @@ def coded_100(record: Record, entered: str) -> str:
     dates = _dates(record)
     first, last = (date.replace("u", " ") for date in (dates[1:5], dates[5:]))
     script = unimarc_script(next((title.main.script for title in record.titles), ""))
-    # Audience, government publication and language of the cataloguer are not told.
+    # Audience, government publication and language of the cataloger are not told.
     return f"{day}{_UNIMARC_DATES[dates[0]]}{first}{last}u  u0undy50      {script}"
 
 
