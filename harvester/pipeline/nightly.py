@@ -206,7 +206,7 @@ def _look_back(workspace: Workspace, account: Account) -> int | None:
             partners = workspace.partners.values()
             account.partners, account.tasks = partner_statuses(store, partners)
             return sum(store.union.holder_counts().values())
-    except Exception:  # noqa: BLE001 - the run's own trouble counts, not what follows
+    except Exception:  # noqa: BLE001 - what follows from trouble is none of its own
         return None
 
 
