@@ -197,6 +197,7 @@ class Harvest:
                 at = self._keep(call.steps(at), presence.harvest) or at
             except Unsettled as unsettled:
                 self.found += Findings(suspect=(f"{'; '.join(doubted)}. {unsettled}",))
+                # Steps were kept until then: the list is where the last of them led.
                 return self._store.sources.checkpoint(self._partner.id, at.set_spec) or at
         size, came = at.size, self._distinct(at)
         if size is not None and came != size:

@@ -200,7 +200,7 @@ def _leave_word(
 
 
 def _look_back(workspace: Workspace, account: Account) -> int | None:
-    """How the partners are now, and the number of union records; None where the store cannot say."""
+    """How the partners are now, and the number of union records; None where nobody can know."""
     try:
         with Store(workspace.store_url) as store:
             partners = workspace.partners.values()
