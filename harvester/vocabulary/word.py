@@ -1,0 +1,80 @@
+"""Words of many languages and what they mean: all that the files of `words/` and `names/` say.
+
+`words/bul.toml` is the page of Bulgarian, for a cataloger to read and extend: a table for each
+subject, in it a meaning and its words, divided by commas. `names/` has the same form and is made
+from CLDR by `names/generate.py`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_GENERATED = frozenset({"language", "country"})
+"""Subjects that `names/` has words for."""
+_SAME = str.maketrans({"ı": "i", "\u0307": None, "ё": "е", "ي": "ی", "ك": "ک", "ە": "ه"})
+"""Letters that capitals or keyboards change: dotless i, yo, yeh and kaf."""
+_TOKEN = re.compile(r"№|[^\W_]+")
+
+
+class Word(NamedTuple):
+    """A word or phrase of a language and its meaning within a subject.
+
+    `language` is a MARC code, `mul` for signs and words of no language. In `text` a `*` stands for
+    the letters that may follow or go before, a `=` at the beginning says that it counts only
+    where nothing else is written.
+    """
+
+    language: str
+    subject: str
+    meaning: str
+    text: str
+
+
+@cache
+def words_of(subject: str) -> tuple[Word, ...]:
+    """The words of all languages on one subject, such as "numbering"; a language after another."""
+    generated = words_in("names") if subject in _GENERATED else ()
+    return tuple(word for word in (*words_in("words"), *generated) if word.subject == subject)
+
+
+@cache
+def words_in(folder: str) -> tuple[Word, ...]:
+    """All words that the files of a folder have."""
+    return tuple(_read_words(folder))
+
+
+def _read_words(folder: str) -> Iterator[Word]:
+    pages = (page for page in files(__package__).joinpath(folder).iterdir())
+    for page in sorted(pages, key=lambda page: page.name):
+        language, _, ending = page.name.rpartition(".")
+        if ending == "toml":
+            for subject, meanings in tomllib.loads(page.read_text(encoding="utf-8")).items():
+                for meaning, words in meanings.items():
+                    yield from (
+                        Word(language, subject, meaning, text)
+                        for text in filter(None, map(str.strip, words.split(",")))
+                    )
+
+
+def fold(text: str) -> str:
+    """A text in small letters, with one letter for those that capitals or keyboards change."""
+    folded = text.casefold()
+    return folded if folded.isascii() else folded.translate(_SAME)
+
+
+def fold_words(text: str) -> str:
+    """The words of a text as they are compared: folded, signs left out."""
+    return " ".join(_TOKEN.findall(fold(text)))
+
+
+@cache
+def folded_words(subject: str, *meanings: str) -> frozenset[str]:
+    """The words of some meanings of a subject, folded, to look whole words up."""
+    return frozenset(fold(w.text.strip("*=")) for w in words_of(subject) if w.meaning in meanings)
