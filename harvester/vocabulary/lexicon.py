@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.vocabulary.word import fold, fold_words, words_of
+from harvester.vocabulary.word import fold_words, names_of, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,8 +21,8 @@ _INDEXED = 2
 class _Phrase(NamedTuple):
     """Several words one after another, each whole or the beginning of one ("открыт* доступ*")."""
 
-    words: tuple[str, ...]
-    begins: tuple[bool, ...]
+    words: list[str]
+    begins: list[bool]
     meaning: str
 
     def fits(self, words: list[str], at: int) -> bool:
@@ -49,29 +50,23 @@ class Lexicon:
             self._add(text, meaning)
         for phrases in self._phrases.values():
             phrases.sort(key=lambda phrase: len(phrase.words), reverse=True)
+
+    @cached_property
+    def _anywhere(self) -> re.Pattern[str]:
         longest_first = sorted(self._within, key=len, reverse=True)
-        self._anywhere = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
+        return re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
     def _add(self, text: str, meaning: str) -> None:
         plain = fold_words(text)
         if _UNDIVIDED.search(plain) or (text.startswith("*") and text.endswith("*")):
             self._within.setdefault(plain, meaning)
         elif " " in plain or " " in text:
-            self._add_phrase(text, meaning)
+            phrase = _read_phrase(text, plain, meaning)
+            self._phrases.setdefault(phrase.words[0][:_INDEXED], []).append(phrase)
         elif text.endswith("*"):
             self._begun.setdefault(plain, meaning)
         elif plain:
             self._whole.setdefault(plain, meaning)
-
-    def _add_phrase(self, text: str, meaning: str) -> None:
-        words: list[str] = []
-        begins: list[bool] = []
-        for piece in text.split():
-            words += fold_words(piece).split() or [""]
-            begins += [False] * (len(words) - len(begins))
-            begins[-1] = piece.endswith("*")
-        phrase = _Phrase(tuple(words), tuple(begins), meaning)
-        self._phrases.setdefault(words[0][:_INDEXED], []).append(phrase)
 
     def find(self, text: str) -> Iterator[str]:
         """The meanings of the known words of a text: divided words in their order, then others."""
@@ -100,7 +95,21 @@ class Lexicon:
         return next((begun[word[:end]] for end in ends if word[:end] in begun), "")
 
 
+def _read_phrase(text: str, plain: str, meaning: str) -> _Phrase:
+    if "*" not in text:
+        return _Phrase(plain.split(), [False] * len(plain.split()), meaning)
+    words: list[str] = []
+    begins: list[bool] = []
+    for piece in text.split():
+        words += fold_words(piece).split() or [""]
+        begins += [False] * (len(words) - len(begins))
+        begins[-1] = piece.endswith("*")
+    return _Phrase(words, begins, meaning)
+
+
 @cache
 def lexicon(subject: str) -> Lexicon:
     """The words of all languages on a subject."""
-    return Lexicon((word.text, word.meaning) for word in words_of(subject))
+    words = chain(words_of(subject), names_of(subject))
+    # Neighbors share names: a third of them is left out so.
+    return Lexicon(dict.fromkeys((word.text, word.meaning) for word in words))

@@ -16,10 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_GENERATED = frozenset({"language", "country"})
-"""Subjects that `names/` has words for."""
 _SAME = str.maketrans({"ı": "i", "\u0307": None, "ё": "е", "ي": "ی", "ك": "ک", "ە": "ه"})
 """Letters that capitals or keyboards change: dotless i, yo, yeh and kaf."""
+_ROW = re.compile(r'(\w+) = "(.+)"')
 _TOKEN = re.compile(r"№|[^\W_]+")
 
 
@@ -39,28 +38,43 @@ class Word(NamedTuple):
 
 @cache
 def words_of(subject: str) -> tuple[Word, ...]:
-    """The words of all languages on one subject, such as "numbering"; a language after another."""
-    generated = words_in("names") if subject in _GENERATED else ()
-    return tuple(word for word in (*words_in("words"), *generated) if word.subject == subject)
+    """The words of `words/` on one subject, such as "numbering"; a language after another."""
+    return tuple(word for word in _words() if word.subject == subject)
 
 
 @cache
-def words_in(folder: str) -> tuple[Word, ...]:
-    """All words that the files of a folder have."""
-    return tuple(_read_words(folder))
+def _words() -> tuple[Word, ...]:
+    return tuple(_read_words())
 
 
-def _read_words(folder: str) -> Iterator[Word]:
+def _read_words() -> Iterator[Word]:
+    for language, page in _pages("words"):
+        for subject, meanings in tomllib.loads(page).items():
+            for meaning, words in meanings.items():
+                yield from (Word(language, subject, meaning, text) for text in _divide(words))
+
+
+def names_of(subject: str) -> Iterator[Word]:
+    """The names of `names/`: of the subjects "language" and "country" in many languages.
+
+    They are too many to be kept, and to be read by a parser: a generated page has plain rows only.
+    """
+    for language, page in _pages("names"):
+        for meaning, words in _ROW.findall(page.partition(f"[{subject}]")[2].partition("[")[0]):
+            yield from (Word(language, subject, meaning, text) for text in _divide(words))
+
+
+def _pages(folder: str) -> Iterator[tuple[str, str]]:
+    """The language and the text of each page of a folder."""
     pages = (page for page in files(__package__).joinpath(folder).iterdir())
     for page in sorted(pages, key=lambda page: page.name):
         language, _, ending = page.name.rpartition(".")
         if ending == "toml":
-            for subject, meanings in tomllib.loads(page.read_text(encoding="utf-8")).items():
-                for meaning, words in meanings.items():
-                    yield from (
-                        Word(language, subject, meaning, text)
-                        for text in filter(None, map(str.strip, words.split(",")))
-                    )
+            yield language, page.read_text(encoding="utf-8")
+
+
+def _divide(words: str) -> Iterator[str]:
+    return filter(None, map(str.strip, words.split(",")))
 
 
 def fold(text: str) -> str:
@@ -71,7 +85,8 @@ def fold(text: str) -> str:
 
 def fold_words(text: str) -> str:
     """The words of a text as they are compared: folded, signs left out."""
-    return " ".join(_TOKEN.findall(fold(text)))
+    folded = fold(text)
+    return folded if folded.isalnum() else " ".join(_TOKEN.findall(folded))
 
 
 @cache

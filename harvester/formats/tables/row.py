@@ -34,6 +34,7 @@ from harvester.formats.tables.cells import (
 )
 from harvester.formats.values import (
     clean,
+    countries_in,
     each_once,
     imprint_years,
     languages_in,
@@ -124,7 +125,7 @@ def read_table(
         extent=extent,
         volume=volume,
         languages=languages,
-        countries=tuple(c for c in all_of(cells, "country") if re.fullmatch("[A-Z]{2}", c)),
+        countries=unique(code for text in all_of(cells, "country") for code in countries_in(text)),
         series=tuple(series_of(cells)),
         subjects=tuple(Subject(text) for text in listed(cells, "subject")),
         classification=tuple(

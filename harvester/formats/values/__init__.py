@@ -1,5 +1,6 @@
 """Values of fields: punctuation, numbers, years, extents, names, runs of serials."""
 
+from harvester.formats.values.countries import countries_in
 from harvester.formats.values.counts import count_of
 from harvester.formats.values.extents import edition_number, read_extent
 from harvester.formats.values.gaps import without
@@ -72,6 +73,7 @@ __all__ = [
     "content_in_words",
     "content_of",
     "count_of",
+    "countries_in",
     "divided",
     "each_once",
     "edition_number",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from harvester.formats.marc.unimarc_table import DATE_TYPES
 from harvester.formats.marc.writing.scripted_fields import unimarc_script
-from harvester.vocabulary import LANGUAGE_NAMES, RELATORS, country_of
+from harvester.vocabulary import RELATORS, country_of
 
 if TYPE_CHECKING:
     from harvester.record import Record
@@ -26,7 +26,6 @@ _COUNTRY_CODES = {country_of(code): code for code in reversed(_CODES)} | {
 }  # fmt: skip
 """ISO 3166 -> MARC country code; of several the one in force."""
 _UNIMARC_CODES = {code: number for number, code in reversed(RELATORS.items())}
-_NAMES_OF_LANGUAGES = {code: name.title() for name, code in reversed(LANGUAGE_NAMES.items())}
 _LANGUAGE = re.compile("[a-z]{3}")
 _FORMS = {"electronic": "o", "microform": "a", "tactile": "f"}
 MEDIA = {
@@ -113,8 +112,3 @@ def coded_100(record: Record, entered: str) -> str:
 def unimarc_relator(code: str) -> str:
     """UNIMARC number of a MARC relator code; the code itself where UNIMARC has none."""
     return _UNIMARC_CODES.get(code, code)
-
-
-def language_name(code: str) -> str:
-    """English name of a language for a heading (240 $l); its code where we know no name."""
-    return _NAMES_OF_LANGUAGES.get(code, code)

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from harvester.formats.marc import marc21_table as table
-from harvester.formats.marc.writing.fixed_fields import language_name
 from harvester.formats.marc.writing.scripted_fields import LATIN, ScriptedField, Version
 from harvester.formats.marc.writing.shared import one_a_script, title_parts, with_responsibility
 from harvester.formats.values import NO_TITLE, article_length
 from harvester.record import Text, Title
-from harvester.vocabulary import is_part_number
+from harvester.vocabulary import is_part_number, language_name
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from harvester.formats.marc import unimarc_table as table
-from harvester.formats.marc.writing.fixed_fields import language_name
 from harvester.formats.marc.writing.scripted_fields import LATIN, ScriptedField, Version
 from harvester.formats.marc.writing.shared import (
     marked,
@@ -17,7 +16,7 @@ from harvester.formats.marc.writing.shared import (
 )
 from harvester.formats.values import NO_TITLE
 from harvester.record import Text, Title
-from harvester.vocabulary import is_part_number
+from harvester.vocabulary import is_part_number, language_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,0 +1,1 @@
+"""Names of languages and countries in many languages, generated from CLDR by `generate`."""
