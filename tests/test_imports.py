@@ -76,6 +76,9 @@ RECURRING: dict[str, str] = {
     **dict.fromkeys(
         ("materials", "numbers", "years"), "a value as it is read, and the feature comparing it"
     ),
+    **dict.fromkeys(
+        ("countries", "languages"), "their codes and names, and how a record tells them"
+    ),
     "deletions": "what deletes a record in its bytes, and in a page of records",
     "progress": "what a run says of its progress, and how a terminal shows it",
     **dict.fromkeys(
@@ -97,6 +100,7 @@ DOORS: dict[str, set[str]] = {
     "zstandard": {"sources/compression.py"},
     "rapidfuzz": {"match/likeness.py"},
     "anyascii": {"text/letters.py"},
+    "babel": {"vocabulary/names/generate.py"},
     "pypinyin": {"text/readers.py"},
     "cutlet": {"text/readers.py"},
     "numpy": {"evaluate/fit.py"},

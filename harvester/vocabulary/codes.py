@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from harvester.vocabulary.pairs import pair_words
+from harvester.vocabulary.code_tables import pair_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -147,6 +147,7 @@ _CODE_OF_WORD = dict(_code_of_word())
 _CODE_OF_PHRASE = dict(_code_of_phrase())
 _PHRASE = re.compile("|".join(map(re.escape, sorted(_CODE_OF_PHRASE, key=len, reverse=True))))
 _WORDS = re.compile(r"[^\W\d_]+")
+
 
 @lru_cache(maxsize=1000)
 def relator_of(code: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from harvester.vocabulary.code_tables import pair_words
 from harvester.vocabulary.lexicon import lexicon
-from harvester.vocabulary.pairs import pair_words
 
 _MARC_COUNTRIES = """
 aa AL ae DZ af AF ag AR ai AM air AM aj AZ ajr AZ am AI an AD ao AO aq AG as AS at AU au AT aw

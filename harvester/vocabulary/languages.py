@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from harvester.vocabulary.code_tables import pair_words
 from harvester.vocabulary.lexicon import lexicon
-from harvester.vocabulary.pairs import pair_words
 from harvester.vocabulary.word import names_of
 
 LANGUAGES = frozenset(

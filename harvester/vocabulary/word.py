@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SAME = str.maketrans({"ı": "i", "\u0307": None, "ё": "е", "ي": "ی", "ك": "ک", "ە": "ه"})
-"""Letters that capitals or keyboards change: dotless i, yo, yeh and kaf."""
+_SAME = str.maketrans(
+    {"ı": "i", "\u0307": None, "ё": "е", "ي": "ی", "ك": "ک", "ە": "ه", "ʻ": "'", "ʼ": "'"}
+)
+"""Letters that capitals or keyboards change: dotless i, yo, yeh, kaf and apostrophes."""
 _ROW = re.compile(r'(\w+) = "(.+)"')
 _TOKEN = re.compile(r"№|[^\W_]+")
 

@@ -14,9 +14,12 @@ _BETWEEN = re.compile(r"\s*[;,/|+]\s*")
 @lru_cache(maxsize=1000)
 def countries_in(text: str) -> tuple[str, ...]:
     """ISO 3166 codes of the countries in "BY", "blr", "Беларусь; Россия", "Korea, Republic of"."""
-    whole = country_coded(text) or country_named(text)
-    return (whole,) if whole else unique(map(_country_in, _BETWEEN.split(text)))
+    if whole := _country_in(text):
+        return (whole,)
+    found = tuple(map(_country_in, _BETWEEN.split(text)))
+    # "Boston, MA" is no list of countries, and MA not Morocco.
+    return unique(found) if all(found) else ()
 
 
-def _country_in(piece: str) -> str:
-    return country_coded(piece) or country_named(piece)
+def _country_in(text: str) -> str:
+    return country_coded(text) or country_named(text)

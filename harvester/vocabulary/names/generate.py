@@ -35,12 +35,13 @@ _UNREAD_SCRIPTS = frozenset({"Dsrt", "Shaw"})
 """Alphabets made for English that no catalog uses."""
 _OTHER_LANGUAGES = frozenset({"gag"})
 """Gagauz here; in MARC an old code of Galician."""
-_SAYING_LANGUAGE = re.compile(
-    r"(?i)[ -](?:тілі|ءتىلى|тили|dili|kalbos|kalba|sprache)(?=$|[ (])|[\"\\*=]"
-)
-"""Words that only say that it is a language, and signs that mean something in our files."""
+_LANGUAGE_WORD = re.compile(r"(?i)[ -](?:тілі|ءتىلى|тили|dili|kalbos|kalba|sprache)(?=$|[ (])")
+"""Words that only say that it is a language; Vietnamese names are never without theirs."""
+_SIGNS = re.compile(r'["\\*=\[\]]')
+"""What means something in our files."""
 _BRACKETS = re.compile(r"\s*[(（][^)）]*[)）]")
 _COMMA = re.compile("[,،、]")
+_ADDING = re.compile("[,،、()（）]")
 _SHORTEST = 3
 """Letters of a name: shorter ones are words of other languages ("Ga", "Yi")."""
 _HEADER = """\
@@ -80,14 +81,14 @@ def _languages_of(locales: list[Locale]) -> Iterator[tuple[str, str]]:
         for tag, name in sorted(locale.languages.items(), key=lambda item: (len(item[0]), item)):
             code = "" if tag in _OTHER_LANGUAGES else language_coded(tag)
             if code and name not in (tag, code):
-                yield code, _SAYING_LANGUAGE.sub("", name)
+                yield code, _LANGUAGE_WORD.sub("", name)
 
 
 def _countries_of(locales: list[Locale]) -> Iterator[tuple[str, str]]:
     for locale in locales:
         for code, name in sorted(locale.territories.items()):
             if code in COUNTRIES and name != code:
-                yield code, _SAYING_LANGUAGE.sub("", name)
+                yield code, name
 
 
 def _collect_names(given: Iterator[tuple[str, str]]) -> Names:
@@ -95,18 +96,24 @@ def _collect_names(given: Iterator[tuple[str, str]]) -> Names:
 
     What is added stays as words where it tells two apart ("Kongo (Kinšasa)").
     """
-    pairs = list(dict.fromkeys(given))
-    bare: defaultdict[str, set[str]] = defaultdict(set)
-    for code, name in pairs:
-        bare[fold_words(_drop_addition(name))].add(code)
+    pairs = [(code, _SIGNS.sub("", name)) for code, name in given]
+    bearers = _find_bearers(pairs)
     names: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for code, name in pairs:
         alone = _drop_addition(name)
-        whole = " ".join(re.sub(r"[,،、()（）]", " ", name).split())
-        chosen = alone if len(bare[fold_words(alone)]) == 1 else whole
+        unique = len(bearers[fold_words(alone)]) == 1
+        chosen = alone if unique else " ".join(_ADDING.sub(" ", name).split())
         if _is_name(chosen):
             names[code].setdefault(fold_words(chosen), chosen)
     return {code: list(names[code].values()) for code in sorted(names)}
+
+
+def _find_bearers(pairs: list[tuple[str, str]]) -> dict[str, set[str]]:
+    """Name without addition -> the codes that have it."""
+    bearers: defaultdict[str, set[str]] = defaultdict(set)
+    for code, name in pairs:
+        bearers[fold_words(_drop_addition(name))].add(code)
+    return bearers
 
 
 def _drop_addition(name: str) -> str:
@@ -157,10 +164,10 @@ def main(arguments: list[str]) -> int:
     for subject, shared in settle_names(pages).items():
         sys.stdout.write(f"{subject}: {len(shared)} names of two: {', '.join(shared)}\n")
     texts = {_HERE / f"{code}.toml": write_page(code, page) for code, page in pages.items()}
+    kept = {path: path.read_text(encoding="utf-8") for path in _HERE.glob("*.toml")}
     if "--check" in arguments:
-        kept = {path: path.read_text(encoding="utf-8") for path in _HERE.glob("*.toml")}
         return int(kept != texts)
-    for path in _HERE.glob("*.toml"):
+    for path in kept.keys() - texts.keys():
         path.unlink()
     for path, text in texts.items():
         path.write_text(text, encoding="utf-8")

@@ -8,7 +8,7 @@ from harvester.formats.marc.writing.marc21 import to_marc21
 from harvester.formats.reading import coding_faults
 from harvester.issues import Code
 from harvester.record import Harvested, Record
-from harvester.vocabulary.language_codes import LANGUAGES
+from harvester.vocabulary import LANGUAGES
 
 MARC21 = """\
 =LDR  00000nam a2200000uc 4500
