@@ -3,37 +3,52 @@
 from harvester.vocabulary.access_terms import is_free
 from harvester.vocabulary.codes import (
     LANGUAGE_NAMES,
-    RELATORS,
     country_of,
     iso_country_of,
     language_of,
-    relator_of,
-    relator_of_word,
-    relators_of_words,
 )
-from harvester.vocabulary.column_headings import fold_heading, meanings_of
+from harvester.vocabulary.column_headings import guess, meanings_of
 from harvester.vocabulary.digits import DIGITS
 from harvester.vocabulary.language_codes import LANGUAGES, NO_LANGUAGE
-from harvester.vocabulary.units import PAGES, UNITS, VOLUMES, is_part_number, ordinal_of
+from harvester.vocabulary.lexicon import lexicon
+from harvester.vocabulary.numbering import (
+    HAN_DIGITS,
+    han_pieces,
+    is_part_number,
+    ordinal_of,
+    page_words,
+    piece_words,
+    volume_words,
+)
+from harvester.vocabulary.roles import RELATORS, relator_of, relator_of_word, relators_of_words
+from harvester.vocabulary.word import Word, fold, fold_words, folded_words, words_of
 
 __all__ = [
     "DIGITS",
+    "HAN_DIGITS",
     "LANGUAGES",
     "LANGUAGE_NAMES",
     "NO_LANGUAGE",
-    "PAGES",
     "RELATORS",
-    "UNITS",
-    "VOLUMES",
+    "Word",
     "country_of",
-    "fold_heading",
+    "fold",
+    "fold_words",
+    "folded_words",
+    "guess",
+    "han_pieces",
     "is_free",
     "is_part_number",
     "iso_country_of",
     "language_of",
+    "lexicon",
     "meanings_of",
     "ordinal_of",
+    "page_words",
+    "piece_words",
     "relator_of",
     "relator_of_word",
     "relators_of_words",
+    "volume_words",
+    "words_of",
 ]

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.vocabulary.word import fold, fold_words, words_of
+from harvester.vocabulary.word import fold_words, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +37,8 @@ class Lexicon:
     """The words of one subject, to look for in texts.
 
     The longest words at a place count: "dvd rom" is no "dvd". Words of scripts without spaces,
-    and those with `*` on both sides, are found within others.
+    and those with `*` on both sides, are found within others; a single character only when it
+    has these marks, as 文 is an author in one place and half of a name in another.
     """
 
     def __init__(self, words: Iterable[tuple[str, str]]) -> None:
@@ -54,7 +55,8 @@ class Lexicon:
 
     def _add(self, text: str, meaning: str) -> None:
         plain = fold_words(text)
-        if _UNDIVIDED.search(plain) or (text.startswith("*") and text.endswith("*")):
+        undivided = len(plain) > 1 and _UNDIVIDED.search(plain)
+        if undivided or (text.startswith("*") and text.endswith("*")):
             self._within.setdefault(plain, meaning)
         elif " " in plain or " " in text:
             self._add_phrase(text, meaning)
