@@ -41,6 +41,8 @@ _COLUMNS: dict[Meaning, str] = {
     "identifier": "identifier",
     "copies": "quantity",
     "condition": "condition",
+    # The Czech "stav" is either, and no copy on offer is a record to delete.
+    "status": "condition",
     "note": "note",
 }
 """What a column may mean -> the part of a line that it gives."""

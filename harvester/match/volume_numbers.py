@@ -13,10 +13,12 @@ from harvester.vocabulary import folded_words, han_pieces, piece_words
 
 # Single letters that end a title before its number ("T. 3"); others do not: "C 2" is a language.
 _LETTERS = frozenset("tv")
-_TELLING = 4
+_TELLING = 3
 """Letters of a folded word that say what it is, whatever the folding took away."""
 _HAN_NUMBER = "[0-9一二三四五六七八九十百]+"
 _PINYIN = {"上": "shang", "中": "zhong", "下": "xia"}
+_MARKS = frozenset(".,:;-–—([/=")
+"""What sets the number of a volume off from its title."""
 _RANGE = re.compile(r"(\d)\s*[-–—/]\s*(?=\d)")
 
 
@@ -36,6 +38,11 @@ def _pieces() -> frozenset[str]:
 
 def _is_plain(word: str) -> bool:
     return word.isascii() or script_of(word) == "Cyrl"
+
+
+@cache
+def _issues() -> frozenset[str]:
+    return frozenset(latin(word).strip() for word in folded_words("numbering", "issue"))
 
 
 @cache
@@ -124,8 +131,19 @@ def _numbered_end(pieces: list[str]) -> tuple[int, str] | None:
     for taken in (1, 2):
         words = _words(" ".join(pieces[-taken:]))
         if len(words) == 2 and words[0] in _pieces() and (number := _number(words[1])):
-            return taken, number
+            before = pieces[-taken - 1] if len(pieces) > taken else ""
+            apart = before[-1:] in _MARKS or pieces[-taken][0] in _MARKS
+            return (taken, number) if apart or _is_volume(words[0], number) else None
     return None
+
+
+def _is_volume(word: str, number: str) -> bool:
+    """Whether a word and number numbers a title that it follows without any mark between them.
+
+    "Silent close no. 6", "Dům číslo 6" and "La generación del 98" are whole titles, and a number
+    of four digits is a year.
+    """
+    return word not in _issues() and word != "del" and len(number) < len("1900")
 
 
 @lru_cache(maxsize=5000)  # few titles end in a number, many in the same words

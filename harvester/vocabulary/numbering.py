@@ -18,8 +18,13 @@ _LONGEST = 200
 
 @cache
 def piece_words() -> frozenset[str]:
-    """Words for volumes, parts and issues with their abbreviations, folded."""
+    """Words for a volume, a part or an issue with their abbreviations, folded."""
     return folded_words("numbering", "volume", "part", "issue")
+
+
+@cache
+def _words_with_numbers() -> frozenset[str]:
+    return piece_words() | folded_words("numbering", "several")
 
 
 @cache
@@ -30,8 +35,8 @@ def page_words() -> frozenset[str]:
 
 @cache
 def volume_words() -> frozenset[str]:
-    """Words for pieces that no language has for pages: what follows their number in an extent."""
-    return piece_words() - page_words()
+    """Words for one or several pieces that no language has for pages, as extents count them."""
+    return _words_with_numbers() - page_words()
 
 
 @cache
@@ -57,9 +62,9 @@ def is_part_number(title: str) -> bool:
         return False
     if found := _numbered().fullmatch(title):
         word = found["before"] or found["after"] or found["hebrew"]
-        return not word or fold(word) in piece_words()
+        return not word or fold(word) in _words_with_numbers()
     words = _WORDS.findall(title)
-    units = sum(fold(word) in piece_words() for word in words)
+    units = sum(fold(word) in _words_with_numbers() for word in words)
     return len(words) == 2 and units == 1 and any(ordinal_of(word) for word in words)
 
 

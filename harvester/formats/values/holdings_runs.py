@@ -42,7 +42,8 @@ _BRACKETS = re.compile(r"\(([^()]*)\)?")
 @cache
 def _known_words() -> frozenset[str]:
     """Words that a number follows or goes before, months and seasons, names of pieces."""
-    return piece_words() | _words_of_years() | folded_words("holdings", "issue", "series")
+    numbering = folded_words("numbering", "several") | folded_words("holdings", "issue", "series")
+    return piece_words() | numbering | _words_of_years()
 
 
 @cache

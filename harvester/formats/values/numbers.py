@@ -16,7 +16,15 @@ from stdnum import isbn, ismn, issn
 from harvester.formats.fields import RecordIssue
 from harvester.issues import Code
 from harvester.record import Identifier
-from harvester.vocabulary import DIGITS, HAN_DIGITS, fold, han_pieces, lexicon, piece_words
+from harvester.vocabulary import (
+    DIGITS,
+    HAN_DIGITS,
+    fold,
+    han_pieces,
+    lexicon,
+    piece_words,
+    volume_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -141,9 +149,10 @@ def scope_of(note: str) -> Scope:
         return ""
     if "set" in lexicon("numbering").find(note) or _WHOLE_SET.search(note):
         return "set"
-    if _has_piece(_SEVERAL, note):
+    if _has_word(_SEVERAL, note, volume_words()):
         return "set"
-    numbered = _has_piece(_BEFORE_NUMBER, note) or _has_piece(_AFTER_NUMBER, note)
+    pieces = piece_words()
+    numbered = _has_word(_BEFORE_NUMBER, note, pieces) or _has_word(_AFTER_NUMBER, note, pieces)
     return "volume" if numbered or _han_volume().search(note) else ""
 
 
@@ -154,9 +163,9 @@ def _han_volume() -> re.Pattern[str]:
     return re.compile(rf"\d\s?{signs}|第|[上中下]{signs}|^[上中下]$|الجزء")
 
 
-def _has_piece(pattern: re.Pattern[str], note: str) -> bool:
-    """Whether one of the words beside a number is one for a volume or part."""
-    return any(fold(word) in piece_words() for word in pattern.findall(note))
+def _has_word(pattern: re.Pattern[str], note: str, words: frozenset[str]) -> bool:
+    """Whether one of the words beside a number is one of these."""
+    return any(fold(word) in words for word in pattern.findall(note))
 
 
 def _check_number(
