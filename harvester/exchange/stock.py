@@ -11,7 +11,7 @@ from msgspec import Struct
 from harvester.errors import FileError
 from harvester.formats.tables import Way, ways
 from harvester.formats.values import read_number
-from harvester.vocabulary import guess
+from harvester.vocabulary import guess, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -92,9 +92,15 @@ def _no_columns(path: Path, tables: Sequence[Sequence[Row]]) -> str:
     names = ", ".join(cell for cell in widest if cell) or "none"
     return (
         f"{path}: no column of identifiers or ISBNs; columns found: {names}. "
-        'Name one in the first row: "Identifier", "ISBN" or the same in a language that '
-        "`harvester vocabulary` lists"
+        f"Name one in the first row: isbn, {', '.join(_words_for_identifier())}"
     )
+
+
+def _words_for_identifier() -> list[str]:
+    """What identifiers are called, a word of each language."""
+    words = (word for word in words_of("heading") if word.meaning == "identifier")
+    first = {word.language: word.text.lstrip("=") for word in reversed([*words])}
+    return sorted(set(first.values()))
 
 
 def _line(number: int, row: Row, columns: dict[str, list[int]]) -> StockLine:

@@ -19,6 +19,7 @@ _HAN_NUMBER = "[0-9一二三四五六七八九十百]+"
 _PINYIN = {"上": "shang", "中": "zhong", "下": "xia"}
 _MARKS = frozenset(".,:;-–—([/=")
 """What sets the number of a volume off from its title."""
+_YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
 _RANGE = re.compile(r"(\d)\s*[-–—/]\s*(?=\d)")
 
 
@@ -42,7 +43,9 @@ def _is_plain(word: str) -> bool:
 
 @cache
 def _issues() -> frozenset[str]:
-    return frozenset(latin(word).strip() for word in folded_words("numbering", "issue"))
+    """Words for issue or number, no abbreviations."""
+    words = (latin(word).strip() for word in folded_words("numbering", "issue"))
+    return frozenset(word for word in words if len(word) > len("vyp"))
 
 
 @cache
@@ -140,10 +143,9 @@ def _numbered_end(pieces: list[str]) -> tuple[int, str] | None:
 def _is_volume(word: str, number: str) -> bool:
     """Whether a word and number numbers a title that it follows without any mark between them.
 
-    "Silent close no. 6", "Dům číslo 6" and "La generación del 98" are whole titles, and a number
-    of four digits is a year.
+    "Dům číslo 6" and "La generación del 98" are whole titles, and what looks like a year is one.
     """
-    return word not in _issues() and word != "del" and len(number) < len("1900")
+    return word not in _issues() and word != "del" and not _YEAR.fullmatch(number)
 
 
 @lru_cache(maxsize=5000)  # few titles end in a number, many in the same words

@@ -1,6 +1,14 @@
 """Codes, and words of many languages: data only, shared by reading and matching."""
 
 from harvester.vocabulary.access_terms import is_free
+from harvester.vocabulary.check import (
+    Fault,
+    Gap,
+    find_faults,
+    find_gaps,
+    languages_with_words,
+    subjects,
+)
 from harvester.vocabulary.codes import (
     LANGUAGE_NAMES,
     country_of,
@@ -30,8 +38,12 @@ __all__ = [
     "LANGUAGE_NAMES",
     "NO_LANGUAGE",
     "RELATORS",
+    "Fault",
+    "Gap",
     "Word",
     "country_of",
+    "find_faults",
+    "find_gaps",
     "fold",
     "fold_words",
     "folded_words",
@@ -41,6 +53,7 @@ __all__ = [
     "is_part_number",
     "iso_country_of",
     "language_of",
+    "languages_with_words",
     "lexicon",
     "meanings_of",
     "ordinal_of",
@@ -49,6 +62,7 @@ __all__ = [
     "relator_of",
     "relator_of_word",
     "relators_of_words",
+    "subjects",
     "volume_words",
     "words_of",
 ]

@@ -50,6 +50,7 @@ class Lexicon:
             self._add(text, meaning)
         for phrases in self._phrases.values():
             phrases.sort(key=lambda phrase: len(phrase.words), reverse=True)
+        self._longest_beginning = max(map(len, self._begun), default=0)
         longest_first = sorted(self._within, key=len, reverse=True)
         self._anywhere = re.compile("|".join(map(re.escape, longest_first)) or r"(?!)")
 
@@ -98,7 +99,7 @@ class Lexicon:
 
     def _meaning_of_beginning(self, word: str) -> str:
         begun = self._begun
-        ends = range(len(word), 0, -1)
+        ends = range(min(len(word), self._longest_beginning), 0, -1)
         return next((begun[word[:end]] for end in ends if word[:end] in begun), "")
 
 
