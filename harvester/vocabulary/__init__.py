@@ -28,6 +28,7 @@ from harvester.vocabulary.numbering import (
     piece_words,
     volume_words,
 )
+from harvester.vocabulary.places import town_named
 from harvester.vocabulary.roles import RELATORS, relator_of, relator_of_word, relators_of_words
 from harvester.vocabulary.word import Word, fold, fold_words, folded_words, words_of
 
@@ -63,6 +64,7 @@ __all__ = [
     "relator_of_word",
     "relators_of_words",
     "subjects",
+    "town_named",
     "volume_words",
     "words_of",
 ]
