@@ -1,4 +1,4 @@
-"""Write docs/reference.md from the code: commands, settings, issues, exit codes, public names.
+"""Write docs/reference.md and docs/vocabulary.md from the code: commands, settings, names, words.
 
 `--check` only says whether the file is current.
 """
@@ -25,7 +25,8 @@ from harvester.config.columns import MEANINGS
 from harvester.match.features import SENTENCES
 from harvester.match.weights import SHIPPED
 from harvester.store.database import Part
-from harvester.vocabulary.column_headings import HEADINGS
+from harvester.vocabulary import language_name, subjects, words_of
+from harvester.vocabulary.word import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,9 +71,10 @@ def settings_section() -> Iterator[str]:
 def column_section() -> Iterator[str]:
     """What a column may mean, and the headings it is guessed from."""
     yield "## Columns of a spreadsheet\n\n| meaning | headings it is guessed from |\n|---|---|"
+    headings = words_of("heading")
     for meaning in MEANINGS:
-        words = " ".join(HEADINGS.get(meaning, "never guessed").replace("=", "").split())
-        yield f"| {meaning} | {words} |"
+        words = dict.fromkeys(w.text.lstrip("=") for w in headings if w.meaning == meaning)
+        yield f"| {meaning} | {', '.join(words) or 'never guessed'} |"
     yield ""
 
 
@@ -130,6 +132,41 @@ def store_section() -> Iterator[str]:
         yield ""
 
 
+def vocabulary() -> str:
+    """The page of the words by language."""
+    head = """# Vocabulary
+
+Made from the code by `make docs`; do not edit. The words are kept in `harvester/vocabulary/words/`, a
+file a language; [Teach it your language](howto.md#teach-it-your-language) says how to add to them. `*`
+stands for letters that may follow or go before, `=` for a heading that counts only as a whole.
+
+## Subjects and meanings
+
+| subject | meaning | what it is |
+|---|---|---|"""
+    lines = [
+        f"| {subject} | {meaning} | {about} |"
+        for subject, meanings in subjects().items()
+        for meaning, about in meanings.items()
+    ]
+    return "\n".join([head, *lines, "", *language_sections()])
+
+
+def language_sections() -> Iterator[str]:
+    """Every language with its words by subject and meaning."""
+    words = words_in("words")
+    for language in dict.fromkeys(word.language for word in words):
+        yield f"## {language_name(language)} ({language})\n"
+        yield "| subject | meaning | words |\n|---|---|---|"
+        found: dict[tuple[str, str], list[str]] = {}
+        for word in words:
+            if word.language == language:
+                found.setdefault((word.subject, word.meaning), []).append(word.text)
+        for (subject, meaning), texts in found.items():
+            yield f"| {subject} | {meaning} | {', '.join(texts).replace('|', chr(92) + '|')} |"
+        yield ""
+
+
 def reference() -> str:
     """The whole page."""
     sections = (
@@ -141,11 +178,12 @@ def reference() -> str:
 
 
 def main() -> int:
-    """Write the page, or check it."""
-    text = reference()
+    """Write the pages, or check them."""
+    pages = {REFERENCE: reference(), REFERENCE.with_name("vocabulary.md"): vocabulary()}
     if "--check" in sys.argv:
-        return REFERENCE.read_text(encoding="utf-8") != text
-    REFERENCE.write_text(text, encoding="utf-8")
+        return any(page.read_text(encoding="utf-8") != text for page, text in pages.items())
+    for page, text in pages.items():
+        page.write_text(text, encoding="utf-8")
     return 0
 
 

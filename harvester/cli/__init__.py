@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import signal
 
-from harvester.cli import export, match, partners
+from harvester.cli import export, match, partners, vocabulary
 from harvester.cli.app import app
 from harvester.cli.demo import demo
 from harvester.cli.evaluate import evaluate
@@ -34,6 +34,7 @@ app.command("explain")(explain)
 app.command("evaluate")(evaluate)
 app.command("offer")(offer)
 app.add_typer(export.app, name="export")
+app.add_typer(vocabulary.app, name="vocabulary")
 app.command("demo")(demo)
 
 

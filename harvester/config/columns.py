@@ -10,7 +10,8 @@ Meaning = Literal[
     "imprint", "place", "publisher", "year", "last year", "edition", "extent", "volume",
     "series", "series number", "isbn", "issn", "doi", "language", "country", "type",
     "subject", "udc", "ddc", "bbk", "classification",
-    "library", "shelf mark", "copies", "holdings", "note", "summary", "contents", "link", "status",
+    "library", "shelf mark", "copies", "condition", "holdings",
+    "note", "summary", "contents", "link", "status",
     "ignore",
 ]  # fmt: skip
 """`author and title` is one cell as a card begins: "Колас Я. Новая зямля : паэма / Якуб Колас";

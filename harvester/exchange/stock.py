@@ -11,10 +11,12 @@ from msgspec import Struct
 from harvester.errors import FileError
 from harvester.formats.tables import Way, ways
 from harvester.formats.values import read_number
+from harvester.vocabulary import guess, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from harvester.config import Meaning
     from harvester.formats.tables import Row
 
 
@@ -34,27 +36,16 @@ class StockLine(Struct, frozen=True):
     problem: str = ""
 
 
-# Column -> the words its header is known by, in any of the partners' languages.
-HEADERS: dict[str, tuple[str, ...]] = {
-    "isbn": ("isbn", "isbn13", "isbn10"),
-    "identifier": (
-        "identifier", "id", "record id", "001", "control number", "oai identifier",
-        "идентификатор", "номер записи", "№ записи", "код записи",
-        "ідэнтыфікатар", "нумар запісу", "№ запісу",
-        "ідентифікатор", "номер запису", "№ запису",
-        "identifikátor", "číslo záznamu", "记录号", "识别号", "控制号",
-    ),
-    "quantity": (
-        "quantity", "qty", "copies", "количество", "кол во", "экз", "экземпляров",
-        "колькасць", "асобнікаў", "экзэмпляраў", "кількість", "кільк", "прим", "примірників",
-        "počet", "exemplářů", "ks", "数量", "册数",
-    ),
-    "condition": ("condition", "state", "состояние", "сохранность", "стан", "stav", "品相", "状态"),
-    "note": (
-        "note", "notes", "comment", "remarks", "примечание", "примечания", "комментарий",
-        "заўвага", "заўвагі", "примітка", "примітки", "poznámka", "备注", "附注",
-    ),
-}  # fmt: skip
+_COLUMNS: dict[Meaning, str] = {
+    "isbn": "isbn",
+    "identifier": "identifier",
+    "copies": "quantity",
+    "condition": "condition",
+    # The Czech "stav" is either, and no copy on offer is a record to delete.
+    "status": "condition",
+    "note": "note",
+}
+"""What a column may mean -> the part of a line that it gives."""
 
 
 def read_stock(path: Path | str) -> tuple[StockLine, ...]:
@@ -91,35 +82,29 @@ def _header(way: Way) -> tuple[int, dict[str, list[int]]]:
 def _columns(row: Row) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for place, cell in enumerate(row):
-        if name := _meaning(cell):
+        if name := _COLUMNS.get(guess(cell) or "ignore"):
             found.setdefault(name, []).append(place)
     return found
-
-
-def _meaning(header: str) -> str:
-    """The column a header names: as a whole, or by the first known words in it."""
-    words = " ".join(re.findall(r"№|[^\W_]+", header.casefold()))
-    for name, known in HEADERS.items():
-        if words in known:
-            return name
-    for name, known in HEADERS.items():
-        if any(f" {word} " in f" {words} " for word in known):
-            return name
-    return ""
 
 
 def _no_columns(path: Path, tables: Sequence[Sequence[Row]]) -> str:
     widest = max((table[0] for table in tables if table), key=len, default=())
     names = ", ".join(cell for cell in widest if cell) or "none"
-    understood = "; ".join(f"{name}: {', '.join(known)}" for name, known in HEADERS.items())
     return (
         f"{path}: no column of identifiers or ISBNs; columns found: {names}. "
-        f"Name one in the first row; understood are {understood}"
+        f"Name one in the first row: isbn, {', '.join(_words_for_identifier())}"
     )
 
 
+def _words_for_identifier() -> list[str]:
+    """What identifiers are called, a word of each language."""
+    words = (word for word in words_of("heading") if word.meaning == "identifier")
+    first = {word.language: word.text.lstrip("=") for word in reversed([*words])}
+    return sorted(set(first.values()))
+
+
 def _line(number: int, row: Row, columns: dict[str, list[int]]) -> StockLine:
-    said = {name: _first_value(row, columns.get(name, ())) for name in HEADERS}
+    said = {name: _first_value(row, columns.get(name, ())) for name in _COLUMNS.values()}
     isbn, isbn_problem = _isbn(said["isbn"])
     quantity, quantity_problem = _quantity(said["quantity"])
     nameless = "" if said["identifier"] or said["isbn"] else "neither identifier nor ISBN"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from harvester.formats.carriers import carrier_of
 from harvester.formats.tables import row_of
-from harvester.vocabulary import fold_heading, meanings_of
+from harvester.vocabulary import fold, fold_words, folded_words, meanings_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,13 +37,6 @@ _IN_XML = re.compile(
 _IN_JSON = re.compile(rb"\"(?:leader|LDR|000)\"\s*:\s*\"[^\"]{5}d")
 _CONTROL_FIELD = re.compile(rb"controlfield|fixfield|<c\d\d\d")
 _DATA_FIELD = re.compile(rb"datafield|varfield|<d[0-9A-Za-z]{3}[\s>]")
-_DELETED = frozenset(
-    """d del deleted удалено удалена удален удалён выдалена выдалены видалено видалений smazáno
-    smazaný smazán odstraněno gelöscht supprimé supprimée eliminado borrado usunięty usunięto
-    silindi oʻchirilgan ochirilgan жойылды წაშლილია 删除 已删除 刪除 已刪除 削除 削除済 삭제 삭제됨
-    حذف محذوف""".split()
-) | {"حذف شده", "record deleted", "to delete"}
-_YES = frozenset("yes y true 1 x + да так ano ja oui sí si tak evet ha 是 예 نعم بله".split())
 
 
 def says_deleted(data: bytes, columns: Mapping[str, Meaning] | None = None) -> bool:
@@ -94,8 +87,8 @@ def _row_says_deleted(row: Mapping[str, str], columns: Mapping[str, Meaning]) ->
     """Whether a column of the record's status says so, or one headed "deleted" says yes."""
     for heading, meaning in meanings_of(tuple(row), columns).items():
         if meaning == "status":
-            words = {row[heading].strip(" .;!").casefold()}
-            words |= {"deleted"} if words & _YES and fold_heading(heading) in _DELETED else set()
-            if words & _DELETED:
+            said, deleted = fold(row[heading].strip(" .;!")), folded_words("cell", "deleted")
+            of_deletions = fold_words(heading) in deleted
+            if said in deleted or (of_deletions and said in folded_words("cell", "yes")):
                 return True
     return False

@@ -16,14 +16,15 @@ from harvester.match.access_points import isbns_of, numbers_of, outline_of
 from harvester.match.features import genre_of, plates_of, scales_of, settings_of
 from harvester.match.forms import Form, NameForm, forms_of
 from harvester.match.numerals import arabic_numerals
-from harvester.record import Content, Extent, Level, Medium, Parent, Years
+from harvester.record import Content, Extent, Level, Medium, Parent, Text, Years
 from harvester.text import latin, skeleton
+from harvester.vocabulary import town_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from harvester.match.access_points import Outline
-    from harvester.record import Record, Text
+    from harvester.record import Record
 
 # What stands for an unknown publisher or place, as `latin` folds it: s.n., s.l., б. и., d.n.
 _UNKNOWN_NAME = re.compile(r".{0,2}|[sbdn] [nlimp]|sine .*|(publisher|place) .*not identified")
@@ -110,7 +111,7 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         responsibility=skeleton(" ".join(text.value for text in record.responsibility)),
         years=record.years,
         publishers=_known(forms(p for pub in record.publications for p in pub.publishers)),
-        places=_known(forms(p for pub in record.publications for p in pub.places)),
+        places=_known(forms(_with_towns(p for pub in record.publications for p in pub.places))),
         pages=extent.pages,
         sequences=_sequences(extent.statement),
         volumes=extent.volumes,
@@ -153,6 +154,14 @@ def _level(record: Record, volume: tuple[str, ...]) -> Level:
 def _digits(titles: Iterable[Text]) -> frozenset[str]:
     words = latin(arabic_numerals(" ".join(text.value for text in titles)))
     return frozenset(re.findall(r"\d+", words))
+
+
+def _with_towns(places: Iterable[Text]) -> Iterator[Text]:
+    """The places, those that are known towns with the English name besides."""
+    for place in places:
+        yield place
+        if (town := town_named(place.value)) and town != place.value:
+            yield Text(town, "Latn")
 
 
 def _known(forms: tuple[Form, ...]) -> tuple[Form, ...]:

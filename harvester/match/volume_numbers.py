@@ -3,30 +3,77 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from harvester.match.numerals import han_number, latin_numerals, roman_number
-from harvester.text import latin, skeleton
+from harvester.text import latin, script_of, skeleton
+from harvester.vocabulary import folded_words, han_pieces, piece_words
 
-# What a numbered piece is called, as `latin` folds it: English and Romance, German, Slavic in
-# either script, Hungarian, Turkic, Arabic and Persian.
-_PIECES = frozenset(
-    "vol vols volume volumes v book bk part pt no nr number issue t tom tome tomo tomus "
-    "bd band teil th heft vyp vypusk kn kniga kniha knyha ch chast chastka chastyna cast dil "
-    "sv svazek zv zvazok diel cz czesc zeszyt kotet cilt kitap kitob jild juz mujallad".split()
-)
-_ABBREVIATIONS = _PIECES | frozenset("cdzskr")
-_HAN_UNIT = re.compile("[卷巻册冊集編编辑輯部]")
-_HAN_DIGITS = "[0-9一二三四五六七八九十百]"
-_HAN_PIECE = re.compile(
-    rf"(?<![第 .(])[第 .(]*(?<!{_HAN_DIGITS})({_HAN_DIGITS}+)\s*{_HAN_UNIT.pattern}(?=$|[ .)])"
-)
-# The two or three volumes of a Chinese book, and the same in pinyin.
-_UPPER_LOWER = re.compile(r"([上中下])\s*[卷册冊部编編集]?|(shang|zhong|xia)(?: (?:ce|juan|bu))?")
+# Single letters that end a title before its number ("T. 3"); others do not: "C 2" is a language.
+_LETTERS = frozenset("tv")
+_TELLING = 3
+"""Letters of a folded word that say what it is, whatever the folding took away."""
+_HAN_NUMBER = "[0-9一二三四五六七八九十百]+"
 _PINYIN = {"上": "shang", "中": "zhong", "下": "xia"}
+_MARKS = frozenset(".,:;-–—([/=")
+"""What sets the number of a volume off from its title."""
+_YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
 _RANGE = re.compile(r"(\d)\s*[-–—/]\s*(?=\d)")
+
+
+@cache
+def _pieces() -> frozenset[str]:
+    """What a numbered piece is called in any language, as `latin` folds it.
+
+    A word that loses marks or vowels on the way is left out when it is short: "số" is no "so".
+    """
+    folded = {word: latin(word).strip() for word in piece_words()}
+    return frozenset(
+        short
+        for word, short in folded.items()
+        if len(short) >= _TELLING or short in _LETTERS or (len(short) > 1 and _is_plain(word))
+    )
+
+
+def _is_plain(word: str) -> bool:
+    return word.isascii() or script_of(word) == "Cyrl"
+
+
+@cache
+def _issues() -> frozenset[str]:
+    """Words for issue or number, no abbreviations."""
+    words = (latin(word).strip() for word in folded_words("numbering", "issue"))
+    return frozenset(word for word in words if len(word) > len("vyp"))
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    """The same with every letter that stands for a piece, or a year, before its number."""
+    words = piece_words() | folded_words("holdings", "issue", "year")
+    return _pieces() | {short for word in words if len(short := latin(word).strip()) == 1}
+
+
+@cache
+def _han_unit() -> re.Pattern[str]:
+    return re.compile(f"[{han_pieces()}]")
+
+
+@cache
+def _numbered_han() -> re.Pattern[str]:
+    """A number in Han characters with its piece: 第三卷."""
+    unit = _han_unit().pattern
+    return re.compile(
+        rf"(?<![第 .(])[第 .(]*(?<!{_HAN_NUMBER[:-1]})({_HAN_NUMBER})\s*{unit}(?=$|[ .)])"
+    )
+
+
+@cache
+def _upper_or_lower() -> re.Pattern[str]:
+    """The two or three volumes of a Chinese book, and the same in pinyin."""
+    unit = _han_unit().pattern
+    return re.compile(rf"([上中下])\s*{unit}?|(shang|zhong|xia)(?: (?:ce|juan|bu))?")
 
 
 class Numbered(NamedTuple):
@@ -46,12 +93,12 @@ def volume_numbers(statement: str) -> tuple[str, ...]:
         return ()
     if han := _han_piece(statement):
         return (str(han_number(han[1])),)
-    if upper := _UPPER_LOWER.fullmatch(statement.strip(" .").lower()):
+    if upper := _upper_or_lower().fullmatch(statement.strip(" .").lower()):
         return (upper[2] or _PINYIN[upper[1]],)
     found = tuple(
         number
         for word, after in pairwise([*_words(statement), ""])
-        if (number := _number(word)) and not (word in _ABBREVIATIONS and _number(after))
+        if (number := _number(word)) and not (word in _abbreviations() and _number(after))
     )
     return found or tuple(filter(None, (skeleton(statement),)))
 
@@ -62,7 +109,7 @@ def is_counted(number: str) -> bool:
 
 
 def _han_piece(text: str) -> re.Match[str] | None:
-    return None if text.isascii() or not _HAN_UNIT.search(text) else _HAN_PIECE.search(text)
+    return None if text.isascii() or not _han_unit().search(text) else _numbered_han().search(text)
 
 
 @lru_cache(maxsize=64)  # asked twice of each title: for the volume, then for what is left
@@ -86,9 +133,19 @@ def _numbered_end(pieces: list[str]) -> tuple[int, str] | None:
         return None
     for taken in (1, 2):
         words = _words(" ".join(pieces[-taken:]))
-        if len(words) == 2 and words[0] in _PIECES and (number := _number(words[1])):
-            return taken, number
+        if len(words) == 2 and words[0] in _pieces() and (number := _number(words[1])):
+            before = pieces[-taken - 1] if len(pieces) > taken else ""
+            apart = before[-1:] in _MARKS or pieces[-taken][0] in _MARKS
+            return (taken, number) if apart or _is_volume(words[0], number) else None
     return None
+
+
+def _is_volume(word: str, number: str) -> bool:
+    """Whether a word and number numbers a title that it follows without any mark between them.
+
+    "Dům číslo 6" and "La generación del 98" are whole titles, and what looks like a year is one.
+    """
+    return word not in _issues() and word != "del" and not _YEAR.fullmatch(number)
 
 
 @lru_cache(maxsize=5000)  # few titles end in a number, many in the same words
@@ -100,8 +157,8 @@ def _may_number(piece: str) -> bool:
 def is_designation(title: str) -> bool:
     """True for a title that only numbers a piece: `Вып. 13`, `Band 2`, `第三卷`."""
     words = _words(title)
-    numbering = all(word in _ABBREVIATIONS or _number(word) for word in words)
-    return bool(words) and (numbering or _HAN_PIECE.fullmatch(title.strip()) is not None)
+    numbering = all(word in _abbreviations() or _number(word) for word in words)
+    return bool(words) and (numbering or _numbered_han().fullmatch(title.strip()) is not None)
 
 
 def _words(statement: str) -> list[str]:

@@ -1,13 +1,15 @@
 """Codes, and words of many languages: data only, shared by reading and matching."""
 
 from harvester.vocabulary.access_terms import is_free
-from harvester.vocabulary.codes import (
-    RELATORS,
-    relator_of,
-    relator_of_word,
-    relators_of_words,
+from harvester.vocabulary.check import (
+    Fault,
+    Gap,
+    find_faults,
+    find_gaps,
+    languages_with_words,
+    subjects,
 )
-from harvester.vocabulary.column_headings import fold_heading, meanings_of
+from harvester.vocabulary.column_headings import guess, meanings_of
 from harvester.vocabulary.countries import (
     COUNTRIES,
     country_coded,
@@ -23,30 +25,57 @@ from harvester.vocabulary.languages import (
     language_of,
     languages_named,
 )
-from harvester.vocabulary.units import PAGES, UNITS, VOLUMES, is_part_number, ordinal_of
+from harvester.vocabulary.lexicon import lexicon
+from harvester.vocabulary.numbering import (
+    HAN_DIGITS,
+    han_pieces,
+    is_part_number,
+    ordinal_of,
+    page_words,
+    piece_words,
+    volume_words,
+)
+from harvester.vocabulary.places import town_named
+from harvester.vocabulary.roles import RELATORS, relator_of, relator_of_word, relators_of_words
+from harvester.vocabulary.word import Word, fold, fold_words, folded_words, words_of
 
 __all__ = [
     "COUNTRIES",
     "DIGITS",
+    "HAN_DIGITS",
     "LANGUAGES",
     "NO_LANGUAGE",
-    "PAGES",
     "RELATORS",
-    "UNITS",
-    "VOLUMES",
+    "Fault",
+    "Gap",
+    "Word",
     "country_coded",
     "country_named",
     "country_of",
-    "fold_heading",
+    "find_faults",
+    "find_gaps",
+    "fold",
+    "fold_words",
+    "folded_words",
+    "guess",
+    "han_pieces",
     "is_free",
     "is_part_number",
     "iso_country_of",
     "language_name",
     "language_of",
     "languages_named",
+    "languages_with_words",
+    "lexicon",
     "meanings_of",
     "ordinal_of",
+    "page_words",
+    "piece_words",
     "relator_of",
     "relator_of_word",
     "relators_of_words",
+    "subjects",
+    "town_named",
+    "volume_words",
+    "words_of",
 ]

@@ -38,7 +38,8 @@ class Lexicon:
     """The words of one subject, to look for in texts.
 
     The longest words at a place count: "dvd rom" is no "dvd". Words of scripts without spaces,
-    and those with `*` on both sides, are found within others.
+    and those with `*` on both sides, are found within others; a single character only when it
+    has these marks, as 文 is an author in one place and half of a name in another.
     """
 
     def __init__(self, words: Iterable[tuple[str, str]]) -> None:
@@ -50,6 +51,7 @@ class Lexicon:
             self._add(text, meaning)
         for phrases in self._phrases.values():
             phrases.sort(key=lambda phrase: len(phrase.words), reverse=True)
+        self._longest_beginning = max(map(len, self._begun), default=0)
 
     @cached_property
     def _anywhere(self) -> re.Pattern[str]:
@@ -58,7 +60,8 @@ class Lexicon:
 
     def _add(self, text: str, meaning: str) -> None:
         plain = fold_words(text)
-        if _UNDIVIDED.search(plain) or (text.startswith("*") and text.endswith("*")):
+        undivided = len(plain) > 1 and _UNDIVIDED.search(plain)
+        if undivided or (text.startswith("*") and text.endswith("*")):
             self._within.setdefault(plain, meaning)
         elif " " in plain or " " in text:
             phrase = _read_phrase(text, plain, meaning)
@@ -91,7 +94,7 @@ class Lexicon:
 
     def _meaning_of_beginning(self, word: str) -> str:
         begun = self._begun
-        ends = range(len(word), 0, -1)
+        ends = range(min(len(word), self._longest_beginning), 0, -1)
         return next((begun[word[:end]] for end in ends if word[:end] in begun), "")
 
 

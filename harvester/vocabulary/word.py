@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_GENERATED = frozenset({"language", "country"})
+"""Subjects that `names/` has words for."""
 _SAME = str.maketrans(
     {"ı": "i", "\u0307": None, "ё": "е", "ي": "ی", "ك": "ک", "ە": "ه", "ʻ": "'", "ʼ": "'"}
 )
@@ -40,28 +42,29 @@ class Word(NamedTuple):
 
 @cache
 def words_of(subject: str) -> tuple[Word, ...]:
-    """The words of `words/` on one subject, such as "numbering"; a language after another."""
-    return tuple(word for word in _words() if word.subject == subject)
+    """Our own words on one subject, such as "numbering"; a language after another."""
+    return tuple(word for word in words_in("words") if word.subject == subject)
 
 
 @cache
-def _words() -> tuple[Word, ...]:
-    return tuple(_read_words())
+def words_in(folder: str) -> tuple[Word, ...]:
+    """All words that the files of a folder have."""
+    return tuple(_read_words(folder))
 
 
-def _read_words() -> Iterator[Word]:
-    for language, page in _pages("words"):
+def _read_words(folder: str) -> Iterator[Word]:
+    for language, page in _pages(folder):
         for subject, meanings in tomllib.loads(page).items():
             for meaning, words in meanings.items():
                 yield from (Word(language, subject, meaning, text) for text in _divide(words))
 
 
 def names_of(subject: str) -> Iterator[Word]:
-    """The names of `names/`: of the subjects "language" and "country" in many languages.
+    """The names that CLDR has for a subject, "language" or "country"; none for another.
 
     They are too many to be kept, and to be read by a parser: a generated page has plain rows only.
     """
-    for language, page in _pages("names"):
+    for language, page in _pages("names") if subject in _GENERATED else ():
         for meaning, words in _ROW.findall(page.partition(f"[{subject}]")[2].partition("[")[0]):
             yield from (Word(language, subject, meaning, text) for text in _divide(words))
 

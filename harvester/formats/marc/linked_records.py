@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from harvester.formats.fields import Field, Marc
-from harvester.formats.values import clean, first_isbn, sentence, texts
+from harvester.formats.values import clean, first_isbn, names_material, sentence, texts
 from harvester.record import Agent, Parent
 from harvester.vocabulary import is_part_number
 
@@ -22,10 +22,8 @@ if TYPE_CHECKING:
     from harvester.formats.marc.linked_fields import Statements
 
 Subfields = tuple[tuple[str, str], ...]
-_DESIGNATION = re.compile(
-    r"(?:(?<!\s)\s+)?\[(?:Текст|Тэкст|Text|Ноты|Карты|Изоматериал|\w+ resource)\]\s*$"
-)
-"""General material designation, where it stands within a title."""
+_DESIGNATION = re.compile(r"(?:(?<!\s)\s+)?\[([^\[\]]{1,60})\]\s*$")
+"""What may be a general material designation, where it stands within a title."""
 
 _TITLE = "200"
 """The field that subfields belong to where no other is opened."""
@@ -119,4 +117,6 @@ def _part_number(text: str) -> str:
 def _host_title(text: str) -> str:
     """773 $t without the other information and responsibility that may follow the title."""
     title_proper = text.partition(" / ")[0].partition(" : ")[0]
-    return sentence(_DESIGNATION.sub("", title_proper))
+    ending = _DESIGNATION.search(title_proper)
+    designated = ending and names_material(ending[1])
+    return sentence(title_proper[: ending.start()] if ending and designated else title_proper)

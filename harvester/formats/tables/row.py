@@ -8,6 +8,7 @@ without a meaning is told as unread.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -45,7 +46,7 @@ from harvester.formats.values import (
 )
 from harvester.issues import Code
 from harvester.record import Link, Note, Record, Subject
-from harvester.vocabulary import meanings_of
+from harvester.vocabulary import fold, folded_words, meanings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -56,13 +57,11 @@ if TYPE_CHECKING:
 BEYOND = "+"
 """Begins the name of a cell that no heading stands above."""
 _NOTES: tuple[tuple[Meaning, NoteKind], ...] = (
-    ("note", "general"), ("summary", "summary"), ("contents", "contents"),
+    ("note", "general"), ("condition", "general"), ("summary", "summary"), ("contents", "contents"),
 )  # fmt: skip
 _SCHEMES: tuple[tuple[Meaning, str], ...] = (
     ("udc", "udc"), ("ddc", "ddc"), ("bbk", "rubbk"), ("classification", ""),
 )  # fmt: skip
-_EMPTY = frozenset({"na", "n/a", "null", "none", "nan", "-", "–", "—", "?", "#n/a", "нет", "б/н"})
-"""What stands in a cell for nothing."""
 _DAMAGED = re.compile(r"(?:\\x[0-9a-f]{2})+")
 _ONE_YEAR = re.compile(r"\W*1[4-9]\d\d\W*|\W*20\d\d\W*")
 _CARD_HEADING = re.compile(
@@ -70,7 +69,7 @@ _CARD_HEADING = re.compile(
 )
 """A family name with initials before the title."""
 _AREA = re.compile(r"(?<=[.\])])\s+[-–—]\s+(?=[\w\[])")
-_EDITION = re.compile(r"\b(?:изд|выд|вид|ed|édition|aufl|vyd|wyd)\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_NOTE = 500
 
 
@@ -149,12 +148,18 @@ def _cells(
         text = mend_text(_DAMAGED.sub(LOST, row[heading]))
         if LOST in text:
             troubles.append(RecordIssue(Code.ENCODING_DAMAGED, heading, row[heading]))
-        if meaning and text.casefold() not in _EMPTY:
+        if meaning and fold(text) not in folded_words("cell", "nothing"):
             cells.setdefault(meaning, []).append((heading, text))
     for heading, text in cells.pop("author and title", []):
         for meaning, part in _card(text):
             cells.setdefault(meaning, []).append((heading, part))
     return cells
+
+
+@cache
+def _edition_words() -> frozenset[str]:
+    """Words that an area of edition has, whole: a publisher is an издательство."""
+    return folded_words("edition", "edition")
 
 
 def _card(text: str) -> Iterator[tuple[Meaning, str]]:
@@ -169,7 +174,7 @@ def _card(text: str) -> Iterator[tuple[Meaning, str]]:
     yield "title", title
     for area in areas:
         extent = read_extent(area)
-        if _EDITION.search(area):
+        if not _edition_words().isdisjoint(_WORD.findall(fold(area))):
             yield "edition", area
         elif extent and extent.pages:
             yield "extent", area

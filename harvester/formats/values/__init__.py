@@ -22,6 +22,7 @@ from harvester.formats.values.materials import (
     level_of_book,
     medium_in_words,
     medium_of_type,
+    names_material,
 )
 from harvester.formats.values.names import divided, kind_of
 from harvester.formats.values.numbers import (
@@ -86,6 +87,7 @@ __all__ = [
     "level_of_book",
     "medium_in_words",
     "medium_of_type",
+    "names_material",
     "printable",
     "read_extent",
     "read_number",

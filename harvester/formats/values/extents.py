@@ -3,24 +3,36 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from harvester.formats.values.counts import count_of
 from harvester.record import Extent
-from harvester.vocabulary import DIGITS, PAGES, VOLUMES, ordinal_of
+from harvester.vocabulary import (
+    DIGITS,
+    HAN_DIGITS,
+    fold,
+    folded_words,
+    ordinal_of,
+    page_words,
+    volume_words,
+)
 
 _WORD_OR_NUMBER = re.compile(r"\d+|[^\W\d_]+|\(")
 _COUNTED = re.compile(r"(?<!\d)(\d++)[\])>]?\s?([^\W\d_]+)")
 _NUMBER = re.compile(r"(?<!\d)([1-9]\d?)(?!\d)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HAN_NUMBER = re.compile(r"第?([一二三四五六七八九十])版")
-_HAN = "一二三四五六七八九十"
 _ROMANS = "I II III IV V VI VII VIII IX X XI XII".split()
-_EDITION = r"(?i:vyd|wyd|kiad|izd|изд|выд|вид)\w*"
-_ROMAN = re.compile(
-    rf"\b({'|'.join(_ROMANS)})\b\.?\s{_EDITION}|\b{_EDITION}\.?\s({'|'.join(_ROMANS)})\b"
-)
-"""Roman figures only as capitals beside the word for edition: "II. vyd.", "wyd. III"."""
+_SIZES = frozenset(("(", "cm", "см", "mm", "мм"))
+"""What ends a list of pages without counting them."""
+
+
+@cache
+def _roman() -> re.Pattern[str]:
+    """Roman figures only as capitals beside the word for edition: "II. vyd.", "wyd. III"."""
+    words = "|".join(map(re.escape, sorted(folded_words("edition", "edition"))))
+    edition, number = rf"(?i:{words})\w*", "|".join(_ROMANS)
+    return re.compile(rf"\b({number})\b\.?\s{edition}|\b{edition}\.?\s({number})\b")
 
 
 @lru_cache(maxsize=1000)
@@ -30,13 +42,13 @@ def read_extent(statement: str) -> Extent | None:
         return None
     text = _plain(statement)
     counted = ((count_of(n), word) for n, word in _COUNTED.findall(text))
-    volumes = next((n for n, word in counted if n is not None and word in VOLUMES), None)
+    volumes = next((n for n, word in counted if n is not None and word in volume_words()), None)
     return Extent(statement, _pages(text), volumes)
 
 
 def _plain(statement: str) -> str:
     """In small letters, with the digits of ASCII."""
-    return (statement if statement.isascii() else statement.translate(DIGITS)).lower()
+    return fold(statement if statement.isascii() else statement.translate(DIGITS))
 
 
 def _pages(text: str) -> int | None:
@@ -46,19 +58,19 @@ def _pages(text: str) -> int | None:
     for word in _WORD_OR_NUMBER.findall(text):
         if word.isdecimal():
             waiting += [count for count in (count_of(word),) if count is not None]
-        elif word in PAGES:
+        elif word in page_words():
             pages += waiting
             waiting = []
-        elif word == "(" or word in VOLUMES or word in ("cm", "см", "mm"):
+        elif word in _SIZES or word in volume_words():
             waiting = []
     return max(pages, default=None)
 
 
 def is_open_set(extent: Extent) -> bool:
     """Whether the extent counts volumes without saying how many ("v. <1-3>", "т.")."""
-    first = _LETTERS.search(extent.statement.lower())
+    first = _LETTERS.search(fold(extent.statement))
     counted = extent.volumes is not None or extent.pages is not None
-    return not counted and first is not None and first[0] in VOLUMES
+    return not counted and first is not None and first[0] in volume_words()
 
 
 @lru_cache(maxsize=1000)
@@ -68,7 +80,7 @@ def edition_number(statement: str) -> int | None:
     if found := _NUMBER.search(text):
         return int(found[1])
     if found := _HAN_NUMBER.search(text):
-        return _HAN.index(found[1]) + 1
-    if found := _ROMAN.search(statement):
+        return HAN_DIGITS.index(found[1]) + 1
+    if found := _roman().search(statement):
         return _ROMANS.index(found[1] or found[2]) + 1
     return next(filter(None, map(ordinal_of, _LETTERS.findall(text))), None)

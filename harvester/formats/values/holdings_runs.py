@@ -9,7 +9,7 @@ none.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from harvester.formats.values.counts import count_of
 from harvester.formats.values.years import NEWEST, OLDEST
 from harvester.record import HoldingsRun
-from harvester.vocabulary import DIGITS, UNITS
+from harvester.vocabulary import DIGITS, fold, folded_words, piece_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,35 +28,44 @@ _PLAIN = DIGITS | str.maketrans(
     "-" * 11 + "():,;,,;",
     "[]<>ʼʾʿ’'`",
 )
-_NUMBERS = (
-    "vol no nr n issue issues iss heft h fasc fascicle jahrg jg année roč ročník rok year yr god"
-    " год г гг рік рр жыл yil luna lun кн н нр бр зб z sz zesz číslo numer núm num numéro"
-    " juz juz' jild jil mujallad qism sal al sana şanday r reihe série ser"
-    " 第 年 卷 期 号 號 巻 辑 輯 集 册 冊 月 권 호 년 월 집 제"
-)
-_MONTHS = (
-    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july"
-    " august september october november december spring summer autumn fall winter"
-    " янв февр фев март апр май июнь июль авг сент окт нояб дек"
-)
-_KNOWN = frozenset(f"{_NUMBERS} {_MONTHS}".split())
-"""Words that a number follows or goes before, and months, besides the names of parts."""
-_OF_YEARS = frozenset(
-    "r rok roč ročník god год г гг рік рр жыл yil year yr jg jahrg année sal sana".split()
-) | frozenset(_MONTHS.split())
-"""Words that do not say that the number after them counts pieces."""
-_UNIT = re.compile(UNITS)
-_ISSUE = re.compile(r"(?:no|nos|nr|n|iss|issues?|heft|h|№|№№|č|číslo|zesz|sz)\.?\s*\d")
 _TOKEN = re.compile(r"\d+(?:/\d+)*|[^\W\d_]+'?|№+|[()\-]|[^\s.:°]")
 _WORD = re.compile(r"[^\W\d_]+")
 _ROMAN = re.compile(r"(?![LC]$)[IVXLC]+")
-_GOES_ON = re.compile(r"(?:to date|to present|present|current|по наст\S*(?: время)?|至今)\s*$")
 _GERMAN = re.compile(r"(\d\.\d{4}),\s?(?=\d)")
 """Volume, year and issue as the German union catalogue of serials writes them: "1.1990,2"."""
 _ISSUES_IN_BRACKETS = re.compile(r"(\b\d{4})\s?\((\d{1,3}(?:-\d{1,3})?)\)")
 """A year with its issues: "1998 (1-6)"."""
 _SECOND_YEAR = re.compile(r"[/-]\s?(\d\d)(?!\d)")
 _BRACKETS = re.compile(r"\(([^()]*)\)?")
+
+
+@cache
+def _known_words() -> frozenset[str]:
+    """Words that a number follows or goes before, months and seasons, names of pieces."""
+    numbering = folded_words("numbering", "several") | folded_words("holdings", "issue", "series")
+    return piece_words() | numbering | _words_of_years()
+
+
+@cache
+def _words_of_years() -> frozenset[str]:
+    """Words that do not say that the number after them counts pieces."""
+    return folded_words("holdings", "year", "month", "season")
+
+
+@cache
+def _issue() -> re.Pattern[str]:
+    """A word for issue before its number."""
+    words = folded_words("numbering", "issue") | folded_words("holdings", "issue")
+    longest_first = sorted(words, key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, longest_first))})\.?\s*\d")
+
+
+@cache
+def _goes_on() -> re.Pattern[str]:
+    """The end of a statement that says that more will come: "to date", "по наст. время"."""
+    phrases = sorted(folded_words("holdings", "continues"), key=len, reverse=True)
+    words = "|".join(phrases).replace(" ", r"[\W_]+")
+    return re.compile(rf"(?:{words})\s*$")
 
 
 class _Point(NamedTuple):
@@ -94,7 +103,7 @@ def _pieces(text: str) -> list[str]:
     for piece in filter(None, map(str.strip, _split_outside(",;+", text))):
         before = pieces[-1] if pieces else ""
         whole = bool(before) and not any(mark in before for mark in "()-")
-        if whole and _ISSUE.match(piece.lower()) and not _ISSUE.search(before.lower()):
+        if whole and _issue().match(fold(piece)) and not _issue().search(fold(before)):
             pieces[-1] = f"{before} {piece}"
         else:
             pieces.append(piece)
@@ -125,7 +134,7 @@ def _are_alike(runs: list[HoldingsRun], captions: set[str]) -> bool:
 
 def _ends(piece: str, before: _Point) -> tuple[_Point, _Point | None] | None:
     """First and last point of one piece; no last one for a run that goes on."""
-    plain = _GOES_ON.sub("-", piece.rstrip(" .")).replace("--", "-")
+    plain = _goes_on().sub("-", piece.rstrip(" .")).replace("--", "-")
     halves = _split_outside("-", plain)
     points = [_parse_point(half) for half in halves]
     first, last = points[0], points[-1]
@@ -162,7 +171,7 @@ def _parse_point(text: str) -> _Point | None:
             point = point._replace(numbers=(*point.numbers, token))
         elif _is_known(token):
             point = point._replace(caption=point.caption or token.lower())
-            counts_pieces = token.lower() not in _OF_YEARS
+            counts_pieces = fold(token) not in _words_of_years()
         else:
             return None
     return point
@@ -187,8 +196,7 @@ def _add_number(point: _Point, token: str, *, may_be_year: bool) -> _Point:
 
 
 def _is_known(token: str) -> bool:
-    word = token.lower()
-    return word in _KNOWN or _UNIT.fullmatch(word) is not None or set(word) == {"№"}
+    return fold(token) in _known_words() or set(token) == {"№"}
 
 
 def _years_in(text: str) -> tuple[int, ...]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from harvester.formats.values.extents import is_open_set
+from harvester.vocabulary import lexicon
 
 if TYPE_CHECKING:
     from harvester.record import Content, Extent, Level, Medium
@@ -64,28 +65,10 @@ PROJECTED: dict[str, Medium] = {
     "v": "video",
 }
 """MARC 21 008/33 and UNIMARC 115 $a/0 (a and c) of projected material: films are no slides."""
-_WORDS: tuple[tuple[re.Pattern[str], Medium], ...] = (
-    (re.compile(
-        r"ele[ck]tr|électr|elektr|eletr|élektr|электрон|елект|элек|onl[ai]in|on-?line|онлайн|电子|"
-        r"電子|网络|オンライン|전자|الكتر|إلكتر|الکتر|אלקטר|computer|(?:cd|dvd)-?rom|ηλεκτρ|\bpdf\b|internet"
-    ), "electronic"),
-    (re.compile(r"mi[ck]ro(?:f|c|k|o)|микро(?:ф|к)|мікра|мікро|缩微|縮微|マイクロ|마이크로|ميكرو|מיקרו"),
-     "microform"),
-    (re.compile(r"bra[il]l|tactile|рельефно|брайл|brajl|点字|盲文|點字|점자|برايل|ברייל"),
-     "tactile"),
-    (re.compile(r"manuscri|рукоп|рукап|handschri|rękopis|rukopis|手稿|写本|抄本|مخطوط|כתב.יד"),
-     "manuscript"),
-    (re.compile(
-        r"video|v[ií]deo|видео|відэа|відео|ビデオ|audiowizual|\bdvd|blu-?ray|motion picture"
-        r"|(?<!диа)фильм(?!о)|film reel|кинофильм|кіно"
-        r"|录像|錄像|影像|録画|映像|비디오|영상|فيديو|ویدئو|וידאו"
-    ), "video"),
-    (re.compile(
-        r"audio|aud[ií]\b|sound (?!board)|phonodis|звукоза|аудио|аўдыя|аудіо|грампласт|фонограм"
-        r"|гуказа|zvuk|hangz|hangf|hanglem|nagran|\bcd\b|compact disc|ses kaydı|səs"
-        r"|录音|錄音|録音|음반|녹음|صوتي|صوتی|הקלטת קול"
-    ), "audio"),
+_MEDIA: tuple[Medium, ...] = (
+    "electronic", "microform", "tactile", "manuscript", "video", "audio",
 )  # fmt: skip
+"""Of several in one text the first is meant: a DVD-ROM with sound is electronic."""
 _DIGITS = re.compile(r"[0-9]+")
 _NOT_PRINTED = frozenset("mlor")
 RECORDED: dict[str, Medium] = {"g": "video", "i": "audio", "j": "audio"}
@@ -101,8 +84,7 @@ def medium_in_words(*texts: str) -> Medium:
 
 @lru_cache(maxsize=1000)  # without their numbers many extents are one: measured, 72 to 85 of 100
 def _medium_named(text: str) -> Medium:
-    lower = text.lower()
-    return next((medium for pattern, medium in _WORDS if pattern.search(lower)), "")
+    return _first_of(_MEDIA, "medium", text) or ""
 
 
 def medium_of_type(kind: str) -> Medium:
@@ -130,34 +112,33 @@ def level_of_book(content: Content, extent: Extent | None, *, numbered: bool) ->
     return "set" if several else "monograph"
 
 
-CONTENT: tuple[tuple[re.Pattern[str], Content], ...] = (
-    (re.compile(r"\bmap\b|cartogra|карт[аы]\b|mapa|karte\b|地図|地图"), "cartographic"),
-    (re.compile(r"score|musical|ноты|partitur|楽譜|乐谱"), "music"),
-    (re.compile(r"sound|audio|звук|録音"), "sound"),
-    (re.compile(r"moving ?image|video|film|видео|映像"), "moving image"),
-    (re.compile(r"still ?image|photo|\bimage\b|изоматериал|写真"), "image"),
-    (re.compile(r"software|dataset"), "software"),
-    (re.compile(r"physical ?object|\b3d\b"), "object"),
-)
-LEVELS: tuple[tuple[re.Pattern[str], Level], ...] = (
-    (re.compile(
-        r"article|статья|артыкул|bookpart|book part|chapter|artículo|aufsatz|článek|記事|论文章"
-    ), "part"),
-    (re.compile(
-        r"journal|periodical|serial|журнал|газета|zeitschrift|časopis|czasopismo|newspaper|雑誌|新聞"
-    ), "serial"),
-    (re.compile(r"^collection$"), "collection"),
+_CONTENTS: tuple[Content, ...] = (
+    "cartographic", "music", "sound", "moving image", "image", "software", "object",
 )  # fmt: skip
-"""Words of a type, in any language, and what they say."""
+_LEVELS: tuple[Level, ...] = ("part", "serial")
+_Meaning = TypeVar("_Meaning", bound=str)
+
+
+def _first_of(meanings: tuple[_Meaning, ...], subject: str, text: str) -> _Meaning | None:
+    """The first of some meanings that a text names in any language."""
+    named = set(lexicon(subject).find(text))
+    return next((meaning for meaning in meanings if meaning in named), None)
 
 
 @lru_cache(maxsize=1000)
 def content_in_words(words: str) -> Content:
-    """Content named by a type or genre in lower case; text if none."""
-    return next((content for pattern, content in CONTENT if pattern.search(words)), "text")
+    """Content named by a type or genre; text if none."""
+    return _first_of(_CONTENTS, "content", words) or "text"
 
 
 @lru_cache(maxsize=1000)
 def level_in_words(words: str) -> Level | None:
-    """Level named by a type or genre in lower case."""
-    return next((level for pattern, level in LEVELS if pattern.search(words)), None)
+    """Level named by a type or genre."""
+    if words.casefold() == "collection":
+        return "collection"
+    return _first_of(_LEVELS, "level", words)
+
+
+def names_material(text: str) -> bool:
+    """Whether a designation in brackets says what it is ("[Текст]", "[electronic resource]")."""
+    return any(any(lexicon(subject).find(text)) for subject in ("medium", "content"))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.formats.values.punctuation import clean
-from harvester.vocabulary import relator_of_word
+from harvester.vocabulary import lexicon, relator_of_word
 
 if TYPE_CHECKING:
     from harvester.record import AgentKind
@@ -17,13 +17,6 @@ _ROLE = re.compile(
 )
 """What may be a role at the end of a name: "(editor)", ", ill.", " 主编", " 외 지음"."""
 _DATES = re.compile(r"(?:,\s*|(?<!\s)\s+)?[(\[]?(\d{4}\s?[-–]\s?(?:\d{4})?)[)\]]?\.?$")
-_BODY = re.compile(
-    r"universi|универси|институт|institut|академи|academ|акадэм|министер|ministr|library|библиотек|"
-    r"бібліятэк|società|society|société|общество|association|committee|комитет|department|центр|"
-    r"\bcent(?:er|re)\b|大学|大學|研究所|研究院|学会|學會|協会|协会|委員会|委员会|図書館|图书馆|"
-    r"センター|株式会社|出版社|대학교|연구소|도서관",
-    re.IGNORECASE,
-)
 
 
 class Heading(NamedTuple):
@@ -46,4 +39,4 @@ def divided(text: str) -> Heading:
 
 def kind_of(heading: str) -> AgentKind:
     """Body or person, where nothing but the name itself can tell."""
-    return "body" if _BODY.search(heading) else "person"
+    return "body" if any(lexicon("agent").find(heading)) else "person"

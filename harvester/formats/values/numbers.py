@@ -7,6 +7,7 @@ valid number is kept with `valid=False` and reported.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from msgspec.structs import replace
@@ -15,7 +16,15 @@ from stdnum import isbn, ismn, issn
 from harvester.formats.fields import RecordIssue
 from harvester.issues import Code
 from harvester.record import Identifier
-from harvester.vocabulary import DIGITS, UNITS
+from harvester.vocabulary import (
+    DIGITS,
+    HAN_DIGITS,
+    fold,
+    han_pieces,
+    lexicon,
+    piece_words,
+    volume_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -38,20 +47,11 @@ _CHECKED: dict[IdentifierKind, tuple[Callable[[str], bool], Callable[[str], str]
     "ismn": (ismn.is_valid, lambda value: ismn.compact(ismn.to_ismn13(value))),
 }
 """Kinds with a check digit -> whether it is right, and the form to keep."""
-_SET = re.compile(
-    r"\b(?:set(?! in)|o\. ?c\.|obra completa|opera completa|(?:œuvre|édition|série) complète"
-    r"|komplet\w*|komplekts|kompl\.|kpl|soubor|súbor|sada|całość|zestaw|gesamt\w*|sorozat|sarja|общ|комплект"
-    r"|набор|набір|збор|жиынтық|to['ʻʼ‘’]plam|takım|tk\.|ö\.|в \d+(?:-\w+)? (?:т|кн|ч|вып)\.)(?!\w)"
-    r"|общий|全套|全卷|全[0-9一二三四五六七八九十]+[卷册冊巻]|セット|세트|전\s?\d*권|مجموعة|دوره|סט",
-    re.IGNORECASE,
-)
-_VOLUME = re.compile(
-    rf"\b{UNITS}[.\s]*(?:\d|[IVX]+\b)|\b[IVX]+ {UNITS}\b|\d\.?\s?(?:巻|卷|册|冊|권|т\.|bd|köt|cilt)"
-    r"|\d-?(?:кітап|том|боть|жилд|китоб)|\bosa \d|\b(?:כרך|חלק) [א-ת]|الجزء|第"
-    r"|[上中下][卷册冊巻]|^[上中下]$",
-    re.IGNORECASE,
-)
-_SEVERAL = re.compile(rf"\b{UNITS}[.\s]*\d+\s?[-–]\s?\d")
+_WHOLE_SET = re.compile(rf"全[0-9{HAN_DIGITS}]+[卷册冊巻]|전\s?\d*권")
+_BEFORE_NUMBER = re.compile(r"([^\W\d_]+)[.\s]*(?:\d|[IVX]+\b|(?<=[א-ת]\s)[א-ת])", re.IGNORECASE)
+_AFTER_NUMBER = re.compile(r"(?:\d[-.]|\b[IVX]+\.?(?=\s))\s?([^\W\d_]+)", re.IGNORECASE)
+"""Ordinals: "2. köt.", "3-том", "II Bd."; "2 v." are two."""
+_SEVERAL = re.compile(r"([^\W\d_]+)[.\s]*\d+\s?[-–]\s?\d")
 """A range of volumes has one number between them: it is the set's, or a part of it."""
 _LCCN = re.compile(r"^[a-z]{0,3}(?:\d{8}|\d{10})$")
 _OCLC = re.compile(r"^\(OCoLC\)\s*(?:oc[mn]|on)?0*(\d+)", re.IGNORECASE)
@@ -147,9 +147,25 @@ def scope_of(note: str) -> Scope:
     """What a qualifier says the number is for: "(set)", "(общ.)", "(v. 1)", "(т. 2)"."""
     if not note:
         return ""
-    if _SET.search(note) or _SEVERAL.search(note.lower()):
+    if "set" in lexicon("numbering").find(note) or _WHOLE_SET.search(note):
         return "set"
-    return "volume" if _VOLUME.search(note) else ""
+    if _has_word(_SEVERAL, note, volume_words()):
+        return "set"
+    pieces = piece_words()
+    numbered = _has_word(_BEFORE_NUMBER, note, pieces) or _has_word(_AFTER_NUMBER, note, pieces)
+    return "volume" if numbered or _han_volume().search(note) else ""
+
+
+@cache
+def _han_volume() -> re.Pattern[str]:
+    """A volume in Chinese, Japanese or Korean, and the Arabic word that needs no figure."""
+    signs = f"[{han_pieces()}]"
+    return re.compile(rf"\d\s?{signs}|第|[上中下]{signs}|^[上中下]$|الجزء")
+
+
+def _has_word(pattern: re.Pattern[str], note: str, words: frozenset[str]) -> bool:
+    """Whether one of the words beside a number is one of these."""
+    return any(fold(word) in words for word in pattern.findall(note))
 
 
 def _check_number(

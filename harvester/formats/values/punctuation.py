@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from harvester.formats.values.counts import count_of
 from harvester.record import Text
 from harvester.text import script_of
+from harvester.vocabulary import fold, folded_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,8 +34,6 @@ _MOST_MARKS = 30
 _JOINER = "\u034f"
 _ENTITY = re.compile(r"&#?\w{2,8};")
 """Escaped once too often (oai_dc), or what MARC-8 could not hold (`&#x4EBA;`)."""
-_ABBREVIATED = "jr sr dr prof etc co inc ltd corp bros st ca al ed eds éd vol no pt dept univ gmbh"
-_ABBREVIATIONS = frozenset(_ABBREVIATED.split())
 _CUT_CYRILLIC = re.compile(r"[а-яёіў]{0,4}[бвгджзклмнпрстфхцчшщ]")
 _ATTACHED_ARTICLES = frozenset({"ال", "ה"})
 _LONGEST_ARTICLE = 10
@@ -103,7 +102,7 @@ def _is_abbreviated(word: str) -> bool:
     initial = word[:1].isupper() and (
         len(letters) == 1 or (len(letters) == 2 and letters[1] not in "aeiou")
     )
-    if initial or "." in word or (lower := word.lower()) in _ABBREVIATIONS:
+    if initial or "." in word or (lower := fold(word)) in folded_words("writing", "abbreviated"):
         return True
     return not word.isascii() and _CUT_CYRILLIC.fullmatch(lower) is not None
 

@@ -8,10 +8,10 @@ not `certain`.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from harvester.record import Years
-from harvester.vocabulary import DIGITS
+from harvester.vocabulary import DIGITS, folded_words, words_of
 
 OLDEST, NEWEST = 1450, 2099
 """Printed books bear these years; a smaller number is a year of the Hijra."""
@@ -20,13 +20,7 @@ _DIGITS = DIGITS | str.maketrans("〇一二三四五六七八九元", "012345678
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _PARTIAL = re.compile(r"(?<!\d)(1[4-9]|20)(?:(\d)[-?_؟]|[-?_؟]{1,2})(?!\d)")
 _RANGE = re.compile(r"(?<!\d)(\d{4})[?\]]*\s?[-–—~]\s?\[?(\d{4}|\d{2})(?!\d)")
-_CORRECTED = re.compile(r"(?:\bi\. ?e\.|[ти]\. ?е\.|\bd\. ?h\.|即|یعنی)\D{0,3}(\d{4})")
-_EITHER = re.compile(r"(\d{4})\??\s?(?:or|and|или|и|oder|und|ou|et|أو|/)\s?(\d{4})")
 _COPYRIGHT = re.compile(r"(?:©|℗|\bcop(?:yright|\.)?|\b[cp])\s?\d{4}", re.IGNORECASE)
-_DOUBT = re.compile(
-    r"[?？؟]|\bc\.|\bor\b|\bили\b|\bca\b|\bcirca\b|около|\bum\s|\bvers\b|\bbefore\b|\bafter\b",
-    re.IGNORECASE,
-)
 _TENS = re.compile(r"(\d?)十(\d?)")
 _ERA = re.compile(r"(明治|大正|昭和|平成|令和|民國|民国)\s?(\d{1,3})")
 _BEFORE_ERA = {
@@ -41,6 +35,34 @@ _SOLAR_OFFSET = 621
 _CALENDARS = ((range(5400, 5790), 3760), (range(4200, 4400), 2333), (range(2300, 2600), 543))
 """Hebrew, Korean (Dangi) and Thai Buddhist years, with what to subtract."""
 _SPANS = frozenset("cdumikq")
+
+
+@cache
+def _corrected() -> re.Pattern[str]:
+    """The year after "i. e.", "т. е.", 即 and the like."""
+    phrases = {word.text for word in words_of("date") if word.meaning == "corrected"}
+    words = "|".join(map(_spaced, sorted(phrases)))
+    return re.compile(rf"(?:{words})\D{{0,3}}(\d{{4}})", re.IGNORECASE)
+
+
+def _spaced(phrase: str) -> str:
+    """An expression for the words of a phrase with or without points and spaces between them."""
+    words = r"\W{0,2}".join(phrase.replace(".", " ").split())
+    return phrase if len(phrase) == 1 else rf"\b{words}\b"
+
+
+@cache
+def _either() -> re.Pattern[str]:
+    """Two years of which one is meant: "1990 or 1991", "1990/1991"."""
+    words = "|".join(map(re.escape, sorted(folded_words("date", "or", "and"))))
+    return re.compile(rf"(\d{{4}})\??\s?(?:{words}|/)\s?(\d{{4}})", re.IGNORECASE)
+
+
+@cache
+def _doubt_words() -> re.Pattern[str]:
+    """Words and signs that a year is not certain: "ca.", "около", a question mark."""
+    words = "|".join(w for w in sorted(folded_words("date", "circa", "or")) if len(w) > 1)
+    return re.compile(rf"[?？؟]|\bc\.|\b(?:{words})\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1000)
@@ -76,7 +98,7 @@ def imprint_years(text: str, language: str = "") -> Years | None:
     """
     if not text.isascii():
         text = _TENS.sub(_ten, text.translate(_DIGITS))
-    if corrected := _CORRECTED.search(text):
+    if corrected := _corrected().search(text):
         return Years(int(corrected[1]))
     return _span(text) or _single(text) or _partial(text) or _other_calendar(text, language)
 
@@ -88,8 +110,11 @@ def _ten(match: re.Match[str]) -> str:
 def _span(text: str) -> Years | None:
     if found := _RANGE.search(text):
         first, end = found.groups()
-        last, certain = int(end) if len(end) > 2 else int(first[:2] + end), not _DOUBT.search(text)
-    elif found := _EITHER.search(text):
+        last, certain = (
+            int(end) if len(end) > 2 else int(first[:2] + end),
+            not _doubt_words().search(text),
+        )
+    elif found := _either().search(text):
         first, last, certain = found[1], int(found[2]), False
     else:
         return None
@@ -102,7 +127,7 @@ def _single(text: str) -> Years | None:
         or _gregorian(text)
         or _gregorian(text.replace("[", "").replace("]", ""))
     )
-    return Years(published[0], certain=not _DOUBT.search(text)) if published else None
+    return Years(published[0], certain=not _doubt_words().search(text)) if published else None
 
 
 def _gregorian(text: str) -> list[int]:

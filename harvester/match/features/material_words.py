@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from harvester.vocabulary import lexicon
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -13,20 +15,6 @@ if TYPE_CHECKING:
 _SCALE = re.compile(r"\b1\s?[:/]\s?(\d{1,3}(?:[\s.,'’]?\d{3})*)")
 _MOST_DIGITS = 12
 _PLATE = re.compile(r"\d{3,}")
-_SETTINGS = {
-    "piano score": r"vocal score|piano score|klavierauszug|клавир|клавір|klavírní výtah",
-    "study score": r"study score|miniature score|pocket score|taschenpartitur|studienpartitur"
-    r"|карманная партитура",
-    "parts": r"\bparts?\b|stimmen|\bпартии\b|\bголоса\b|\bгаласы\b|\bhlasy\b",
-    "score": r"\bfull score|^(?:\d+ )?scores?\b|^partitur|^партитура|^партытура|^partytura",
-}
-_ABSTRACT = re.compile(
-    r"автореф|аўтарэф|avtoref|autoref|aŭtaref|\babstract of (?:a |the )?(?:thesis|diss)"
-)
-_THESIS = re.compile(
-    r"\b(?:дис|дыс)(?:с|серт)?\.|диссертаци|дысертацы|дисертаці|dissertat|dissertac|disertac|"
-    r"disertač|dysertac|\bthesis\b|\bdiss\.|dizertac|proefschrift|学位论文|學位論文|博士论文|硕士论文"
-)
 
 
 def genre_of(record: Record) -> str:
@@ -34,10 +22,9 @@ def genre_of(record: Record) -> str:
 
     A note is no sign: that of a printed book names the thesis it was made of.
     """
-    words = " ".join(t.rest.value for t in record.titles if t.rest).casefold()
-    if _ABSTRACT.search(words):
-        return "abstract"
-    return "thesis" if _THESIS.search(words) else ""
+    words = " ".join(t.rest.value for t in record.titles if t.rest)
+    named = set(lexicon("genre").find(words))
+    return "abstract" if "abstract" in named else "thesis" if "thesis" in named else ""
 
 
 def scales_of(record: Record) -> frozenset[int]:
@@ -57,11 +44,7 @@ def settings_of(record: Record) -> frozenset[str]:
         return frozenset()
     said = [*_notes(record, "music format"), record.extent.statement if record.extent else ""]
     said += [t.rest.value for t in record.titles if t.rest]
-    return frozenset(
-        name
-        for name, words in _SETTINGS.items()
-        if any(re.search(words, text.casefold().strip(" [(")) for text in said)
-    )
+    return frozenset(name for text in said for name in lexicon("score").find(text))
 
 
 def _notes(record: Record, kind: NoteKind) -> Iterator[str]:

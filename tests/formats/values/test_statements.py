@@ -8,7 +8,7 @@ from harvester.formats.values.extents import edition_number, read_extent
 from harvester.formats.values.materials import medium_in_words
 from harvester.formats.values.punctuation import clean, sentence, without_article
 from harvester.vocabulary import country_of, language_of, relator_of, relator_of_word
-from harvester.vocabulary.units import is_part_number
+from harvester.vocabulary.numbering import is_part_number
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,74 @@
+"""Words for volumes, parts, issues and pages, and ordinals, as titles and extents have them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from harvester.vocabulary.lexicon import lexicon
+from harvester.vocabulary.word import fold, folded_words
+
+HAN_DIGITS = "一二三四五六七八九十百"
+_COUNT = r"(?:\d+|[ivxlc]+)(?:\s?[-–/,]\s?(?:\d+|[ivxlc]+))*"
+_WORD = r"[^\W\d_]+"
+_WORDS = re.compile(_WORD)
+_LONGEST = 200
+"""In characters: no title that only says which part it is has more."""
+
+
+@cache
+def piece_words() -> frozenset[str]:
+    """Words for a volume, a part or an issue with their abbreviations, folded."""
+    return folded_words("numbering", "volume", "part", "issue")
+
+
+@cache
+def _words_with_numbers() -> frozenset[str]:
+    return piece_words() | folded_words("numbering", "several")
+
+
+@cache
+def page_words() -> frozenset[str]:
+    """Words for pages and leaves, folded: what follows their number in an extent."""
+    return folded_words("extent", "pages")
+
+
+@cache
+def volume_words() -> frozenset[str]:
+    """Words for one or several pieces that no language has for pages, as extents count them."""
+    return _words_with_numbers() - page_words()
+
+
+@cache
+def han_pieces() -> str:
+    """The signs for pieces in Chinese, Japanese and Korean: 卷, 册, 권 and others."""
+    return "".join(sorted(word for word in piece_words() if re.fullmatch(r"[⺀-鿿가-힣]", word)))
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    signs = f"[{han_pieces()}]"
+    return re.compile(
+        rf"""\W*(?: \b(?P<before>{_WORD})\b\W*{_COUNT} | {_COUNT}\W*\b(?P<after>{_WORD})
+        | (?P<hebrew>[א-ת]+)\s[א-ת]{{1,3}} | \d+ | [上中下]{signs}?
+        | [第제]?\s?[\d{HAN_DIGITS}]+\s?{signs})(?:\s*[(\[].*[)\]])?\W*""",
+        re.IGNORECASE | re.VERBOSE,
+    )
+
+
+def is_part_number(title: str) -> bool:
+    """Whether a title only says which part it is, in figures or in words ("Часть вторая")."""
+    if len(title) > _LONGEST:
+        return False
+    if found := _numbered().fullmatch(title):
+        word = found["before"] or found["after"] or found["hebrew"]
+        return not word or fold(word) in _words_with_numbers()
+    words = _WORDS.findall(title)
+    units = sum(fold(word) in _words_with_numbers() for word in words)
+    return len(words) == 2 and units == 1 and any(ordinal_of(word) for word in words)
+
+
+@lru_cache(maxsize=1000)
+def ordinal_of(word: str) -> int | None:
+    """1 to 10 for an ordinal ("second", "второе", "الثاني")."""
+    return next(map(int, lexicon("ordinal").find(word)), None)
