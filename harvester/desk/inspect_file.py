@@ -227,7 +227,7 @@ class _Counts:
             self.apart[reading.apart] += 1
         if reading.record.format != "unknown":
             self._add_record(reading.record)
-        for name in set(reading.unread):
+        for name in dict.fromkeys(reading.unread):
             self.by[field_kind(name, reading.record.format)][name] += 1
         if reading.encoding:
             self.encodings[reading.encoding, reading.reason] += 1

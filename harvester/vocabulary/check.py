@@ -57,7 +57,8 @@ def find_gaps(languages: Iterable[str] = ()) -> Iterator[Gap]:
         for subject, expected in _expected(known).items():
             missing = expected - known.get(language, {}).get(subject, set())
             if missing:
-                yield Gap(language, subject, tuple(sorted(missing)))
+                order = [*subjects().get(subject, {}), *sorted(missing)]
+                yield Gap(language, subject, tuple(sorted(missing, key=order.index)))
 
 
 def _meanings_by_language() -> dict[str, dict[str, set[str]]]:

@@ -164,7 +164,7 @@ def test_a_workbook_is_read_whichever_sheet_the_stock_is_on(tmp_path: Path) -> N
 def test_a_file_without_usable_columns_tells_what_it_found_and_what_is_understood(
     tmp_path: Path,
 ) -> None:
-    with pytest.raises(FileError, match=r"columns found: Title, Author\..*isbn.*№ запісу"):
+    with pytest.raises(FileError, match=r"columns found: Title, Author\..*isbn.*ідэнтыфікатар"):
         stock(tmp_path, "Title;Author\nA;B\n")
 
 

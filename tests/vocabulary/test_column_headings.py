@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 import pytest
 
 from harvester.config.columns import MEANINGS
-from harvester.vocabulary.column_headings import HEADINGS, guess, meanings_of
+from harvester.vocabulary import guess, meanings_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -56,6 +54,8 @@ def test_a_list_of_books_is_understood_in_each_language(headings: str) -> None:
         ("№ п/п", None),
         ("Price, USD", None),
         ("Date added", None),
+        ("Състояние", "condition"),
+        ("Skick", "condition"),
         ("", None),
     ],
 )
@@ -63,17 +63,8 @@ def test_the_longest_known_words_decide(heading: str, meaning: str | None) -> No
     assert guess(heading) == meaning
 
 
-def test_no_heading_has_two_meanings() -> None:
-    known = Counter(
-        heading.strip().removeprefix("=").casefold()
-        for headings in HEADINGS.values()
-        for heading in {one.strip() for one in headings.split(",")}
-    )
-    assert [heading for heading, count in known.items() if count > 1] == []
-
-
 def test_every_meaning_but_ignore_can_be_guessed() -> None:
-    assert {*HEADINGS} == {*MEANINGS} - {"ignore"}
+    assert {word.meaning for word in words_of("heading")} == {*MEANINGS} - {"ignore"}
 
 
 def test_whoever_settles_one_column_settles_all() -> None:
