@@ -63,6 +63,8 @@ _CODES = pair_words(_LANGUAGE_CODES)
 """ISO 639-1, terminological and obsolete codes -> MARC language code."""
 _NOT_ONE = NO_LANGUAGE | {"xxx", "|||", "nnn"}
 _CODE = re.compile("[a-z]{3}")
+_YEARS = re.compile(r"\s\(.*\d.*")
+"""After a name, as in "Greek, Ancient (to 1453)"."""
 
 
 @lru_cache(maxsize=1000)
@@ -73,11 +75,7 @@ def language_of(code: str) -> str:
         return ""
     if _CODE.fullmatch(text):
         return _CODES.get(text, text)
-    return _CODES.get(text) or _only(languages_named(text))
-
-
-def _only(codes: tuple[str, ...]) -> str:
-    return codes[0] if len(codes) == 1 else ""
+    return _CODES.get(text) or lexicon("language").meaning_of(_YEARS.sub("", text))
 
 
 def language_coded(code: str) -> str:

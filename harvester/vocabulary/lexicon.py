@@ -84,6 +84,13 @@ class Lexicon:
         if not plain.isascii():
             yield from map(self._within.__getitem__, self._anywhere.findall(plain))
 
+    def meaning_of(self, text: str) -> str:
+        """The meaning of a text that is one known word or phrase; empty for any other text."""
+        plain = fold_words(text)
+        words = plain.split() or [""]
+        meaning, taken = self._longest_at(words, 0)
+        return meaning if taken == len(words) and meaning else self._within.get(plain, "")
+
     def _longest_at(self, words: list[str], at: int) -> tuple[str, int]:
         """The meaning of the longest known words that begin at a place, and how many they are."""
         word = words[at]
