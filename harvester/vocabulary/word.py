@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
 
 _GENERATED = frozenset({"language", "country"})
 """Subjects that `names/` has words for."""
@@ -50,17 +52,29 @@ def words_in(folder: str) -> tuple[Word, ...]:
     return tuple(_read_words(folder))
 
 
+def _pages(folder: str) -> list[Traversable]:
+    """The files of a folder, by name."""
+    found = files(__package__).joinpath(folder).iterdir()
+    return sorted((p for p in found if p.name.endswith(".toml")), key=lambda page: page.name)
+
+
 def _read_words(folder: str) -> Iterator[Word]:
-    pages = (page for page in files(__package__).joinpath(folder).iterdir())
-    for page in sorted(pages, key=lambda page: page.name):
-        language, _, ending = page.name.rpartition(".")
-        if ending == "toml":
-            for subject, meanings in tomllib.loads(page.read_text(encoding="utf-8")).items():
-                for meaning, words in meanings.items():
-                    yield from (
-                        Word(language, subject, meaning, text)
-                        for text in filter(None, map(str.strip, words.split(",")))
-                    )
+    for page in _pages(folder):
+        language = page.name.removesuffix(".toml")
+        for subject, meanings in tomllib.loads(page.read_text(encoding="utf-8")).items():
+            for meaning, words in meanings.items():
+                texts = filter(None, map(str.strip, words.split(",")))
+                yield from (Word(language, subject, meaning, text) for text in texts)
+
+
+@cache
+def words_version() -> str:
+    """Eight figures that are others when any word of any language is."""
+    digest = blake2b(digest_size=4)
+    for folder in ("names", "words"):
+        for page in _pages(folder):
+            digest.update(page.name.encode() + page.read_bytes())
+    return digest.hexdigest()
 
 
 def fold(text: str) -> str:
