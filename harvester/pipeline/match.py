@@ -20,6 +20,7 @@ from harvester.progress import quiet
 from harvester.store import Neighbourhood, Stage, Store, UnionBatch, chunked
 from harvester.text import installed_readers
 from harvester.union import components_of, succeed
+from harvester.vocabulary import words_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,8 +51,8 @@ def match_records(
     where the engine cannot be had.
     """
     with store.lock("match"), Workers(processes) as workers:
-        # Match keys are made as records are read, and Han is read differently by these.
-        readers = " ".join((str(READER_VERSION), *installed_readers()))
+        # Match keys are made as records are read, and Han is read differently by the readers.
+        readers = " ".join((str(READER_VERSION), words_version(), *installed_readers()))
         store.queue.renew("reader", readers, Stage.READ)
         table = store.weights.current()
         store.queue.renew("weights", table.version, Stage.MATCH)

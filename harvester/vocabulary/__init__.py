@@ -35,9 +35,9 @@ from harvester.vocabulary.numbering import (
     piece_words,
     volume_words,
 )
-from harvester.vocabulary.places import town_named
 from harvester.vocabulary.roles import RELATORS, relator_of, relator_of_word, relators_of_words
-from harvester.vocabulary.word import Word, fold, fold_words, folded_words, words_of
+from harvester.vocabulary.towns import town_named
+from harvester.vocabulary.word import Word, fold, fold_words, folded_words, words_of, words_version
 
 __all__ = [
     "COUNTRIES",
@@ -78,4 +78,5 @@ __all__ = [
     "town_named",
     "volume_words",
     "words_of",
+    "words_version",
 ]

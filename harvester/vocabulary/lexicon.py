@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _UNDIVIDED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af\uf900-\ufaff]")
 """Scripts without spaces, and Hangul, where endings follow a word: found anywhere."""
 _INDEXED = 2
-"""Letters of the first word by which a phrase is looked up."""
+"""Letters of the first word by which anything is looked up."""
 
 
 class _Phrase(NamedTuple):
@@ -51,6 +51,8 @@ class Lexicon:
             self._add(text, meaning)
         for phrases in self._phrases.values():
             phrases.sort(key=lambda phrase: len(phrase.words), reverse=True)
+        known = (*self._whole, *self._begun, *self._phrases)
+        self._starts = frozenset(word[:_INDEXED] for word in known)
         self._longest_beginning = max(map(len, self._begun), default=0)
 
     @cached_property
@@ -77,9 +79,11 @@ class Lexicon:
         words = plain.split()
         at = 0
         while at < len(words):
-            meaning, taken = self._longest_at(words, at)
-            if meaning:
-                yield meaning
+            taken = 1
+            if words[at][:_INDEXED] in self._starts:
+                meaning, taken = self._longest_at(words, at)
+                if meaning:
+                    yield meaning
             at += taken
         if not plain.isascii():
             yield from map(self._within.__getitem__, self._anywhere.findall(plain))

@@ -10,11 +10,13 @@ from __future__ import annotations
 import re
 import tomllib
 from functools import cache
+from hashlib import blake2b
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from importlib.resources.abc import Traversable
 
 _GENERATED = frozenset({"language", "country"})
 """Subjects that `names/` has words for."""
@@ -52,11 +54,22 @@ def words_in(folder: str) -> tuple[Word, ...]:
     return tuple(_read_words(folder))
 
 
+def _pages(folder: str) -> list[Traversable]:
+    """The files of a folder, by name."""
+    found = files(__package__).joinpath(folder).iterdir()
+    return sorted((p for p in found if p.name.endswith(".toml")), key=lambda page: page.name)
+
+
 def _read_words(folder: str) -> Iterator[Word]:
-    for language, page in _pages(folder):
-        for subject, meanings in tomllib.loads(page).items():
+    for page in _pages(folder):
+        language = page.name.removesuffix(".toml")
+        for subject, meanings in tomllib.loads(page.read_text(encoding="utf-8")).items():
             for meaning, words in meanings.items():
                 yield from (Word(language, subject, meaning, text) for text in _divide(words))
+
+
+def _divide(words: str) -> Iterator[str]:
+    return filter(None, map(str.strip, words.split(",")))
 
 
 def names_of(subject: str) -> Iterator[Word]:
@@ -64,22 +77,21 @@ def names_of(subject: str) -> Iterator[Word]:
 
     They are too many to be kept, and to be read by a parser: a generated page has plain rows only.
     """
-    for language, page in _pages("names") if subject in _GENERATED else ():
-        for meaning, words in _ROW.findall(page.partition(f"[{subject}]")[2].partition("[")[0]):
+    for page in _pages("names") if subject in _GENERATED else ():
+        language = page.name.removesuffix(".toml")
+        _, _, table = page.read_text(encoding="utf-8").partition(f"[{subject}]")
+        for meaning, words in _ROW.findall(table.partition("[")[0]):
             yield from (Word(language, subject, meaning, text) for text in _divide(words))
 
 
-def _pages(folder: str) -> Iterator[tuple[str, str]]:
-    """The language and the text of each page of a folder."""
-    pages = (page for page in files(__package__).joinpath(folder).iterdir())
-    for page in sorted(pages, key=lambda page: page.name):
-        language, _, ending = page.name.rpartition(".")
-        if ending == "toml":
-            yield language, page.read_text(encoding="utf-8")
-
-
-def _divide(words: str) -> Iterator[str]:
-    return filter(None, map(str.strip, words.split(",")))
+@cache
+def words_version() -> str:
+    """Eight figures that are others when any word of any language is."""
+    digest = blake2b(digest_size=4)
+    for folder in ("names", "words"):
+        for page in _pages(folder):
+            digest.update(page.name.encode() + page.read_bytes())
+    return digest.hexdigest()
 
 
 def fold(text: str) -> str:

@@ -31,6 +31,11 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
 
 
+def block(language: str) -> str:
+    (only,) = blocks(language)
+    return only
+
+
 def run(program: Path, folder: Path, command: str) -> str:
     """What a command of the page prints."""
     done = subprocess.run(
@@ -42,10 +47,10 @@ def run(program: Path, folder: Path, command: str) -> str:
 
 
 def test_the_page_can_be_followed(program: Path, tmp_path: Path) -> None:
-    (tmp_path / "books.csv").write_text(*blocks("csv"), encoding="utf-8")
+    (tmp_path / "books.csv").write_text(block("csv"), encoding="utf-8")
     before, *after = blocks("console")
     check_shown(program, tmp_path, before)
-    (program / WORDS).write_text(*blocks("toml"), encoding="utf-8")
+    (program / WORDS).write_text(block("toml"), encoding="utf-8")
     for shown in after:
         check_shown(program, tmp_path, shown)
     record = read_one(program, tmp_path)
@@ -68,8 +73,19 @@ def read_one(program: Path, folder: Path) -> dict[str, dict[str, object]]:
     return record
 
 
+def test_what_is_in_a_store_is_read_again_when_words_change(program: Path, tmp_path: Path) -> None:
+    (program / WORDS).unlink(missing_ok=True)
+    (tmp_path / "books.csv").write_text(block("csv"), encoding="utf-8")
+    for command in ("init .", "partner add sofia", "import sofia books.csv", "match"):
+        run(program, tmp_path, f"harvester {command}")
+    (program / WORDS).write_text(block("toml"), encoding="utf-8")
+    run(program, tmp_path, "harvester match")
+    run(program, tmp_path, "harvester export records -o union.jsonl")
+    assert "Полева" in (tmp_path / "union.jsonl").read_text(encoding="utf-8")
+
+
 def test_matching_knows_the_words_of_an_added_language(program: Path, tmp_path: Path) -> None:
-    (program / WORDS).write_text(*blocks("toml"), encoding="utf-8")
+    (program / WORDS).write_text(block("toml"), encoding="utf-8")
     code = (
         "from harvester.match.volume_numbers import split_volume;"
         "print(split_volume('Мостовете на Марица. Част 2').numbers)"
