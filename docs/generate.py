@@ -136,9 +136,10 @@ def vocabulary() -> str:
     """The page of the words by language."""
     head = """# Vocabulary
 
-Made from the code by `make docs`; do not edit. The words are kept in `harvester/vocabulary/words/`, a
-file a language; [Teach it your language](howto.md#teach-it-your-language) says how to add to them. `*`
+Made from the code by `make docs`; do not edit. The words are kept in `harvester/vocabulary/words/`,
+a file a language; [Teach it your language](teach-it-your-language.md) says how to add to them. `*`
 stands for letters that may follow or go before, `=` for a heading that counts only as a whole.
+Names of languages and countries come from CLDR besides (`harvester/vocabulary/names/`).
 
 ## Subjects and meanings
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from harvester.formats.values.punctuation import unique
 from harvester.vocabulary import country_coded, country_named
 
-_BETWEEN = re.compile(r"\s*[;,/|+]\s*")
+_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?[;,/|+]\s*")
 
 
 @lru_cache(maxsize=1000)
