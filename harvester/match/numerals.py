@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from harvester.vocabulary import HAN_DIGITS
+
 _ROMAN = re.compile(r"(?=.)m{0,3}(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 # Cyrillic letters typed for the Roman numerals that they look like.
@@ -21,7 +23,7 @@ _NUMERAL = re.compile(
 _SHORTEST_HUNDREDS = 4
 _LONGEST = 9
 """Digits of a number that counts volumes."""
-_HAN_DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
+_HAN_DIGITS = {digit: value for value, digit in enumerate(HAN_DIGITS)}
 
 
 def roman_number(word: str) -> int | None:

@@ -6,7 +6,7 @@ A record is compared with many others; what depends on it alone is done here.
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -18,7 +18,7 @@ from harvester.match.forms import Form, NameForm, forms_of
 from harvester.match.numerals import arabic_numerals
 from harvester.record import Content, Extent, Level, Medium, Parent, Text, Years
 from harvester.text import latin, skeleton
-from harvester.vocabulary import town_named
+from harvester.vocabulary import folded_words, town_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,10 +26,21 @@ if TYPE_CHECKING:
     from harvester.match.access_points import Outline
     from harvester.record import Record
 
-# What stands for an unknown publisher or place, as `latin` folds it: s.n., s.l., б. и., d.n.
-_UNKNOWN_NAME = re.compile(r".{0,2}|[sbdn] [nlimp]|sine .*|(publisher|place) .*not identified")
+_SHORTEST_NAME = 3
+"""Letters: a publisher or place of fewer is an abbreviation that may be anything."""
 
-_PRINTED_YEAR = re.compile(r"\d{4}\s?(?:г|год|р|년|年|م)?[\s.,;]*")
+
+@cache
+def _unknown_names() -> frozenset[str]:
+    """What is written for an unknown publisher or place, as `latin` folds it: s.n., б. и., n.p."""
+    return frozenset(map(latin, folded_words("imprint", "unknown")))
+
+
+@cache
+def _printed_year() -> re.Pattern[str]:
+    """A year alone, or with the word for it: "1987 г.", "1987년"."""
+    words = "|".join(map(re.escape, sorted(folded_words("holdings", "year"))))
+    return re.compile(rf"\d{{4}}\s?(?:{words})?[\s.,;]*", re.IGNORECASE)
 
 
 class Prepared(Struct, frozen=True, array_like=True):
@@ -139,7 +150,7 @@ def _bears_year(record: Record) -> bool:
     if record.thin or not (record.years and record.years.certain):
         return False
     dates = (arabic_numerals(publication.date) for publication in record.publications)
-    return any(map(_PRINTED_YEAR.fullmatch, dates))
+    return any(map(_printed_year().fullmatch, dates))
 
 
 def _level(record: Record, volume: tuple[str, ...]) -> Level:
@@ -166,7 +177,8 @@ def _with_towns(places: Iterable[Text]) -> Iterator[Text]:
 
 def _known(forms: tuple[Form, ...]) -> tuple[Form, ...]:
     """Without what stands for an unknown publisher or place ([s.n.], б. и.)."""
-    return tuple(form for form in forms if not _UNKNOWN_NAME.fullmatch(form.words))
+    known = (form for form in forms if len(form.words) >= _SHORTEST_NAME)
+    return tuple(form for form in known if form.words not in _unknown_names())
 
 
 def _sequences(statement: str) -> frozenset[int]:

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from harvester.match.numerals import han_number, latin_numerals, roman_number
 from harvester.text import latin, script_of, skeleton
-from harvester.vocabulary import folded_words, han_pieces, piece_words
+from harvester.vocabulary import HAN_NUMERALS, folded_words, han_pieces, piece_words
 
 # Single letters that end a title before its number ("T. 3"); others do not: "C 2" is a language.
 _LETTERS = frozenset("tv")
 _TELLING = 3
 """Letters of a folded word that say what it is, whatever the folding took away."""
-_HAN_NUMBER = "[0-9一二三四五六七八九十百]+"
+_HAN_NUMBER = f"[0-9{HAN_NUMERALS}]+"
 _PINYIN = {"上": "shang", "中": "zhong", "下": "xia"}
 _MARKS = frozenset(".,:;-–—([/=")
 """What sets the number of a volume off from its title."""

@@ -17,7 +17,7 @@ from harvester.vocabulary.countries import (
     country_of,
     iso_country_of,
 )
-from harvester.vocabulary.digits import DIGITS
+from harvester.vocabulary.digits import DIGITS, HAN_DIGITS, HAN_NUMERALS
 from harvester.vocabulary.languages import (
     LANGUAGES,
     NO_LANGUAGE,
@@ -27,7 +27,6 @@ from harvester.vocabulary.languages import (
 )
 from harvester.vocabulary.lexicon import lexicon
 from harvester.vocabulary.numbering import (
-    HAN_DIGITS,
     han_pieces,
     is_part_number,
     ordinal_of,
@@ -43,6 +42,7 @@ __all__ = [
     "COUNTRIES",
     "DIGITS",
     "HAN_DIGITS",
+    "HAN_NUMERALS",
     "LANGUAGES",
     "NO_LANGUAGE",
     "RELATORS",

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from harvester.vocabulary.digits import HAN_NUMERALS
 from harvester.vocabulary.lexicon import lexicon
 from harvester.vocabulary.word import fold, folded_words
 
-HAN_DIGITS = "一二三四五六七八九十百"
 _COUNT = r"(?:\d+|[ivxlc]+)(?:\s?[-–/,]\s?(?:\d+|[ivxlc]+))*"
 _WORD = r"[^\W\d_]+"
 _WORDS = re.compile(_WORD)
@@ -51,7 +51,7 @@ def _numbered() -> re.Pattern[str]:
     return re.compile(
         rf"""\W*(?: \b(?P<before>{_WORD})\b\W*{_COUNT} | {_COUNT}\W*\b(?P<after>{_WORD})
         | (?P<hebrew>[א-ת]+)\s[א-ת]{{1,3}} | \d+ | [上中下]{signs}?
-        | [第제]?\s?[\d{HAN_DIGITS}]+\s?{signs})(?:\s*[(\[].*[)\]])?\W*""",
+        | [第제]?\s?[\d{HAN_NUMERALS}]+\s?{signs})(?:\s*[(\[].*[)\]])?\W*""",
         re.IGNORECASE | re.VERBOSE,
     )
 

@@ -9,7 +9,7 @@ from harvester.formats.values.counts import count_of
 from harvester.record import Extent
 from harvester.vocabulary import (
     DIGITS,
-    HAN_DIGITS,
+    HAN_NUMERALS,
     fold,
     folded_words,
     ordinal_of,
@@ -21,7 +21,7 @@ _WORD_OR_NUMBER = re.compile(r"\d+|[^\W\d_]+|\(")
 _COUNTED = re.compile(r"(?<!\d)(\d++)[\])>]?\s?([^\W\d_]+)")
 _NUMBER = re.compile(r"(?<!\d)([1-9]\d?)(?!\d)")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_HAN_NUMBER = re.compile(r"第?([一二三四五六七八九十])版")
+_HAN_NUMBER = re.compile(rf"第?([{HAN_NUMERALS[:10]}])版")
 _ROMANS = "I II III IV V VI VII VIII IX X XI XII".split()
 _SIZES = frozenset(("(", "cm", "см", "mm", "мм"))
 """What ends a list of pages without counting them."""
@@ -80,7 +80,7 @@ def edition_number(statement: str) -> int | None:
     if found := _NUMBER.search(text):
         return int(found[1])
     if found := _HAN_NUMBER.search(text):
-        return HAN_DIGITS.index(found[1]) + 1
+        return HAN_NUMERALS.index(found[1]) + 1
     if found := _roman().search(statement):
         return _ROMANS.index(found[1] or found[2]) + 1
     return next(filter(None, map(ordinal_of, _LETTERS.findall(text))), None)

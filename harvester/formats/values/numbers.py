@@ -18,7 +18,7 @@ from harvester.issues import Code
 from harvester.record import Identifier
 from harvester.vocabulary import (
     DIGITS,
-    HAN_DIGITS,
+    HAN_NUMERALS,
     fold,
     han_pieces,
     lexicon,
@@ -47,7 +47,7 @@ _CHECKED: dict[IdentifierKind, tuple[Callable[[str], bool], Callable[[str], str]
     "ismn": (ismn.is_valid, lambda value: ismn.compact(ismn.to_ismn13(value))),
 }
 """Kinds with a check digit -> whether it is right, and the form to keep."""
-_WHOLE_SET = re.compile(rf"全[0-9{HAN_DIGITS}]+[卷册冊巻]|전\s?\d*권")
+_WHOLE_SET = re.compile(rf"全[0-9{HAN_NUMERALS}]+[卷册冊巻]|전\s?\d*권")
 _BEFORE_NUMBER = re.compile(r"([^\W\d_]+)[.\s]*(?:\d|[IVX]+\b|(?<=[א-ת]\s)[א-ת])", re.IGNORECASE)
 _AFTER_NUMBER = re.compile(r"(?:\d[-.]|\b[IVX]+\.?(?=\s))\s?([^\W\d_]+)", re.IGNORECASE)
 """Ordinals: "2. köt.", "3-том", "II Bd."; "2 v." are two."""

@@ -11,11 +11,11 @@ import re
 from functools import cache, lru_cache
 
 from harvester.record import Years
-from harvester.vocabulary import DIGITS, folded_words, words_of
+from harvester.vocabulary import DIGITS, HAN_DIGITS, folded_words, words_of
 
 OLDEST, NEWEST = 1450, 2099
 """Printed books bear these years; a smaller number is a year of the Hijra."""
-_DIGITS = DIGITS | str.maketrans("〇一二三四五六七八九元", "01234567891")
+_DIGITS = DIGITS | str.maketrans(f"{HAN_DIGITS}元", "01234567891")
 """Digits of other scripts, Han numerals as digits (一九八四), and the first year of an era."""
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _PARTIAL = re.compile(r"(?<!\d)(1[4-9]|20)(?:(\d)[-?_؟]|[-?_؟]{1,2})(?!\d)")
