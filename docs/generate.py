@@ -26,7 +26,7 @@ from harvester.match.features import SENTENCES
 from harvester.match.weights import SHIPPED
 from harvester.store.database import Part
 from harvester.vocabulary import language_name, subjects, words_of
-from harvester.vocabulary.word import words_in
+from harvester.vocabulary.word import all_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -155,7 +155,7 @@ Names of languages and countries come from CLDR besides (`harvester/vocabulary/n
 
 def language_sections() -> Iterator[str]:
     """Every language with its words by subject and meaning."""
-    words = words_in("words")
+    words = tuple(all_words())
     for language in dict.fromkeys(word.language for word in words):
         yield f"## {language_name(language)} ({language})\n"
         yield "| subject | meaning | words |\n|---|---|---|"

@@ -16,15 +16,15 @@ from harvester.match.access_points import isbns_of, numbers_of, outline_of
 from harvester.match.features import genre_of, plates_of, scales_of, settings_of
 from harvester.match.forms import Form, NameForm, forms_of
 from harvester.match.numerals import arabic_numerals
-from harvester.record import Content, Extent, Level, Medium, Parent, Text, Years
+from harvester.record import Content, Extent, Level, Medium, Parent, Years
 from harvester.text import latin, skeleton
 from harvester.vocabulary import folded_words, town_named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from harvester.match.access_points import Outline
-    from harvester.record import Record
+    from harvester.record import Record, Text
 
 _SHORTEST_NAME = 3
 """Letters: a publisher or place of fewer is an abbreviation that may be anything."""
@@ -65,6 +65,7 @@ class Prepared(Struct, frozen=True, array_like=True):
     years: Years | None = None
     publishers: tuple[Form, ...] = ()
     places: tuple[Form, ...] = ()
+    towns: frozenset[str] = frozenset()
     pages: int | None = None
     sequences: frozenset[int] = frozenset()
     volumes: int | None = None
@@ -111,6 +112,7 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
     extent = record.extent or Extent("")
     numbers = numbers_of(record.identifiers)
     host = (record.parent if record.level == "part" else None) or Parent()
+    places = [place for published in record.publications for place in published.places]
     return Prepared(
         partner=record.partner,
         titles=outline.titles,
@@ -122,7 +124,8 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         responsibility=skeleton(" ".join(text.value for text in record.responsibility)),
         years=record.years,
         publishers=_known(forms(p for pub in record.publications for p in pub.publishers)),
-        places=_known(forms(_with_towns(p for pub in record.publications for p in pub.places))),
+        places=_known(forms(places)),
+        towns=frozenset(filter(None, (town_named(place.value) for place in places))),
         pages=extent.pages,
         sequences=_sequences(extent.statement),
         volumes=extent.volumes,
@@ -165,14 +168,6 @@ def _level(record: Record, volume: tuple[str, ...]) -> Level:
 def _digits(titles: Iterable[Text]) -> frozenset[str]:
     words = latin(arabic_numerals(" ".join(text.value for text in titles)))
     return frozenset(re.findall(r"\d+", words))
-
-
-def _with_towns(places: Iterable[Text]) -> Iterator[Text]:
-    """The places, those that are known towns with the English name besides."""
-    for place in places:
-        yield place
-        if (town := town_named(place.value)) and town != place.value:
-            yield Text(town, "Latn")
 
 
 def _known(forms: tuple[Form, ...]) -> tuple[Form, ...]:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.vocabulary.word import fold, words_in
+from harvester.vocabulary.word import all_words, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -47,7 +47,7 @@ def subjects() -> dict[str, dict[str, str]]:
 
 def languages_with_words() -> frozenset[str]:
     """MARC codes of the languages that have a file in `words/`."""
-    return frozenset(word.language for word in words_in("words")) - _SPOKEN_BY_NOBODY
+    return frozenset(word.language for word in all_words()) - _SPOKEN_BY_NOBODY
 
 
 def find_gaps(languages: Iterable[str] = ()) -> Iterator[Gap]:
@@ -63,7 +63,7 @@ def find_gaps(languages: Iterable[str] = ()) -> Iterator[Gap]:
 
 def _meanings_by_language() -> dict[str, dict[str, set[str]]]:
     found: defaultdict[str, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for word in words_in("words"):
+    for word in all_words():
         found[word.language][word.subject].add(word.meaning)
     return {language: dict(meanings) for language, meanings in found.items()}
 
@@ -86,7 +86,7 @@ def _expected(known: dict[str, dict[str, set[str]]]) -> dict[str, set[str]]:
 def find_faults() -> Iterator[Fault]:
     """Words whose subject or meaning is not known, and words that mean two things."""
     meanings: defaultdict[tuple[str, str], list[Word]] = defaultdict(list)
-    for word in words_in("words"):
+    for word in all_words():
         known = subjects().get(word.subject, {})
         if word.meaning not in known and _ANY not in known:
             yield Fault(word, "meanings.toml has no such subject or meaning")

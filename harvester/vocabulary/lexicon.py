@@ -18,7 +18,7 @@ _INDEXED = 2
 """Letters of the first word by which anything is looked up."""
 
 
-class _Phrase(NamedTuple):
+class _Pattern(NamedTuple):
     """Several words one after another, each whole or the beginning of one ("открыт* доступ*")."""
 
     words: list[str]
@@ -44,14 +44,15 @@ class Lexicon:
 
     def __init__(self, words: Iterable[tuple[str, str]]) -> None:
         self._whole: dict[str, str] = {}
+        self._most_words: dict[str, int] = {}
         self._begun: dict[str, str] = {}
-        self._phrases: dict[str, list[_Phrase]] = {}
+        self._patterns: dict[str, list[_Pattern]] = {}
         self._within: dict[str, str] = {}
         for text, meaning in words:
             self._add(text, meaning)
-        for phrases in self._phrases.values():
-            phrases.sort(key=lambda phrase: len(phrase.words), reverse=True)
-        known = (*self._whole, *self._begun, *self._phrases)
+        for patterns in self._patterns.values():
+            patterns.sort(key=lambda pattern: len(pattern.words), reverse=True)
+        known = (*self._most_words, *self._begun, *self._patterns)
         self._starts = frozenset(word[:_INDEXED] for word in known)
         self._longest_beginning = max(map(len, self._begun), default=0)
 
@@ -65,13 +66,15 @@ class Lexicon:
         undivided = len(plain) > 1 and _UNDIVIDED.search(plain)
         if undivided or (text.startswith("*") and text.endswith("*")):
             self._within.setdefault(plain, meaning)
-        elif " " in plain or " " in text:
-            phrase = _read_phrase(text, plain, meaning)
-            self._phrases.setdefault(phrase.words[0][:_INDEXED], []).append(phrase)
+        elif "*" in text and (" " in plain or " " in text):
+            pattern = _read_pattern(text, meaning)
+            self._patterns.setdefault(pattern.words[0][:_INDEXED], []).append(pattern)
         elif text.endswith("*"):
             self._begun.setdefault(plain, meaning)
         elif plain:
+            first, count = plain.partition(" ")[0], plain.count(" ") + 1
             self._whole.setdefault(plain, meaning)
+            self._most_words[first] = max(count, self._most_words.get(first, 1))
 
     def find(self, text: str) -> Iterator[str]:
         """The meanings of the known words of a text: divided words in their order, then others."""
@@ -98,10 +101,14 @@ class Lexicon:
     def _longest_at(self, words: list[str], at: int) -> tuple[str, int]:
         """The meaning of the longest known words that begin at a place, and how many they are."""
         word = words[at]
-        for phrase in self._phrases.get(word[:_INDEXED], ()):
-            if phrase.fits(words, at):
-                return phrase.meaning, len(phrase.words)
-        return self._whole.get(word) or self._meaning_of_beginning(word), 1
+        for pattern in self._patterns.get(word[:_INDEXED], ()):
+            if pattern.fits(words, at):
+                return pattern.meaning, len(pattern.words)
+        for count in range(self._most_words.get(word, 0), 0, -1):
+            phrase = words[at : at + count]
+            if len(phrase) == count and (meaning := self._whole.get(" ".join(phrase))):
+                return meaning, count
+        return self._meaning_of_beginning(word), 1
 
     def _meaning_of_beginning(self, word: str) -> str:
         begun = self._begun
@@ -109,16 +116,14 @@ class Lexicon:
         return next((begun[word[:end]] for end in ends if word[:end] in begun), "")
 
 
-def _read_phrase(text: str, plain: str, meaning: str) -> _Phrase:
-    if "*" not in text:
-        return _Phrase(plain.split(), [False] * len(plain.split()), meaning)
+def _read_pattern(text: str, meaning: str) -> _Pattern:
     words: list[str] = []
     begins: list[bool] = []
     for piece in text.split():
         words += fold_words(piece).split() or [""]
         begins += [False] * (len(words) - len(begins))
         begins[-1] = piece.endswith("*")
-    return _Phrase(words, begins, meaning)
+    return _Pattern(words, begins, meaning)
 
 
 @cache

@@ -18,7 +18,7 @@ from harvester.vocabulary import (
     volume_words,
     words_of,
 )
-from harvester.vocabulary.word import words_in
+from harvester.vocabulary.word import all_words
 
 
 def test_each_file_is_a_language_of_marc() -> None:
@@ -37,8 +37,8 @@ def test_every_language_has_words_for_volumes_and_pages() -> None:
 
 
 def test_a_language_without_words_for_pages_has_a_gap(monkeypatch: pytest.MonkeyPatch) -> None:
-    lost = tuple(w for w in words_in("words") if (w.language, w.subject) != ("geo", "extent"))
-    monkeypatch.setattr("harvester.vocabulary.check.words_in", lambda _: lost)
+    lost = tuple(w for w in all_words() if (w.language, w.subject) != ("geo", "extent"))
+    monkeypatch.setattr("harvester.vocabulary.check.all_words", lambda: lost)
     assert ("geo", "extent", ("pages",)) in [*find_gaps(["geo"])]
     assert {gap.language for gap in find_gaps(["geo"])} == {"geo"}
 
@@ -46,9 +46,9 @@ def test_a_language_without_words_for_pages_has_a_gap(monkeypatch: pytest.Monkey
 def test_a_word_with_two_meanings_and_an_unknown_meaning_are_faults(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    word = next(word for word in words_in("words") if word.subject == "medium")
+    word = next(word for word in all_words() if word.subject == "medium")
     wrong = (word, word._replace(meaning="tactile"), word._replace(text="zzz", meaning="odour"))
-    monkeypatch.setattr("harvester.vocabulary.check.words_in", lambda _: wrong)
+    monkeypatch.setattr("harvester.vocabulary.check.all_words", lambda: wrong)
     first, second = find_faults()
     assert first.reason.startswith("meanings.toml has no such")
     assert (first.word.meaning, second.word.meaning) == ("odour", "tactile")
@@ -125,10 +125,10 @@ def test_a_town_is_known_by_its_names(name: str, town: str) -> None:
 
 
 def test_files_have_no_word_twice_under_one_meaning() -> None:
-    words = words_in("words")
+    words = tuple(all_words())
     assert len({*words}) == len(words)
 
 
 def test_no_word_is_written_with_what_the_form_does_not_know() -> None:
     odd = re.compile(r"[|\\;\n\t]|\*\*|^\*$")
-    assert [word for word in words_in("words") if odd.search(word.text)] == []
+    assert [word for word in all_words() if odd.search(word.text)] == []

@@ -30,8 +30,12 @@ def _imprint(ours: tuple[Form, ...], theirs: tuple[Form, ...]) -> Compared | Non
 
 
 def place(a: Prepared, b: Prepared) -> Compared | None:
-    """Place of publication, in any language and script; serials of one title are told by it."""
-    found = _imprint(a.places, b.places)
+    """Place of publication, in any language and script; serials of one title are told by it.
+
+    A town that the vocabulary knows agrees by any of its names: Le Caire and القاهرة.
+    """
+    shared = a.towns & b.towns
+    found = Compared("agree", min(shared)) if shared else _imprint(a.places, b.places)
     if found and found.level != "unsure" and a.level == b.level == "serial":
         return found._replace(level=f"serial, {found.level}")
     return found

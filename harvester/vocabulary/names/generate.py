@@ -45,7 +45,7 @@ _ADDING = re.compile("[,،、()（）]")
 _SHORTEST = 3
 """Letters of a name: shorter ones are words of other languages ("Ga", "Yi")."""
 _HEADER = """\
-# Generated from CLDR {version}, do not edit: own words stand in words/{language}.toml.
+# Generated from CLDR {version}, do not edit: our own words are in words/{language}.toml.
 #     python -m harvester.vocabulary.names.generate
 # Data of CLDR: copyright Unicode, Inc., Unicode License v3 (LICENSE in this folder).
 """
