@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.match.forms import forms_of, names_of
-from harvester.match.volume_numbers import is_designation, split_volume, volume_numbers
+from harvester.match.volume_numbers import (
+    is_designation,
+    split_volume,
+    volume_in_rest,
+    volume_numbers,
+)
 from harvester.record import Parent, Text
 
 if TYPE_CHECKING:
@@ -88,8 +94,10 @@ def _stated_volume(record: Record) -> str:
 
 
 def _volume_in_title(record: Record) -> tuple[str, ...]:
+    """The number at the end of a title, or in what follows it."""
     found = (split_volume(title.main.value).numbers for title in record.titles)
-    return next(filter(None, found), ())
+    in_rests = (volume_in_rest(title.rest.value) for title in record.titles if title.rest)
+    return next(filter(None, chain(found, in_rests)), ())
 
 
 def _languages(codes: Iterable[str]) -> frozenset[str]:

@@ -16,6 +16,7 @@ from harvester.match.access_points import isbns_of, numbers_of, outline_of
 from harvester.match.features import genre_of, plates_of, scales_of, settings_of
 from harvester.match.forms import Form, NameForm, forms_of
 from harvester.match.numerals import arabic_numerals
+from harvester.match.volume_numbers import names_volume
 from harvester.record import Content, Extent, Level, Medium, Parent, Years
 from harvester.text import latin, skeleton
 from harvester.vocabulary import folded_words, town_named
@@ -116,7 +117,7 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
     return Prepared(
         partner=record.partner,
         titles=outline.titles,
-        rests=forms(t.rest for t in own if t.rest),
+        rests=forms(t.rest for t in own if t.rest and not names_volume(t.rest.value)),
         parts=forms([t.part for t in own if t.part] + [t.main for t in own if above.titles]),
         digits=_digits(outline.wordings),
         volume=volume,

@@ -9,7 +9,16 @@ from typing import NamedTuple
 
 from harvester.match.numerals import han_number, latin_numerals, roman_number
 from harvester.text import latin, script_of, skeleton
-from harvester.vocabulary import HAN_NUMERALS, folded_words, han_pieces, piece_words
+from harvester.vocabulary import (
+    HAN_NUMERALS,
+    fold,
+    folded_words,
+    han_pieces,
+    is_part_number,
+    number_in_words,
+    ordinal_of,
+    piece_words,
+)
 
 # Single letters that end a title before its number ("T. 3"); others do not: "C 2" is a language.
 _LETTERS = frozenset("tv")
@@ -20,6 +29,8 @@ _PINYIN = {"上": "shang", "中": "zhong", "下": "xia"}
 _MARKS = frozenset(".,:;-–—([/=")
 """What sets the number of a volume off from its title."""
 _YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
+_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?[:;]\s+|(?<=\w{4})[.\"]+\s+")
+"""What parts two pieces of other title information."""
 _RANGE = re.compile(r"(\d)\s*[-–—/]\s*(?=\d)")
 
 
@@ -100,7 +111,23 @@ def volume_numbers(statement: str) -> tuple[str, ...]:
         for word, after in pairwise([*_words(statement), ""])
         if (number := _number(word)) and not (word in _abbreviations() and _number(after))
     )
+    if not found and (in_words := number_in_words(statement)):
+        return (str(in_words),)
     return found or tuple(filter(None, (skeleton(statement),)))
+
+
+def volume_in_rest(rest: str) -> tuple[str, ...]:
+    """The numbers of the volume that a piece of other title information names and nothing else.
+
+    "Кн. 3", "роман : tomus secundus"; not "Research report, no. 38", which numbers another thing.
+    """
+    numbers = (volume_numbers(p) for p in reversed(_BETWEEN.split(rest)) if names_volume(p))
+    return next(numbers, ())
+
+
+def names_volume(text: str) -> bool:
+    """Whether a text only says which volume it is, with a word for it: no year, no number alone."""
+    return is_part_number(text) and any(map(str.isalpha, text))
 
 
 def is_counted(number: str) -> bool:
@@ -133,11 +160,17 @@ def _numbered_end(pieces: list[str]) -> tuple[int, str] | None:
         return None
     for taken in (1, 2):
         words = _words(" ".join(pieces[-taken:]))
+        if taken == 2 and (ordinal := number_in_words(" ".join(pieces[-taken:]))):
+            return (taken, str(ordinal)) if _ends_in_mark(pieces, taken) else None
         if len(words) == 2 and words[0] in _pieces() and (number := _number(words[1])):
-            before = pieces[-taken - 1] if len(pieces) > taken else ""
-            apart = before[-1:] in _MARKS or pieces[-taken][0] in _MARKS
+            apart = _ends_in_mark(pieces, taken) or pieces[-taken][0] in _MARKS
             return (taken, number) if apart or _is_volume(words[0], number) else None
     return None
+
+
+def _ends_in_mark(pieces: list[str], taken: int) -> bool:
+    """Whether what is before the last pieces ends in a mark."""
+    return len(pieces) > taken and pieces[-taken - 1][-1] in _MARKS
 
 
 def _is_volume(word: str, number: str) -> bool:
@@ -151,7 +184,9 @@ def _is_volume(word: str, number: str) -> bool:
 @lru_cache(maxsize=5000)  # few titles end in a number, many in the same words
 def _may_number(piece: str) -> bool:
     words = _words(piece)
-    return not words or bool(_number(words[-1]))
+    last = piece.strip(" .,;:)]")
+    in_words = fold(last) in piece_words() or ordinal_of(last) is not None
+    return not words or bool(_number(words[-1])) or in_words
 
 
 def is_designation(title: str) -> bool:

@@ -29,6 +29,7 @@ from harvester.vocabulary.lexicon import lexicon
 from harvester.vocabulary.numbering import (
     han_pieces,
     is_part_number,
+    number_in_words,
     ordinal_of,
     page_words,
     piece_words,
@@ -68,6 +69,7 @@ __all__ = [
     "languages_with_words",
     "lexicon",
     "meanings_of",
+    "number_in_words",
     "ordinal_of",
     "page_words",
     "piece_words",

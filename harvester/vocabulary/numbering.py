@@ -63,9 +63,24 @@ def is_part_number(title: str) -> bool:
     if found := _numbered().fullmatch(title):
         word = found["before"] or found["after"] or found["hebrew"]
         return not word or fold(word) in _words_with_numbers()
+    return number_in_words(title) is not None
+
+
+def number_in_words(title: str) -> int | None:
+    """2 for "Второй том", "tomus secundus", "Book two"; None for any other text."""
     words = _WORDS.findall(title)
-    units = sum(fold(word) in _words_with_numbers() for word in words)
-    return len(words) == 2 and units == 1 and any(ordinal_of(word) for word in words)
+    if len(words) != 2:
+        return None
+    first, second = (fold(word) in _words_with_numbers() for word in words)
+    if first == second:
+        return None
+    if first:
+        return ordinal_of(words[1]) or _cardinal_of(words[1])
+    return ordinal_of(words[0])
+
+
+def _cardinal_of(word: str) -> int | None:
+    return next(map(int, lexicon("cardinal").find(word)), None)
 
 
 @lru_cache(maxsize=1000)

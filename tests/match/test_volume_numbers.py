@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.match.volume_numbers import is_designation, split_volume, volume_numbers
+from harvester.match.volume_numbers import (
+    is_designation,
+    names_volume,
+    split_volume,
+    volume_in_rest,
+    volume_numbers,
+)
 
 
 @pytest.mark.parametrize(
@@ -29,7 +35,14 @@ from harvester.match.volume_numbers import is_designation, split_volume, volume_
         ("T. 1-3", "1to3"),
         ("007", "7"),
         ("Part B", "b"),
-        ("Часть первая", "castperva"),
+        ("Часть первая", "1"),
+        ("Eerste deel", "1"),
+        ("tomus secundus", "2"),
+        ("Second volume", "2"),
+        ("Book two", "2"),
+        ("Erster Teil", "1"),
+        ("Второй том", "2"),
+        ("Pictures of bridges", "picturesofbridges"),
         ("上册", "shang"),
         ("Shang ce", "shang"),
         ("下", "xia"),
@@ -51,6 +64,14 @@ def test_volume_numbers(statement: str, numbers: str) -> None:
         ("World War II", "World War II", ()),
         ("Catch 22", "Catch 22", ()),
         ("Том 3", "Том 3", ()),
+        ("Собрание сочинений. Том первый", "Собрание сочинений", ("1",)),
+        ("Летопись моста. Второй том", "Летопись моста", ("2",)),
+        ("The second book", "The second book", ()),
+        ("Моя первая книга", "Моя первая книга", ()),
+        ("Dům číslo 6", "Dům číslo 6", ()),
+        ("La generación del 98", "La generación del 98", ()),
+        ("Laki valtiopäivillä v. 1734", "Laki valtiopäivillä v. 1734", ()),
+        ("Silmät auki! Osa 2", "Silmät auki!", ("2",)),
         ("1984", "1984", ()),
     ],
 )
@@ -64,6 +85,31 @@ def test_volume_at_the_end_of_a_title(title: str, rest: str, numbers: tuple[str,
 )
 def test_titles_that_only_number(title: str, *, designation: bool) -> None:
     assert is_designation(title) is designation
+
+
+@pytest.mark.parametrize(
+    ("rest", "numbers"),
+    [
+        ("Т. 2", ("2",)),
+        ("tomus secundus", ("2",)),
+        ("роман : Кн. 3", ("3",)),
+        ("роман. Кн. 3", ("3",)),
+        ("в 2 т.", ()),
+        ("in two volumes", ()),
+        ("1768", ()),
+        ("Research report, no. 38", ()),
+        ("continued from volume 79", ()),
+        ("Book one: the beginning", ("1",)),
+        ("", ()),
+    ],
+)
+def test_a_piece_of_the_subtitle_may_be_a_volume(rest: str, numbers: tuple[str, ...]) -> None:
+    assert volume_in_rest(rest) == numbers
+
+
+def test_a_year_names_no_volume() -> None:
+    assert names_volume("Т. 2")
+    assert not names_volume("1984")
 
 
 @given(st.text())
