@@ -16,7 +16,6 @@ from harvester.vocabulary import (
     han_pieces,
     is_part_number,
     number_in_words,
-    ordinal_of,
     piece_words,
 )
 
@@ -29,6 +28,8 @@ _PINYIN = {"上": "shang", "中": "zhong", "下": "xia"}
 _MARKS = frozenset(".,:;-–—([/=")
 """What sets the number of a volume off from its title."""
 _YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
+_LONGEST = 60
+"""In characters: a designation with its number in brackets is shorter."""
 _BETWEEN = re.compile(r"(?:(?<!\s)\s+)?[:;]\s+|(?<=\w{4})[.\"]+\s+")
 """What parts two pieces of other title information."""
 _RANGE = re.compile(r"(\d)\s*[-–—/]\s*(?=\d)")
@@ -127,7 +128,7 @@ def volume_in_rest(rest: str) -> tuple[str, ...]:
 
 def names_volume(text: str) -> bool:
     """Whether a text only says which volume it is, with a word for it: no year, no number alone."""
-    return is_part_number(text) and any(map(str.isalpha, text))
+    return len(text) < _LONGEST and is_part_number(text) and any(map(str.isalpha, text))
 
 
 def is_counted(number: str) -> bool:
@@ -156,7 +157,7 @@ def split_volume(title: str) -> Numbered:
 
 def _numbered_end(pieces: list[str]) -> tuple[int, str] | None:
     """How many pieces at the end of a title number it (`Т. 3`, `T.3`), and that number."""
-    if pieces and not _may_number(pieces[-1]):
+    if pieces and not (_may_number(pieces[-1]) or any(map(_is_piece, pieces[-2:]))):
         return None
     for taken in (1, 2):
         words = _words(" ".join(pieces[-taken:]))
@@ -184,9 +185,11 @@ def _is_volume(word: str, number: str) -> bool:
 @lru_cache(maxsize=5000)  # few titles end in a number, many in the same words
 def _may_number(piece: str) -> bool:
     words = _words(piece)
-    last = piece.strip(" .,;:)]")
-    in_words = fold(last) in piece_words() or ordinal_of(last) is not None
-    return not words or bool(_number(words[-1])) or in_words
+    return not words or bool(_number(words[-1]))
+
+
+def _is_piece(piece: str) -> bool:
+    return fold(piece.strip(" .,;:()[]")) in piece_words()
 
 
 def is_designation(title: str) -> bool:

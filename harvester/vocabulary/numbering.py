@@ -12,6 +12,8 @@ from harvester.vocabulary.word import fold, folded_words
 _COUNT = r"(?:\d+|[ivxlc]+)(?:\s?[-–/,]\s?(?:\d+|[ivxlc]+))*"
 _WORD = r"[^\W\d_]+"
 _WORDS = re.compile(_WORD)
+_MOST_SPACES = 4
+"""Of two words with marks apart from them; most titles have more, and are not taken apart."""
 _LONGEST = 200
 """In characters: no title that only says which part it is has more."""
 
@@ -68,6 +70,8 @@ def is_part_number(title: str) -> bool:
 
 def number_in_words(title: str) -> int | None:
     """2 for "Второй том", "tomus secundus", "Book two"; None for any other text."""
+    if title.count(" ") > _MOST_SPACES:
+        return None
     words = _WORDS.findall(title)
     if len(words) != 2:
         return None
