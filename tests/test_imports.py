@@ -77,7 +77,7 @@ RECURRING: dict[str, str] = {
         ("materials", "numbers", "years"), "a value as it is read, and the feature comparing it"
     ),
     **dict.fromkeys(
-        ("countries", "languages"), "their codes and names, and how a record tells them"
+        ("countries", "languages"), "their codes and names, and how a record writes them"
     ),
     "deletions": "what deletes a record in its bytes, and in a page of records",
     "progress": "what a run says of its progress, and how a terminal shows it",

@@ -30,7 +30,10 @@ def check(
     """
     chosen = languages or []
     if unknown := sorted({*chosen} - languages_with_words()):
-        raise UnknownName(f"no words of the language {', '.join(unknown)}: add a file for it")
+        raise UnknownName(
+            f"no words of the language {unknown[0]!r}: languages have MARC codes, such as "
+            f"bul; to add one, write harvester/vocabulary/words/{unknown[0]}.toml"
+        )
     gaps, faults = list(find_gaps(chosen)), list(find_faults())
     if as_json:
         say_json({"gaps": gaps, "faults": faults})

@@ -23,6 +23,7 @@ from harvester.vocabulary import guess, meanings_of, words_of
         "Tytuł,Autor,Miejsce wydania,Wydawca,Rok wydania,ISBN,Język,Liczba stron",
         "BAŞLIK,YAZAR,YAYIN YERİ,YAYINEVİ,YAYIN YILI,ISBN,DİL,SAYFA SAYISI",
         "Nomi,Muallif,Nashr joyi,Nashriyot,Nashr yili,ISBN,Tili,Bet",
+        "Сарлавҳа,Муаллиф,Нашр жойи,Нашриёт,Нашр йили,ISBN,Тил,Саҳифа",
         "Атауы,Авторы,Шыққан жері,Баспа,Шыққан жылы,ISBN,Тілі,Бет саны",
         "სათაური,ავტორი,გამოცემის ადგილი,გამომცემლობა,გამოცემის წელი,ISBN,ენა,გვერდი",
         "题名,责任者,出版地,出版社,出版年,ISBN,语种,页数",

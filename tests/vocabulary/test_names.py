@@ -20,9 +20,9 @@ FILES = sorted((VOCABULARY / "names").glob("*.toml"))
 
 
 def test_the_files_are_what_cldr_says() -> None:
-    told = FILES[0].read_text(encoding="utf-8").partition("CLDR ")[2].partition(",")[0]
-    if told != get_cldr_version():
-        pytest.skip(f"made from CLDR {told}, here is {get_cldr_version()}: generate them again")
+    version = FILES[0].read_text(encoding="utf-8").partition("CLDR ")[2].partition(",")[0]
+    if version != get_cldr_version():
+        pytest.skip(f"made from CLDR {version}, here is {get_cldr_version()}: generate them again")
     assert generate.main(["--check"]) == 0
 
 

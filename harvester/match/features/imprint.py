@@ -30,7 +30,7 @@ def _imprint(ours: tuple[Form, ...], theirs: tuple[Form, ...]) -> Compared | Non
 
 
 def place(a: Prepared, b: Prepared) -> Compared | None:
-    """Place of publication, in any language and script; serials of one title are told by it.
+    """Place of publication, in any language and script; it may be all in which two serials differ.
 
     A town that the vocabulary knows agrees by any of its names: Le Caire and القاهرة.
     """
