@@ -181,13 +181,14 @@ def worst(found: Iterable[Found], records: Mapping[str, Record], number: int) ->
     missed = sorted((each for each in wrong if each.label), key=lambda e: e.score.total)
     yield f"{len(merged)} merged wrongly, {len(missed)} not merged; of each the worst {number}:"
     for each in (*merged[:number], *missed[:number]):
-        yield _side_by_side(each, *(records[name] for name in each.pair))
+        yield side_by_side(each, *(records[name] for name in each.pair))
 
 
 _WIDTH = 58
 
 
-def _side_by_side(found: Found, a: Record, b: Record) -> str:
+def side_by_side(found: Found, a: Record, b: Record) -> str:
+    """A pair with its evidence, for a person to read."""
     result = found.score
     said = "merged, different" if not found.label else f"{result.verdict}, the same"
     head = f"\n{said}: {result.total:.1f} bits; conflicts: {', '.join(result.conflicts) or 'none'}"

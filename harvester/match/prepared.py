@@ -16,7 +16,7 @@ from harvester.match.access_points import isbns_of, numbers_of, outline_of
 from harvester.match.features import genre_of, plates_of, scales_of, settings_of
 from harvester.match.forms import Form, NameForm, forms_of
 from harvester.match.numerals import arabic_numerals
-from harvester.match.volume_numbers import names_volume
+from harvester.match.volume_numbers import mentioned_numbers, names_volume
 from harvester.record import Content, Extent, Level, Medium, Parent, Years
 from harvester.text import latin, skeleton
 from harvester.vocabulary import folded_words, town_named
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from harvester.match.access_points import Outline
-    from harvester.record import Record, Text
+    from harvester.record import Record, Text, Title
 
 _SHORTEST_NAME = 3
 """Letters: a publisher or place of fewer is an abbreviation that may be anything."""
@@ -49,7 +49,8 @@ class Prepared(Struct, frozen=True, array_like=True):
 
     `titles` are the titles of the record and, for a volume, of its set, each alone and with
     what follows it, but no uniform titles; `digits` are the numbers in `titles`, `volume` the
-    number of this piece, `volumes` how many pieces; `works` are uniform titles, by which a
+    number of this piece, `mentioned` numbers of pieces that a title without one names in passing,
+    `volumes` how many pieces; `works` are uniform titles, by which a
     translation is known. `host` is where an article stands, with the numbers of its issue.
     `content` is empty where a poor format tells none; `year_printed` says that the book itself
     bears its year: no cataloger's brackets, no year of copyright alone.
@@ -86,6 +87,7 @@ class Prepared(Struct, frozen=True, array_like=True):
     scales: frozenset[int] = frozenset()
     settings: frozenset[str] = frozenset()
     plates: frozenset[str] = frozenset()
+    mentioned: frozenset[str] = frozenset()
     year_printed: bool = False
 
 
@@ -146,8 +148,14 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         scales=scales_of(record),
         settings=settings_of(record),
         plates=plates_of(record),
+        mentioned=_mentioned(own) if not volume else frozenset(),
         year_printed=_bears_year(record),
     )
+
+
+def _mentioned(titles: Iterable[Title]) -> frozenset[str]:
+    texts = (text.value for t in titles for text in (t.main, t.part, t.rest) if text)
+    return frozenset().union(*map(mentioned_numbers, texts))
 
 
 def _bears_year(record: Record) -> bool:

@@ -176,7 +176,7 @@ def _published_alike(levels: Mapping[str, str], weights: Mapping[str, Mapping[st
 def _verdict(
     total: float, levels: Mapping[str, str], conflicts: tuple[str, ...], table: Weights
 ) -> Verdict:
-    if total > table.same and not conflicts:
+    if total >= table.same and not conflicts:
         return "same"
     if total >= table.ask:
         return "ask"

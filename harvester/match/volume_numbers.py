@@ -28,6 +28,7 @@ _PINYIN = {"上": "shang", "中": "zhong", "下": "xia"}
 _MARKS = frozenset(".,:;-–—([/=")
 """What sets the number of a volume off from its title."""
 _YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
+_WORD = re.compile(r"[^\W_]+")
 _LONGEST = 60
 """In characters: a designation with its number in brackets is shorter."""
 _BETWEEN = re.compile(r"(?:(?<!\s)\s+)?[:;]\s+|(?<=\w{4})[.\"]+\s+")
@@ -124,6 +125,27 @@ def volume_in_rest(rest: str) -> tuple[str, ...]:
     """
     numbers = (volume_numbers(p) for p in reversed(_BETWEEN.split(rest)) if names_volume(p))
     return next(numbers, ())
+
+
+def mentioned_numbers(text: str) -> frozenset[str]:
+    """The numbers beside a word for a piece anywhere in a title statement: "Part third, for all"."""
+    if han := _han_piece(text):
+        return frozenset((str(han_number(han[1])),))
+    words = _WORD.findall(text)
+    at = {i for i, word in enumerate(words) if fold(word) in piece_words()}
+    pairs = (words[i : i + 2] for i in sorted({*at, *(i - 1 for i in at if i)}))
+    return frozenset(filter(None, map(_number_of_pair, pairs)))
+
+
+def _number_of_pair(words: list[str]) -> str:
+    """The number in a word for a piece and what is before or behind it."""
+    found = [number for word in words if (number := _counted(word))]
+    return found[0] if len(found) == 1 else str(number_in_words(" ".join(words)) or "")
+
+
+def _counted(word: str) -> str:
+    """The number that a word of figures or a Roman numeral in capitals is."""
+    return _number(latin(word).strip()) if word.isdecimal() or word.isupper() else ""
 
 
 def names_volume(text: str) -> bool:

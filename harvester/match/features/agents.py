@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.match.features.base import ALIKE, Compared, Feature, Level
+from harvester.match.features.base import ALIKE, Compared, Feature, Level, same_printing
 from harvester.match.likeness import DOUBTFUL, likeness, vowelless, words_in_common
 
 if TYPE_CHECKING:
@@ -57,7 +57,11 @@ def _find_stated(a: Prepared, b: Prepared) -> str:
 
 
 def _is_other(levels: Mapping[str, str]) -> bool:
-    return levels.get("agent") == "differ" and levels.get("title") != "long"
+    """Another person, and neither the title nor the printing shows that the book is one."""
+    titled = levels.get("title") in ("long", "equal", "near") and same_printing(levels)
+    if levels.get("agent") == "differ":
+        return levels.get("title") != "long" and not titled
+    return levels.get("agent") == "other forename" and not titled
 
 
 AGENT = Feature(
@@ -67,7 +71,7 @@ AGENT = Feature(
         "family": Level(2.0, "the same family name, one without a forename to compare"),
         "in statement": Level(2.0, "the name stands in the other's statement of responsibility"),
         "similar": Level(1.5, "names alike"),
-        "other forename": Level(-1.0, "the same family name with another forename", doubt=True),
+        "other forename": Level(-1.0, "the same family name with another forename"),
         "unsure": Level(
             -1.5, "names that only their consonants could show to be the same, and do not"
         ),

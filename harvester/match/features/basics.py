@@ -4,18 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.match.features.base import VETO, Compared, Feature, Level
+from harvester.match.features.base import EQUAL, VETO, Compared, Feature, Level, likest
 
 if TYPE_CHECKING:
+    from harvester.match.forms import Form
     from harvester.match.prepared import Prepared
 
 
 def language(a: Prepared, b: Prepared) -> Compared | None:
-    """Language of the text; another language is a translation."""
+    """Language of the text; another language is a translation.
+
+    Where the titles are the same words, and year and extent are equal, one code is wrong: all 15
+    such pairs of a labelled set were the same.
+    """
     if not (a.languages and b.languages):
         return None
-    level = "shared" if a.languages & b.languages else "differ"
+    if a.languages & b.languages:
+        return Compared("shared", a.languages, b.languages)
+    level = "miscoded" if _is_one_printing(a, b) else "differ"
     return Compared(level, a.languages, b.languages)
+
+
+def _is_one_printing(a: Prepared, b: Prepared) -> bool:
+    extent = (a.pages, a.volumes)
+    if a.years is None or a.years != b.years or extent == (None, None):
+        return False
+    return extent == (b.pages, b.volumes) and _are_same_words(likest(a.titles, b.titles))
+
+
+def _are_same_words(best: tuple[float, Form, Form] | None) -> bool:
+    return best is not None and best[0] > EQUAL and best[1].script == best[2].script
 
 
 def medium(a: Prepared, b: Prepared) -> Compared | None:
@@ -41,6 +59,7 @@ LANGUAGE = Feature(
     language,
     {
         "shared": Level(0.0, "a language in common"),
+        "miscoded": Level(-1.5, "another code of language for the same words in print"),
         "differ": Level(-6.0, "another language", doubt=True),
     },
     rank=21,

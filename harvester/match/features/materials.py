@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.match.features.base import Compared, Feature, Level, texts
+from harvester.match.features.base import Compared, Feature, Level, same_printing, texts
 from harvester.match.likeness import words_in_common
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from harvester.match.prepared import Prepared
 
 _YEARS = range(1700, 2100)
@@ -90,6 +92,11 @@ def plate(a: Prepared, b: Prepared) -> Compared | None:
     return Compared("differ", a.plates, b.plates)
 
 
+def _is_other_thesis(levels: Mapping[str, str]) -> bool:
+    """Only one is called a thesis: where they agree in the printing the word is in its title."""
+    return levels.get("genre") == "thesis" and not same_printing(levels)
+
+
 ISSN = Feature(
     issn,
     {
@@ -129,11 +136,12 @@ CONTENT = Feature(
 GENRE = Feature(
     genre,
     {
-        "thesis": Level(-2.0, "only one calls itself a thesis", doubt=True),
+        "thesis": Level(-2.0, "only one calls itself a thesis"),
         "abstract": Level(-10.0, "only one is the abstract of a thesis", doubt=True),
     },
     rank=23,
     conflict="one is a thesis or its abstract, the other is not",
+    doubt_if=_is_other_thesis,
 )
 
 SCALE = Feature(

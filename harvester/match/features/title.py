@@ -14,6 +14,7 @@ from harvester.match.features.base import (
     Level,
     level_of,
     likest,
+    same_printing,
 )
 from harvester.match.likeness import DOUBTFUL, begins, other_word
 from harvester.match.volume_numbers import is_counted
@@ -82,7 +83,17 @@ def volume(a: Prepared, b: Prepared) -> Compared | None:
     """Volume: the number of this piece in its set; different numbers are different books."""
     if not (a.volume or b.volume):
         return None
+    if not (a.volume and b.volume):
+        return Compared(_lone_volume_level(a, b), a.volume, b.volume)
     return Compared(_volume_level(a.volume, b.volume), a.volume, b.volume)
+
+
+def _lone_volume_level(a: Prepared, b: Prepared) -> str:
+    """Of two records of which one is of a volume."""
+    numbers, mentioned = a.volume or b.volume, a.mentioned | b.mentioned
+    if not all(map(is_counted, numbers)):
+        return "in words"
+    return "mentioned" if mentioned.issuperset(numbers) else "one missing"
 
 
 def _volume_level(ours: tuple[str, ...], theirs: tuple[str, ...]) -> str:
@@ -95,15 +106,16 @@ def _volume_level(ours: tuple[str, ...], theirs: tuple[str, ...]) -> str:
 
 
 def _is_unnamed(levels: Mapping[str, str]) -> bool:
-    """Only one record names a volume, and nothing shows that they describe one piece.
+    """Only one record names a volume, and neither the number of volumes nor the printing is one."""
+    level, one_printing = levels.get("volume"), same_printing(levels)
+    if level == "one missing":
+        return not (one_printing and levels.get("volumes") == "equal")
+    return level == "in words" and not one_printing
 
-    Labelled pairs whose year, pages and publisher agree were the same (18 of 18): one library has
-    in the subtitle, or leaves out, what the other takes for the volume.
-    """
-    one_piece = levels.get("year") == levels.get("pages") == "equal" and levels.get(
-        "publisher"
-    ) in ("agree", "similar")
-    return levels.get("volume") == "one missing" and not one_piece
+
+def _is_other_subject(levels: Mapping[str, str]) -> bool:
+    """A word of the subtitle is another, and the printing does not show that it is a slip."""
+    return levels.get("subtitle") == "other word" and not same_printing(levels)
 
 
 TITLE = Feature(
@@ -132,11 +144,12 @@ SUBTITLE = Feature(
         "agree": Level(0.5, "subtitles agree"),
         "similar": Level(0.0, "subtitles alike"),
         "differ": Level(-1.0, "other subtitles"),
-        "other word": Level(-3.0, "subtitles alike, but one word stands for another", doubt=True),
+        "other word": Level(-3.0, "subtitles alike, but one word stands for another"),
     },
     rank=19,
     conflict="the subtitles say different things",
     varies=True,
+    doubt_if=_is_other_subject,
 )
 
 PART = Feature(
@@ -157,7 +170,9 @@ VOLUME = Feature(
     volume,
     {
         "equal": Level(2.0, "the same volume"),
+        "mentioned": Level(0.0, "the number of the volume is in the title of both"),
         "one missing": Level(-1.5, "only one record says which volume it is"),
+        "in words": Level(-1.0, "only one record names a part, without a number"),
         "unclear": Level(-1.0, "volumes named in other words", doubt=True),
         "differ": Level(VETO, "one volume against another", doubt=True),
     },
