@@ -19,6 +19,8 @@ from harvester.vocabulary import (
 
 _WORD_OR_NUMBER = re.compile(r"\d+|[^\W\d_]+|\(")
 _COUNTED = re.compile(r"(?<!\d)(\d++)[\])>]?\s?([^\W\d_]+)")
+_THOUSANDS = re.compile(r"(?<![\d,.])([12])(?:[,.](?=\d{3})|[ \xa0](?=0\d\d))(\d{3})(?![\d,.]*\d)")
+"""1,042 and 1.042 and 1 042; in "1, 245" and "1 245" they are two numbers."""
 _NUMBER = re.compile(r"(?<!\d)([1-9]\d?)(?!\d)")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HAN_NUMBER = re.compile(rf"第?([{HAN_NUMERALS[:10]}])版")
@@ -47,8 +49,9 @@ def read_extent(statement: str) -> Extent | None:
 
 
 def _plain(statement: str) -> str:
-    """In small letters, with the digits of ASCII."""
-    return fold(statement if statement.isascii() else statement.translate(DIGITS))
+    """In small letters, with the digits of ASCII and no mark between thousands."""
+    text = fold(statement if statement.isascii() else statement.translate(DIGITS))
+    return _THOUSANDS.sub(r"\1\2", text)
 
 
 def _pages(text: str) -> int | None:
