@@ -149,11 +149,18 @@ class Publication(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Years(Struct, frozen=True, gc=False, omit_defaults=True):
-    """Year of publication: `first` to `last` for sets and serials; `certain` if undoubted."""
+    """Year of publication: `first` to `last` for sets and serials; `certain` if undoubted.
+
+    `own` is the year of another calendar that the book bears, `copyright` a year of copyright that
+    is not that of publication, `original` the year of the edition of which this is a reprint.
+    """
 
     first: int
     last: int | None = None
     certain: bool = True
+    own: int | None = None
+    copyright: int | None = None
+    original: int | None = None
 
     def __str__(self) -> str:
         """As it is shown: 1998, or 1998-2003."""

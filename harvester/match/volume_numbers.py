@@ -128,7 +128,7 @@ def volume_in_rest(rest: str) -> tuple[str, ...]:
 
 
 def mentioned_numbers(text: str) -> frozenset[str]:
-    """The numbers beside a word for a piece anywhere in a title statement: "Part third, for all"."""
+    """The numbers beside a word for a piece anywhere in a title: "Part third, for all"."""
     if han := _han_piece(text):
         return frozenset((str(han_number(han[1])),))
     words = _WORD.findall(text)

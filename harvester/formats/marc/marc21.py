@@ -75,6 +75,8 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Record
     statements = marc21_statements(marc, troubles)
     coded = marc.control.get("008", "")
     language = coded[35:38]
+    countries = _countries(marc, coded)
+    country = countries[0] if countries else ""
     imprints = tuple(_publications(statements))
     extent = _extent(marc)
     content = content_of(marc.leader[6], MARC21_CONTENT, marc.first("336", "b"))
@@ -101,14 +103,16 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Record
         publications=imprints,
         years=agreed(
             coded_years(coded[6:7], coded[7:11], coded[11:15]),
-            imprint_years(_date(marc, imprints), language),
+            imprint_years(_date(marc, imprints), language, country),
+            language,
+            country,
         ),
         extent=extent,
         volume=_volume(proper, parent) if level == "volume" else "",
         parent=parent,
         languages=unique(map(language_of, (language, *_language_codes(marc, "ad")))),
         original_languages=unique(map(language_of, _language_codes(marc, "h"))),
-        countries=_countries(marc, coded),
+        countries=countries,
         series=_series(statements),
         subjects=(
             *rules.subjects(marc, table.SUBJECTS, "abcdqt", "vxyz", _subject_scheme),

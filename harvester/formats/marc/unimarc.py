@@ -63,6 +63,8 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Recor
     imprints = tuple(_publications(statements))
     date = next((imprint.date for imprint in imprints if imprint.date), "")
     languages = unique(map(language_of, rules.values(marc, "101", "a")))
+    countries = unique(map(iso_country_of, rules.values(marc, "102", "a")))
+    language, country = (codes[0] if codes else "" for codes in (languages, countries))
     extent = _extent(marc)
     content = _content(marc)
     level = _level(marc, extent, content)
@@ -84,14 +86,16 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Recor
         publications=_with_publisher(imprints, above),
         years=agreed(
             coded_years(table.DATE_TYPES.get(coded[8:9], "s"), coded[9:13], coded[13:17]),
-            imprint_years(date, languages[0] if languages else ""),
+            imprint_years(date, language, country),
+            language,
+            country,
         ),
         extent=extent,
         volume=_volume(marc, parent) if level == "volume" else "",
         parent=parent,
         languages=languages,
         original_languages=unique(map(language_of, rules.values(marc, "101", "c"))),
-        countries=unique(map(iso_country_of, rules.values(marc, "102", "a"))),
+        countries=countries,
         series=_series(marc, statements) or (_series_of(above) if above else ()),
         subjects=(
             *rules.subjects(marc, table.SUBJECTS, "abcdft", "jxyz", lambda field: field.first("2")),

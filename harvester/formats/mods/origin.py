@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from harvester.formats.elements import at, attribute, children, first_at, text_of_element, texts_at
 from harvester.formats.mods.parts import groups
 from harvester.formats.mods.table import DATES, DOUBTS, PUBLISHING
@@ -119,7 +121,7 @@ def _years_of(dates: list[_Element]) -> Years | None:
     imprint = next(filter(None, map(imprint_years, written)), None)
     found = agreed(_coded_years(coded), imprint)
     if found and any(attribute(each, "qualifier") in DOUBTS for each in dates):
-        return Years(found.first, found.last, certain=False)
+        return replace(found, certain=False)
     return found
 
 
@@ -136,4 +138,4 @@ def _coded_years(dates: list[_Element]) -> Years | None:
         "m" if last else "s", *(d.lower().replace("x", "u") for d in (found[1], last))
     )
     doubtful = coded is not None and bool(_DOUBTED.search(text))
-    return Years(coded.first, coded.last, certain=False) if coded and doubtful else coded
+    return replace(coded, certain=False) if coded and doubtful else coded

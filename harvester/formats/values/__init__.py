@@ -1,5 +1,6 @@
 """Values of fields: punctuation, numbers, years, extents, names, runs of serials."""
 
+from harvester.formats.values.calendars import NEWEST, OLDEST
 from harvester.formats.values.countries import countries_in
 from harvester.formats.values.counts import count_of
 from harvester.formats.values.extents import edition_number, read_extent
@@ -48,7 +49,7 @@ from harvester.formats.values.punctuation import (
     with_marks_broken,
     without_article,
 )
-from harvester.formats.values.years import NEWEST, OLDEST, agreed, coded_years, imprint_years
+from harvester.formats.values.years import agreed, coded_years, imprint_years
 
 __all__ = [
     "CARRIER",

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
+from harvester.formats.values.calendars import NEWEST, OLDEST
 from harvester.formats.values.counts import count_of
-from harvester.formats.values.years import NEWEST, OLDEST
 from harvester.record import HoldingsRun
 from harvester.vocabulary import DIGITS, fold, folded_words, piece_words
 

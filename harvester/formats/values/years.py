@@ -10,30 +10,27 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from msgspec.structs import replace
+
+from harvester.formats.values.calendars import (
+    NEWEST,
+    OLDEST,
+    beside_own_year,
+    convert_nepali,
+    convert_own_year,
+    is_own_year,
+    own_year,
+)
 from harvester.record import Years
 from harvester.vocabulary import DIGITS, HAN_DIGITS, folded_words, words_of
 
-OLDEST, NEWEST = 1450, 2099
-"""Printed books bear these years; a smaller number is a year of the Hijra."""
 _DIGITS = DIGITS | str.maketrans(f"{HAN_DIGITS}元", "01234567891")
 """Digits of other scripts, Han numerals as digits (一九八四), and the first year of an era."""
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _PARTIAL = re.compile(r"(?<!\d)(1[4-9]|20)(?:(\d)[-?_؟]|[-?_؟]{1,2})(?!\d)")
-_RANGE = re.compile(r"(?<!\d)(\d{4})[?\]]*\s?[-–—~]\s?\[?(\d{4}|\d{2})(?!\d)")
-_COPYRIGHT = re.compile(r"(?:©|℗|\bcop(?:yright|\.)?|\b[cp])\s?\d{4}", re.IGNORECASE)
+_RANGE = re.compile(r"(?<!\d)(\d{4})[?\]]*\s?[-–—~]\s?\[?(\d{4}|\d{1,2})(?![\d?-])")
+_COPYRIGHT = re.compile(r"(?:©|℗|\bcop(?:yright|\.)?|\b[cp])\s?(\d{4})", re.IGNORECASE)
 _TENS = re.compile(r"(\d?)十(\d?)")
-_ERA = re.compile(r"(明治|大正|昭和|平成|令和|民國|民国)\s?(\d{1,3})")
-_BEFORE_ERA = {
-    "明治": 1867, "大正": 1911, "昭和": 1925, "平成": 1988, "令和": 2018,
-    "民國": 1911, "民国": 1911,
-}  # fmt: skip
-"""The year before the first one of Meiji ... Reiwa and of the Republic of China."""
-_HIJRI = range(1200, OLDEST)
-_SOLAR = re.compile(r"ش|\bS\.? ?H\b")
-_SOLAR_LANGUAGES = frozenset({"per", "pus", "tgk"})
-_SOLAR_OFFSET = 621
-_CALENDARS = ((range(5400, 5790), 3760), (range(4200, 4400), 2333), (range(2300, 2600), 543))
-"""Hebrew, Korean (Dangi) and Thai Buddhist years, with what to subtract."""
 _SPANS = frozenset("cdumikq")
 
 
@@ -49,6 +46,20 @@ def _spaced(phrase: str) -> str:
     """An expression for the words of a phrase with or without points and spaces between them."""
     words = r"\W{0,2}".join(phrase.replace(".", " ").split())
     return phrase if len(phrase) == 1 else rf"\b{words}\b"
+
+
+@cache
+def _reprinted() -> re.Pattern[str]:
+    """The year behind a word for a reprint: "1905, repr. 2010", "Nachdr. 2010", 重印 2010."""
+    words = sorted(w.text for w in words_of("edition") if w.meaning == "reprint")
+    found = "|".join(_with_ending(word) for word in words)
+    return re.compile(rf"(?:{found})\D{{0,12}}(\d{{4}})(?!\d)", re.IGNORECASE)
+
+
+def _with_ending(word: str) -> str:
+    plain = re.escape(word.strip("*"))
+    before = r"\b" if word.isascii() or (word[0].isalpha() and word[0] < "\u2e80") else ""
+    return before + plain + (r"\w*" if word.endswith("*") else "")
 
 
 @cache
@@ -69,16 +80,29 @@ def _doubt_words() -> re.Pattern[str]:
 def coded_years(kind: str, first: str, second: str) -> Years | None:
     """Years of MARC 21 008/06-14: type of date and two dates, where `u` or a blank is unknown.
 
-    UNIMARC 100 $a/8-16 reads the same once its type is translated. `9999` is no end.
+    UNIMARC 100 $a/8-16 reads the same once its type is translated. `9999` is no end. Of a reprint
+    (`r`) the later year is its own, as some write the original first.
     """
     low, high = _bounds(first)
     if not low:
         return None
     certain = low == high and kind != "q"
+    if kind in "rt" and certain and _is_year(second) and int(second) != low:
+        return _of_two_dates(kind, low, int(second))
     if kind in _SPANS:
         last = _bounds(second)[1]
         high = max(last, high)
     return Years(low, high if high != low else None, certain)
+
+
+def _is_year(date: str) -> bool:
+    return date.isdecimal() and OLDEST <= int(date) <= NEWEST
+
+
+def _of_two_dates(kind: str, first: int, second: int) -> Years:
+    if kind == "t":
+        return Years(first, copyright=second)
+    return Years(max(first, second), original=min(first, second))
 
 
 def _bounds(date: str) -> tuple[int, int]:
@@ -91,16 +115,28 @@ def _bounds(date: str) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=1000)
-def imprint_years(text: str, language: str = "") -> Years | None:
+def imprint_years(text: str, language: str = "", country: str = "") -> Years | None:
     """The years an imprint date tells: "[1967?]", "c1967", "1362 [1983]", "19--", "昭和42".
 
-    `language` (MARC code) chooses between the lunar and the solar year of the Hijra.
+    `language` (MARC code) and `country` (ISO 3166) choose between calendars.
     """
     if not text.isascii():
         text = _TENS.sub(_ten, text.translate(_DIGITS))
     if corrected := _corrected().search(text):
         return Years(int(corrected[1]))
-    return _span(text) or _single(text) or _partial(text) or _other_calendar(text, language)
+    if reprinted := _reprinted().search(text):
+        return _of_reprint(int(reprinted[1]), text)
+    return (
+        _span(text)
+        or _single(text, language, country)
+        or _partial(text)
+        or convert_own_year(text, language)
+    )
+
+
+def _of_reprint(year: int, text: str) -> Years | None:
+    earlier = [each for each in _gregorian(text) if each < year]
+    return Years(year, original=min(earlier, default=None)) if _is_year(str(year)) else None
 
 
 def _ten(match: re.Match[str]) -> str:
@@ -110,10 +146,7 @@ def _ten(match: re.Match[str]) -> str:
 def _span(text: str) -> Years | None:
     if found := _RANGE.search(text):
         first, end = found.groups()
-        last, certain = (
-            int(end) if len(end) > 2 else int(first[:2] + end),
-            not _doubt_words().search(text),
-        )
+        last, certain = int(first[: -len(end)] + end), not _doubt_words().search(text)
     elif found := _either().search(text):
         first, last, certain = found[1], int(found[2]), False
     else:
@@ -121,13 +154,21 @@ def _span(text: str) -> Years | None:
     return Years(int(first), last, certain) if OLDEST <= int(first) < last <= NEWEST else None
 
 
-def _single(text: str) -> Years | None:
+def _single(text: str, language: str, country: str) -> Years | None:
     published = (
         _gregorian(_COPYRIGHT.sub("", text))
         or _gregorian(text)
         or _gregorian(text.replace("[", "").replace("]", ""))
     )
-    return Years(published[0], certain=not _doubt_words().search(text)) if published else None
+    if not published:
+        return None
+    if len(published) == 1 and (found := convert_nepali(published[0], language, country)):
+        return found
+    year = beside_own_year(published, language, country) or published[0]
+    own = own_year(text, year, language, country)
+    copyrights = (int(found) for found in _COPYRIGHT.findall(text))
+    other = next((each for each in copyrights if each != year), None)
+    return Years(year, certain=not _doubt_words().search(text), own=own, copyright=other)
 
 
 def _gregorian(text: str) -> list[int]:
@@ -143,37 +184,51 @@ def _partial(text: str) -> Years | None:
     return Years(century, century + 99, certain=False)
 
 
-def _other_calendar(text: str, language: str) -> Years | None:
-    if era := _ERA.search(text):
-        return Years(_BEFORE_ERA[era[1]] + int(era[2]))
-    for found in _YEAR.findall(text):
-        year = int(found)
-        if year in _HIJRI:
-            solar = language in _SOLAR_LANGUAGES or _SOLAR.search(text)
-            return Years(year + _SOLAR_OFFSET if solar else _from_lunar(year), certain=False)
-        for years, offset in _CALENDARS:
-            if year in years:
-                return Years(year - offset, certain=False)
-    return None
-
-
-def _from_lunar(year: int) -> int:
-    """Gregorian year in which a lunar Hijri year begins: 33 of them are 32 solar years."""
-    return int(year * 0.970224 + 621.5774)
-
-
 def _doubt(years: Years) -> tuple[bool, int]:
     return not years.certain, (years.last or years.first) - years.first
 
 
-def agreed(coded: Years | None, imprint: Years | None) -> Years | None:
-    """One answer of two: the surer where they agree, in doubt what people read where not."""
+def agreed(
+    coded: Years | None, imprint: Years | None, language: str = "", country: str = ""
+) -> Years | None:
+    """One answer of two: the surer where they agree, in doubt what people read where not.
+
+    What only one of them tells besides, of copyright, an original or another calendar, is kept.
+    """
     if coded is None or imprint is None:
         return coded or imprint
+    single = coded.certain and coded.last is imprint.last is None
+    if single and is_own_year(imprint.first, coded.first, language, country):
+        return replace(coded, own=imprint.first)
+    chosen = _choose(coded, imprint)
+    return replace(
+        chosen,
+        own=chosen.own or coded.own or imprint.own,
+        copyright=coded.copyright or imprint.copyright,
+        original=coded.original or imprint.original,
+    )
+
+
+def _choose(coded: Years, imprint: Years) -> Years:
     if coded.first < OLDEST <= imprint.first:
         # A year of the Hijra where a Gregorian one belongs.
+        return replace(imprint, own=imprint.own or coded.first)
+    if coded.first == imprint.original:
         return imprint
+    if imprint.first in (coded.original, coded.copyright):
+        return coded
     if coded.first <= imprint.first <= (coded.last or coded.first):
-        return coded if coded.certain else min(coded, imprint, key=_doubt)
+        return _choose_agreeing(coded, imprint)
     surer = imprint if imprint.certain else coded
-    return Years(surer.first, surer.last, certain=False)
+    return replace(surer, certain=False)
+
+
+def _choose_agreeing(coded: Years, imprint: Years) -> Years:
+    """Of two that begin alike: a span keeps its end, and a decade stays a decade ("[195-?]")."""
+    spans = imprint.last is not None and coded.last is None
+    if spans and (imprint.certain or _doubt(imprint)[1] >= _DECADE):
+        return imprint
+    return coded if coded.certain else min(coded, imprint, key=_doubt)
+
+
+_DECADE = 9

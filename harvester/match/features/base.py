@@ -83,7 +83,7 @@ def same_extent(levels: Mapping[str, str]) -> bool:
 
 
 def same_printing(levels: Mapping[str, str]) -> bool:
-    """Whether year and extent show that two records are of one printing, and no publisher denies it.
+    """Whether year and extent show two records to be of one printing, and no publisher denies it.
 
     Of labelled pairs of four sets with one of these doubts and nothing else against them all 95
     were the same: catalogers slip in a subtitle, or choose another heading for a person.

@@ -19,6 +19,8 @@ _OLDEST = 1450  # no printed book is older: a smaller year is one of the Hijra
 def year(a: Prepared, b: Prepared) -> Compared | None:
     """Year of publication; of sets and doubtful dates the spans. Hijri years are converted.
 
+    Equal years of the calendar that the book bears are equal, whatever is bracketed beside them.
+
     "within": one begins in the span of the other. "next": one apart, and each book bears its own;
     of labelled pairs that agree in all else 25 of 33 were the same, 61 of 62 where one is supplied
     or that of copyright. The year of a serial tells nothing, as libraries give that of their first
@@ -33,9 +35,21 @@ def year(a: Prepared, b: Prepared) -> Compared | None:
     level = _near_years(ours, theirs, doubtful=doubtful)
     if level == "one apart" and a.year_printed and b.year_printed:
         level = "next"
-    if min(ours[0], theirs[0]) < _OLDEST and _meet_converted(a.years, b.years):
+    if level in ("equal", "within"):
+        return Compared(level, a.years, b.years)
+    if a.years.own and a.years.own == b.years.own:
+        level = "equal"
+    elif a.years.own == b.years.first or b.years.own == a.years.first:
         level = "converted"
+    elif min(ours[0], theirs[0]) < _OLDEST and _meet_converted(a.years, b.years):
+        level = "converted"
+    elif level in ("one apart", "next") and _is_copyright(a.years, b.years):
+        level = "copyright"
     return Compared(level, a.years, b.years)
+
+
+def _is_copyright(a: Years, b: Years) -> bool:
+    return a.copyright == b.first or b.copyright == a.first
 
 
 def _near_years(ours: tuple[int, int], theirs: tuple[int, int], *, doubtful: bool) -> str:
@@ -85,7 +99,8 @@ YEAR = Feature(
     year,
     {
         "equal": Level(3.0, "the same year"),
-        "converted": Level(2.0, "the same year, one of them of the Hijra"),
+        "converted": Level(2.0, "the same year, one of them of another calendar"),
+        "copyright": Level(0.0, "one year apart, and that of one is the year of copyright in the other"),
         "within": Level(1.0, "one year lies in the span the other gives"),
         "overlap": Level(-1.5, "spans of years that only overlap", doubt=True),
         "one apart": Level(-1.5, "one year apart", imprint=True),
