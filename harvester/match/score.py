@@ -19,6 +19,7 @@ from harvester.match.features import (
     SUPPORTING_LEVELS,
     TOLD_APART,
 )
+from harvester.match.settled import settled_by
 from harvester.match.weights import SHIPPED
 
 if TYPE_CHECKING:
@@ -178,9 +179,8 @@ def _verdict(
 ) -> Verdict:
     if total >= table.same and not conflicts:
         return "same"
-    if total >= table.ask:
-        return "ask"
     # A shared ISBN is no proof, but nothing to brush aside either; only what is told apart by
     # its numbers, such as volumes of a set, shares one and needs no question.
     told_apart = any(levels.get(feature) == "differ" for feature in TOLD_APART)
-    return "ask" if levels.get("isbn") == "shared" and not told_apart else "different"
+    asked = total >= table.ask or (levels.get("isbn") == "shared" and not told_apart)
+    return "ask" if asked and not settled_by(levels) else "different"

@@ -1,0 +1,74 @@
+"""Differences that leave nothing to ask: records with them are two editions, whatever else agrees.
+
+A question costs a cataloger a minute, so each rule here was measured on labelled sets
+(`benchmarks/doubts.py --settled`): what it keeps from being asked is hardly ever the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from harvester.match.features import NUMBERS
+
+Levels = Mapping[str, str]
+_OTHER_PAGES = frozenset({"some apart", "differ", "far"})
+_OTHER_YEAR = frozenset({"next", "one apart", "few apart", "far"})
+_YEARS_APART = frozenset({"few apart", "far"})
+
+
+class Settled(NamedTuple):
+    """A rule: what a cataloger reads, and whether it holds of the levels of two records."""
+
+    sentence: str
+    holds: Callable[[Levels], bool]
+
+
+def _is_printing(levels: Levels) -> bool:
+    return levels.get("isbn") == "shared" and levels.get("year") in _YEARS_APART
+
+
+def _has_own_number(levels: Levels) -> bool:
+    return levels.get("isbn") == "differ" and levels.get("pages") in _OTHER_PAGES
+
+
+def _is_far(levels: Levels) -> bool:
+    return levels.get("year") == "far" and levels.get("pages") in _OTHER_PAGES
+
+
+def _is_elsewhere(levels: Levels) -> bool:
+    elsewhere = levels.get("publisher") == levels.get("place") == "differ"
+    return elsewhere and levels.get("year") in _OTHER_YEAR
+
+
+def _is_later_edition(levels: Levels) -> bool:
+    return levels.get("edition") == "one missing" and levels.get("year") in _OTHER_YEAR
+
+
+def _is_other_part(levels: Levels) -> bool:
+    return levels.get("part") in ("other word", "differ")
+
+
+def _is_in_one_library(levels: Levels) -> bool:
+    return levels.get("partner") == "same"
+
+
+_WITH_ISBN = (
+    Settled("one ISBN, and years apart: another printing", _is_printing),
+    Settled("each has an ISBN of its own, and other pages", _has_own_number),
+)
+_WITHOUT_NUMBER = (
+    Settled("years far apart, other pages, no number in common", _is_far),
+    Settled("another publisher, place and year, no number in common", _is_elsewhere),
+    Settled("a later edition of another year, no number in common", _is_later_edition),
+    Settled("another part, no number in common", _is_other_part),
+    Settled("two records of one library without a number in common", _is_in_one_library),
+)
+RULES = (*_WITH_ISBN, *_WITHOUT_NUMBER)
+
+
+def settled_by(levels: Levels) -> Settled | None:
+    """The first rule that makes a question of two records needless."""
+    numbered = any(levels.get(number) == "shared" for number in NUMBERS)
+    rules = _WITH_ISBN if numbered else RULES
+    return next((rule for rule in rules if rule.holds(levels)), None)
