@@ -94,6 +94,11 @@ def words_in_common(a: Form, b: Form) -> float:
     return _scale_similarity(token_set_ratio(a.words, b.words), _SAME)
 
 
+def are_slips_apart(ours: str, theirs: str) -> bool:
+    """True if two folded texts are the same but for slips."""
+    return ours == theirs or ratio(ours, theirs, score_cutoff=_SAME_WORD) > 0
+
+
 def _begin_alike(a: Form, b: Form) -> bool:
     """What `_shortens` needs at least, and hardly costs."""
     return a.words[:1] == b.words[:1] and a.words.count(" ") == b.words.count(" ")

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
-from harvester.match.features import NUMBERS
+from harvester.match.features import NUMBERS, same_extent
 
 Levels = Mapping[str, str]
 _OTHER_PAGES = frozenset({"some apart", "differ", "far"})
-_OTHER_YEAR = frozenset({"next", "one apart", "few apart", "far"})
+_OTHER_YEAR = frozenset({"next", "one apart", "few apart", "far", "overlap"})
+_ONE_WORK = frozenset({"long", "equal", "near", "short", "similar", "begins"})
 _YEARS_APART = frozenset({"few apart", "far"})
 
 
@@ -25,20 +26,25 @@ class Settled(NamedTuple):
 
 
 def _is_printing(levels: Levels) -> bool:
-    return levels.get("isbn") == "shared" and levels.get("year") in _YEARS_APART
+    one_work = levels.get("title") in _ONE_WORK and levels.get("agent") != "differ"
+    return one_work and levels.get("isbn") == "shared" and levels.get("year") in _YEARS_APART
 
 
 def _has_own_number(levels: Levels) -> bool:
     return levels.get("isbn") == "differ" and levels.get("pages") in _OTHER_PAGES
 
 
-def _is_far(levels: Levels) -> bool:
-    return levels.get("year") == "far" and levels.get("pages") in _OTHER_PAGES
+def _is_other_extent(levels: Levels) -> bool:
+    other = levels.get("pages") in _OTHER_PAGES or levels.get("volumes") == "differ"
+    return other and levels.get("year") in _OTHER_YEAR
+
+
+def _is_next_year(levels: Levels) -> bool:
+    return levels.get("year") == "next" and not same_extent(levels)
 
 
 def _is_elsewhere(levels: Levels) -> bool:
-    elsewhere = levels.get("publisher") == levels.get("place") == "differ"
-    return elsewhere and levels.get("year") in _OTHER_YEAR
+    return levels.get("place") == "differ" and levels.get("year") in _OTHER_YEAR
 
 
 def _is_later_edition(levels: Levels) -> bool:
@@ -58,8 +64,9 @@ _WITH_ISBN = (
     Settled("each has an ISBN of its own, and other pages", _has_own_number),
 )
 _WITHOUT_NUMBER = (
-    Settled("years far apart, other pages, no number in common", _is_far),
-    Settled("another publisher, place and year, no number in common", _is_elsewhere),
+    Settled("another year and extent, no number in common", _is_other_extent),
+    Settled("each bears its own year, and the extent is not the same", _is_next_year),
+    Settled("another year and place, no number in common", _is_elsewhere),
     Settled("a later edition of another year, no number in common", _is_later_edition),
     Settled("another part, no number in common", _is_other_part),
     Settled("two records of one library without a number in common", _is_in_one_library),

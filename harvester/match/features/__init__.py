@@ -22,7 +22,7 @@ from harvester.match.features.all import (
     VARYING,
     WEIGHTS,
 )
-from harvester.match.features.base import ALIKE, VETO, Compared, Feature, Level, likest
+from harvester.match.features.base import ALIKE, VETO, Compared, Feature, Level, likest, same_extent
 from harvester.match.features.material_words import genre_of, plates_of, scales_of, settings_of
 from harvester.match.features.sentences import said, sentence, shared_words
 
@@ -53,6 +53,7 @@ __all__ = [
     "likest",
     "plates_of",
     "said",
+    "same_extent",
     "scales_of",
     "sentence",
     "settings_of",

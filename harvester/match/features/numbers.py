@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from harvester.match.features.base import Compared, Feature, Level
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from harvester.match.prepared import Prepared
 
 
@@ -36,6 +38,13 @@ def number(a: Prepared, b: Prepared) -> Compared | None:
     return None
 
 
+def _is_other_book(levels: Mapping[str, str]) -> bool:
+    """Each its own ISBN, or one on books of other extents: publishers use a number again."""
+    if levels.get("isbn") == "differ":
+        return levels.get("number") != "shared"
+    return levels.get("isbn") == "shared" and levels.get("pages") in ("differ", "far")
+
+
 ISBN = Feature(
     isbn,
     {
@@ -44,10 +53,13 @@ ISBN = Feature(
         "differ": Level(-4.0, "each has an ISBN of its own"),
     },
     rank=0,
+    conflict="each has an ISBN of its own, or what shares one has other pages",
     supports=True,
     imprint=True,
     is_number=True,
     varies=True,
+    doubt_if=_is_other_book,
+    even_if_numbered=True,
 )
 
 NUMBER = Feature(

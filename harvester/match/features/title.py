@@ -114,8 +114,12 @@ def _is_unnamed(levels: Mapping[str, str]) -> bool:
 
 
 def _is_other_subject(levels: Mapping[str, str]) -> bool:
-    """A word of the subtitle is another, and the printing does not show that it is a slip."""
-    return levels.get("subtitle") == "other word" and not same_printing(levels)
+    """A word of the subtitle is another, and no author and printing show that it is a slip.
+
+    Reports of a body differ in nothing else ("centers of Washington", "centers of Virginia").
+    """
+    one_book = levels.get("agent") == "same" and same_printing(levels)
+    return levels.get("subtitle") == "other word" and not one_book
 
 
 TITLE = Feature(

@@ -87,12 +87,16 @@ def _is_reprint(levels: Mapping[str, str]) -> bool:
     """Years apart, without what shows that the edition is one all the same.
 
     For one year that a cataloger supplied equal pages or as many volumes show it, unless only one
-    record names a later edition.
+    record names a later edition; so does a number in common. An ISBN shows it of one year, but
+    publishers keep it for later printings.
     """
-    year, one_later = levels.get("year"), levels.get("edition") == "one missing"
-    if year == "one apart":
-        return one_later or not same_extent(levels)
-    return year in ("next", "few apart")
+    year, isbn = levels.get("year"), levels.get("isbn") == "shared"
+    numbered = levels.get("number") == "shared"
+    if year == "few apart":
+        return isbn or not numbered
+    if year not in ("one apart", "next") or isbn or numbered:
+        return False
+    return year == "next" or levels.get("edition") == "one missing" or not same_extent(levels)
 
 
 YEAR = Feature(
@@ -113,6 +117,7 @@ YEAR = Feature(
     imprint=True,
     varies=True,
     doubt_if=_is_reprint,
+    even_if_numbered=True,
 )
 
 FEATURES = (YEAR,)
