@@ -105,6 +105,19 @@ def _volume_level(ours: tuple[str, ...], theirs: tuple[str, ...]) -> str:
     return "differ" if all(map(is_counted, ours + theirs)) else "unclear"
 
 
+def _is_other_title(levels: Mapping[str, str]) -> bool:
+    """Titles do not agree, and no number beside author and printing shows that one is a slip.
+
+    Without a number "Crawfish" is no "Catfish", though author, year and pages agree.
+    """
+    numbered = "shared" in (levels.get("isbn"), levels.get("number"))
+    one_book = numbered and levels.get("agent") == "same" and same_printing(levels)
+    return levels.get("title") in _OTHER_TITLES and not one_book
+
+
+_OTHER_TITLES = frozenset({"other word", "loose", "other number", "differ"})
+
+
 def _is_unnamed(levels: Mapping[str, str]) -> bool:
     """Only one record names a volume, and neither the number of volumes nor the printing is one."""
     level, one_printing = levels.get("volume"), same_printing(levels)
@@ -133,13 +146,15 @@ TITLE = Feature(
         "short": Level(4.5, "titles equal, but so short that others have them too"),
         "similar": Level(3.0, "titles alike"),
         "begins": Level(3.0, "one title goes on where the other ends"),
-        "other word": Level(-1.0, "titles alike, but one word stands for another", doubt=True),
-        "loose": Level(-2.0, "titles little alike", doubt=True),
-        "other number": Level(-2.5, "titles alike, but with other numbers in them", doubt=True),
-        "differ": Level(-6.0, "other titles", doubt=True),
+        "other word": Level(-1.0, "titles alike, but one word stands for another"),
+        "loose": Level(-2.0, "titles little alike"),
+        "other number": Level(-2.5, "titles alike, but with other numbers in them"),
+        "differ": Level(-6.0, "other titles"),
     },
     rank=20,
     conflict="the titles are missing, or do not agree enough for a machine to decide",
+    doubt_if=_is_other_title,
+    even_if_numbered=True,
 )
 
 SUBTITLE = Feature(

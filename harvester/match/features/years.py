@@ -104,7 +104,9 @@ YEAR = Feature(
     {
         "equal": Level(3.0, "the same year"),
         "converted": Level(2.0, "the same year, one of them of another calendar"),
-        "copyright": Level(0.0, "one year apart, and that of one is the year of copyright in the other"),
+        "copyright": Level(
+            0.0, "one year apart, and that of one is the year of copyright in the other"
+        ),
         "within": Level(1.0, "one year lies in the span the other gives"),
         "overlap": Level(-1.5, "spans of years that only overlap", doubt=True),
         "one apart": Level(-1.5, "one year apart", imprint=True),
