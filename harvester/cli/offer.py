@@ -42,7 +42,12 @@ def offer(
     lines = read_stock(stock)
     with open_desk(store) as opened:
         made = pipeline.offer(
-            opened.store, opened.partner(giver), opened.partner(receiver), lines, date
+            opened.store,
+            opened.partner(giver),
+            opened.partner(receiver),
+            lines,
+            date,
+            printings=opened.workspace.settings.printings,
         )
     written = write_offer(made, output)
     say_json({"offer": made, "files": [str(path) for path in written]}) if as_json else _tell(

@@ -45,6 +45,9 @@ RELATION = {
     "has part": "Has the volume",
     "translation": "In another language",
     "other carrier": "On another carrier",
+    "another printing": "Another printing",
+    "reprint of": "Reprint of",
+    "reprinted as": "Reprinted as",
     "other edition": "Another edition",
 }
 

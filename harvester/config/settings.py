@@ -136,6 +136,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     how many of them are harvested at once, `processes` how many share the matching of much (0: one
     a core; a script of your own that asks for more than one guards its work with
     `if __name__ == "__main__"`).
+    `printings`: what a partner has in another printing, under the same ISBN, is not offered to it.
     What a run leaves behind for programs that watch it: `log` lines on the error stream,
     `report` and `metrics` files (relative to the workspace), a `ping` to an address.
     """
@@ -149,6 +150,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     sweep: Days = 30.0
     hosts: Annotated[int, Meta(ge=1)] = 16
     processes: Annotated[int, Meta(ge=0)] = 1
+    printings: bool = True
     log: LogForm = ""
     report: str = ""
     metrics: str = ""
@@ -197,6 +199,7 @@ REMEDY: dict[str, str] = {
     "requests": "write a whole number, 0 for no limit",
     "hosts": "write a whole number, 1 or more",
     "processes": "write a whole number, 0 for one a core",
+    "printings": "write true or false",
     "log": 'write "text" or "json", or "" for none',
     "ping": "write the address that the monitor gave, beginning with http:// or https://",
 }

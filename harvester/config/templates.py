@@ -43,6 +43,8 @@ sweep = {default.sweep}
 hosts = {default.hosts}
 # How many processes share the matching when much is new; 0 is one for each core.
 processes = 0
+# Whether a partner that has another printing of a book, under the same ISBN, is held to have it.
+printings = {str(default.printings).lower()}
 
 # For jobs nobody watches. Events on the error stream: "text" or "json", one line each.
 log = {_toml(default.log)}

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 Reason = Literal["unusable", "unknown", "unmatched", "ambiguous", "none-left", "held", "repeated"]
 """unusable: the stock line has a problem; unknown: not among the giver's records; unmatched:
 harvested, but not compared yet; ambiguous: fits several records; none-left: quantity 0;
-held: the receiver has it; repeated: its copies were added to another line."""
+held: the receiver has it, or another printing of it; repeated: its copies were added to another
+line."""
 
 
 Numbering = Callable[[str], str]
@@ -103,8 +104,12 @@ def make_offer(
     *,
     numbering: Numbering,
     date: str,
+    printings: bool = True,
 ) -> Offer:
     """The giver's stock less what the receiver holds; lines by title, numbered in that order.
+
+    With `printings` an edition of which the receiver has another printing, under the same ISBN, is
+    held; without, it is offered and the line says so.
 
     What the receiver only *may* hold stays on the list with a request to check: a person at the
     shelf decides that in seconds, while a line left out is seen by nobody and a line offered
@@ -119,10 +124,12 @@ def make_offer(
         else:
             found.setdefault(placed.id, []).append((line, placed))
     lines: list[OfferLine] = []
+    unions = [copies[0][1] for copies in found.values()]
+    asked, kin = lookup.questions(unions), lookup.related(unions)
+    if printings:
+        exclusions += _take_out_printings(found, kin, receiver)
     ordered = sorted(found.values(), key=lambda copies: reading_order(copies[0][1]))
     number = numbering(_digest(ordered, exclusions))
-    unions = [copies[0][1] for copies in ordered]
-    asked, kin = lookup.questions(unions), lookup.related(unions)
     for position, copies in enumerate(ordered, start=1):
         line_id, union = _line_id(number, position), copies[0][1]
         remarks = _remarks(receiver, asked.get(union.id, ()), kin.get(union.id, ()))
@@ -130,6 +137,21 @@ def make_offer(
         exclusions += _exclude_repeats(line_id, copies)
     exclusions.sort(key=lambda exclusion: exclusion.stock.line)
     return Offer(number, giver, receiver, date, tuple(lines), tuple(exclusions))
+
+
+def _take_out_printings(
+    found: dict[str, list[tuple[StockLine, UnionRecord]]],
+    kin: Mapping[str, Sequence[Related]],
+    receiver: Partner,
+) -> Iterator[Exclusion]:
+    """Take out the editions of which the receiver has another printing."""
+    for cluster, copies in tuple(found.items()):
+        held = [one for one in kin.get(cluster, ()) if one.kind == "another printing"]
+        if held:
+            del found[cluster]
+            names = ", ".join(held[0].records)
+            reason = f"{receiver.title} holds another printing of it, with the same ISBN: {names}."
+            yield from (Exclusion(line, union.title, "held", reason) for line, union in copies)
 
 
 def _digest(

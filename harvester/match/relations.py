@@ -19,10 +19,19 @@ if TYPE_CHECKING:
     from harvester.match.weights import Weights
 
 RelationKind = Literal[
-    "other volume", "part of", "has part", "translation", "other carrier", "other edition"
+    "other volume",
+    "part of",
+    "has part",
+    "translation",
+    "other carrier",
+    "another printing",
+    "reprint of",
+    "reprinted as",
+    "other edition",
 ]
-"""What the second record is to the first: another volume of its set, the set it is part of, a
-volume of it, the work in another language, on another carrier, in another edition."""
+"""What the first record is to the second: another volume of its set, part of it, the set of which
+the second is a volume, the work in another language, on another carrier, another printing under
+one ISBN, a reprint of it, what it is a reprint of, another edition."""
 
 
 class Relation(Struct, frozen=True):
@@ -53,13 +62,14 @@ def _rule(feature: str, levels: str, kind: RelationKind, explains: frozenset[str
 
 _VOLUME = frozenset("volume part subtitle pages year isbn number".split())
 _CARRIER = frozenset("medium content year pages publisher place isbn number level".split())
+_YEARS = "far|few apart|one apart|next|overlap"
 _RULES = (
     _rule("volume", "differ", "other volume", _VOLUME | {"edition"}),
     _rule("level", "differ", "part of", _VOLUME | {"level", "volumes"}),
     _rule("language", "differ", "translation", VARYING | {"language", "title", "part"}),
     _rule("medium", "differ|reproduction", "other carrier", _CARRIER),
     _rule("edition", "differ|one missing", "other edition", VARYING),
-    _rule("year", "far|few apart|one apart|next|overlap", "other edition", VARYING),
+    _rule("year", _YEARS, "other edition", VARYING),
     *(_rule(feature, "differ", "other edition", VARYING) for feature in OTHER_EDITION),
 )
 """Of several conflicts the first here gives its name: volume 2 on film is another volume."""
@@ -82,6 +92,8 @@ def relation(score: Score, a: Prepared, b: Prepared, table: Weights = SHIPPED) -
     kind = rules[0].kind
     if _other_set(kind, levels) or not _titles_agree(kind, levels.get("title", ""), a, b):
         return None
+    if rules[0].feature == "year":
+        kind = _kind_of_printing(levels, a, b)
     evidence = tuple(e for e in score.evidence if e.weight > 0 or e.feature not in excused)
     agreement = table.prior + sum(e.weight for e in evidence) + _of_work(kind, levels, table)
     if agreement <= 0 or not supported({e.feature: e.level for e in evidence}, table.weights):
@@ -95,6 +107,15 @@ def _find_rules(score: Score, levels: dict[str, str]) -> list[_Rule]:
         return []
     conflicts = score.conflicts
     return [r for r in _RULES if r.feature in conflicts and levels[r.feature] in r.levels]
+
+
+def _kind_of_printing(levels: dict[str, str], a: Prepared, b: Prepared) -> RelationKind:
+    """What two records are whose years are apart, if not two editions."""
+    if a.years and b.years and a.years.original == b.years.first:
+        return "reprint of"
+    if a.years and b.years and b.years.original == a.years.first:
+        return "reprinted as"
+    return "another printing" if levels.get("isbn") == "shared" else "other edition"
 
 
 def _differences(score: Score) -> tuple[Evidence, ...]:

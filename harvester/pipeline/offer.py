@@ -87,12 +87,18 @@ def offer(
     receiver: Partner,
     stock: Sequence[StockLine],
     date: str = "",
+    *,
+    printings: bool = True,
 ) -> Offer:
     """List what the giver has in stock and the receiver does not hold; `date` is ISO, or today.
+
+    `printings`: another printing that the receiver has, under the same ISBN, counts as held.
 
     The same list made again has the same number, another one of that day a number of its own.
     """
     date = date or datetime.now(UTC).date().isoformat()
     shelf = Shelf(store, giver.id, receiver.id)
     numbering = partial(store.exchange.number_list, giver.id, receiver.id, date)
-    return make_offer(giver, receiver, stock, shelf, numbering=numbering, date=date)
+    return make_offer(
+        giver, receiver, stock, shelf, numbering=numbering, date=date, printings=printings
+    )

@@ -71,8 +71,16 @@ class Shelf:
         return {union.id: (self.kin[union.id],) for union in unions if union.id in self.kin}
 
 
-def offer(shelf: Shelf, *stock: StockLine) -> Offer:
-    return make_offer(GIVER, RECEIVER, stock, shelf, numbering=lambda _: "L7", date="2026-11-22")
+def offer(shelf: Shelf, *stock: StockLine, printings: bool = True) -> Offer:
+    return make_offer(
+        GIVER,
+        RECEIVER,
+        stock,
+        shelf,
+        numbering=lambda _: "L7",
+        date="2026-11-22",
+        printings=printings,
+    )
 
 
 def reasons(made: Offer) -> list[tuple[int, str]]:
@@ -163,10 +171,23 @@ def test_what_may_be_held_is_offered_with_a_request_to_check() -> None:
 @pytest.mark.parametrize("kind", get_args(RelationKind))
 def test_what_is_related_is_told_to_the_receiver(kind: RelationKind) -> None:
     kin = Related(kind, "u-2", "Other", ("CAS:77", "CAS:78"), (), 5.0)
-    made = offer(Shelf(union("1", "Doubtful"), asked="u-1", kin={"u-1": kin}), StockLine(2, "1"))
+    shelf = Shelf(union("1", "Doubtful"), asked="u-1", kin={"u-1": kin})
+    made = offer(shelf, StockLine(2, "1"), printings=False)
     question, remark = made.lines[0].related
     assert "CAS:77" in question
     assert "Other (CAS:78)" in remark
+
+
+def test_another_printing_is_held_unless_the_settings_say_otherwise() -> None:
+    kin = Related("another printing", "u-2", "Printed again", ("CAS:77",), (), 5.0)
+    shelf = Shelf(union("1", "Printed again"), kin={"u-1": kin})
+    made = offer(shelf, StockLine(2, "1"), StockLine(3, "1"))
+    assert not made.lines
+    assert reasons(made) == [(2, "held"), (3, "held")]
+    assert "another printing" in made.exclusions[0].sentence
+    assert "CAS:77" in made.exclusions[0].sentence
+    [line] = offer(shelf, StockLine(2, "1"), printings=False).lines
+    assert "CAS:77" in line.related[0]
 
 
 def test_lines_stand_and_are_numbered_by_title() -> None:

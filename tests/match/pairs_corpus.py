@@ -187,6 +187,11 @@ def _read(lines: list[str], form: Any) -> Record:
     leader = MARC_LEADER if form == "marc21" else UNIMARC_LEADER
     if lines[0].startswith("LDR "):
         leader, lines = lines[0][4:], lines[1:]
-    fields = [f"={line[:3]}  {line[4:6].replace(' ', chr(92))}{line[7:]}" for line in lines]
+    fields = [
+        f"={line[:3]}  {line[7:]}"
+        if line < "01"
+        else f"={line[:3]}  {line[4:6].replace(' ', chr(92))}{line[7:]}"
+        for line in lines
+    ]
     data = "\n".join((f"=LDR  {leader}", *fields)).encode()
     return read(Harvested("XX", "1", metadata=data), Hints(format=form)).record

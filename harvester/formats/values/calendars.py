@@ -70,8 +70,14 @@ def is_own_year(own: int, ours: int, language: str = "", country: str = "") -> b
 
 def own_year(text: str, ours: int, language: str = "", country: str = "") -> int | None:
     """The year of another calendar that stands in an imprint date beside a Gregorian one."""
-    numbers = map(int, _NUMBER.findall(text))
-    return next((n for n in numbers if is_own_year(n, ours, language, country)), None)
+    numbers = list(map(int, _NUMBER.findall(text)))
+    beside = (n for n in numbers if is_own_year(n, ours, language, country))
+    return next(beside, None) or next(filter(_is_of_no_other, numbers), None)
+
+
+def _is_of_no_other(year: int) -> bool:
+    """Whether a year can be no Gregorian one, though a cataloger converted it amiss."""
+    return any(year in calendar.years for calendar in (_SOLAR_HIJRI, *_BY_SIZE))
 
 
 def beside_own_year(years: Iterable[int], language: str = "", country: str = "") -> int | None:

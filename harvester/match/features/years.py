@@ -33,19 +33,27 @@ def year(a: Prepared, b: Prepared) -> Compared | None:
     if doubtful and max(ours[1] - ours[0], theirs[1] - theirs[0]) > _DECADE:
         return None
     level = _near_years(ours, theirs, doubtful=doubtful)
+    if level not in ("equal", "within"):
+        level = _by_other_years(a.years, b.years, level)
     if level == "one apart" and a.year_printed and b.year_printed:
         level = "next"
-    if level in ("equal", "within"):
-        return Compared(level, a.years, b.years)
-    if a.years.own and a.years.own == b.years.own:
-        level = "equal"
-    elif a.years.own == b.years.first or b.years.own == a.years.first:
-        level = "converted"
-    elif min(ours[0], theirs[0]) < _OLDEST and _meet_converted(a.years, b.years):
-        level = "converted"
-    elif level in ("one apart", "next") and _is_copyright(a.years, b.years):
-        level = "copyright"
     return Compared(level, a.years, b.years)
+
+
+def _by_other_years(a: Years, b: Years, level: str) -> str:
+    """The level of years that do not meet, by what stands beside them."""
+    if a.own and a.own == b.own:
+        return "equal"
+    if _are_converted(a, b):
+        return "converted"
+    return "copyright" if level == "one apart" and _is_copyright(a, b) else level
+
+
+def _are_converted(a: Years, b: Years) -> bool:
+    """Whether one gives the year of the book's own calendar, the other the Gregorian one."""
+    if a.own == b.first or b.own == a.first:
+        return True
+    return min(a.first, b.first) < _OLDEST and _meet_converted(a, b)
 
 
 def _is_copyright(a: Years, b: Years) -> bool:
