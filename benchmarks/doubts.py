@@ -3,7 +3,8 @@
     python benchmarks/doubts.py FOLDER... [--families 600] [--seed 1] [--shown DOUBT] [--write]
 
 Counted are pairs that the sum of weights alone would merge and that one doubt alone leaves to a
-person: the same pairs it costs, the different ones it saves. FOLDER holds labelled pairs, as
+person: the same pairs it costs, the different ones it saves; then those that a person would be
+asked about if not for a rule of `harvester.match.settled`. FOLDER holds labelled pairs, as
 `quality.py` reads them, and look-alikes are planted among its records, as `lookalikes.py` does.
 `--shown` prints the pairs of one doubt side by side, as `year: next`.
 """
@@ -20,6 +21,7 @@ from judging import Found, prepared, side_by_side, verdicts, without_identifiers
 from lookalikes import plant
 from quality import load, write_between
 
+from harvester.match.settled import settled_by
 from harvester.match.weights import SHIPPED
 
 if TYPE_CHECKING:
@@ -39,13 +41,16 @@ def tasks_of(folder: Path, families: int, seed: int) -> Iterator[tuple[str, Labe
 
 
 def doubt_of(found: Found) -> str:
-    """The one doubt that keeps a pair from being merged, with the level it rests on."""
+    """The one doubt that keeps a pair from merging, or the rule that keeps it from a person."""
     result = found.score
+    levels = {e.feature: e.level for e in result.evidence}
+    rule = settled_by(levels) if result.total >= SHIPPED.ask else None
+    if rule:
+        return f"settled: {rule.sentence}"
     if result.total < SHIPPED.same or len(result.conflicts) != 1:
         return ""
     conflict = result.conflicts[0]
-    level = next((e.level for e in result.evidence if e.feature == conflict), "")
-    return f"{conflict}: {level}" if level else conflict
+    return f"{conflict}: {levels[conflict]}" if conflict in levels else conflict
 
 
 def count(found: Sequence[Found]) -> Counter[tuple[str, bool]]:

@@ -146,15 +146,61 @@ def clusters(
     gold: Mapping[str, str],
 ) -> Clusters:
     """Clusters of the records whose cluster is known; two of them in one pair are compared."""
-    packs = {name: packed(ready[name]) for name in gold}
-    scores = {
-        ordered(a, b): score(ready[a], ready[b]) for a, b in proposed if {a, b} <= packs.keys()
-    }
-    parts = components_of(packs, scores, {}, SHIPPED)
-    groups = [cluster for part in parts for cluster in group(part, SHIPPED)]
-    found = {name: min(cluster) for cluster in groups for name in cluster}
+    known = ((a, b) for a, b in proposed if a in gold and b in gold)
+    found = _partition(compared(known, ready), {name: ready[name] for name in gold})
     quality = pairwise(found, gold)
     return Clusters(bcubed(found, gold), (quality.precision, quality.recall))
+
+
+def compared(proposed: Iterable[Pair], ready: Mapping[str, Prepared]) -> dict[Pair, Score]:
+    """The scores of candidate pairs that are not different."""
+    scores = {ordered(a, b): score(ready[a], ready[b]) for a, b in proposed}
+    return {pair: found for pair, found in scores.items() if found.verdict != "different"}
+
+
+def _partition(scores: Mapping[Pair, Score], ready: Mapping[str, Prepared]) -> dict[str, str]:
+    """Each record with the least name of its cluster."""
+    packs = {name: packed(record) for name, record in ready.items()}
+    parts = components_of(packs, scores, {}, SHIPPED)
+    groups = [cluster for part in parts for cluster in group(part, SHIPPED)]
+    return {name: min(cluster) for cluster in groups for name in cluster}
+
+
+class Questions(NamedTuple):
+    """What matching asks a person: pairs of records, the union records they are in, the same."""
+
+    pairs: int
+    clusters: int
+    same: int
+
+    def line(self, records: int) -> str:
+        """Per thousand records, and the share of the pairs that are the same."""
+        each = 1000 / records
+        share = self.same / max(1, self.pairs)
+        return f"{self.pairs * each:.1f} / {self.clusters * each:.1f} / {share:.2f}"
+
+
+def questions(
+    proposed: Iterable[Pair], ready: Mapping[str, Prepared], labelled: Labelled
+) -> Questions:
+    """What is asked of all records, candidates found and clusters made as in a store."""
+    scores = compared(proposed, ready)
+    cluster = _partition(scores, ready)
+    asked = [
+        (a, b)
+        for (a, b), found in scores.items()
+        if found.verdict == "ask" and cluster[a] != cluster[b]
+    ]
+    same = sum(is_labelled_same(pair, labelled) for pair in asked)
+    return Questions(len(asked), len({ordered(cluster[a], cluster[b]) for a, b in asked}), same)
+
+
+def is_labelled_same(pair: Pair, labelled: Labelled) -> bool:
+    """Whether a pair, in either order, or a gold cluster says that two records are the same."""
+    _, pairs, gold = labelled
+    a, b = pair
+    together = a in gold and gold[a] == gold.get(b)
+    return together or pairs.get((a, b), False) or pairs.get((b, a), False)
 
 
 def bcubed(found: Mapping[str, str], gold: Mapping[str, str]) -> tuple[float, float]:

@@ -26,11 +26,13 @@ from judging import (
     Blocks,
     Clusters,
     Labelled,
+    Questions,
     Rates,
     candidate_recall,
     clusters,
     f1,
     prepared,
+    questions,
     rates,
     verdicts,
     without_identifiers,
@@ -63,6 +65,7 @@ class Judged(NamedTuple):
     candidates: float
     each: float
     clusters: Clusters | None
+    questions: Questions
     keys: dict[str, str]
     features: dict[str, str]
 
@@ -105,6 +108,7 @@ def judge(name: str, labelled: Labelled, errors: int, *, ablate: bool) -> Judged
         candidate_recall(proposed, pairs),
         2 * len(proposed) / len(records),
         clusters(proposed, ready, gold) if gold else None,
+        questions(proposed, ready, labelled),
         _keys_left_out(blocks, labelled) if ablate else {},
         _features_left_out(labelled, ready) if ablate else {},
     )
@@ -149,8 +153,9 @@ def _without(feature: str) -> Iterator[None]:
 
 _HEAD = (
     "| set | records | precision, “same” | recall, “same” | recall, “same” or “ask” "
-    "| candidate recall | pairs a record | B-cubed F1 | missed |\n"
-    "|---|---:|---|---|---|---:|---:|---:|---|\n"
+    "| candidate recall | pairs a record | B-cubed F1 "
+    "| questions per 1,000: pairs / union records / the same | missed |\n"
+    "|---|---:|---|---|---|---:|---:|---:|---|---|\n"
 )
 
 
@@ -161,7 +166,8 @@ def _line(judged: Judged) -> str:
     missed = ", ".join(_missed(judged)) or "none"
     return (
         f"| {judged.name} | {judged.records:,} | {precision} | {recall} | {asked} "
-        f"| {judged.candidates:.4f} | {judged.each:.1f} | {whole} | {missed} |"
+        f"| {judged.candidates:.4f} | {judged.each:.1f} | {whole} "
+        f"| {judged.questions.line(judged.records)} | {missed} |"
     )
 
 

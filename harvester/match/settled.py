@@ -1,7 +1,7 @@
 """Differences that leave nothing to ask: records with them are two editions, whatever else agrees.
 
 A question costs a cataloger a minute, so each rule here was measured on labelled sets
-(`benchmarks/doubts.py --settled`): what it keeps from being asked is hardly ever the same.
+(`benchmarks/doubts.py`): what it keeps from being asked is hardly ever the same.
 """
 
 from __future__ import annotations
