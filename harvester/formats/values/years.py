@@ -127,7 +127,7 @@ def imprint_years(text: str, language: str = "", country: str = "") -> Years | N
     if reprinted := _reprinted().search(text):
         return _of_reprint(int(reprinted[1]), text)
     return (
-        _span(text)
+        _span(text, language, country)
         or _single(text, language, country)
         or _partial(text)
         or convert_own_year(text, language)
@@ -143,7 +143,7 @@ def _ten(match: re.Match[str]) -> str:
     return str(int(match[1] or 1) * 10 + int(match[2] or 0))
 
 
-def _span(text: str) -> Years | None:
+def _span(text: str, language: str, country: str) -> Years | None:
     if found := _RANGE.search(text):
         first, end = found.groups()
         last, certain = int(first[: -len(end)] + end), not _doubt_words().search(text)
@@ -151,7 +151,9 @@ def _span(text: str) -> Years | None:
         first, last, certain = found[1], int(found[2]), False
     else:
         return None
-    return Years(int(first), last, certain) if OLDEST <= int(first) < last <= NEWEST else None
+    if not OLDEST <= int(first) < last <= NEWEST:
+        return None
+    return Years(int(first), last, certain, own=own_year(text, int(first), language, country))
 
 
 def _single(text: str, language: str, country: str) -> Years | None:

@@ -36,7 +36,7 @@ from harvester.record import Years
         ("1990-", Years(1990)),
         ("1968/1969", Years(1968, 1969, certain=False)),
         ("[between 1906 and 1912]", Years(1906, 1912, certain=False)),
-        ("5736 [1975 or 1976]", Years(1975, 1976, certain=False)),
+        ("5736 [1975 or 1976]", Years(1975, 1976, certain=False, own=5736)),
         ("19--", Years(1900, 1999, certain=False)),
         ("１９６９？", Years(1969, certain=False)),
         ("[19؟؟]", Years(1900, 1999, certain=False)),
