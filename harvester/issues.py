@@ -22,6 +22,7 @@ class Code(StrEnum):
     FIELD_BROKEN = "field-broken"
     LINK_BROKEN = "link-broken"
     IDENTIFIER_INVALID = "identifier-invalid"
+    IDENTIFIER_PLACEHOLDER = "identifier-placeholder"
     TITLE_MISSING = "title-missing"
     DATE_UNCLEAR = "date-unclear"
     CONTROL_NUMBER_MISSING = "control-number-missing"
@@ -50,6 +51,8 @@ MEANING: dict[Code, str] = {
     Code.FIELD_BROKEN: "one field cannot be read; the others were",
     Code.LINK_BROKEN: "a linked field (880, $6) points to a field that is not there",
     Code.IDENTIFIER_INVALID: "an ISBN, ISSN or ISMN fails its check digit; kept, not matched on",
+    Code.IDENTIFIER_PLACEHOLDER: "a number that numbers nothing (0000000000, the issue of a "
+    "bibliography, one without its country); kept, not matched on",
     Code.TITLE_MISSING: "the record has no title; it is kept apart from the union list",
     Code.DATE_UNCLEAR: "no year of publication can be told",
     Code.CONTROL_NUMBER_MISSING: "it has no number of its own (field 001); the content names it",

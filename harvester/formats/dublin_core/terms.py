@@ -68,7 +68,8 @@ NUMBERS: dict[str, NumberScheme] = {
     "setisbn": NumberScheme("isbn", scope="set"), "errorisbn": NumberScheme("isbn", wrong=True),
     "issn": NumberScheme("issn"), "issnl": NumberScheme("issn"), "eissn": NumberScheme("issn"),
     "incorrectissn": NumberScheme("issn", wrong=True), "ismn": NumberScheme("ismn"),
-    "doi": NumberScheme("doi"), "jpno": NumberScheme("national"), "lccn": NumberScheme("lccn"),
+    "doi": NumberScheme("doi"), "jpno": NumberScheme("national", country="JP"),
+    "lccn": NumberScheme("lccn"),
     "oclc": NumberScheme("oclc"), "oclcno": NumberScheme("oclc"),
 }  # fmt: skip
 """Data types of identifiers; a number of another type is read by its pattern."""

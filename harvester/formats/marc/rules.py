@@ -8,6 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
+from harvester.formats.fields import RecordIssue
 from harvester.formats.values import (
     NO_TITLE,
     called_wrong,
@@ -21,15 +24,16 @@ from harvester.formats.values import (
     unique,
     without_article,
 )
+from harvester.issues import Code
 from harvester.record import Agent, Edition, Note, Publication, Series, Subject, Title
 from harvester.vocabulary import language_of, relator_of, relators_of_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from harvester.formats.fields import Field, Marc, RecordIssue
+    from harvester.formats.fields import Field, Marc
     from harvester.formats.marc.linked_fields import Statement, Statements
-    from harvester.record import AgentKind, Identifier, IdentifierKind, NoteKind, TitleKind
+from harvester.record import AgentKind, Identifier, IdentifierKind, NoteKind, TitleKind
 
 _LONGEST_NOTE = 500
 _NUMBER_IN_SERIES = re.compile(r"(.*?)(?: ; |; (?=\D{0,8}\d))(.*)")
@@ -70,13 +74,18 @@ class AgentCodes(NamedTuple):
 
 
 class NumberRule(NamedTuple):
-    """Where a number stands: subfields of right ones, of wrong ones, and of its qualifier."""
+    """Where a number stands: subfields of right ones, of wrong ones, and of its qualifier.
+
+    `country` is the subfield of the country whose number it is: without it the same number may be
+    another country's, and is no sign of anything.
+    """
 
     tag: str
     kind: IdentifierKind
     right: str
     wrong: str = ""
     note: str = ""
+    country: str = ""
 
 
 class ImprintRule(NamedTuple):
@@ -192,9 +201,27 @@ def identifiers(
             for code, value in field.subfields:
                 if code in rule.right:
                     place = f"{rule.tag} ${code}"
-                    yield from read_number(rule.kind, value, note, place, troubles)
+                    found = read_number(rule.kind, value, note, place, troubles)
+                    yield from _of_country(rule, field, place, found, troubles)
                 elif code in rule.wrong:
                     yield from called_wrong(read_number(rule.kind, value, note, "", []))
+
+
+def _of_country(
+    rule: NumberRule,
+    field: Field,
+    place: str,
+    found: Iterator[Identifier],
+    troubles: list[RecordIssue],
+) -> Iterator[Identifier]:
+    """Numbers with the code of their country before them, where the rule says that it has one."""
+    country = clean(field.first(rule.country)).upper() if rule.country else ""
+    for number in found:
+        if rule.country and not country:
+            troubles.append(RecordIssue(Code.IDENTIFIER_PLACEHOLDER, place, number.value))
+            yield replace(number, valid=False)
+        else:
+            yield replace(number, value=f"{country} {number.value}") if country else number
 
 
 def publication(statement: Statement, rule: ImprintRule) -> Publication | None:

@@ -50,7 +50,7 @@ NUMBERS = (
     rules.NumberRule("011", "issn", right="ae", wrong="yz"),
     rules.NumberRule("013", "ismn", right="a", wrong="z", note="b"),
     rules.NumberRule("091", "national", right="a", wrong="z"),
-    rules.NumberRule("020", "national", right="b", wrong="z"),
+    rules.NumberRule("020", "national", right="b", wrong="z", country="a"),
     rules.NumberRule("021", "deposit", right="b", wrong="z"),
     rules.NumberRule("033", "control", right="a", wrong="z"),
     rules.NumberRule("035", "control", right="a", wrong="z"),

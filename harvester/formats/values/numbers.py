@@ -20,6 +20,7 @@ from harvester.vocabulary import (
     DIGITS,
     HAN_NUMERALS,
     fold,
+    folded_words,
     han_pieces,
     lexicon,
     piece_words,
@@ -77,6 +78,8 @@ def read_number(
         yield from _system_numbers(text)
     elif kind == "doi":
         yield from _dois(text)
+    elif kind == "national":
+        yield from _nationals(text, note, place, troubles)
     elif value := " ".join(text.split()):
         yield Identifier(kind, value, note)
 
@@ -140,6 +143,8 @@ def _isbn(value: str, note: str, place: str, troubles: list[RecordIssue]) -> Ide
     if value.startswith(_MUSIC_PREFIX):
         return Identifier("ismn", value, note, scope_of(note))
     whole = value if len(value) == 13 else isbn.to_isbn13(value)
+    if whole[3:-1] in folded_words("number", "placeholder"):
+        return _placeholder("isbn", whole, note, place, troubles)
     return Identifier("isbn", whole, note, scope_of(note))
 
 
@@ -173,7 +178,9 @@ def _check_number(
 ) -> Iterator[Identifier]:
     is_valid, normal = _CHECKED[kind]
     value = re.sub(r"[^\dMX-]", "", _NOTE.sub("", text).upper().translate(_PLAIN)).strip("-")
-    if is_valid(value):
+    if is_valid(value) and _NOT_DIGIT.sub("", value)[:-1] in folded_words("number", "placeholder"):
+        yield _placeholder(kind, value, note, place, troubles)
+    elif is_valid(value):
         yield Identifier(kind, normal(value), note, scope_of(note))
     elif len(_NOT_DIGIT.sub("", value)) >= _FEWEST_DIGITS:
         yield _wrong(kind, value, note, place, troubles)
@@ -184,6 +191,34 @@ def _wrong(
 ) -> Identifier:
     troubles.append(RecordIssue(Code.IDENTIFIER_INVALID, place, value))
     return Identifier(kind, value, note, scope_of(note), valid=False)
+
+
+def _placeholder(
+    kind: IdentifierKind, value: str, note: str, place: str, troubles: list[RecordIssue]
+) -> Identifier:
+    """What people type where there is no number: kept, and never compared."""
+    troubles.append(RecordIssue(Code.IDENTIFIER_PLACEHOLDER, place, value))
+    return Identifier(kind, value, note, scope_of(note), valid=False)
+
+
+def _nationals(
+    text: str, note: str, place: str, troubles: list[RecordIssue]
+) -> Iterator[Identifier]:
+    """The number in a national bibliography; that of an issue of it is borne by many records."""
+    value = " ".join(text.split())
+    if _ISSUE.fullmatch(value) or _has_word(_BEFORE_NUMBER, value, _issue_words()):
+        yield _placeholder("national", value, note, place, troubles)
+    elif value:
+        yield Identifier("national", value, note)
+
+
+_ISSUE = re.compile(r"\d{4}\s?[/:]\s?\d{1,2}\.?")
+"""A year with an issue of its weeks or months: 1995/34."""
+
+
+@cache
+def _issue_words() -> frozenset[str]:
+    return folded_words("numbering", "issue")
 
 
 def _lccns(text: str) -> Iterator[Identifier]:
@@ -229,11 +264,12 @@ def each_once(found: Iterable[Identifier]) -> tuple[Identifier, ...]:
 
 
 class NumberScheme(NamedTuple):
-    """What a data type says of a number: its kind, and that it is a set's or a wrong one."""
+    """What a data type says of a number: its kind, whose it is, that it is a set's or wrong."""
 
     kind: IdentifierKind
     scope: Literal["", "set"] = ""
     wrong: bool = False
+    country: str = ""
 
 
 _ISBN = re.compile(r"isbn|^\s*97[89][\d -]{10,14}$|^\s*\d[\d -]{8,11}[\dXx]\s*$", re.IGNORECASE)
@@ -262,4 +298,5 @@ def typed(
     else:
         found = read_number(scheme.kind, text, note, f"identifier {scheme.kind}", reported)
     for number in called_wrong(found) if scheme.wrong else found:
-        yield replace(number, scope=scheme.scope or number.scope)
+        value = f"{scheme.country} {number.value}" if scheme.country else number.value
+        yield replace(number, value=value, scope=scheme.scope or number.scope)

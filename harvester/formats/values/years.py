@@ -28,7 +28,7 @@ _DIGITS = DIGITS | str.maketrans(f"{HAN_DIGITS}元", "01234567891")
 """Digits of other scripts, Han numerals as digits (一九八四), and the first year of an era."""
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _PARTIAL = re.compile(r"(?<!\d)(1[4-9]|20)(?:(\d)[-?_؟]|[-?_؟]{1,2})(?!\d)")
-_RANGE = re.compile(r"(?<!\d)(\d{4})[?\]]*\s?[-–—~]\s?\[?(\d{4}|\d{1,2})(?![\d?-])")
+_RANGE = re.compile(r"(?<!\d)(\d{4})[?\]]*\s?[-–—~]\s?\[?(\d{4}|\d{2}|\d(?![?-]))(?!\d)")
 _COPYRIGHT = re.compile(r"(?:©|℗|\bcop(?:yright|\.)?|\b[cp])\s?(\d{4})", re.IGNORECASE)
 _TENS = re.compile(r"(\d?)十(\d?)")
 _SPANS = frozenset("cdumikq")

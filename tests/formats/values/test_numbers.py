@@ -105,3 +105,31 @@ def test_the_same_number_is_kept_once_and_as_valid_if_it_ever_was() -> None:
 def test_first_isbn_passes_over_wrong_ones() -> None:
     assert first_isbn(["0306406153", "0306406152"]) == "9780306406157"
     assert first_isbn(["500 экз."]) == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("isbn", "0000000000"),
+        ("isbn", "0-00-000000-0"),
+        ("isbn", "9780000000002"),
+        ("isbn", "1111111111"),
+        ("isbn", "978-9999999991"),
+        ("isbn", "0123456789"),
+        ("issn", "0000-0000"),
+        ("national", "1995/34"),
+        ("national", "BNB 1990, no. 23"),
+    ],
+)
+def test_a_number_that_numbers_nothing_is_kept_and_not_matched_on(
+    kind: IdentifierKind, text: str
+) -> None:
+    troubles: list[RecordIssue] = []
+    [number] = read_number(kind, text, "", "020 $a", troubles)
+    assert not number.valid
+    assert [trouble.code for trouble in troubles] == [Code.IDENTIFIER_PLACEHOLDER]
+
+
+@pytest.mark.parametrize("text", ["BY2002-55", "GB9312345", "98-12345", "20001234567"])
+def test_a_number_of_a_national_bibliography_is_one(text: str) -> None:
+    assert [n.valid for n in read_number("national", text, "", "015 $a", [])] == [True]

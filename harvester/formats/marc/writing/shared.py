@@ -6,8 +6,10 @@ indicators and subfields, the functions here make the fields.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from harvester.formats.marc.rules import NumberRule
 from harvester.formats.marc.writing.scripted_fields import (
     LATIN,
     ScriptedField,
@@ -22,13 +24,7 @@ from harvester.formats.values import article_length
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from harvester.formats.marc.rules import (
-        AgentCodes,
-        ImprintRule,
-        NumberRule,
-        SeriesRule,
-        TitleRule,
-    )
+    from harvester.formats.marc.rules import AgentCodes, ImprintRule, SeriesRule, TitleRule
     from harvester.record import (
         Agent,
         Identifier,
@@ -131,15 +127,29 @@ def number_lines(
     """
     for number in numbers:
         rule = rules[number.kind]
+        country, value = _split_country(rule, number.value)
+        rule = rule if country or not rule.country else _WITHOUT_COUNTRY
         code = rule.right[0] if number.valid else rule.wrong[0]
         prefix = _AGENCIES.get(number.kind, "") if rule.tag == "035" else ""
         yield one_script(
             rule.tag,
             indicators.get(number.kind, "  "),
-            (code, prefix + number.value),
+            *_if(rule.country, country),
+            (code, prefix + value),
             *_if(rule.note, number.note or number.scope),
             ("2", "doi" if number.kind == "doi" else ""),
         )
+
+
+def _split_country(rule: NumberRule, value: str) -> tuple[str, str]:
+    """The code of the country before a national number, where it has a subfield of its own."""
+    found = _OF_COUNTRY.fullmatch(value) if rule.country else None
+    return (found[1], found[2]) if found else ("", value)
+
+
+_WITHOUT_COUNTRY = NumberRule("091", "national", right="a", wrong="z")
+"""RUSMARC's place for a number of the national bibliography, which is that of the library."""
+_OF_COUNTRY = re.compile(r"([A-Z]{2}) (.+)")
 
 
 def edition_lines(record: Record, tag: str) -> Iterator[ScriptedField]:
