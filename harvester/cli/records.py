@@ -11,7 +11,7 @@ from harvester.cli.streams import is_unicode
 from harvester.cli.terminal import APART, console, say, table
 from harvester.desk import Explanation, PathStep, RecordView, reasons
 from harvester.issues import Issue
-from harvester.match import Score, Weights
+from harvester.match import VERDICTS, Score, Weights, sum_in_words
 from harvester.match.features import CONFLICTS, said, sentence, shared_words
 from harvester.record import (
     Agent,
@@ -31,13 +31,6 @@ from harvester.union import UnionRecord
 
 MOST_AGAINST = 5
 """Pairs told of those that keep two like records apart: the worst say enough."""
-
-VERDICT = {
-    "same": "the same edition",
-    "ask": "a question for a person",
-    "different": "different editions",
-}
-
 
 RELATION = {
     "other volume": "Another volume",
@@ -189,15 +182,16 @@ def describe_union(union: UnionRecord, store: Store) -> None:
 
 
 def describe_explanation(found: Explanation) -> None:
-    """Two records side by side, the evidence as a waterfall, the outcome."""
-    say_side_by_side(found.record_a, found.record_b)
-    say_waterfall(found.score, found.table)
-    say(f"Sum {found.score.total:+.1f} bits: {VERDICT[found.score.verdict]}.")
+    """What two records are to each other, both side by side, the evidence, the outcome."""
+    if found.relation:
+        differences = "; ".join(map(sentence, found.relation.differences))
+        say(f"{RELATION[found.relation.kind]}: {found.record_b.name} ({differences})")
     for conflict in found.score.conflicts:
         say(f"Not the same without a person's word: {CONFLICTS[conflict]}.")
-    say(
-        f"Compared because they share: {shared_words(found.shared_keys) or 'no key (not compared)'}"
-    )
+    say_side_by_side(found.record_a, found.record_b)
+    say_waterfall(found.score, found.table)
+    say(sum_in_words(found.score, found.table))
+    say(_how_they_met(found))
     if found.decision:
         d = found.decision
         say(f"Decided {d.judgement} by {d.by} on {d.at}. {d.note}".rstrip())
@@ -214,8 +208,22 @@ def describe_explanation(found: Explanation) -> None:
         say(f"  {step.record_a} ~ {step.record_b}: {_holding(step)}")
     for pair in found.against[:MOST_AGAINST]:
         differing = ", ".join(e.feature for e in pair.evidence if e.level == "differ")
-        why = f"differing {differing}" if differing else VERDICT[pair.verdict]
+        why = f"differing {differing}" if differing else VERDICTS[pair.verdict]
         say(f"  against it: {pair.record_a} ~ {pair.record_b}, {pair.score:+.1f} bits ({why})")
+
+
+def _how_they_met(found: Explanation) -> str:
+    """By what the two were found worth comparing; or why they were not compared."""
+    met, words = found.compared, shared_words(found.compared.shared)
+    if met.done:
+        return f"Compared because they share: {words}"
+    if met.waiting:
+        return f"Not compared yet, as these wait for harvester match: {', '.join(met.waiting)}"
+    if met.crowded:
+        common = shared_words(met.crowded)
+        cap = found.table.block_cap
+        return f"Not compared when matching: more than {cap} records share what they do ({common})"
+    return "Not compared when matching: they share no key"
 
 
 def _holding(step: PathStep) -> str:

@@ -22,6 +22,7 @@ from harvester.match.same_agent import (
     same_agent,
 )
 from harvester.match.score import Evidence, Judged, Score, Verdict, judge, score, screen
+from harvester.match.verdicts import VERDICTS, conflict_words, sum_in_words
 from harvester.match.weights import SHIPPED, Weights, completed, versioned
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "SHIPPED",
     "SURE",
     "UNKNOWN",
+    "VERDICTS",
     "VETO",
     "ComparedAgent",
     "Evidence",
@@ -42,6 +44,7 @@ __all__ = [
     "agent_keys",
     "compared_agent",
     "completed",
+    "conflict_words",
     "contradict",
     "judge",
     "keys_of",
@@ -53,6 +56,7 @@ __all__ = [
     "same_agent",
     "score",
     "screen",
+    "sum_in_words",
     "unpacked",
     "versioned",
     "without_volume",

@@ -1,0 +1,34 @@
+"""What a cataloger reads of a verdict: what it is, and why it is not what the sum alone says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harvester.match.features import CONFLICTS
+from harvester.match.score import by_sum
+
+if TYPE_CHECKING:
+    from harvester.match.score import Score
+    from harvester.match.weights import Weights
+
+VERDICTS = {
+    "same": "the same edition",
+    "ask": "a question for a person",
+    "different": "different editions",
+}
+
+
+def conflict_words(found: Score) -> str:
+    """What forbids a machine to say "same", in words; "" where nothing does."""
+    return "; ".join(CONFLICTS[conflict] for conflict in found.conflicts)
+
+
+def sum_in_words(found: Score, table: Weights) -> str:
+    """The sum and the verdict; where they are not of one mind, why."""
+    summed, alone = f"Sum {found.total:+.1f} bits", by_sum(found.total, table)
+    if alone == found.verdict:
+        return f"{summed}: {VERDICTS[found.verdict]}."
+    why = conflict_words(found) if alone == "same" else "they share an ISBN"
+    return (
+        f"{summed}, which alone says {VERDICTS[alone]}: {VERDICTS[found.verdict]}, because {why}."
+    )
