@@ -29,6 +29,5 @@ def sum_in_words(found: Score, table: Weights) -> str:
     if alone == found.verdict:
         return f"{summed}: {VERDICTS[found.verdict]}."
     why = conflict_words(found) if alone == "same" else "they share an ISBN"
-    return (
-        f"{summed}, which alone says {VERDICTS[alone]}: {VERDICTS[found.verdict]}, because {why}."
-    )
+    because = f"because {why}" if why.endswith("?") else f"because {why}."
+    return f"{summed}, which alone says {VERDICTS[alone]}: {VERDICTS[found.verdict]}, {because}"

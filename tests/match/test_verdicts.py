@@ -28,7 +28,7 @@ def test_a_conflict_is_why_a_pair_is_asked_whose_sum_says_the_same() -> None:
     assert conflict_words(judged(**levels)) == "the languages differ: a translation?"
     words = told(**levels)
     assert "which alone says the same edition: a question for a person, because " in words
-    assert words.endswith("because the languages differ: a translation?.")
+    assert words.endswith("because the languages differ: a translation?")
 
 
 def test_a_shared_isbn_is_why_a_pair_is_asked_whose_sum_says_different() -> None:
