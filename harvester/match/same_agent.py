@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from harvester.match.agent_names import AgentName, beyond_compare, compare_names, name_parts
 from harvester.match.features import ALIKE
 from harvester.match.forms import forms_of
-from harvester.match.likeness import likeness, other_word
+from harvester.match.likeness import added_word, likeness, other_word
 from harvester.match.numerals import arabic_numerals
 from harvester.text import consonants
 
@@ -135,7 +135,9 @@ def _same_person(a: ComparedAgent, b: ComparedAgent) -> int:
 
 def _one_body(a: Form, b: Form) -> bool:
     """True if two names have the same words, but for slips, and the same numbers."""
-    return likeness(a, b) >= ALIKE and not other_word(a, b) and _numbers(a) == _numbers(b)
+    if other_word(a, b) or added_word(a, b):
+        return False
+    return likeness(a, b) >= ALIKE and _numbers(a) == _numbers(b)
 
 
 def _numbers(form: Form) -> list[str]:

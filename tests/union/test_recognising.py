@@ -70,6 +70,11 @@ ONE = [
         agent("ارن. جهاد البناء. قسم العلاقات الدولية", kind="body"),
         agent("Iran. Jihād al-Bināʼ. Qism al-ʻAlāqāt al-Dawlīyah", kind="body"),
     ),
+    (
+        agent("American Society for Testing Materials", kind="body"),
+        agent("American Society for Testing and Materials", kind="body"),
+    ),
+    (agent("Mathews, Albert", dates="1820-1903"), agent("Siegvolk, Paul", dates="1820-1903")),
 ]
 TWO = [
     (agent("Mann, Thomas"), agent("Mann, Heinrich")),
@@ -93,6 +98,10 @@ TWO = [
         agent("Institute 2 of Mathematics", kind="body"),
     ),
     (agent("Syria", kind="body"), agent("Syria. Ministry of Culture", kind="body")),
+    (
+        agent("Board of Fire Underwriters. Committee on Engineering Standards", kind="body"),
+        agent("Board of Fire Underwriters. Committee on Engineering Standards. Staff", kind="body"),
+    ),
     (agent("Kolas, Jakub", number="7"), agent("Kupala, Janka", number="7")),
 ]
 
