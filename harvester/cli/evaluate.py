@@ -10,7 +10,7 @@ import typer
 from msgspec.structs import asdict
 
 from harvester.cli.app import JsonOption, StoreOption, open_desk
-from harvester.cli.records import VERDICT, say_side_by_side
+from harvester.cli.records import say_side_by_side
 from harvester.cli.terminal import complain, heading, say, say_json, table
 from harvester.evaluate import (
     Bcubed,
@@ -23,7 +23,7 @@ from harvester.evaluate import (
     evaluate_matching,
     read_labels,
 )
-from harvester.match import Weights
+from harvester.match import VERDICTS, Weights
 from harvester.match.features import CONFLICTS
 from harvester.pipeline import Exit
 from harvester.store import Store
@@ -136,6 +136,6 @@ def _tell_errors(name: str, cases: Sequence[Case], store: Store) -> None:
         say_side_by_side(records[case.record_a], records[case.record_b])
         evidence = case.score.evidence
         why = ", ".join(f"{e.feature} {e.level} {e.weight:+.1f}" for e in evidence if e.weight)
-        say(f"{case.score.total:+.1f} bits, {VERDICT[case.score.verdict]}: {why}")
+        say(f"{case.score.total:+.1f} bits, {VERDICTS[case.score.verdict]}: {why}")
         for conflict in case.score.conflicts:
             say(f"  {CONFLICTS[conflict]}")

@@ -34,7 +34,8 @@ def explain(
     with open_desk(store) as opened:
         found = desk.explain(opened.store, record_a, record_b)
     if plot:
-        draw_waterfall(plot, f"{record_a}\n~ {record_b}", found.score, found.table)
+        records = [(record.name, record.title) for record in (found.record_a, found.record_b)]
+        draw_waterfall(plot, records, found.score, found.table)
     say_json(found) if as_json else describe_explanation(found)
 
 

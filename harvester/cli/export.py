@@ -31,7 +31,7 @@ def clusters(output: Output, *, store: StoreOption = None) -> None:
 
 @app.command()
 def pairs(output: Output, *, store: StoreOption = None) -> None:
-    """Write every pair that was compared, as CSV: record_a,record_b,score,verdict."""
+    """Write the pairs that may be one edition, titles and conflicts with them: CSV, or .xlsx."""
     with open_desk(store) as opened:
         _say_written(desk.write_pairs(opened.store, output), output)
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
 
-from rich.padding import Padding
-
-from harvester.cli.streams import is_unicode
-from harvester.cli.terminal import APART, console, say, table
+from harvester.cli.terminal import APART, say, table
+from harvester.cli.waterfall import say_waterfall
 from harvester.desk import Explanation, PathStep, RecordView, reasons
 from harvester.issues import Issue
-from harvester.match import Score, Weights
+from harvester.match import VERDICTS, sum_in_words
 from harvester.match.features import CONFLICTS, said, sentence, shared_words
 from harvester.record import (
     Agent,
@@ -31,13 +28,6 @@ from harvester.union import UnionRecord
 
 MOST_AGAINST = 5
 """Pairs told of those that keep two like records apart: the worst say enough."""
-
-VERDICT = {
-    "same": "the same edition",
-    "ask": "a question for a person",
-    "different": "different editions",
-}
-
 
 RELATION = {
     "other volume": "Another volume",
@@ -192,15 +182,16 @@ def describe_union(union: UnionRecord, store: Store) -> None:
 
 
 def describe_explanation(found: Explanation) -> None:
-    """Two records side by side, the evidence as a waterfall, the outcome."""
-    say_side_by_side(found.record_a, found.record_b)
-    say_waterfall(found.score, found.table)
-    say(f"Sum {found.score.total:+.1f} bits: {VERDICT[found.score.verdict]}.")
+    """What two records are to each other, both side by side, the evidence, the outcome."""
+    if found.relation:
+        differences = "; ".join(map(sentence, found.relation.differences))
+        say(f"{RELATION[found.relation.kind]}: {found.record_b.name} ({differences})")
     for conflict in found.score.conflicts:
         say(f"Not the same without a person's word: {CONFLICTS[conflict]}.")
-    say(
-        f"Compared because they share: {shared_words(found.shared_keys) or 'no key (not compared)'}"
-    )
+    say_side_by_side(found.record_a, found.record_b)
+    say_waterfall(found.score, found.table)
+    say(sum_in_words(found.score, found.table))
+    say(_how_they_met(found))
     if found.decision:
         d = found.decision
         say(f"Decided {d.judgement} by {d.by} on {d.at}. {d.note}".rstrip())
@@ -217,8 +208,22 @@ def describe_explanation(found: Explanation) -> None:
         say(f"  {step.record_a} ~ {step.record_b}: {_holding(step)}")
     for pair in found.against[:MOST_AGAINST]:
         differing = ", ".join(e.feature for e in pair.evidence if e.level == "differ")
-        why = f"differing {differing}" if differing else VERDICT[pair.verdict]
+        why = f"differing {differing}" if differing else VERDICTS[pair.verdict]
         say(f"  against it: {pair.record_a} ~ {pair.record_b}, {pair.score:+.1f} bits ({why})")
+
+
+def _how_they_met(found: Explanation) -> str:
+    """By what the two were found worth comparing; or why they were not compared."""
+    met, words = found.compared, shared_words(found.compared.shared)
+    if met.done:
+        return f"Compared because they share: {words}"
+    if met.waiting:
+        return f"Not compared yet, as these wait for harvester match: {', '.join(met.waiting)}"
+    if met.crowded:
+        common = shared_words(met.crowded)
+        cap = found.table.block_cap
+        return f"Not compared when matching: more than {cap} records share what they do ({common})"
+    return "Not compared when matching: they share no key"
 
 
 def _holding(step: PathStep) -> str:
@@ -242,68 +247,3 @@ def say_side_by_side(left: Record, right: Record) -> None:
 def _lines(lines: list[tuple[str, str]]) -> None:
     for label, value in lines:
         say(f"  {label}: {value}")
-
-
-WIDTH = 80
-
-
-_LABEL, _BITS = 26, 7
-
-
-_BAR = WIDTH - _LABEL - 2 * _BITS - 2
-
-
-_LEAST, _MOST = -20.0, 30.0
-"""Bits that are drawn: a veto leads off the left edge, marked with <."""
-
-
-def say_waterfall(found: Score, table: Weights) -> None:
-    """Print the steps from the start to the sum, 80 columns wide, with the values compared."""
-    say(f"{'Evidence':<{_LABEL}}{'bits':>{_BITS}}{'sum':>{_BITS}}")
-    steps = [("start", table.prior, "most records compared are different editions")]
-    steps += [(e.feature, e.weight, sentence(e)) for e in found.evidence]
-    sums = [0.0]
-    for _, bits, _ in steps:
-        sums.append(sums[-1] + bits)
-    scale = _Scale(sums, table)
-    for (label, bits, detail), (before, after) in zip(steps, pairwise(sums), strict=True):
-        numbers = f"{bits:>+{_BITS}.1f}{after:>+{_BITS}.1f}"
-        say(f"{label:<{_LABEL}}{numbers}  {scale.bar(before, after)}".rstrip())
-        console.print(Padding(detail, (0, 0, 0, 4), expand=False), width=WIDTH)
-    say(f"{'':<{_LABEL + 2 * _BITS}}  {scale.marks()}")
-    say(f"? from {table.ask:+.1f} bits a person is asked, ! above {table.same:+.1f} the same")
-
-
-class _Scale:
-    """Where bits stand in a row of characters."""
-
-    def __init__(self, sums: list[float], table: Weights) -> None:
-        drawn = [*sums, table.ask, table.same]
-        self._low = max(_LEAST, min(drawn))
-        self._high = min(_MOST, max(drawn))
-        self._table = table
-        self._for, self._against, self._none = "█░│" if is_unicode(console.file) else "#-|"
-
-    def _column(self, bits: float) -> int:
-        share = (bits - self._low) / (self._high - self._low)
-        return round(min(1.0, max(0.0, share)) * (_BAR - 1))
-
-    def bar(self, before: float, after: float) -> str:
-        """From one sum to the next: `█` (or `#`) for the same edition, `░` (`-`) against."""
-        first, last = sorted((self._column(before), self._column(after)))
-        row = list(self.marks())
-        row[first : last + 1] = (self._for if after > before else self._against) * (
-            last - first + 1
-        )
-        if after < self._low:
-            row[0] = "<"
-        if before == after:
-            row[first] = self._none
-        return "".join(row)
-
-    def marks(self) -> str:
-        """Only the thresholds."""
-        row = [" "] * _BAR
-        row[self._column(self._table.ask)] = "?"
-        row[self._column(self._table.same)] = "!"
-        return "".join(row)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from harvester.formats import Hints, Reading, read
-from harvester.match import Score, Weights, prepare, score
+from harvester.match import Relation, Score, Weights, prepare, relation, score
 from harvester.record import Record
 from harvester.store import Store, StoredPair
 from harvester.union import Decision, in_force, link_weight, ordered, strongest_path
@@ -28,9 +28,28 @@ class PathStep(Struct, frozen=True):
     decision: Decision | None
 
 
+class WhyCompared(Struct, frozen=True):
+    """Whether two records were compared when the union list was made, and if not, why.
+
+    `shared` are the match keys by which they met; `crowded` those they share with more records
+    than the table's block cap, which propose no pair; `waiting` are those of the two, by name,
+    that wait to be read or matched.
+    """
+
+    shared: tuple[str, ...] = ()
+    crowded: tuple[str, ...] = ()
+    waiting: tuple[str, ...] = ()
+
+    @property
+    def done(self) -> bool:
+        """True if they were."""
+        return bool(self.shared) and not self.waiting
+
+
 class Explanation(Struct, frozen=True):
     """Why two records are or are not one edition.
 
+    `relation` is what the second is to the first where they are two editions of one work.
     `path` is for two that stand together though a machine would not say so of them alone: the
     pairs, and decisions of people, by which they hang together. `against` is for two that are
     alike and yet stand apart: the pairs between their two union records that speak against one
@@ -41,7 +60,8 @@ class Explanation(Struct, frozen=True):
     record_b: Record
     score: Score
     table: Weights
-    shared_keys: tuple[str, ...]
+    relation: Relation | None
+    compared: WhyCompared
     decision: Decision | None
     cluster_a: str | None
     cluster_b: str | None
@@ -54,8 +74,8 @@ def explain(store: Store, name_a: str, name_b: str) -> Explanation:
     """Compare two records anew and tell every reason; raises UnknownName."""
     a, b = read_now(store, name_a), read_now(store, name_b)
     cluster_a, cluster_b = store.union.cluster_of(name_a), store.union.cluster_of(name_b)
-    table = store.weights.current()
-    found = score(prepare(a), prepare(b), table)
+    table, ready_a, ready_b = store.weights.current(), prepare(a), prepare(b)
+    found = score(ready_a, ready_b, table)
     together = cluster_a is not None and cluster_a == cluster_b
     against: list[StoredPair] = []
     path: tuple[PathStep, ...] = ()
@@ -68,13 +88,23 @@ def explain(store: Store, name_a: str, name_b: str) -> Explanation:
         record_b=b,
         score=found,
         table=table,
-        shared_keys=tuple(store.pairs.shared_keys(name_a, name_b)),
+        relation=relation(found, ready_a, ready_b, table),
+        compared=_compared(store, table.block_cap, name_a, name_b),
         decision=in_force(store.decisions.all()).get(ordered(name_a, name_b)),
         cluster_a=cluster_a,
         cluster_b=cluster_b,
         together=together,
         path=path,
         against=tuple(against),
+    )
+
+
+def _compared(store: Store, cap: int, name_a: str, name_b: str) -> WhyCompared:
+    counts = store.pairs.shared_keys(name_a, name_b)
+    return WhyCompared(
+        shared=tuple(key for key, records in counts.items() if records <= cap),
+        crowded=tuple(key for key, records in counts.items() if records > cap),
+        waiting=tuple(name for name in (name_a, name_b) if store.queue.not_compared(name)),
     )
 
 

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from harvester.atomic import atomic_write
+from harvester.desk.pair_table import PAIR_COLUMNS, pair_rows
 from harvester.errors import FileError
-from harvester.exchange import inert
+from harvester.exchange import Sheet, inert, workbook_bytes
 from harvester.formats import MARC_FORMATS, Hints, ToWrite, read, write_stream
 from harvester.sources.files import line_of
+from harvester.store import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from harvester.exchange import Value
     from harvester.formats import Carrier, WrittenFormat
     from harvester.record import Harvested
     from harvester.store import Store
@@ -30,6 +33,8 @@ SPREADSHEET = "utf-8-sig"
 _CARRIERS: dict[str, Carrier] = {".xml": "xml", ".mrc": "iso2709"}
 _OWN = (".jsonl", ".csv")
 """Suffixes of our own ways to write the union list, which have no format."""
+_MOST_ROWS = 1_048_574
+"""Excel's limit, without the two rows of headings."""
 UNION_COLUMNS = (
     "id", "title", "agents", "edition", "place", "publisher", "year", "extent", "language",
     "isbn", "holders", "records",
@@ -42,9 +47,15 @@ def write_clusters(store: Store, path: Path | str) -> int:
 
 
 def write_pairs(store: Store, path: Path | str) -> int:
-    """CSV `record_a,record_b,score,verdict`, a row for every pair compared; returns the rows."""
-    rows = ((p.record_a, p.record_b, f"{p.score:.3f}", p.verdict) for p in store.pairs.all())
-    return _write_csv(path, ("record_a", "record_b", "score", "verdict"), rows)
+    """A row for every pair kept: CSV, or a workbook for a name in .xlsx; returns the rows.
+
+    The columns are those of `PAIR_COLUMNS`. Raises FileError for more rows than a worksheet takes.
+    """
+    columns, rows = list(PAIR_COLUMNS), pair_rows(store)
+    if Path(path).suffix.lower() == ".xlsx":
+        return _write_workbook(path, Sheet("Pairs", columns, [*PAIR_COLUMNS.values()], [*rows]))
+    cells = (tuple(map(_cell, row)) for row in rows)
+    return _write_csv(path, [column.key for column in columns], cells, encoding=SPREADSHEET)
 
 
 def write_sources(store: Store, path: Path | str, partner: str | None = None) -> int:
@@ -143,6 +154,19 @@ def _write_csv(
         text.flush()
         text.detach()
     return count
+
+
+def _write_workbook(path: Path | str, sheet: Sheet) -> int:
+    if len(sheet.rows) > _MOST_ROWS:
+        told = f"{len(sheet.rows):,} rows are more than a worksheet takes"
+        raise FileError(f"{path}: {told}; choose a name that ends in .csv")
+    with atomic_write(path) as stream:
+        stream.write(workbook_bytes([sheet], now()[:10]))
+    return len(sheet.rows)
+
+
+def _cell(value: Value) -> Value:
+    return f"{value:.3f}" if isinstance(value, float) else inert(value)
 
 
 def _source_line(source: Harvested, hints: Hints) -> bytes:

@@ -8,12 +8,16 @@ from __future__ import annotations
 from contextlib import contextmanager
 from itertools import accumulate
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
+from warnings import catch_warnings, filterwarnings
 
 from harvester.atomic import atomic_write
 from harvester.errors import FileError, MissingExtra
 from harvester.evaluate.quality import probability
-from harvester.match import VETO
+from harvester.match import VETO, sum_in_words
+from harvester.match.features import CONFLICTS
+from harvester.text import latin, script_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
 _SUFFIXES = (".png", ".svg")
 # Told apart by those who see no red and green as well (Okabe & Ito, 2008).
 _FOR, _AGAINST, _SUM, _LINE = "#0072B2", "#D55E00", "#666666", "#009E73"
+_OF_FONT = frozenset({"Latn", "Cyrl", "Grek", "Armn", "Geor", ""})
+_WIDEST = 70  # characters of a line of the heading
 _STYLE: dict[Any, Any] = {
     "svg.hashsalt": "harvester",  # the same picture is the same file
     "svg.fonttype": "none",
@@ -34,15 +40,19 @@ _STYLE: dict[Any, Any] = {
 }
 
 
-def draw_waterfall(path: Path | str, title: str, found: Score, table: Weights) -> None:
+def draw_waterfall(
+    path: Path | str, records: Sequence[tuple[str, str]], found: Score, table: Weights
+) -> None:
     """How the evidence of a pair adds up, step by step, with the thresholds of the table.
 
-    Raises FileError for a suffix other than .png and .svg, and MissingExtra.
+    Above it stand both records by name and title, the conflicts and the verdict. Raises FileError
+    for a suffix other than .png and .svg, and MissingExtra.
     """
+    heading = _heading(Path(path), records, found, table)
     steps = [("start", table.prior)]
     steps += [(f"{e.feature}: {e.level}", max(e.weight, VETO / 2)) for e in found.evidence]
     sums = list(accumulate(bits for _, bits in steps))
-    with _picture(path, 0.28 * len(steps) + 1.8) as axes:
+    with _picture(path, 0.28 * len(steps) + 1.5 + 0.16 * len(heading)) as axes:
         for row, ((_, bits), total) in enumerate(zip(steps, sums, strict=True)):
             colour = _SUM if not row else _FOR if bits > 0 else _AGAINST
             axes.barh(row, bits, left=total - bits, color=colour, height=0.7)
@@ -62,7 +72,23 @@ def draw_waterfall(path: Path | str, title: str, found: Score, table: Weights) -
         axes.use_sticky_edges = False
         axes.margins(x=0.12)
         axes.set_xlabel("bits")
-        axes.set_title(f"{title}\n{found.total:+.1f} bits: {found.verdict}")
+        axes.set_title("\n".join(heading), loc="left", fontsize="medium")
+
+
+def _heading(
+    path: Path, records: Sequence[tuple[str, str]], found: Score, table: Weights
+) -> list[str]:
+    """The lines above a waterfall, none wider than the picture."""
+    shown = _in_letters_of_font if path.suffix.lower() == ".png" else str
+    lines = [f"{name}: {shown(title)}" for name, title in records]
+    conflicts = [CONFLICTS[conflict] for conflict in found.conflicts]
+    lines += [*(f"Conflict: {words}" for words in conflicts), sum_in_words(found, table)]
+    return [part for line in lines for part in wrap(line, _WIDEST) or [""]]
+
+
+def _in_letters_of_font(title: str) -> str:
+    """A title as a picture of dots shows it: the font of matplotlib has few scripts."""
+    return title if script_of(title) in _OF_FONT else latin(title)
 
 
 def _write_beside(axes: Axes, row: int, end: float, bits: float) -> None:
@@ -125,7 +151,9 @@ def _picture(path: Path | str, height: float) -> Iterator[Axes]:
         from matplotlib.figure import Figure  # noqa: PLC0415
     except ImportError as error:
         raise MissingExtra("pictures need matplotlib", "tune") from error
-    with rc_context(_STYLE):
+    with rc_context(_STYLE), catch_warnings():
+        if suffix == ".svg":  # it is drawn with the fonts of whoever looks at it
+            filterwarnings("ignore", "Glyph .* missing from font")
         figure = Figure(figsize=(7, height), layout="constrained")
         FigureCanvasAgg(figure)
         yield figure.subplots()

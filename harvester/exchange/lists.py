@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from harvester.atomic import atomic_write
-from harvester.exchange.sheets import Sheet, csv_bytes
+from harvester.exchange.sheets import Sheet, csv_bytes, workbook_bytes
 from harvester.exchange.wording import COLUMNS, EXCLUSION_COLUMNS, Value, label, phrase
 from harvester.formats import write_marcxml
 from harvester.formats.marc.writing import to_marc21
@@ -33,8 +33,6 @@ def write_offer(offer: Offer, folder: Path | str) -> tuple[Path, ...]:
     The files are named for the offer's number and replace older ones of that name; the same
     offer gives the same bytes. Raises FileError when the folder cannot be written.
     """
-    from harvester.exchange.xlsx import xlsx_bytes  # noqa: PLC0415 - slow to load, seldom wanted
-
     name = re.sub(r"[^\w.-]+", "-", offer.number).strip(".-") or "offer"
     lines = [line_cells(line) for line in offer.lines]
     exclusions = [exclusion_cells(exclusion) for exclusion in offer.exclusions]
@@ -45,7 +43,7 @@ def write_offer(offer: Offer, folder: Path | str) -> tuple[Path, ...]:
     )
     folder = Path(folder)
     contents = {
-        f"{name}.xlsx": xlsx_bytes(sheets, offer.date),
+        f"{name}.xlsx": workbook_bytes(sheets, offer.date),
         f"{name}.csv": csv_bytes(COLUMNS, lines),
         f"{name}.xml": marcxml(offer),
         f"{name}-not-offered.csv": csv_bytes(EXCLUSION_COLUMNS, exclusions),

@@ -31,6 +31,13 @@ def csv_bytes(columns: Iterable[Column], rows: Iterable[Sequence[Value]]) -> byt
     return text.getvalue().encode("utf-8-sig")
 
 
+def workbook_bytes(sheets: Iterable[Sheet], day: str) -> bytes:
+    """`xlsx.xlsx_bytes`, which is loaded when it is wanted: that is slow, and seldom."""
+    from harvester.exchange.xlsx import xlsx_bytes  # noqa: PLC0415
+
+    return xlsx_bytes(sheets, day)
+
+
 def inert(value: Value) -> Value:
     """A text that a spreadsheet would run as a formula gets an apostrophe before it.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-Value = str | int
+Value = str | int | float
 """What a cell holds."""
 
 

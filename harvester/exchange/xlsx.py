@@ -68,7 +68,7 @@ def _fill_table(page: Worksheet, sheet: Sheet) -> None:
 def _put_value(cell: Cell | MergedCell, value: Value) -> None:
     """Write a number as number, a text as text whatever it looks like."""
     cell.alignment = _WRAPPED
-    if isinstance(value, int):
+    if isinstance(value, int | float):
         cell.value = value
         return
     text = printable(value)

@@ -1,7 +1,8 @@
 """Same edition or not? Pure functions from records to keys, scores and clusters.
 
 `keys` says who is worth comparing, `prepared` makes a record ready, `features` compare two,
-`weights` is the table, `score` sums it up, `relations` says what two different editions are.
+`weights` is the table, `score` sums it up, `relations` says what two different editions are;
+`same_agent` recognises the persons and bodies that records of one edition name.
 """
 
 from harvester.match.access_points import outline_of
@@ -9,12 +10,29 @@ from harvester.match.features import VETO
 from harvester.match.keys import keys_of, without_volume
 from harvester.match.prepared import Prepared, packed, prepare, unpacked
 from harvester.match.relations import Relation, RelationKind, relation
+from harvester.match.same_agent import (
+    ANOTHER,
+    SURE,
+    UNKNOWN,
+    ComparedAgent,
+    agent_keys,
+    compared_agent,
+    contradict,
+    lifespan,
+    same_agent,
+)
 from harvester.match.score import Evidence, Judged, Score, Verdict, judge, score, screen
+from harvester.match.verdicts import VERDICTS, conflict_words, sum_in_words
 from harvester.match.weights import SHIPPED, Weights, completed, versioned
 
 __all__ = [
+    "ANOTHER",
     "SHIPPED",
+    "SURE",
+    "UNKNOWN",
+    "VERDICTS",
     "VETO",
+    "ComparedAgent",
     "Evidence",
     "Judged",
     "Prepared",
@@ -23,15 +41,22 @@ __all__ = [
     "Score",
     "Verdict",
     "Weights",
+    "agent_keys",
+    "compared_agent",
     "completed",
+    "conflict_words",
+    "contradict",
     "judge",
     "keys_of",
+    "lifespan",
     "outline_of",
     "packed",
     "prepare",
     "relation",
+    "same_agent",
     "score",
     "screen",
+    "sum_in_words",
     "unpacked",
     "versioned",
     "without_volume",

@@ -125,12 +125,12 @@ def names_of(agents: Iterable[Agent], languages: frozenset[str] = _UNKNOWN) -> t
 
 @lru_cache(maxsize=_KEPT)
 def _forms_of_name(text: Text, person: bool, languages: frozenset[str]) -> tuple[NameForm, ...]:  # noqa: FBT001
-    value = _AFTER_NAME.sub("", text.value)
-    family, forename = _family_and_forename(value) if person else (value, "")
+    value = without_dates(text.value)
+    family, forename = family_and_forename(value) if person else (value, "")
     wholes, families = _spellings(
         (Text(f"{family} {forename}", text.script), Text(family, text.script)), languages
     )
-    initials = _initials(forename)
+    initials = initials_of(forename)
     return tuple(
         NameForm(text.value, whole, family, initials, person)
         for whole, family in product(wholes, families)
@@ -197,7 +197,17 @@ def _read_as(script: str, languages: frozenset[str]) -> Iterable[str]:
     return told or [code for code in _READ_AS if code in languages] or _READ_AS
 
 
-def _family_and_forename(name: str) -> tuple[str, str]:
+def without_dates(name: str) -> str:
+    """A name without the dates or qualifiers after it."""
+    return _AFTER_NAME.sub("", name)
+
+
+def is_inverted(name: str) -> bool:
+    """True if a comma stands after the family name, as in a heading."""
+    return bool(_COMMA.search(name))
+
+
+def family_and_forename(name: str) -> tuple[str, str]:
     """A heading's two parts; of a name in direct order the last word is the family name."""
     family, *rest = _COMMA.split(name, maxsplit=1)
     words = name.split()
@@ -206,6 +216,7 @@ def _family_and_forename(name: str) -> tuple[str, str]:
     return _ARTICLE.sub("", family), " ".join(rest)
 
 
-def _initials(forename: str) -> frozenset[str]:
+def initials_of(forename: str) -> frozenset[str]:
+    """The letters a forename may begin with, in one romanisation or another."""
     first = flat(forename)[:1].translate(_SAME_INITIAL)
     return frozenset((first, skeleton(forename)[:1])) - {""}

@@ -142,6 +142,17 @@ def other_word(a: Form, b: Form) -> bool:
     return ratio(only_ours, only_theirs) < _ANOTHER_WORD
 
 
+def added_word(a: Form, b: Form) -> bool:
+    """True if one has a word more, no mere particle: Society, and Library Society.
+
+    Only within one script that divides words, as `other_word`.
+    """
+    if a.script != b.script or a.script in _SOUNDS:
+        return False
+    ours, theirs = set(_long_words(a)), set(_long_words(b))
+    return (ours < theirs) or (theirs < ours)
+
+
 def _long_words(form: Form) -> list[str]:
     """The skeletons of the words that are not mere particles."""
     return [skeleton(word) for word in form.words.split() if len(word) > _PARTICLE]

@@ -174,13 +174,21 @@ def _published_alike(levels: Mapping[str, str], weights: Mapping[str, Mapping[st
     return any(agree) or not IMPRINT_LEVELS.isdisjoint(levels.items())
 
 
+def by_sum(total: float, table: Weights) -> Verdict:
+    """What the sum alone says."""
+    if total >= table.same:
+        return "same"
+    return "ask" if total >= table.ask else "different"
+
+
 def _verdict(
     total: float, levels: Mapping[str, str], conflicts: tuple[str, ...], table: Weights
 ) -> Verdict:
-    if total >= table.same and not conflicts:
+    alone = by_sum(total, table)
+    if alone == "same" and not conflicts:
         return "same"
     # A shared ISBN is no proof, but nothing to brush aside either; only what is told apart by
     # its numbers, such as volumes of a set, shares one and needs no question.
     told_apart = any(levels.get(feature) == "differ" for feature in TOLD_APART)
-    asked = total >= table.ask or (levels.get("isbn") == "shared" and not told_apart)
+    asked = alone != "different" or (levels.get("isbn") == "shared" and not told_apart)
     return "ask" if asked and not settled_by(levels) else "different"

@@ -60,16 +60,16 @@ def _is_in_one_library(levels: Levels) -> bool:
 
 
 _WITH_ISBN = (
-    Settled("one ISBN, and years apart: another printing", _is_printing),
-    Settled("each has an ISBN of its own, and other pages", _has_own_number),
+    Settled("they share an ISBN, but their years are apart: another printing", _is_printing),
+    Settled("each has an ISBN and pages of its own", _has_own_number),
 )
 _WITHOUT_NUMBER = (
-    Settled("another year and extent, no number in common", _is_other_extent),
-    Settled("each bears its own year, and the extent is not the same", _is_next_year),
-    Settled("another year and place, no number in common", _is_elsewhere),
-    Settled("a later edition of another year, no number in common", _is_later_edition),
-    Settled("another part, no number in common", _is_other_part),
-    Settled("two records of one library without a number in common", _is_in_one_library),
+    Settled("year and extent differ, and they share no number", _is_other_extent),
+    Settled("each bears a year of its own, and the extent is not the same", _is_next_year),
+    Settled("year and place differ, and they share no number", _is_elsewhere),
+    Settled("only one is a later edition, of another year, and they share no number", _is_later_edition),
+    Settled("they are parts of other names, and share no number", _is_other_part),
+    Settled("they are two records of one library, and share no number", _is_in_one_library),
 )
 RULES = (*_WITH_ISBN, *_WITHOUT_NUMBER)
 

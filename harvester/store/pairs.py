@@ -176,13 +176,15 @@ class Pairs(Part):
         found = [StoredPair(name, names[o], s, v, evidence_of(e)) for o, s, v, e in others]
         return sorted(found, key=lambda pair: (-pair.score, pair.record_b))
 
-    def shared_keys(self, name_a: str, name_b: str) -> list[str]:
-        """The match keys two records share; raises UnknownName."""
-        other = schema.match_key.alias()
+    def shared_keys(self, name_a: str, name_b: str) -> dict[str, int]:
+        """The match keys two records share, with how many records have each; raises UnknownName."""
+        ours, theirs = schema.match_key.alias(), schema.match_key.alias()
         with self._database.reading() as connection:
             a, b = record_id(connection, name_a), record_id(connection, name_b)
-            shared = and_(KEY.record == a, other.c.record == b, KEY.key == other.c.key)
-            return list(connection.scalars(select(KEY.key).where(shared).order_by(KEY.key)))
+            both = and_(ours.c.record == a, theirs.c.record == b, ours.c.key == theirs.c.key)
+            shared = select(ours.c.key).where(both)
+            counts = select(KEY.key, func.count()).where(KEY.key.in_(shared)).group_by(KEY.key)
+            return {row[0]: row[1] for row in connection.execute(counts.order_by(KEY.key))}
 
     def verdict_counts(self) -> dict[str, int]:
         """How many stored pairs have which verdict."""

@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, Select, and_, delete, func, literal, select
 
 from harvester.store.database import Part, among, insert_ignoring, insert_rows, schema, upsert
+from harvester.store.rows import TODO, record_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-TODO = schema.todo.c
 
 
 class Stage(StrEnum):
@@ -46,6 +44,13 @@ class Queue(Part):
                 live = live.where(source.id.not_in(select(read.record).where(read.apart != "")))
             enqueue(connection, stage, live)
         return True
+
+    def not_compared(self, name: str) -> bool:
+        """Whether a record waits to be read or matched; raises UnknownName."""
+        stages = (Stage.READ, Stage.MATCH)
+        with self._database.reading() as connection:
+            here = and_(TODO.record == record_id(connection, name), TODO.stage.in_(stages))
+            return connection.scalar(select(TODO.record).where(here).limit(1)) is not None
 
     def waiting(self, stage: Stage | None = None) -> int:
         """How many records wait at a stage; at any, each counted once, when none is named."""

@@ -6,12 +6,13 @@ A record may have thousands of either, so none is looked for among all that are 
 from __future__ import annotations
 
 from functools import lru_cache
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from harvester.match import contradict, lifespan
 from harvester.text import flat, skeleton
+from harvester.union.recognising import Found, recognise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from harvester.record import Agent, Text, Title
 
 _TitleKey = tuple[str, str]
-_ANY = ""
 _MOST_FORMS = 100
+_MOST_OF_A_NAME = 20
+"""People of one name that are told apart by their dates."""
 # Catalogers of one edition write the same names.
 _bones = lru_cache(1 << 10)(skeleton)
 
@@ -80,85 +82,85 @@ def _title_keys(title: Title) -> tuple[_TitleKey, _TitleKey]:
 class Agents:
     """The agents found so far, each with every form of its name; `script` is the edition's own.
 
-    Within one edition a shared form of the name is enough for two to be one, unless the roles
-    differ.
+    Within one edition an equal form of the name is enough for two to be one, whatever they did,
+    unless their dates say otherwise. Those of unequal forms are recognised in the end.
     """
 
-    def __init__(self, agents: Iterable[Agent], script: str) -> None:
+    def __init__(self, script: str) -> None:
         self._found: list[_Joined] = []
         self._script = script
         self._filed = False
-        self._first: dict[tuple[str, str, str], int] = {}
-        self._without_role: dict[tuple[str, str], list[int]] = {}
-        for agent in agents:
-            self._append(agent)
+        self._known_as: dict[tuple[str, str], list[int]] = {}
 
-    def add(self, agent: Agent) -> bool:
-        """Add an agent, or what is new in it to the agent it is; whether anything was new."""
-        place = self._place_of(agent)
-        if place is None:
-            self._append(replace(agent, main=agent.main and not self._filed))
-            return True
-        return self._join(place, agent)
-
-    def agents(self) -> tuple[Agent, ...]:
-        """All of them, in the order they were found in."""
-        return tuple(known.agent for known in self._found)
-
-    def _append(self, agent: Agent) -> None:
+    def add(self, agent: Agent, record: int) -> bool:
+        """Add an agent that a record names, or what is new in it; whether anything was new."""
+        agent = replace(agent, main=agent.main and not self._filed)
         self._filed = self._filed or agent.main
-        known = _Joined(agent, self._script)
-        self._found.append(known)
-        self._know(len(self._found) - 1, known.forms, known.roles)
+        place = self._place_of(agent)
+        if place is not None:
+            return self._join(place, agent, record)
+        self._found.append(_Joined(agent, record, self._script))
+        self._know(len(self._found) - 1, self._found[-1].forms)
+        return True
 
-    def _join(self, place: int, agent: Agent) -> bool:
-        """Join two; the one that is left is found by the names and roles new to it, too."""
+    def agents(self, languages: frozenset[str]) -> tuple[Agent, ...]:
+        """All of them, in the order they were found in, of an edition in some languages."""
+        found = [Found(known.agent, frozenset(known.records)) for known in self._found]
+        groups = recognise(found, languages)
+        for first, *others in groups:
+            for other in others:
+                self._found[first].join(found[other].agent)
+        return tuple(self._found[first].agent for first, *_ in groups)
+
+    def _join(self, place: int, agent: Agent, record: int) -> bool:
+        """Join two; the one that is left is found by the names new to it, too."""
         known = self._found[place]
-        roles = [role for role in agent.roles if role not in known.roles]
         forms = [form for form in _forms(agent) if form not in known.forms]
         forms = forms[: _MOST_FORMS - len(known.forms)]
-        before = list(known.forms)
-        changed = known.join(agent, forms)
-        if roles:
-            self._know(place, before, roles)
-        self._know(place, forms, known.roles)
-        return changed
+        known.forms |= dict.fromkeys(forms)
+        known.records.add(record)
+        self._know(place, forms)
+        return known.join(agent)
 
-    def _know(self, place: int, forms: Iterable[str], roles: Iterable[str]) -> None:
-        known = self._found[place]
-        asked = (_ANY, *roles)
+    def _know(self, place: int, forms: Iterable[str]) -> None:
         for form in forms:
-            for role in asked:
-                key = (known.kind, form, role)
-                self._first[key] = min(place, self._first.get(key, place))
-            if not known.roles:
-                heappush(self._without_role.setdefault((known.kind, form), []), place)
+            places = self._known_as.setdefault((self._found[place].kind, form), [])
+            if len(places) < _MOST_OF_A_NAME:
+                places.append(place)
 
     def _place_of(self, agent: Agent) -> int | None:
-        """The first known that it is; one of no role may be anybody of the name."""
-        places: list[int] = []
-        for form in _forms(agent):
-            keys = ((agent.kind, form, role) for role in agent.roles or (_ANY,))
-            places += (self._first[key] for key in keys if key in self._first)
-            without = self._without_role.get((agent.kind, form), [])
-            # One that was known without a role may have got one since.
-            while without and self._found[without[0]].roles:
-                heappop(without)
-            places += without[:1]
-        return min(places, default=None)
+        """The one of an equal name that it is; of several the one of its dates, or of its task."""
+        known_as = (self._known_as.get((agent.kind, form), ()) for form in _forms(agent))
+        places = {place: self._found[place] for some in known_as for place in some}
+        may_be = {p: known for p, known in places.items() if _may_be_one(known.dates, agent.dates)}
+        dated = {p: known for p, known in may_be.items() if known.dates == agent.dates} or may_be
+        tasks = agent.roles
+        of_task = {p for p, known in dated.items() if not known.roles.keys().isdisjoint(tasks)}
+        left = [*dated] if len(dated) == 1 else [*of_task]
+        return left[0] if len(left) == 1 else None
+
+
+def _may_be_one(dates: str, others: str) -> bool:
+    """Of the father and the son of one name each is known by dates."""
+    told = dates and others and dates != others
+    return not (told and contradict(lifespan(dates), lifespan(others)))
 
 
 class _Joined:
-    """One agent as it grows; `forms` are those of its name by which it is found."""
+    """One agent as it grows; `forms` are those of its name by which it is found.
 
-    def __init__(self, agent: Agent, script: str) -> None:
-        self.kind = agent.kind
+    `records` are the places of the records that name it.
+    """
+
+    def __init__(self, agent: Agent, record: int, script: str) -> None:
+        self.kind, self.dates = agent.kind, agent.dates
         self.forms = dict.fromkeys(_forms(agent)[:_MOST_FORMS])
         self.roles = dict.fromkeys(agent.roles)
+        self.records = {record}
         self._first, self._script, self._alone = agent, script, True
+        self._main = agent.main
         self._names: dict[tuple[str, str], Text] = {}
         self._authorities = dict.fromkeys(agent.authorities)
-        self._dates = agent.dates
 
     @property
     def agent(self) -> Agent:
@@ -169,24 +171,26 @@ class _Joined:
             self._first,
             names=tuple(sorted(self._names.values(), key=lambda name: name.script != self._script)),
             roles=tuple(self.roles),
-            dates=self._dates,
+            dates=self.dates,
+            main=self._main,
             authorities=tuple(self._authorities),
         )
 
-    def join(self, other: Agent, forms: Iterable[str]) -> bool:
+    def join(self, other: Agent) -> bool:
         """Take over what is new; whether anything was, or is in another order now."""
         before, was_alone = self._size(), self._alone
         for name in (*(self._first.names if was_alone else ()), *other.names):
             self._names.setdefault((name.script, flat(name.value)), name)
-        self.forms |= dict.fromkeys(forms)
         self.roles |= dict.fromkeys(other.roles)
         self._authorities |= dict.fromkeys(other.authorities)
-        self._dates = self._dates or other.dates
+        self.dates = self.dates or other.dates
+        self._main = self._main or other.main
         self._alone = False
         return self.agent != self._first if was_alone else self._size() != before
 
-    def _size(self) -> tuple[int, int, int, str]:
-        return len(self._names), len(self.roles), len(self._authorities), self._dates
+    def _size(self) -> tuple[int, int, int, str, bool]:
+        numbers = len(self._authorities)
+        return len(self._names), len(self.roles), numbers, self.dates, self._main
 
 
 def _forms(agent: Agent) -> list[str]:

@@ -189,20 +189,22 @@ def _agents(ranked: Sequence[Record], _: Sequence[Any]) -> Merged:
     Thin records are not asked once there are agents: they do not tell persons from bodies.
     """
     base = next(place for place, record in enumerate(ranked) if record.agents)
+    if len(ranked) == 1:
+        return ranked[base].agents, [base]
     others = [
         (agent, place)
         for place, record in enumerate(ranked)
         if place != base and not record.thin
         for agent in record.agents
     ]
-    if not others:
-        return ranked[base].agents, [base]
     script = ranked[0].titles[0].main.script if ranked[0].titles else ""
-    found, owners = Agents(ranked[base].agents, script), dict.fromkeys([base])
-    for agent, place in sorted(others, key=lambda other: -len(other[0].names)):
-        if found.add(agent):
+    found, owners = Agents(script), dict.fromkeys([base])
+    own = [(agent, base) for agent in ranked[base].agents]
+    for agent, place in (*own, *sorted(others, key=lambda other: -len(other[0].names))):
+        if found.add(agent, place):
             owners[place] = None
-    return found.agents(), [*owners]
+    languages = frozenset(code for record in ranked for code in record.languages)
+    return found.agents(languages), [*owners]
 
 
 _WORD = re.compile("(?:[^\\W\\d_]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f])+")

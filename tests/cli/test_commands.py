@@ -71,8 +71,12 @@ def test_exports(ready: Command, tmp_path: Path) -> None:
         assert apart
         assert len(clusters) == sum(live for live, _ in store.sources.counts().values()) - apart
     assert clusters[0].keys() == {"partner", "identifier", "cluster"}
-    with (tmp_path / "pairs.csv").open(newline="") as stream:
-        assert next(csv.reader(stream)) == ["record_a", "record_b", "score", "verdict"]
+    with (tmp_path / "pairs.csv").open(newline="", encoding="utf-8-sig") as stream:
+        columns = next(csv.reader(stream))
+    assert columns[:4] == ["record_a", "record_b", "score", "verdict"]
+    assert columns[4:] == ["title_a", "title_b", "relation", "conflicts"]
+    ready("export", "pairs", "-o", "pairs.xlsx")
+    assert (tmp_path / "pairs.xlsx").read_bytes().startswith(b"PK")
     text = (tmp_path / "sources.jsonl").read_text(encoding="utf-8")
     lines = [json.loads(line) for line in text.splitlines()]
     assert {line["partner"] for line in lines} == {"minsk"}

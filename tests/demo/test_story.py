@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from harvester.demo.facts import FactsEdition, Printed, load
+from harvester.demo.libraries import truth
 from harvester.demo.story import Story, tell
+from harvester.store import Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from harvester.demo.facts import Library
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +47,36 @@ def test_editions_are_recognised(told: tuple[Story, Story]) -> None:
     assert story.quality.precision >= 0.99
     assert story.quality.recall >= 0.95
     assert story.status.holders[4] > 10
+
+
+def test_no_shared_edition_names_a_person_twice(told: tuple[Story, Story]) -> None:
+    story, _ = told
+    facts = load()
+    known = truth(facts)
+    books: dict[str, Printed] = {book.id: book for book in facts.editions}
+    books |= facts.sets
+    shared, twice = 0, []
+    with Store(str(story.files[0].parent / "union.db")) as store:
+        for union in store.union:
+            described = {
+                known.get((cast("Library", h.partner), h.identifier)) for h in union.holdings
+            }
+            people = {who for book in described if book for who in people_of(books, book)}
+            agents = union.record.agents
+            lives = [agent.dates for agent in agents if re.search(r"\d\D+\d", agent.dates)]
+            shared += len(union.holders) > 1
+            if len(agents) > len(people) or len(set(lives)) < len(lives):
+                twice.append(union.title)
+    assert shared > 300
+    assert twice == []
+
+
+def people_of(books: dict[str, Printed], name: str) -> Iterator[str]:
+    """Who made a book, and the set it is a volume of."""
+    book = books[name]
+    yield from (*book.authors, *book.translators, *book.editors)
+    if isinstance(book, FactsEdition) and book.set:
+        yield from people_of(books, book.set)
 
 
 def test_merges_cross_scripts_and_a_near_miss_is_kept_apart(told: tuple[Story, Story]) -> None:

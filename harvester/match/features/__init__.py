@@ -22,7 +22,16 @@ from harvester.match.features.all import (
     VARYING,
     WEIGHTS,
 )
-from harvester.match.features.base import ALIKE, VETO, Compared, Feature, Level, likest, same_extent
+from harvester.match.features.base import (
+    ALIKE,
+    SOMEWHAT,
+    VETO,
+    Compared,
+    Feature,
+    Level,
+    likest,
+    same_extent,
+)
 from harvester.match.features.material_words import genre_of, plates_of, scales_of, settings_of
 from harvester.match.features.sentences import said, sentence, shared_words
 
@@ -40,6 +49,7 @@ __all__ = [
     "ORDER",
     "OTHER_EDITION",
     "SENTENCES",
+    "SOMEWHAT",
     "SUPPORT",
     "SUPPORTING_LEVELS",
     "TOLD_APART",
