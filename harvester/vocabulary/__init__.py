@@ -32,6 +32,7 @@ from harvester.vocabulary.numbering import (
     number_in_words,
     ordinal_of,
     page_words,
+    parts_of_year,
     piece_words,
     volume_words,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "number_in_words",
     "ordinal_of",
     "page_words",
+    "parts_of_year",
     "piece_words",
     "relator_of",
     "relator_of_word",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache, lru_cache
 
 from harvester.vocabulary.digits import HAN_NUMERALS
 from harvester.vocabulary.lexicon import lexicon
-from harvester.vocabulary.word import fold, folded_words
+from harvester.vocabulary.word import fold, folded_words, words_of
 
 _COUNT = r"(?:\d+|[ivxlc]+)(?:\s?[-–/,]\s?(?:\d+|[ivxlc]+))*"
 _WORD = r"[^\W\d_]+"
@@ -39,6 +40,18 @@ def page_words() -> frozenset[str]:
 def volume_words() -> frozenset[str]:
     """Words for one or several pieces that no language has for pages, as extents count them."""
     return _words_with_numbers() - page_words()
+
+
+@cache
+def parts_of_year() -> dict[str, frozenset[str]]:
+    """Names of months and seasons, folded, and what each may be.
+
+    "month 11", in Croatian "month 10" for listopad; "month solar 1", "season spring".
+    """
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for word in (*words_of("month"), *words_of("season")):
+        found[fold(word.text)].add(f"{word.subject} {word.meaning}")
+    return {name: frozenset(parts) for name, parts in found.items()}
 
 
 @cache

@@ -5,15 +5,16 @@ Every comparison is symmetric, None where nothing can be compared; its docstring
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from harvester.match.features.base import Compared, Feature, Level, texts
 from harvester.match.likeness import words_in_common
 
 if TYPE_CHECKING:
+    from harvester.match.host_statements import HostStatement
     from harvester.match.prepared import Prepared
 
-_YEARS = range(1700, 2100)
+_Number = TypeVar("_Number", int, str)
 
 
 def issn(a: Prepared, b: Prepared) -> Compared | None:
@@ -26,26 +27,68 @@ def issn(a: Prepared, b: Prepared) -> Compared | None:
 
 
 def host(a: Prepared, b: Prepared) -> Compared | None:
-    """Host of an article: the periodical or book it stands in, and the issue.
+    """Host of an article: the periodical or book it stands in.
 
-    An article printed again elsewhere is another. Numbers of issue and pages that only one record
-    gives are no disagreement.
+    An article printed again elsewhere is another. That both stand in one host says little: a
+    journal has an editorial in every issue.
     """
     if not (a.level == b.level == "part"):
         return None
-    found = texts(a.host, b.host, words_in_common)
-    if found is None or found.level != "agree":
-        return found
-    ours, theirs = _issue(a.host_numbers), _issue(b.host_numbers)
+    return texts(a.host, b.host, words_in_common)
+
+
+def issue(a: Prepared, b: Prepared) -> Compared | None:
+    """Issue that an article stands in, and its pages there.
+
+    What only one record gives of volume, number, month, year and pages is no disagreement.
+    """
+    hosts = host(a, b)
+    if a.level != "part" or b.level != "part" or (hosts and hosts.level == "differ"):
+        return None
+    level = _issue_level(a.place, b.place)
+    if level is None or (level == "equal" and not (hosts and hosts.level == "agree")):
+        return None
+    return Compared(level, a.place, b.place)
+
+
+def _issue_level(ours: HostStatement, theirs: HostStatement) -> str | None:
+    volume = _agree(ours.volume, theirs.volume)
+    number = _agree(ours.issue, theirs.issue)
+    year = _agree(ours.years, theirs.years)
+    dates = _dates_agree(ours.dates, theirs.dates)
+    if False in (volume, number) or (year is False and not volume):
+        return "differ"
+    if dates is False and not number:
+        return "differ"
+    pages = _pages_overlap(ours.pages, theirs.pages)
+    if pages is False:
+        return "other pages"
+    return "equal" if number or dates or (pages and (volume or year)) else None
+
+
+def _agree(ours: frozenset[_Number], theirs: frozenset[_Number]) -> bool | None:
+    return not ours.isdisjoint(theirs) if ours and theirs else None
+
+
+def _dates_agree(ours: frozenset[str], theirs: frozenset[str]) -> bool | None:
+    """Whether months, seasons or days are the same; False where any that both give are others."""
+    kinds = ("month solar", "month", "season", "day")
+    found = [
+        agree
+        for kind in kinds
+        if (agree := _agree(*(_of_kind(each, kind) for each in (ours, theirs)))) is not None
+    ]
+    return all(found) if found else None
+
+
+def _of_kind(dates: frozenset[str], kind: str) -> frozenset[str]:
+    return frozenset(date for date in dates if date.rpartition(" ")[0] == kind)
+
+
+def _pages_overlap(ours: tuple[int, ...], theirs: tuple[int, ...]) -> bool | None:
     if not (ours and theirs):
-        return found
-    same = ours <= theirs or theirs <= ours
-    return Compared("same issue" if same else "other issue", ours, theirs)
-
-
-def _issue(numbers: frozenset[int]) -> frozenset[int]:
-    """Numbers of volume, issue and pages; the year is compared as such."""
-    return frozenset(n for n in numbers if n not in _YEARS)
+        return None
+    return ours[0] <= theirs[-1] and theirs[0] <= ours[-1]
 
 
 def content(a: Prepared, b: Prepared) -> Compared | None:
@@ -105,16 +148,25 @@ ISSN = Feature(
 HOST = Feature(
     host,
     {
-        "same issue": Level(4.0, "in the same issue of the same host"),
         "agree": Level(2.0, "in the same host"),
         "similar": Level(0.0, "in hosts of like titles"),
-        "other issue": Level(-5.0, "in another issue of the host", doubt=True),
         "differ": Level(-8.0, "in another host", doubt=True),
     },
     rank=9,
-    conflict="the articles stand in different hosts or issues",
-    supports=True,
-    imprint=True,
+    conflict="the articles stand in different hosts",
+)
+
+ISSUE = Feature(
+    issue,
+    {
+        "equal": Level(2.0, "in the same issue, or on the same pages", supports=True, imprint=True),
+        "other pages": Level(-4.0, "on other pages", doubt=True),
+        "differ": Level(-10.0, "in another issue", doubt=True),
+    },
+    rank=24,
+    conflict="the articles stand in different issues, or on other pages",
+    barrier=True,
+    told_apart=True,
 )
 
 CONTENT = Feature(
@@ -175,4 +227,4 @@ PLATE = Feature(
     other_edition=True,
 )
 
-FEATURES = (ISSN, HOST, CONTENT, GENRE, SCALE, SETTING, PLATE)
+FEATURES = (ISSN, HOST, ISSUE, CONTENT, GENRE, SCALE, SETTING, PLATE)
