@@ -29,6 +29,7 @@ from harvester.vocabulary.lexicon import lexicon
 from harvester.vocabulary.numbering import (
     han_pieces,
     is_part_number,
+    names_issue,
     number_in_words,
     ordinal_of,
     page_words,
@@ -70,6 +71,7 @@ __all__ = [
     "languages_with_words",
     "lexicon",
     "meanings_of",
+    "names_issue",
     "number_in_words",
     "ordinal_of",
     "page_words",

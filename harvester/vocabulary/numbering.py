@@ -81,6 +81,15 @@ def is_part_number(title: str) -> bool:
     return number_in_words(title) is not None
 
 
+def names_issue(title: str) -> bool:
+    """Whether a title only says which issue it is: "№ 3", "2015, Heft 3", "Январь"."""
+    words = _WORDS.findall(fold(title))
+    known = _words_with_numbers() | folded_words("holdings", "issue", "year", "month")
+    dated = any(word in parts_of_year() for word in words)
+    numbered = dated or any(map(str.isdecimal, title))
+    return numbered and all(word in known or word in parts_of_year() for word in words)
+
+
 def number_in_words(title: str) -> int | None:
     """2 for "Второй том", "tomus secundus", "Book two"; None for any other text."""
     if title.count(" ") > _MOST_SPACES:

@@ -274,7 +274,8 @@ def _parent(marc: Marc, statements: Statements, level: Level) -> Parent | None:
     """The host (773); for what leader/19 calls a volume also a set traced as series (8XX, $v)."""
     if level not in ("volume", "part"):
         return None
-    return host_of(statements) or (set_of(statements) if marc.leader[19] in table.PARTS else None)
+    host = host_of(statements, article=level == "part")
+    return host or (set_of(statements) if marc.leader[19] in table.PARTS else None)
 
 
 def _volume(proper: tuple[Title, ...], parent: Parent | None) -> str:
