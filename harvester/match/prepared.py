@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from harvester.match.access_points import isbns_of, numbers_of, outline_of
-from harvester.match.features import genre_of, plates_of, scales_of, settings_of
+from harvester.match.features import genre_of, pieces_of, plates_of, scales_of, settings_of
 from harvester.match.forms import Form, NameForm, forms_of
 from harvester.match.host_statements import HostStatement, read_host_statement
 from harvester.match.numerals import arabic_numerals
@@ -88,6 +88,8 @@ class Prepared(Struct, frozen=True, array_like=True):
     scales: frozenset[int] = frozenset()
     settings: frozenset[str] = frozenset()
     plates: frozenset[str] = frozenset()
+    carriers: frozenset[str] = frozenset()
+    pieces: tuple[tuple[str, int], ...] = ()
     year_printed: bool = False
 
 
@@ -150,6 +152,8 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         scales=scales_of(record),
         settings=settings_of(record),
         plates=plates_of(record),
+        carriers=frozenset(record.carriers),
+        pieces=pieces_of(record),
         year_printed=_bears_year(record),
     )
 

@@ -15,6 +15,7 @@ from harvester.formats.dublin_core.citations import divide_citation
 from harvester.formats.dublin_core.terms import CLASSES, NOTES, NUMBERS
 from harvester.formats.values import (
     by_pattern,
+    carriers_named,
     clean,
     content_in_words,
     countries_in,
@@ -71,17 +72,19 @@ def record_of(terms: Terms, base: Record, troubles: list[RecordIssue]) -> Record
     volume = ", ".join(_texts(terms, "volume"))
     level = level_in_words(types) or level_of_book(content, extent, numbered=bool(volume))
     date, years = _date(terms)
+    medium, numbers = _medium(terms, types), each_once(_identifiers(terms, troubles))
     publications = tuple(_publications(terms, date))
     return replace(
         base,
         control_number=next(iter(_texts(terms, "control number")), ""),
         level=level,
         content=content,
-        medium=_medium(terms, types),
+        medium=medium,
+        carriers=carriers_named(medium, (types, *_texts(terms, "format", "extent")), numbers),
         titles=tuple(dict.fromkeys(_titles(terms, volume))),
         responsibility=_responsibility(terms),
         agents=tuple(_agents(terms)),
-        identifiers=each_once(_identifiers(terms, troubles)),
+        identifiers=numbers,
         edition=_edition(terms),
         publications=publications,
         years=years,

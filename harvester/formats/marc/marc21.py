@@ -24,6 +24,8 @@ from harvester.formats.values import (
     RECORDED,
     agreed,
     called_wrong,
+    carrier_coded,
+    carriers_named,
     clean,
     coded_years,
     content_of,
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from harvester.formats.marc.linked_fields import Statement, Statements
     from harvester.record import (
         AgentKind,
+        Carrier,
         Content,
         Extent,
         IdentifierKind,
@@ -84,6 +87,7 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Record
     korean = is_kormarc(marc)
     if korean:
         proper = tuple(korean_titles(marc, proper))
+    medium, numbers = _medium(marc, coded), each_once(_identifiers(marc, troubles))
     agents = tuple(rules.agents(_without_works(statements), table.AGENTS, table.AGENT_CODES, _name))
     return Record(
         partner=partner,
@@ -92,11 +96,12 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Record
         control_number=marc.control.get("001", "").strip(),
         level=level,
         content=content,
-        medium=_medium(marc, coded),
+        medium=medium,
+        carriers=_carriers(marc, medium, numbers),
         titles=tuple(dict.fromkeys((*proper, *_other_titles(statements)))),
         responsibility=texts(_responsibility(statements)),
         agents=tuple(korean_names(marc, agents)) if korean else agents,
-        identifiers=each_once(_identifiers(marc, troubles)),
+        identifiers=numbers,
         edition=rules.edition(statements, "250"),
         publications=imprints,
         years=agreed(
@@ -268,6 +273,14 @@ def _medium(marc: Marc, coded: str) -> Medium:
         or (PROJECTED.get(coded[33:34]) if kind == "g" else None)
         or medium_of_type(kind)
     )
+
+
+def _carriers(marc: Marc, medium: Medium, numbers: tuple[Identifier, ...]) -> tuple[Carrier, ...]:
+    """By the words of the description, the file and its address, then by 007."""
+    texts = (text for tag, codes in table.CARRIERS for text in rules.values(marc, tag, codes))
+    named = carriers_named(medium, texts, numbers)
+    coded = carrier_coded(marc.control.get("007", "")) if medium in ("audio", "video") else None
+    return named or ((coded,) if coded else ())
 
 
 def _parent(marc: Marc, statements: Statements, level: Level) -> Parent | None:

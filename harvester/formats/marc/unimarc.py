@@ -27,6 +27,7 @@ from harvester.formats.values import (
     UNIMARC_FORM,
     agreed,
     called_wrong,
+    carriers_named,
     clean,
     coded_years,
     content_of,
@@ -68,6 +69,8 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Recor
     level = _level(marc, extent, content)
     parent = _parent(marc, level)
     above = _set_record(marc, level)
+    medium, numbers = _medium(marc), each_once(_identifiers(marc, troubles))
+    described = (text for tag, codes in table.CARRIERS for text in rules.values(marc, tag, codes))
     return Record(
         partner=partner,
         identifier=identifier,
@@ -75,11 +78,12 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Recor
         control_number=marc.control.get("001", "").strip(),
         level=level,
         content=content,
-        medium=_medium(marc),
+        medium=medium,
+        carriers=carriers_named(medium, described, numbers),
         titles=in_order(_titles(marc, statements, level)),
         responsibility=texts(_responsibility(statements)),
         agents=tuple(rules.agents(statements, table.AGENTS, table.AGENT_CODES, _name)),
-        identifiers=each_once(_identifiers(marc, troubles)),
+        identifiers=numbers,
         edition=rules.edition(statements, "205"),
         publications=_with_publisher(imprints, above),
         years=agreed(

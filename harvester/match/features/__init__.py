@@ -23,7 +23,13 @@ from harvester.match.features.all import (
     WEIGHTS,
 )
 from harvester.match.features.base import ALIKE, VETO, Compared, Feature, Level, likest
-from harvester.match.features.material_words import genre_of, plates_of, scales_of, settings_of
+from harvester.match.features.material_words import (
+    genre_of,
+    pieces_of,
+    plates_of,
+    scales_of,
+    settings_of,
+)
 from harvester.match.features.sentences import said, sentence, shared_words
 
 __all__ = [
@@ -51,6 +57,7 @@ __all__ = [
     "Level",
     "genre_of",
     "likest",
+    "pieces_of",
     "plates_of",
     "said",
     "scales_of",

@@ -1,20 +1,16 @@
-"""What only one kind of material has: serials, articles, theses, maps, music.
+"""What only one kind of material has: serials, theses, maps, music, recordings.
 
 Every comparison is symmetric, None where nothing can be compared; its docstring is for catalogers.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from harvester.match.features.base import Compared, Feature, Level, texts
-from harvester.match.likeness import words_in_common
+from harvester.match.features.base import VETO, Compared, Feature, Level
 
 if TYPE_CHECKING:
-    from harvester.match.host_statements import HostStatement
     from harvester.match.prepared import Prepared
-
-_Number = TypeVar("_Number", int, str)
 
 
 def issn(a: Prepared, b: Prepared) -> Compared | None:
@@ -26,76 +22,29 @@ def issn(a: Prepared, b: Prepared) -> Compared | None:
     return Compared("differ", a.issns, b.issns)
 
 
-def host(a: Prepared, b: Prepared) -> Compared | None:
-    """Host of an article: the periodical or book it stands in.
-
-    An article printed again elsewhere is another. That both stand in one host says little: a
-    journal has an editorial in every issue.
-    """
-    if not (a.level == b.level == "part"):
-        return None
-    return texts(a.host, b.host, words_in_common)
-
-
-def issue(a: Prepared, b: Prepared) -> Compared | None:
-    """Issue that an article stands in, and its pages there.
-
-    What only one record gives of volume, number, month, year and pages is no disagreement.
-    """
-    hosts = host(a, b)
-    if a.level != "part" or b.level != "part" or (hosts and hosts.level == "differ"):
-        return None
-    level = _issue_level(a.place, b.place)
-    if level is None or (level == "equal" and not (hosts and hosts.level == "agree")):
-        return None
-    return Compared(level, a.place, b.place)
-
-
-def _issue_level(ours: HostStatement, theirs: HostStatement) -> str | None:
-    volume = _agree(ours.volume, theirs.volume)
-    number = _agree(ours.issue, theirs.issue)
-    year = _agree(ours.years, theirs.years)
-    dates = _dates_agree(ours.dates, theirs.dates)
-    if False in (volume, number) or (year is False and not volume):
-        return "differ"
-    if dates is False and not number:
-        return "differ"
-    pages = _pages_overlap(ours.pages, theirs.pages)
-    if pages is False:
-        return "other pages"
-    return "equal" if number or dates or (pages and (volume or year)) else None
-
-
-def _agree(ours: frozenset[_Number], theirs: frozenset[_Number]) -> bool | None:
-    return not ours.isdisjoint(theirs) if ours and theirs else None
-
-
-def _dates_agree(ours: frozenset[str], theirs: frozenset[str]) -> bool | None:
-    """Whether months, seasons or days are the same; False where any that both give are others."""
-    kinds = ("month solar", "month", "season", "day")
-    found = [
-        agree
-        for kind in kinds
-        if (agree := _agree(*(_of_kind(each, kind) for each in (ours, theirs)))) is not None
-    ]
-    return all(found) if found else None
-
-
-def _of_kind(dates: frozenset[str], kind: str) -> frozenset[str]:
-    return frozenset(date for date in dates if date.rpartition(" ")[0] == kind)
-
-
-def _pages_overlap(ours: tuple[int, ...], theirs: tuple[int, ...]) -> bool | None:
-    if not (ours and theirs):
-        return None
-    return ours[0] <= theirs[-1] and theirs[0] <= ours[-1]
-
-
 def content(a: Prepared, b: Prepared) -> Compared | None:
     """Content: text, map, music, sound and so on; a score is not the book on it."""
     if not (a.content and b.content) or a.content == b.content or "mixed" in (a.content, b.content):
         return None
     return Compared("differ", a.content, b.content)
+
+
+def carrier(a: Prepared, b: Prepared) -> Compared | None:
+    """Carrier: CD, record or cassette; DVD, Blu-ray or video cassette; PDF or EPUB."""
+    if a.medium != b.medium or not (a.carriers and b.carriers) or a.carriers & b.carriers:
+        return None
+    return Compared("differ", a.carriers, b.carriers)
+
+
+def pieces(a: Prepared, b: Prepared) -> Compared | None:
+    """Number of discs, cassettes or sheets; that there is one of them says nothing."""
+    ours, theirs = dict(a.pieces), dict(b.pieces)
+    counted = [(kind, ours[kind], theirs[kind]) for kind in ours if kind in theirs]
+    others = [each for each in counted if each[1] != each[2]]
+    for kind, mine, yours in others or counted:
+        if others or mine > 1:
+            return Compared("differ" if others else "equal", f"{mine} {kind}", f"{yours} {kind}")
+    return None
 
 
 def genre(a: Prepared, b: Prepared) -> Compared | None:
@@ -125,12 +74,22 @@ def setting(a: Prepared, b: Prepared) -> Compared | None:
 
 
 def plate(a: Prepared, b: Prepared) -> Compared | None:
-    """Plate or publisher's number of printed music and recordings."""
+    """Plate or publisher's number of printed music and recordings, with its letters.
+
+    A number that one record gives without the letters of the other is no disagreement.
+    """
     if not (a.plates and b.plates):
         return None
     if shared := a.plates & b.plates:
         return Compared("shared", min(shared))
+    if _figures(a.plates) & b.plates or _figures(b.plates) & a.plates:
+        return None
     return Compared("differ", a.plates, b.plates)
+
+
+def _figures(plates: frozenset[str]) -> frozenset[str]:
+    """The figures of numbers alone."""
+    return frozenset("".join(filter(str.isdecimal, number)) for number in plates)
 
 
 ISSN = Feature(
@@ -145,30 +104,6 @@ ISSN = Feature(
     imprint=True,
 )
 
-HOST = Feature(
-    host,
-    {
-        "agree": Level(2.0, "in the same host"),
-        "similar": Level(0.0, "in hosts of like titles"),
-        "differ": Level(-8.0, "in another host", doubt=True),
-    },
-    rank=9,
-    conflict="the articles stand in different hosts",
-)
-
-ISSUE = Feature(
-    issue,
-    {
-        "equal": Level(2.0, "in the same issue, or on the same pages", supports=True, imprint=True),
-        "other pages": Level(-4.0, "on other pages", doubt=True),
-        "differ": Level(-10.0, "in another issue", doubt=True),
-    },
-    rank=24,
-    conflict="the articles stand in different issues, or on other pages",
-    barrier=True,
-    told_apart=True,
-)
-
 CONTENT = Feature(
     content,
     {
@@ -176,6 +111,30 @@ CONTENT = Feature(
     },
     rank=22,
     conflict="one is a text, the other a map, music or a recording",
+)
+
+CARRIER = Feature(
+    carrier,
+    {
+        "differ": Level(VETO, "on another carrier, or in another format", doubt=True),
+    },
+    rank=25,
+    conflict="the carriers differ: CD or record, DVD or Blu-ray, PDF or EPUB",
+    barrier=True,
+    varies=True,
+)
+
+PIECES = Feature(
+    pieces,
+    {
+        "equal": Level(1.0, "as many discs, cassettes or sheets"),
+        "differ": Level(-6.0, "other numbers of discs, cassettes or sheets", doubt=True),
+    },
+    rank=26,
+    conflict="the numbers of discs, cassettes or sheets differ",
+    barrier=True,
+    varies=True,
+    other_edition=True,
 )
 
 GENRE = Feature(
@@ -197,6 +156,7 @@ SCALE = Feature(
     rank=11,
     conflict="the scales differ",
     supports=True,
+    barrier=True,
     varies=True,
     other_edition=True,
 )
@@ -209,6 +169,7 @@ SETTING = Feature(
     },
     rank=12,
     conflict="one is a full score, the other parts or a piano score",
+    barrier=True,
     varies=True,
     other_edition=True,
 )
@@ -227,4 +188,4 @@ PLATE = Feature(
     other_edition=True,
 )
 
-FEATURES = (ISSN, HOST, ISSUE, CONTENT, GENRE, SCALE, SETTING, PLATE)
+FEATURES = (ISSN, CONTENT, CARRIER, PIECES, GENRE, SCALE, SETTING, PLATE)
