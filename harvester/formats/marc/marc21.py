@@ -43,7 +43,7 @@ from harvester.formats.values import (
     unique,
     without_article,
 )
-from harvester.record import Identifier, Record, Title
+from harvester.record import Identifier, Note, Record, Title
 from harvester.vocabulary import country_of, is_part_number, language_of
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Record
             *rules.class_marks(marc, table.FREE_SUBJECTS),
         ),
         classification=tuple(rules.class_marks(marc, table.CLASSIFICATION)),
-        notes=with_works(rules.notes(marc, table.NOTES), marc21_works(statements)),
+        notes=with_works(_notes(marc, content), marc21_works(statements)),
         links=read_links(marc),
         locations=marc21_locations(marc),
     )
@@ -281,6 +281,14 @@ def _carriers(marc: Marc, medium: Medium, numbers: tuple[Identifier, ...]) -> tu
     named = carriers_named(medium, texts, numbers)
     coded = carrier_coded(marc.control.get("007", "")) if medium in ("audio", "video") else None
     return named or ((coded,) if coded else ())
+
+
+def _notes(marc: Marc, content: Content) -> Iterator[Note]:
+    """The notes, and the kind of score that a uniform title names ($s)."""
+    yield from rules.notes(marc, table.NOTES)
+    if content == "music":
+        versions = chain(rules.values(marc, "130", "s"), rules.values(marc, "240", "s"))
+        yield from (Note(sentence(version), "music format") for version in versions)
 
 
 def _parent(marc: Marc, statements: Statements, level: Level) -> Parent | None:

@@ -82,7 +82,7 @@ NOTES: tuple[tuple[str, NoteKind, str], ...] = (
     ("546", "general", "ab"), ("547", "general", "a"), ("550", "general", "a"),
     ("580", "general", "a"),
     ("255", "scale", "a"), ("254", "music format", "a"), ("348", "music format", "a"),
-    ("130", "music format", "s"), ("240", "music format", "s"), ("028", "plate", "ab"),
+    ("028", "plate", "ab"),
 )  # fmt: skip
 """362 is the numbering of a serial, 510 where a bibliography describes the book; 533 and 534 tell a
 reproduction from its original. 541, 561 and 562 tell of one copy, not of the book: unread."""

@@ -39,9 +39,12 @@ def _durations() -> frozenset[str]:
 
 @cache
 def _seconds() -> re.Pattern[str]:
-    """Minutes and their seconds, which in many languages are abbreviated as pages are."""
+    """Minutes with hours or seconds, which in many languages are abbreviated as pages are."""
     words = "|".join(map(re.escape, sorted(_durations(), key=len, reverse=True)))
-    return re.compile(rf"\d++\s?(?:{words})\b\.?\s?[0-5]?\d\s?[^\W\d_]+")
+    return re.compile(
+        rf"\d++\s?(?:{words})\b\.?\s?[0-5]?\d\s?[^\W\d_]+"
+        rf"|(?<!\d)\d{{1,2}}\s?[^\W\d_]\s[0-5]?\d\s?(?:{words})\b"
+    )
 
 
 @cache
