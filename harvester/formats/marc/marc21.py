@@ -16,24 +16,17 @@ from harvester.formats.marc.kormarc import is_kormarc, korean_names, korean_numb
 from harvester.formats.marc.linked_fields import marc21_statements
 from harvester.formats.marc.linked_records import host_of, set_of
 from harvester.formats.marc.links import read_links
+from harvester.formats.marc.marc21_media import carriers_of, medium_of
 from harvester.formats.values import (
-    CARRIER,
     MARC21_CONTENT,
-    MARC21_FORM,
-    PROJECTED,
-    RECORDED,
     agreed,
     called_wrong,
-    carrier_coded,
-    carriers_named,
     clean,
     coded_years,
     content_of,
     each_once,
     imprint_years,
     level_of_book,
-    medium_in_words,
-    medium_of_type,
     read_extent,
     read_number,
     sentence,
@@ -53,12 +46,10 @@ if TYPE_CHECKING:
     from harvester.formats.marc.linked_fields import Statement, Statements
     from harvester.record import (
         AgentKind,
-        Carrier,
         Content,
         Extent,
         IdentifierKind,
         Level,
-        Medium,
         Parent,
         Publication,
         Series,
@@ -67,10 +58,6 @@ if TYPE_CHECKING:
 _NAMED: dict[str, IdentifierKind] = {"doi": "doi", "isbn": "isbn", "ismn": "ismn", "issn": "issn"}
 """024 $2, where the first indicator leaves it to it."""
 _NUMBERED: dict[str, IdentifierKind] = {"2": "ismn", "3": "isbn"}
-_WHOLE_CODED = 38
-"""Characters of 008 up to the language: where blanks are lost, what follows is out of place."""
-_VISUAL = frozenset("efgkor")
-"""Leader/06 of materials whose form of item stands in 008/29, not in 008/23."""
 
 
 def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[RecordIssue]) -> Record:
@@ -87,7 +74,7 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Record
     korean = is_kormarc(marc)
     if korean:
         proper = tuple(korean_titles(marc, proper))
-    medium, numbers = _medium(marc, coded), each_once(_identifiers(marc, troubles))
+    medium, numbers = medium_of(marc, coded), each_once(_identifiers(marc, troubles))
     agents = tuple(rules.agents(_without_works(statements), table.AGENTS, table.AGENT_CODES, _name))
     return Record(
         partner=partner,
@@ -97,7 +84,7 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Record
         level=level,
         content=content,
         medium=medium,
-        carriers=_carriers(marc, medium, numbers),
+        carriers=carriers_of(marc, medium, numbers),
         titles=tuple(dict.fromkeys((*proper, *_other_titles(statements)))),
         responsibility=texts(_responsibility(statements)),
         agents=tuple(korean_names(marc, agents)) if korean else agents,
@@ -251,36 +238,6 @@ def _level(marc: Marc, proper: tuple[Title, ...], extent: Extent | None, content
         return table.PARTS[part]
     numbered = bool(marc.first("773", "w")) or any(each.number for each in proper)
     return level_of_book(content, extent, numbered=numbered)
-
-
-def _medium(marc: Marc, coded: str) -> Medium:
-    """Carrier codes and words of the description, then the form of item, then 007."""
-    kind = marc.leader[6]
-    words = (marc.first("245", "h"), marc.first("338", "a"), marc.first("300", "a"))
-    carrier = marc.first("338", "b") or marc.first("337", "b")
-    if found := medium_in_words(*words):
-        return found
-    if kind in "tdf":
-        return "manuscript"
-    whole = coded if len(coded) >= _WHOLE_CODED else ""
-    form = whole[29:30] if kind in _VISUAL else whole[23:24]
-    recorded = kind in RECORDED
-    physical = marc.control.get("007", "")[:1] if recorded or not coded else ""
-    return (
-        (MARC21_FORM.get(form) if not recorded or form in "oqs" else None)
-        or CARRIER.get(carrier[:1])
-        or CARRIER.get(physical)
-        or (PROJECTED.get(coded[33:34]) if kind == "g" else None)
-        or medium_of_type(kind)
-    )
-
-
-def _carriers(marc: Marc, medium: Medium, numbers: tuple[Identifier, ...]) -> tuple[Carrier, ...]:
-    """By the words of the description, the file and its address, then by 007."""
-    texts = (text for tag, codes in table.CARRIERS for text in rules.values(marc, tag, codes))
-    named = carriers_named(medium, texts, numbers)
-    coded = carrier_coded(marc.control.get("007", "")) if medium in ("audio", "video") else None
-    return named or ((coded,) if coded else ())
 
 
 def _notes(marc: Marc, content: Content) -> Iterator[Note]:
