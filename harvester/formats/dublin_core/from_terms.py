@@ -7,6 +7,7 @@ here never wins a merge (`Record.thin`).
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -19,6 +20,7 @@ from harvester.formats.values import (
     clean,
     content_in_words,
     countries_in,
+    counts_pieces,
     divided,
     each_once,
     edition_number,
@@ -210,8 +212,10 @@ def _edition(terms: Terms) -> Edition | None:
 
 
 def _extent(terms: Terms) -> Extent | None:
-    found = filter(None, map(read_extent, _texts(terms, "extent", "format")))
-    return next((each for each in found if each.pages or each.volumes), None)
+    given = list(filter(None, map(read_extent, _texts(terms, "extent", "format"))))
+    counted = (each for each in given if each.pages or each.volumes)
+    pieces = (each for each in given if counts_pieces(each.statement))
+    return next(chain(counted, pieces), None)
 
 
 def _medium(terms: Terms, types: str) -> Medium:

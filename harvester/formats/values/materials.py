@@ -186,6 +186,12 @@ def level_in_words(words: str) -> Level | None:
     return _first_of(_LEVELS, "level", words)
 
 
+def counts_pieces(text: str) -> bool:
+    """Whether an extent without pages says how many discs or scores it is: "1 DVD", "2 scores"."""
+    counted = text[:1].isdecimal()
+    return counted and any(any(lexicon(subject).find(text)) for subject in ("carrier", "score"))
+
+
 def names_material(text: str) -> bool:
     """Whether a designation in brackets says what it is ("[Текст]", "[electronic resource]")."""
     return any(any(lexicon(subject).find(text)) for subject in ("medium", "content"))

@@ -68,20 +68,21 @@ def _number_words() -> frozenset[str]:
 def settings_of(record: Record) -> frozenset[str]:
     """What kinds of score a record of printed music describes, wherever it says so.
 
-    Titles and subjects count where they name a special kind, as "score" may be said of any; a note
-    where it says nothing else.
+    Titles and subjects count where they name a special kind, as "score" may be said of any, but
+    never for parts, which are voices or chapters there; a note where it says nothing else.
     """
     find = lexicon("score").find
     extent = record.extent.statement if record.extent else ""
     if record.content != "music":
         return _without_general(find(extent)) if record.thin else frozenset()
-    said = [*_notes(record, "music format"), extent, *_said_in_titles(record)]
+    said = [*_notes(record, "music format"), extent]
     said += [text.value for text in record.edition.statement] if record.edition else []
+    in_titles = (kind for text in _said_in_titles(record) for kind in find(text) if kind != "parts")
     besides = (*(t.main.value for t in record.titles), *(s.value for s in record.subjects))
     alone = (lexicon("score").meaning_of(value) for value in _notes(record, "general"))
     special = (kind for text in besides for kind in find(text) if kind in _SPECIAL_SCORES)
     named = (kind for text in said for kind in find(text))
-    return _without_general([*named, *special, *filter(None, alone)])
+    return _without_general([*named, *in_titles, *special, *filter(None, alone)])
 
 
 def _said_in_titles(record: Record) -> Iterator[str]:
