@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -29,6 +29,8 @@ _KINDS: tuple[tuple[_Kind, str, str], ...] = (
     ("issue", "holdings", "issue"), ("pages", "extent", "pages"), ("month", "holdings", "month"),
 )  # fmt: skip
 """What the words of the vocabulary count here: a year of a journal is a volume of it."""
+_LEVELS: tuple[tuple[_Kind, _Kind], ...] = (("volume", "issue"), ("issue", "pages"))
+"""What stands before what."""
 _YEARS = range(1450, 2100)
 _LONGEST_RUN = 60
 """Issues between the first and the last of a range; more are no issues."""
@@ -72,7 +74,7 @@ def read_host_statement(text: str) -> HostStatement:
     found = _Found()
     plain = fold(_DAY.sub(found.take_day, arabic_numerals(text).translate(_PLAIN)))
     tokens = _token().findall(_SPACED_RANGE.sub(r"\1", _LABEL.sub(" ", plain)))
-    found.pages_words = sum("pages" in _words().get(token, ()) for token in tokens)
+    found.ahead.update(kind for token in tokens for kind in _words().get(token, ()))
     for segment, before in _segments(tokens):
         found.take_segment(segment, before)
     return found.statement()
@@ -127,11 +129,12 @@ def _segments(tokens: Iterable[str]) -> Iterator[tuple[list[str], str]]:
 class _Found:
     """What was read so far, and the bare numbers in their order.
 
-    `pages_words` are the words left that may say pages: of two the first says issue ("S. 1, s. 5").
+    `ahead` counts what the words left may say: of two that may say pages the first says issue, as
+    in "S. 1, s. 5".
     """
 
     def __init__(self) -> None:
-        self.pages_words = 0
+        self.ahead: Counter[_Kind] = Counter()
         self._numbers: dict[_Kind, list[int]] = {"volume": [], "issue": [], "month": []}
         self._dates: set[str] = set()
         self._years: set[int] = set()
@@ -149,8 +152,9 @@ class _Found:
 
     def take_segment(self, segment: list[str], before: str) -> None:
         """Read what stands between two marks: each number with the word beside it."""
-        for word in segment:
-            self._dates |= parts_of_year().get(word, frozenset())
+        for word, after in pairwise([*segment, ""]):
+            if not (word in _words() and after[:1].isdecimal()):  # Czech "list 5" is a leaf
+                self._dates |= parts_of_year().get(word, frozenset())
         if before == _PAGES_FOLLOW and segment[0][0].isdecimal():
             self._take_pages(segment[0])
             return
@@ -184,10 +188,11 @@ class _Found:
     def _kind_of(self, word: str) -> _Kind | Literal[""]:
         """What a word counts; of several that which was not told yet."""
         kinds = _words().get(word, ())
-        self.pages_words -= "pages" in kinds
+        self.ahead.subtract(kinds)
         untold = [kind for kind in kinds if not self._is_told(kind)]
-        if self.pages_words and "pages" in untold and "issue" in untold:
-            return "issue"
+        for outer, inner in _LEVELS:
+            if outer in untold and inner in untold and self.ahead[inner] > 0:
+                return outer
         return next(iter((*untold, *kinds)), "")
 
     def _is_told(self, kind: _Kind) -> bool:
@@ -212,14 +217,17 @@ class _Found:
     def _place_bare(self) -> None:
         bare = self._bare
         missing: list[_Kind] = [k for k in ("volume", "issue") if not self._is_told(k)]
-        if bare and not self._pages and ("-" in bare[-1] or len(bare) > len(missing)):
+        issues = len(bare) == 1 and len(missing) == 2 and self._years and not self._after_year
+        ranged = bare and "-" in bare[-1] and not issues  # "1-2 (2015)" is no page
+        if bare and not self._pages and (ranged or len(bare) > len(missing)):
             self._take_pages(bare.pop())
         if len(bare) == 1 and len(missing) == 2:
             volume, _, issue = bare[0].partition("/")
             bare = [volume, issue] if issue and not self._after_year else bare
         if len(bare) == 1 and self._after_year:
             missing.reverse()
-        for kind, token in zip(missing, bare, strict=False):
+        repeated = max(0, len(bare) - len(missing))  # "Vol. 3, 3:1" says the volume twice
+        for kind, token in zip(missing, bare[repeated:], strict=False):
             self._numbers[kind] += _run(token)
 
 
@@ -229,6 +237,8 @@ def _beside(segment: list[str], at: int, *, after: bool) -> str:
     if after or re.match(r"[⺀-鿿가-힣]", following):
         return "" if following[:1].isdecimal() else following
     before = segment[at - 1] if at else ""
+    if following in parts_of_year() and before not in _words():  # "15 March"
+        return following
     return "" if before[:1].isdecimal() else before
 
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from itertools import product
+
 import pytest
 
 from harvester.match.host_statements import HostStatement, read_host_statement
+from harvester.vocabulary import words_of
 
 
 def _said(text: str) -> str:
@@ -25,6 +29,7 @@ def _said(text: str) -> str:
         ("Vol. 3, no. 1 (2015), p. 1", "v3 i1 2015 p1-1"),
         ("3:1<1", "v3 i1 p1-1"),
         ("v.3:no.1<12", "v3 i1 p12-12"),
+        ("Vol. 3 (2015), 3:1<1", "v3 i1 2015 p1-1"),
         ("Jg. 3 (2015), H. 1, S. 1-5", "v3 i1 2015 p1-5"),
         ("Roč. 3, č. 1 (2015), s. 1", "v3 i1 2015 p1-1"),
         ("1990, № 4, С. 12-20", "i4 1990 p12-20"),
@@ -54,6 +59,11 @@ def _said(text: str) -> str:
         ("2015年1月", "2015 month 1"),
         ("Autumn 2015", "2015 season autumn"),
         ("podzim 2015", "2015 season autumn"),
+        ("Sv. 3, číslo 1, list 12-20", "v3 i1 p12-20"),
+        ("Sonntag, 15. Mai 1998, S. 3", "1998 day 15, month 5 p3-3"),
+        ("no. 12 March 2015", "i12 2015 month 3"),
+        ("1-2 (2015)", "v1+2 2015"),
+        ("2015, 12-20", "2015 p12-20"),
         ("2015/16", "2015/2016"),
         ("č. 3/2015, s. 5", "i3 2015 p5-5"),
         ("3/2015", "i3 2015"),
@@ -66,6 +76,21 @@ def _said(text: str) -> str:
 )
 def test_a_statement_is_taken_apart(statement: str, said: str) -> None:
     assert _said(statement) == said
+
+
+def test_volume_issue_and_pages_are_known_in_every_language() -> None:
+    """By all words that the vocabulary has, in the order in which they stand in a statement."""
+    words: defaultdict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    for subject, meaning in (("numbering", "volume"), ("numbering", "issue"), ("extent", "pages")):
+        for word in words_of(subject):
+            if word.meaning == meaning:
+                words[word.language][meaning].add(word.text)
+    for language in words.keys() - {"chi", "jpn", "kor"}:
+        said = words[language]
+        for volume, issue, page in product(said["volume"], said["issue"], said["pages"]):
+            if volume != issue:
+                statement = f"{volume}. 3, {issue}. 1 (2015), {page}. 12-20"
+                assert _said(statement) == "v3 i1 2015 p12-20", statement
 
 
 def test_a_month_of_two_languages_may_be_either() -> None:
