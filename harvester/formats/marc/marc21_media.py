@@ -50,8 +50,10 @@ def medium_of(marc: Marc, coded: str) -> Medium:
 
 
 def carriers_of(marc: Marc, medium: Medium, numbers: tuple[Identifier, ...]) -> tuple[Carrier, ...]:
-    """By the words of the description, the file and its address, then by 007."""
+    """By the words of the description, the file and its address, then by 007 and 338."""
     texts = (text for tag, codes in table.CARRIERS for text in rules.values(marc, tag, codes))
     named = carriers_named(medium, texts, numbers)
-    coded = carrier_coded(marc.control.get("007", "")) if medium in ("audio", "video") else None
-    return named or ((coded,) if coded else ())
+    if named or medium not in ("audio", "video"):
+        return named
+    coded = carrier_coded(marc.control.get("007", "")) or carrier_coded(marc.first("338", "b"))
+    return (coded,) if coded else ()

@@ -102,8 +102,8 @@ _CARRIERS: dict[Medium, dict[str, Carrier]] = {
 """What a word for a carrier means where the medium is known."""
 _COMPACT = "small disc"
 _CODED: dict[str, tuple[int, dict[str, Carrier]]] = {
-    "sd": (3, {"f": "cd", "b": "lp"}), "ss": (0, {"s": "audio cassette"}),
-    "vd": (4, {"v": "dvd", "s": "blu-ray"}), "vf": (4, {"b": "videocassette"}),
+    "sd": (3, {"f": "cd", "b": "lp"}), "ss": (1, {"s": "audio cassette"}),
+    "vd": (4, {"v": "dvd", "s": "blu-ray"}), "vf": (1, {"f": "videocassette"}),
 }  # fmt: skip
 """MARC 21 007/00-01: the position that tells more, speed or format, and what it says."""
 
@@ -129,7 +129,7 @@ def _carriers_in(medium: Medium, text: str) -> tuple[Carrier, ...]:
 
 
 def carrier_coded(physical: str) -> Carrier | None:
-    """The carrier that MARC 21 007 tells, if it tells one."""
+    """The carrier that MARC 21 007 tells, if any; the code of 338 $b begins as it does."""
     at, meant = _CODED.get(physical[:2], (0, {}))
     return meant.get(physical[at : at + 1])
 

@@ -20,6 +20,7 @@ _MOST_DIGITS = 12
 _SERIES_OF_PLATES = re.compile(r"(?<=\d{4})\s?[-–]\s?(?=\d{4})")
 """What is between the first and the last number of several plates."""
 _SHORTEST_PLATE = 3
+_LATIN_TWINS = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
 _SPECIAL_SCORES = frozenset({"piano score", "study score", "choral score"})
 _DISCS = ("cd", "lp", "dvd", "blu-ray", "cd-rom", "dvd-rom", "disc")
 _CASSETTES = ("audio cassette", "videocassette", "cassette")
@@ -47,8 +48,12 @@ def scales_of(record: Record) -> frozenset[int]:
 
 
 def plates_of(record: Record) -> frozenset[str]:
-    """Plate and publisher's numbers folded whole: "h3101" of "H 3101" and "H. 3101"."""
-    stated = (value.partition(" ; ")[0] for value in _notes(record, "plate"))
+    """Plate and publisher's numbers folded whole: "h3101" of "H 3101" and "H. 3101".
+
+    One in Cyrillic letters also as it looks in Latin ones: С10-04567 of Melodiya.
+    """
+    written = [value.partition(" ; ")[0] for value in _notes(record, "plate")]
+    stated = dict.fromkeys((*written, *(text.translate(_LATIN_TWINS) for text in written)))
     numbers = (_fold_plate(part) for text in stated for part in _SERIES_OF_PLATES.split(text))
     return frozenset(n for n in numbers if len(n) >= _SHORTEST_PLATE and not n.isalpha())
 
