@@ -35,7 +35,7 @@ from judging import (
     worst,
 )
 from msgspec.structs import replace
-from planted import LOOK_ALIKES, numbered, sent, volume_of
+from planted import LOOK_ALIKES, article_of, film_of, numbered, score_of, sent, volume_of
 from quality import records_of, write_between
 
 from harvester.formats import read
@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 
 SAME, OTHER = 2, 4
 """Descriptions of the same edition, and look-alikes, in a family."""
+MATERIALS = (article_of, film_of, score_of)
+_BOOKS = 0.88
+"""How many bases stay books."""
 
 
 class Planted(NamedTuple):
@@ -89,12 +92,17 @@ def _pair(a: Record, b: Record) -> Pair:
 
 
 def _with_numbers(real: Record, rng: random.Random) -> Record:
-    """A fifth are volumes whose set has an ISBN; three in five others have one of their own."""
+    """A fifth are volumes whose set has an ISBN; three in five others have one of their own.
+
+    One in eight is made an article, a film or a score, which have look-alikes of their own.
+    """
     kind = rng.random()
     titled = replace(real, titles=tuple(t for t in real.titles if t.kind in ("proper", "uniform")))
     if kind < 0.2:
         own, of_set = rng.randrange(10**8), isbn_of(rng.randrange(10**8))
         return volume_of(numbered(titled, own), 1, of_set)
+    if kind > _BOOKS:
+        return MATERIALS[int((kind - _BOOKS) * len(MATERIALS) / (1 - _BOOKS))](titled)
     if kind < 0.7 and not real.numbers("isbn"):
         isbn = numbered(titled, rng.randrange(10**8)).identifiers
         return replace(titled, identifiers=(*isbn, *real.identifiers))

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     LookAlike = Callable[[random.Random, Record, Record], Record | None]
     """The record, and another one of the same library to take words from."""
 
+DVD, SCORE = "1 DVD (90 min)", "1 score ({} p.)"
+HOST = "Studies and reports"
 VOLUMES = {"ara": "al-Juzʼ {}", "ger": "Bd. {}", "fre": "t. {}", "swe": "D. {}", "fin": "{}. osa"}
 
 
@@ -164,6 +166,56 @@ def next_year(rng: random.Random, record: Record, _: Record) -> Record | None:
     return numbered(replace(book, edition=None), rng.randrange(10**8))
 
 
+def article_of(record: Record, number: int = 1) -> Record:
+    """An article of this title in an issue of a journal."""
+    place = f"Vol. 3, no. {number} (2015), p. 1-9"
+    parent = Parent(titles=(Text(HOST, "Latn"),), number=place)
+    pages = replace(record, extent=None, edition=None, publications=(), identifiers=())
+    return replace(pages, level="part", parent=parent)
+
+
+def film_of(record: Record) -> Record:
+    """A film of this title on one DVD."""
+    return replace(
+        record, medium="video", content="moving image", extent=read_extent(DVD), identifiers=()
+    )
+
+
+def score_of(record: Record) -> Record:
+    """The full score of a work of this title."""
+    pages = record.extent.pages if record.extent and record.extent.pages else 120
+    extent = read_extent(SCORE.format(pages))
+    return replace(record, content="music", medium="print", extent=extent, identifiers=())
+
+
+def other_issue(rng: random.Random, record: Record, _: Record) -> Record | None:
+    """An article of the same author and title in another issue, which begins on page 1, too."""
+    return article_of(record, rng.randint(2, 4)) if record.level == "part" else None
+
+
+def blu_ray(_: random.Random, record: Record, __: Record) -> Record | None:
+    """The film on Blu-ray."""
+    return _with_extent(record, DVD, "1 Blu-ray disc (90 min)")
+
+
+def more_discs(_: random.Random, record: Record, __: Record) -> Record | None:
+    """The film on two DVDs, with what else was filmed."""
+    return _with_extent(record, DVD, "2 DVD (150 min)")
+
+
+def vocal_score(_: random.Random, record: Record, __: Record) -> Record | None:
+    """The vocal score, with as many pages."""
+    if not (record.content == "music" and record.extent):
+        return None
+    return _with_extent(record, "1 score", record.extent.statement.replace("score", "vocal score"))
+
+
+def _with_extent(record: Record, before: str, after: str) -> Record | None:
+    if not (record.extent and record.extent.statement.startswith(before)):
+        return None
+    return replace(record, extent=read_extent(after))
+
+
 LOOK_ALIKES: dict[str, LookAlike] = {
     "other volume with the set's ISBN": other_volume,
     "set of the volume": whole_set,
@@ -174,6 +226,10 @@ LOOK_ALIKES: dict[str, LookAlike] = {
     "same title, other author": other_author,
     "translation": translation,
     "next year of a yearbook": next_year,
+    "another issue of the article": other_issue,
+    "a DVD and a Blu-ray": blu_ray,
+    "two discs against one": more_discs,
+    "vocal score against full score": vocal_score,
 }
 
 

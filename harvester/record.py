@@ -22,11 +22,16 @@ Medium = Literal[
 Content = Literal[
     "text", "cartographic", "music", "sound", "image", "moving image", "software", "object", "mixed"
 ]
+Carrier = Literal[
+    "cd", "lp", "audio cassette", "dvd", "blu-ray", "videocassette", "cd-rom", "dvd-rom", "pdf",
+    "epub",
+]  # fmt: skip
+"""What a recording or a file is on or in; none for print, and where nobody says."""
 NoteKind = Literal[
     "general", "bibliography", "contents", "thesis", "summary", "scale", "music format", "plate"
 ]
 """scale: of a map; music format: what kind of score it is (full score, parts, vocal score);
-plate: numbers of plate or publisher on printed music and recordings."""
+plate: number of plate or publisher on printed music and recordings, after " ; " whose it is."""
 TitleKind = Literal["proper", "parallel", "variant", "uniform"]
 AgentKind = Literal["person", "body", "meeting", "family"]
 IdentifierKind = Literal[
@@ -264,6 +269,7 @@ class Record(Struct, frozen=True, gc=False, omit_defaults=True):
     level: Level = "monograph"
     content: Content = "text"
     medium: Medium = ""
+    carriers: tuple[Carrier, ...] = ()
     titles: tuple[Title, ...] = ()
     responsibility: tuple[Text, ...] = ()
     agents: tuple[Agent, ...] = ()

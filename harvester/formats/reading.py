@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from harvester.formats.fields import Marc
     from harvester.record import Harvested
 
-READER_VERSION = 9
+READER_VERSION = 10
 """Raised whenever reading changes, so that stored readings are made anew."""
 READERS: dict[str, Callable[[Marc, str, str, list[RecordIssue]], Record]] = {
     "marc21": read_marc21,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.match.access_points import isbns_of, numbers_of, outline_of
+from harvester.match.features import plates_of
 from harvester.text import chinese, consonants, japanese, korean
 
 if TYPE_CHECKING:
@@ -34,9 +35,9 @@ _EAST_ASIAN = (
 def keys_of(record: Record, outline: Outline | None = None) -> tuple[str, ...]:
     """The match keys of a record, sorted: `kind:value`, at most LONGEST_KEY characters.
 
-    Kinds: `isbn` and the other standard numbers; title with year (`ty`), agent (`ta`) or pages
-    (`tp`); a long title alone, or one with a volume (`tt`); agent with pages (`ap`); the first
-    or the last consonants of a title (`cf`, `cl`), few of them with year (`cy`) or pages (`cp`);
+    Kinds: `isbn` and the other standard numbers, `plate`; title with year (`ty`), agent (`ta`) or
+    pages (`tp`); a long title alone, or one with a volume (`tt`); agent with pages (`ap`); the
+    first or the last consonants of a title (`cf`, `cl`), few with year (`cy`) or pages (`cp`);
     a Chinese, Japanese or Korean title as it sounds (`zh`, `jp`, `kr`). Most hold the volume's
     number, so that volumes of a set do not meet. `outline` is the record's, where it was made
     already.
@@ -74,6 +75,7 @@ class _Parts(NamedTuple):
 
 def _numbers(record: Record, outline: Outline) -> Iterator[str]:
     yield from numbers_of(record.identifiers)
+    yield from (f"plate:{number}" for number in plates_of(record))
     isbns = isbns_of(record.identifiers, "", "volume", "set")
     yield from (f"isbn:{value}" for value in isbns | {outline.above.isbn} if value)
 

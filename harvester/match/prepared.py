@@ -13,8 +13,9 @@ import msgspec
 from msgspec import Struct
 
 from harvester.match.access_points import isbns_of, numbers_of, outline_of
-from harvester.match.features import genre_of, plates_of, scales_of, settings_of
+from harvester.match.features import genre_of, pieces_of, plates_of, scales_of, settings_of
 from harvester.match.forms import Form, NameForm, forms_of
+from harvester.match.host_statements import HostStatement, read_host_statement
 from harvester.match.numerals import arabic_numerals
 from harvester.match.volume_numbers import mentioned_numbers, names_volume
 from harvester.record import Content, Extent, Level, Medium, Parent, Years
@@ -50,8 +51,9 @@ class Prepared(Struct, frozen=True, array_like=True):
     `titles` are the titles of the record and, for a volume, of its set, each alone and with
     what follows it, but no uniform titles; `digits` are the numbers in `titles`, `volume` the
     number of this piece, `mentioned` numbers of pieces that a title without one names in passing,
-    `volumes` how many pieces; `works` are uniform titles, by which a
-    translation is known. `host` is where an article stands, with the numbers of its issue.
+    `volumes` how many pieces; `works` are uniform titles, by which a translation is known. `host`
+    is what an article stands in, `place` where in it. An article's ISBN is its host's, and counts
+    as that of a set.
     `content` is empty where a poor format tells none; `year_printed` says that the book itself
     bears its year: no cataloger's brackets, no year of copyright alone.
     """
@@ -81,13 +83,15 @@ class Prepared(Struct, frozen=True, array_like=True):
     level: Level = "monograph"
     works: tuple[Form, ...] = ()
     host: tuple[Form, ...] = ()
-    host_numbers: frozenset[int] = frozenset()
+    place: HostStatement = HostStatement()
     content: Content | Literal[""] = ""
     genre: str = ""
     scales: frozenset[int] = frozenset()
     settings: frozenset[str] = frozenset()
     plates: frozenset[str] = frozenset()
     mentioned: frozenset[str] = frozenset()
+    carriers: frozenset[str] = frozenset()
+    pieces: tuple[tuple[str, int], ...] = ()
     year_printed: bool = False
 
 
@@ -115,6 +119,8 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
     extent = record.extent or Extent("")
     numbers = numbers_of(record.identifiers)
     host = (record.parent if record.level == "part" else None) or Parent()
+    own_isbns = isbns_of(record.identifiers, "", "volume")
+    above_isbns = {*own_isbns, host.isbn} if record.level == "part" else {above.isbn}
     places = [place for published in record.publications for place in published.places]
     return Prepared(
         partner=record.partner,
@@ -133,8 +139,8 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         sequences=_sequences(extent.statement),
         volumes=extent.volumes,
         edition=record.edition.number if record.edition else None,
-        isbns=isbns_of(record.identifiers, "", "volume"),
-        set_isbns=(isbns_of(record.identifiers, "set") | {above.isbn}) - {""},
+        isbns=frozenset() if record.level == "part" else own_isbns,
+        set_isbns=(isbns_of(record.identifiers, "set") | above_isbns) - {""},
         numbers=frozenset(n for n in numbers if not n.startswith("issn:")),
         issns=frozenset(n for n in numbers if n.startswith("issn:")),
         languages=outline.languages,
@@ -142,13 +148,15 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         level=_level(record, volume),
         works=outline.uniform,
         host=forms(host.titles),
-        host_numbers=frozenset(map(int, re.findall(r"\d{1,4}", host.number))),
+        place=read_host_statement(host.number),
         content="" if record.thin and record.content == "text" else record.content,
         genre=genre_of(record),
         scales=scales_of(record),
         settings=settings_of(record),
         plates=plates_of(record),
         mentioned=_mentioned(own) if not volume else frozenset(),
+        carriers=frozenset(record.carriers),
+        pieces=pieces_of(record),
         year_printed=_bears_year(record),
     )
 

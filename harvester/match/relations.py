@@ -61,13 +61,16 @@ def _rule(feature: str, levels: str, kind: RelationKind, explains: frozenset[str
 
 
 _VOLUME = frozenset("volume part subtitle pages year isbn number".split())
-_CARRIER = frozenset("medium content year pages publisher place isbn number level".split())
+_CARRIER = frozenset(
+    "medium carrier pieces plate content year pages publisher place isbn number level".split()
+)
 _YEARS = "far|few apart|one apart|next|overlap"
 _RULES = (
     _rule("volume", "differ", "other volume", _VOLUME | {"edition"}),
     _rule("level", "differ", "part of", _VOLUME | {"level", "volumes"}),
     _rule("language", "differ", "translation", VARYING | {"language", "title", "part"}),
     _rule("medium", "differ|reproduction", "other carrier", _CARRIER),
+    _rule("carrier", "differ", "other carrier", _CARRIER),
     _rule("edition", "differ|one missing", "other edition", VARYING),
     _rule("year", _YEARS, "other edition", VARYING),
     *(_rule(feature, "differ", "other edition", VARYING) for feature in OTHER_EDITION),

@@ -67,7 +67,7 @@ _WITHOUT_NUMBER = (
     Settled("year and extent differ, and they share no number", _is_other_extent),
     Settled("each bears a year of its own, and the extent is not the same", _is_next_year),
     Settled("year and place differ, and they share no number", _is_elsewhere),
-    Settled("only one is a later edition, of another year, and they share no number", _is_later_edition),
+    Settled("only one is a later edition, of another year; no number is shared", _is_later_edition),
     Settled("they are parts of other names, and share no number", _is_other_part),
     Settled("they are two records of one library, and share no number", _is_in_one_library),
 )

@@ -29,9 +29,11 @@ from harvester.vocabulary.lexicon import lexicon
 from harvester.vocabulary.numbering import (
     han_pieces,
     is_part_number,
+    names_issue,
     number_in_words,
     ordinal_of,
     page_words,
+    parts_of_year,
     piece_words,
     volume_words,
 )
@@ -69,9 +71,11 @@ __all__ = [
     "languages_with_words",
     "lexicon",
     "meanings_of",
+    "names_issue",
     "number_in_words",
     "ordinal_of",
     "page_words",
+    "parts_of_year",
     "piece_words",
     "relator_of",
     "relator_of_word",

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 _ANY = "any"
 _SPOKEN_BY_NOBODY = frozenset({"mul", "lat"})
 """Pages that are no language of a partner: nothing is expected of them."""
-_SEVERAL_MEANINGS = frozenset({"numbering", "holdings", "date", "place"})
-"""Subjects whose words may mean several things: `č.` is part and issue."""
+_SEVERAL_MEANINGS = frozenset(
+    {"numbering", "holdings", "month", "season", "extent", "date", "place"}
+)
+"""Subjects whose words may mean several things: `č.` is part and issue, listopad two months."""
 _NAMES = frozenset({"language", "country", "place"})
 """Subjects of which no list is ever complete."""
 

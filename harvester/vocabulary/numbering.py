@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache, lru_cache
 
 from harvester.vocabulary.digits import HAN_NUMERALS
 from harvester.vocabulary.lexicon import lexicon
-from harvester.vocabulary.word import fold, folded_words
+from harvester.vocabulary.word import fold, folded_words, words_of
 
 _COUNT = r"(?:\d+|[ivxlc]+)(?:\s?[-–/,]\s?(?:\d+|[ivxlc]+))*"
 _WORD = r"[^\W\d_]+"
@@ -42,6 +43,18 @@ def volume_words() -> frozenset[str]:
 
 
 @cache
+def parts_of_year() -> dict[str, frozenset[str]]:
+    """Names of months and seasons, folded, and what each may be.
+
+    "month 11", in Croatian "month 10" for listopad; "month solar 1", "season spring".
+    """
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for word in (*words_of("month"), *words_of("season")):
+        found[fold(word.text)].add(f"{word.subject} {word.meaning}")
+    return {name: frozenset(parts) for name, parts in found.items()}
+
+
+@cache
 def han_pieces() -> str:
     """The signs for pieces in Chinese, Japanese and Korean: 卷, 册, 권 and others."""
     return "".join(sorted(word for word in piece_words() if re.fullmatch(r"[⺀-鿿가-힣]", word)))
@@ -66,6 +79,15 @@ def is_part_number(title: str) -> bool:
         word = found["before"] or found["after"] or found["hebrew"]
         return not word or fold(word) in _words_with_numbers()
     return number_in_words(title) is not None
+
+
+def names_issue(title: str) -> bool:
+    """Whether a title only says which issue it is: "№ 3", "2015, Heft 3", "Январь"."""
+    words = _WORDS.findall(fold(title))
+    known = _words_with_numbers() | folded_words("holdings", "issue", "year", "month")
+    dated = any(word in parts_of_year() for word in words)
+    numbered = dated or any(map(str.isdecimal, title))
+    return numbered and all(word in known or word in parts_of_year() for word in words)
 
 
 def number_in_words(title: str) -> int | None:

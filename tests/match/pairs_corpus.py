@@ -188,7 +188,7 @@ def _read(lines: list[str], form: Any) -> Record:
     if lines[0].startswith("LDR "):
         leader, lines = lines[0][4:], lines[1:]
     fields = [
-        f"={line[:3]}  {line[7:]}"
+        f"={line[:3]}  {line[4:]}"
         if line < "01"
         else f"={line[:3]}  {line[4:6].replace(' ', chr(92))}{line[7:]}"
         for line in lines

@@ -5,7 +5,7 @@ from itertools import combinations
 import pytest
 
 from harvester.match.keys import keys_of
-from harvester.record import Agent, Extent, Identifier, Parent, Record, Text, Title, Years
+from harvester.record import Agent, Extent, Identifier, Note, Parent, Record, Text, Title, Years
 
 
 def book(title: str, agent: str = "", year: int = 0, pages: int = 0, **more: object) -> Record:
@@ -44,6 +44,10 @@ MEETINGS = {
         book("한국 근대사 연구", languages=("kor",)),
         book("Hanʼguk kŭndaesa yŏnʼgu", languages=("kor",)),
         book("Hanguk geundaesa yeongu", languages=("kor",)),
+    ],
+    "plate": [
+        book("Rusalka", notes=(Note("H 3101 ; SNKLHU", "plate"),)),
+        book("Die Nixe", notes=(Note("H.3101", "plate"),)),
     ],
     "agent and pages": [
         book("Zahrada", "Trnka, Jiří", pages=80),

@@ -7,16 +7,20 @@ here never wins a merge (`Record.thin`).
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from harvester.formats.dublin_core.citations import divide_citation
 from harvester.formats.dublin_core.terms import CLASSES, NOTES, NUMBERS
 from harvester.formats.values import (
     by_pattern,
+    carriers_named,
     clean,
     content_in_words,
     countries_in,
+    counts_pieces,
     divided,
     each_once,
     edition_number,
@@ -70,17 +74,19 @@ def record_of(terms: Terms, base: Record, troubles: list[RecordIssue]) -> Record
     volume = ", ".join(_texts(terms, "volume"))
     level = level_in_words(types) or level_of_book(content, extent, numbered=bool(volume))
     date, years = _date(terms)
+    medium, numbers = _medium(terms, types), each_once(_identifiers(terms, troubles))
     publications = tuple(_publications(terms, date))
     return replace(
         base,
         control_number=next(iter(_texts(terms, "control number")), ""),
         level=level,
         content=content,
-        medium=_medium(terms, types),
+        medium=medium,
+        carriers=carriers_named(medium, (types, *_texts(terms, "format", "extent")), numbers),
         titles=tuple(dict.fromkeys(_titles(terms, volume))),
         responsibility=_responsibility(terms),
         agents=tuple(_agents(terms)),
-        identifiers=each_once(_identifiers(terms, troubles)),
+        identifiers=numbers,
         edition=_edition(terms),
         publications=publications,
         years=years,
@@ -206,8 +212,10 @@ def _edition(terms: Terms) -> Edition | None:
 
 
 def _extent(terms: Terms) -> Extent | None:
-    found = filter(None, map(read_extent, _texts(terms, "extent", "format")))
-    return next((each for each in found if each.pages or each.volumes), None)
+    given = list(filter(None, map(read_extent, _texts(terms, "extent", "format"))))
+    counted = (each for each in given if each.pages or each.volumes)
+    pieces = (each for each in given if counts_pieces(each.statement))
+    return next(chain(counted, pieces), None)
 
 
 def _medium(terms: Terms, types: str) -> Medium:
@@ -218,14 +226,34 @@ def _medium(terms: Terms, types: str) -> Medium:
 
 
 def _parent(terms: Terms, level: Level) -> Parent | None:
-    """The host that `isPartOf` names, or `source` for an article."""
-    named = _texts(terms, "host") + (_texts(terms, "source") if level == "part" else [])
-    hosts = [text for text in named if clean(text) and not text.startswith(("http", "urn:"))]
-    if not hosts:
-        return None
-    forms = hosts[0].partition(" / ")[0].split(" = ")
-    number = ", ".join(_texts(terms, "host number")) if level == "part" else ""
-    return Parent(titles=texts(map(sentence, forms)), number=number)
+    """The host that `isPartOf` names, for an article also `source` or a citation."""
+    if level == "part":
+        return _host(terms)
+    hosts = _names(terms, "host")
+    return Parent(titles=texts(_forms(hosts[0]))) if hosts else None
+
+
+def _host(terms: Terms) -> Parent | None:
+    """What an article stands in, and where: each volume, issue and page by its own name too."""
+    own = next(iter(_texts(terms, "title")), "").partition(" : ")[0]
+    cited = [divide_citation(t, own) for t in _names(terms, "host", "source", "citation")]
+    title = next((each.title for each in cited if each.title), "")
+    numbers = [
+        " ".join(filter(None, (value.scheme, value.text))) for value in terms.get("host number", ())
+    ]
+    place = ", ".join(numbers) or next((each.place for each in cited if each.place), "")
+    return Parent(titles=texts(_forms(title)), number=place) if title or place else None
+
+
+def _names(terms: Terms, *names: Term) -> list[str]:
+    """Texts that are no mere addresses."""
+    found = _texts(terms, *names)
+    return [text for text in found if clean(text) and not text.startswith(("http", "urn:"))]
+
+
+def _forms(title: str) -> Iterator[str]:
+    """The forms of a title in one text, without the responsibility."""
+    return map(sentence, title.partition(" / ")[0].split(" = "))
 
 
 def _languages(terms: Terms, name: Term) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ RULES = table(
     Rule("language", "language"),
     Rule("identifier", "identifier"),
     Rule("isPartOf", "host"),
+    Rule("bibliographicCitation", "citation"),
     Rule("source", "source"),
     Rule("subject", "subject"),
     Rule("description", "description"),

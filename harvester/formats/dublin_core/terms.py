@@ -19,8 +19,8 @@ Term = Literal[
     "title", "alternative", "volume", "volume title", "statement", "creator", "contributor",
     "publisher", "place", "country", "issued", "date", "created", "edition", "extent", "format",
     "language", "original language", "identifier", "control number", "host", "host number",
-    "source", "series", "subject", "class", "description", "abstract", "contents", "thesis",
-    "link", "rights", "type",
+    "citation", "source", "series", "subject", "class", "description", "abstract", "contents",
+    "thesis", "link", "rights", "type",
 ]  # fmt: skip
 """What the record is told; Dublin Core's own names where it has one."""
 
@@ -28,7 +28,8 @@ Term = Literal[
 class Rule(NamedTuple):
     """A name of the format and its term; `role` and `scheme` are what the name says besides.
 
-    `role` is a MARC relator code, `scheme` the kind of a number or the scheme of a class mark.
+    `role` is a MARC relator code, `scheme` the kind of a number, the scheme of a class
+    mark, or what a number in a host counts ("volume").
     A name that ends in `.*` stands for every qualifier no other rule names.
     """
 

@@ -30,7 +30,7 @@ _TITLE = "200"
 _TRACED = (("830", "a"), ("800", "t"), ("810", "t"), ("811", "t"))
 _PLAIN = {"a": ("700", "a"), "t": ("200", "a"), "v": ("200", "v"), "y": ("010", "a"),
           "x": ("011", "a"), "h": ("200", "h"), "i": ("200", "i"), "e": ("205", "a"),
-          "c": ("210", "a"), "n": ("210", "c"), "d": ("210", "d")}  # fmt: skip
+          "c": ("210", "a"), "n": ("210", "c"), "d": ("210", "d"), "p": ("215", "a")}  # fmt: skip
 """Subfield of the plain technique -> field and subfield of the record it describes."""
 
 
@@ -72,7 +72,7 @@ def _from_plain(field: Field) -> Marc:
     return Marc(" " * 24, {"001": number} if number else {}, data)
 
 
-def host_of(statements: Statements) -> Parent | None:
+def host_of(statements: Statements, *, article: bool) -> Parent | None:
     """MARC 21 773: the host of an article, or the set of a volume in records that link upwards.
 
     One with a control number goes before one that only names a title.
@@ -81,6 +81,8 @@ def host_of(statements: Statements) -> Parent | None:
     for statement in hosts[:1]:
         names = texts(sentence(field.first("a").partition(" (")[0]) for field in statement)
         number = clean(statement[0].first("g") or statement[0].first("q"))
+        if article:
+            number = next(filter(None, (_place(each[0]) for each in hosts)), "")
         return Parent(
             control_number=statement[0].first("w").rpartition(")")[2].strip(),
             titles=texts(_host_title(field.first("t")) for field in statement),
@@ -90,6 +92,11 @@ def host_of(statements: Statements) -> Parent | None:
             isbn=first_isbn(statement[0].all("z")),
         )
     return None
+
+
+def _place(field: Field) -> str:
+    """Where in its host an article stands: every $g, volume and page as $q has them."""
+    return ", ".join(filter(None, map(clean, (*field.all("g"), *field.all("q")))))
 
 
 def set_of(statements: Statements) -> Parent | None:

@@ -16,12 +16,9 @@ from harvester.formats.marc.kormarc import is_kormarc, korean_names, korean_numb
 from harvester.formats.marc.linked_fields import marc21_statements
 from harvester.formats.marc.linked_records import host_of, set_of
 from harvester.formats.marc.links import read_links
+from harvester.formats.marc.marc21_media import carriers_of, medium_of
 from harvester.formats.values import (
-    CARRIER,
     MARC21_CONTENT,
-    MARC21_FORM,
-    PROJECTED,
-    RECORDED,
     agreed,
     called_wrong,
     clean,
@@ -30,8 +27,6 @@ from harvester.formats.values import (
     each_once,
     imprint_years,
     level_of_book,
-    medium_in_words,
-    medium_of_type,
     read_extent,
     read_number,
     sentence,
@@ -41,7 +36,7 @@ from harvester.formats.values import (
     unique,
     without_article,
 )
-from harvester.record import Identifier, Record, Title
+from harvester.record import Identifier, Note, Record, Title
 from harvester.vocabulary import country_of, is_part_number, language_of
 
 if TYPE_CHECKING:
@@ -55,7 +50,6 @@ if TYPE_CHECKING:
         Extent,
         IdentifierKind,
         Level,
-        Medium,
         Parent,
         Publication,
         Series,
@@ -64,10 +58,6 @@ if TYPE_CHECKING:
 _NAMED: dict[str, IdentifierKind] = {"doi": "doi", "isbn": "isbn", "ismn": "ismn", "issn": "issn"}
 """024 $2, where the first indicator leaves it to it."""
 _NUMBERED: dict[str, IdentifierKind] = {"2": "ismn", "3": "isbn"}
-_WHOLE_CODED = 38
-"""Characters of 008 up to the language: where blanks are lost, what follows is out of place."""
-_VISUAL = frozenset("efgkor")
-"""Leader/06 of materials whose form of item stands in 008/29, not in 008/23."""
 
 
 def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[RecordIssue]) -> Record:
@@ -86,6 +76,7 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Record
     korean = is_kormarc(marc)
     if korean:
         proper = tuple(korean_titles(marc, proper))
+    medium, numbers = medium_of(marc, coded), each_once(_identifiers(marc, troubles))
     agents = tuple(rules.agents(_without_works(statements), table.AGENTS, table.AGENT_CODES, _name))
     return Record(
         partner=partner,
@@ -94,11 +85,12 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Record
         control_number=marc.control.get("001", "").strip(),
         level=level,
         content=content,
-        medium=_medium(marc, coded),
+        medium=medium,
+        carriers=carriers_of(marc, medium, numbers),
         titles=tuple(dict.fromkeys((*proper, *_other_titles(statements)))),
         responsibility=texts(_responsibility(statements)),
         agents=tuple(korean_names(marc, agents)) if korean else agents,
-        identifiers=each_once(_identifiers(marc, troubles)),
+        identifiers=numbers,
         edition=rules.edition(statements, "250"),
         publications=imprints,
         years=agreed(
@@ -119,7 +111,7 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Record
             *rules.class_marks(marc, table.FREE_SUBJECTS),
         ),
         classification=tuple(rules.class_marks(marc, table.CLASSIFICATION)),
-        notes=with_works(rules.notes(marc, table.NOTES), marc21_works(statements)),
+        notes=with_works(_notes(marc, content), marc21_works(statements)),
         links=read_links(marc),
         locations=marc21_locations(marc),
     )
@@ -252,33 +244,20 @@ def _level(marc: Marc, proper: tuple[Title, ...], extent: Extent | None, content
     return level_of_book(content, extent, numbered=numbered)
 
 
-def _medium(marc: Marc, coded: str) -> Medium:
-    """Carrier codes and words of the description, then the form of item, then 007."""
-    kind = marc.leader[6]
-    words = (marc.first("245", "h"), marc.first("338", "a"), marc.first("300", "a"))
-    carrier = marc.first("338", "b") or marc.first("337", "b")
-    if found := medium_in_words(*words):
-        return found
-    if kind in "tdf":
-        return "manuscript"
-    whole = coded if len(coded) >= _WHOLE_CODED else ""
-    form = whole[29:30] if kind in _VISUAL else whole[23:24]
-    recorded = kind in RECORDED
-    physical = marc.control.get("007", "")[:1] if recorded or not coded else ""
-    return (
-        (MARC21_FORM.get(form) if not recorded or form in "oqs" else None)
-        or CARRIER.get(carrier[:1])
-        or CARRIER.get(physical)
-        or (PROJECTED.get(coded[33:34]) if kind == "g" else None)
-        or medium_of_type(kind)
-    )
+def _notes(marc: Marc, content: Content) -> Iterator[Note]:
+    """The notes, and the kind of score that a uniform title names ($s)."""
+    yield from rules.notes(marc, table.NOTES)
+    if content == "music":
+        versions = chain(rules.values(marc, "130", "s"), rules.values(marc, "240", "s"))
+        yield from (Note(sentence(version), "music format") for version in versions)
 
 
 def _parent(marc: Marc, statements: Statements, level: Level) -> Parent | None:
     """The host (773); for what leader/19 calls a volume also a set traced as series (8XX, $v)."""
     if level not in ("volume", "part"):
         return None
-    return host_of(statements) or (set_of(statements) if marc.leader[19] in table.PARTS else None)
+    host = host_of(statements, article=level == "part")
+    return host or (set_of(statements) if marc.leader[19] in table.PARTS else None)
 
 
 def _volume(proper: tuple[Title, ...], parent: Parent | None) -> str:

@@ -57,6 +57,11 @@ NUMBERS = (
 )
 IMPRINT = rules.ImprintRule(place="a", publisher="b", date="c")
 EXTENT = rules.ExtentRule("300", "a")
+CARRIERS = (
+    ("245", "h"), ("250", "a"), ("300", "abc"), ("338", "a"), ("347", "ab"), ("538", "a"),
+    ("856", "q"),
+)  # fmt: skip
+"""What may name a carrier: CD, DVD, PDF."""
 SERIES = (
     rules.SeriesRule("490", "anp"),
     rules.SeriesRule("440", "anp"),
@@ -76,7 +81,8 @@ NOTES: tuple[tuple[str, NoteKind, str], ...] = (
     ("534", "general", "pabctlefmn"), ("538", "general", "a"),
     ("546", "general", "ab"), ("547", "general", "a"), ("550", "general", "a"),
     ("580", "general", "a"),
-    ("255", "scale", "a"), ("254", "music format", "a"), ("028", "plate", "ab"),
+    ("255", "scale", "a"), ("254", "music format", "a"), ("348", "music format", "a"),
+    ("028", "plate", "ab"),
 )  # fmt: skip
 """362 is the numbering of a serial, 510 where a bibliography describes the book; 533 and 534 tell a
 reproduction from its original. 541, 561 and 562 tell of one copy, not of the book: unread."""
@@ -94,7 +100,7 @@ LEVELS: dict[str, Level] = {
 PARTS: dict[str, Level] = {"a": "set", "b": "volume", "c": "volume"}
 """Leader/19, multipart resource record level."""
 BESIDES = frozenset(
-    "012 019 024 041 044 090 245 250 260 264 336 337 338 507 773 880 900 940 979".split()
+    "012 019 024 041 044 090 245 250 260 264 336 337 338 347 507 773 880 900 940 979".split()
 )
 """Read by rules that are no table; 012, 090, 507, 900 and 940 only where they are KORMARC's."""
 READ = frozenset(

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -295,8 +296,14 @@ def notes(marc: Marc, kinds: Iterable[tuple[str, NoteKind, str]]) -> Iterator[No
     data = marc.data
     for tag, kind, codes in kinds:
         for field in data.get(tag, ()):
-            if note := clean(" ".join(field.all(codes))):
+            said = _plate(field, codes) if kind == "plate" else " ".join(field.all(codes))
+            if note := clean(said):
                 yield Note(clean(note[:_LONGEST_NOTE]), kind)
+
+
+def _plate(field: Field, codes: str) -> str:
+    """A publisher's number, then whose it is, in whatever order they are written."""
+    return " ; ".join(filter(None, map(clean, chain.from_iterable(map(field.all, codes)))))
 
 
 def values(marc: Marc, tag: str, codes: str) -> Iterator[str]:

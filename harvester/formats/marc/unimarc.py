@@ -27,6 +27,7 @@ from harvester.formats.values import (
     UNIMARC_FORM,
     agreed,
     called_wrong,
+    carriers_named,
     clean,
     coded_years,
     content_of,
@@ -43,7 +44,7 @@ from harvester.formats.values import (
     unique,
 )
 from harvester.record import Parent, Record, Series, Title
-from harvester.vocabulary import is_part_number, iso_country_of, language_of
+from harvester.vocabulary import is_part_number, iso_country_of, language_of, names_issue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +71,8 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Recor
     level = _level(marc, extent, content)
     parent = _parent(marc, level)
     above = _set_record(marc, level)
+    medium, numbers = _medium(marc), each_once(_identifiers(marc, troubles))
+    described = (text for tag, codes in table.CARRIERS for text in rules.values(marc, tag, codes))
     return Record(
         partner=partner,
         identifier=identifier,
@@ -77,11 +80,12 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Recor
         control_number=marc.control.get("001", "").strip(),
         level=level,
         content=content,
-        medium=_medium(marc),
+        medium=medium,
+        carriers=carriers_named(medium, described, numbers),
         titles=in_order(_titles(marc, statements, level)),
         responsibility=texts(_responsibility(statements)),
         agents=tuple(rules.agents(statements, table.AGENTS, table.AGENT_CODES, _name)),
-        identifiers=each_once(_identifiers(marc, troubles)),
+        identifiers=numbers,
         edition=rules.edition(statements, "205"),
         publications=_with_publisher(imprints, above),
         years=agreed(
@@ -223,15 +227,31 @@ def _parent(marc: Marc, level: Level) -> Parent | None:
     if not fields:
         return None
     hosts = [linked_record(field) for field in fields]
-    titled = next((host for host in hosts if host.first("200", "a")), hosts[0])
+    named = [host for host in hosts if host.first("200", "a")] or hosts
+    titled = next((h for h in named if level != "part" or not _is_issue(h)), named[0])
     statements = unimarc_statements(titled)
+    numbers = (number for host in hosts for number in rules.values(host, "200", "v"))
     return Parent(
         control_number=next(filter(None, (host.control.get("001") for host in hosts)), ""),
         titles=texts(made.main.value for made in own_titles(statements, "set")),
         agents=tuple(rules.agents(statements, table.AGENTS, table.AGENT_CODES, _name)),
-        number=rules.joined(number for host in hosts for number in rules.values(host, "200", "v")),
+        number=rules.joined(_places(hosts, titled) if level == "part" else numbers),
         isbn=first_isbn(rules.values(titled, "010", "a")),
     )
+
+
+def _is_issue(host: Marc) -> bool:
+    """Whether a host is the issue of a journal, which RUSMARC names in 463 beside that ("№ 3")."""
+    return names_issue(host.first("200", "a"))
+
+
+def _places(hosts: list[Marc], titled: Marc) -> Iterator[str]:
+    """Where an article stands: the issue, its numbers at each level, then pages and year."""
+    for host in hosts:
+        own = host.first("200", "a") if host is not titled and _is_issue(host) else ""
+        yield from (own, *rules.values(host, "200", "hv"), *rules.values(host, "215", "a"))
+    dates = (date for host in hosts for date in rules.values(host, "210", "d"))
+    yield next((date for date in dates if not date.rstrip(" .").endswith("-")), "")
 
 
 def _volume(marc: Marc, parent: Parent | None) -> str:

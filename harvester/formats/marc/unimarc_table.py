@@ -58,6 +58,16 @@ NUMBERS = (
 """011 $e is COMARC's; 091, CNMARC's, the unified book number that China had before the ISBN."""
 IMPRINT = rules.ImprintRule(place="a", publisher="c", date="d")
 EXTENT = rules.ExtentRule("215", "a")
+CARRIERS = (
+    ("200", "b"),
+    ("205", "a"),
+    ("215", "acd"),
+    ("230", "a"),
+    ("304", "a"),
+    ("337", "a"),
+    ("856", "q"),
+)
+"""What may name a carrier: CD, DVD, PDF."""
 SERIES = rules.SeriesRule("225", "ahi")
 NOTES: tuple[tuple[str, NoteKind, str], ...] = (
     *(

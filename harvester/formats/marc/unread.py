@@ -37,8 +37,8 @@ _MARC21 = _names("""
 263 expected date of publication | 265 address for orders | 270 address | 306 playing time
 307 opening hours | 310 frequency | 321 former frequency | 334 mode of issuance
 335 extension plan | 340 physical medium | 341 accessibility | 342 geospatial reference
-343 planar coordinates | 344 sound | 345 moving image | 346 video | 347 digital file
-348 notated music | 351 arrangement | 352 digital graphic | 353 supplementary content
+343 planar coordinates | 344 sound | 345 moving image | 346 video
+351 arrangement | 352 digital graphic | 353 supplementary content
 355 security classification | 357 originator's control | 361 ownership | 363 dates of issue, coded
 365 price | 366 availability | 370 place associated | 377 language associated | 380 form of work
 381 other mark of a work | 382 medium of performance | 383 number of a musical work | 384 key

@@ -177,11 +177,16 @@ def _roles(name: _Element) -> Iterator[str]:
         yield next(filter(None, (*coded, *worded, *linked)), "")
 
 
-def part_numbers(above: _Element) -> str:
-    """The details of a part as written, their captions before them: "vol. 3, no. 2"."""
+def part_numbers(above: _Element, *, typed: bool = False) -> str:
+    """The details of a part as written, their captions before them: "vol. 3, no. 2".
+
+    Where it is `typed`, what has no caption is named by its type ("issue 2").
+    """
     found: list[str] = []
     for detail in at(above, "part/detail"):
         caption, number = first_at(detail, "caption"), first_at(detail, "number")
+        if typed and number.isdecimal():
+            caption = caption or attribute(detail, "type")
         found.append(number if caption in number else f"{caption} {number}")
     return ", ".join(filter(None, found))
 
@@ -227,7 +232,8 @@ def _of_any(group: Group, path: str) -> str:
 
 def _place(group: Group, *, article: bool) -> str:
     """Which part of the host: volume and issue; of an article year and pages too."""
-    number = next(filter(None, map(part_numbers, group)), "") or _of_any(group, "part/text")
+    details = (part_numbers(item, typed=article) for item in group)
+    number = next(filter(None, details), "") or _of_any(group, "part/text")
     if not article:
         return number
     start, end = _of_any(group, "part/extent/start"), _of_any(group, "part/extent/end")

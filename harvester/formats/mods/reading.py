@@ -26,6 +26,7 @@ from harvester.formats.mods.table import (
     NOTES,
     ORIGINALS,
     OTHER_PARTS,
+    PLATES,
     READ,
     RESPONSIBILITY,
     SETS,
@@ -35,6 +36,7 @@ from harvester.formats.values import (
     NumberScheme,
     by_pattern,
     called_wrong,
+    carriers_named,
     clean,
     content_in_words,
     each_once,
@@ -90,17 +92,19 @@ def read_mods(
     content = _content(mods)
     extent = _extent(mods)
     volume = _volume(mods, titles)
+    medium, numbers = _medium(mods), each_once(_identifiers(mods, troubles))
     level = _level(mods, content, extent, numbered=bool(volume))
     record = replace(
         base,
         control_number=first_at(mods, "recordInfo/recordIdentifier"),
         level=level,
         content=content,
-        medium=_medium(mods),
+        medium=medium,
+        carriers=carriers_named(medium, _physical(mods), numbers),
         titles=titles,
         responsibility=_responsibility(mods),
         agents=tuple(parts.agents(mods)),
-        identifiers=each_once(_identifiers(mods, troubles)),
+        identifiers=numbers,
         edition=origin.edition(mods),
         publications=tuple(origin.publications(mods)),
         years=origin.years(mods),
@@ -210,6 +214,12 @@ def _medium(mods: _Element) -> Medium:
     return known or ""
 
 
+def _physical(mods: _Element) -> list[str]:
+    """What the description says of the form, and of files their type."""
+    parts = ("form", "extent", "internetMediaType")
+    return [text for part in parts for text in texts_at(mods, f"physicalDescription/{part}")]
+
+
 def _responsibility(mods: _Element) -> tuple[Text, ...]:
     notes = (n for n in children(mods, "note") if attribute(n, "type").lower() in RESPONSIBILITY)
     stated = (text_of_element(n) for group in parts.groups(notes) for n in group)
@@ -281,6 +291,9 @@ def _notes(mods: _Element) -> Iterator[Note]:
         kind, text = NOTES.get(attribute(element, "type").lower()), text_of_element(element)
         if kind and text:
             yield Note(text[:_LONGEST_NOTE], kind)
+    for element in children(mods, "identifier"):
+        if attribute(element, "type").lower() in PLATES and (text := text_of_element(element)):
+            yield Note(text[:_LONGEST_NOTE], "plate")
     for text in texts_at(mods, "abstract"):
         yield Note(text[:_LONGEST_NOTE], "summary")
     for text in texts_at(mods, "tableOfContents"):

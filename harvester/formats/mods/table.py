@@ -67,6 +67,9 @@ IDENTIFIERS: dict[str, IdentifierKind] = {
 """identifier/@type; `uri`, `hdl` and the like are links."""
 ADDRESSES = frozenset({"uri", "url", "hdl", "handle", "purl", "urn", "ark", "doi", ""})
 """identifier/@type of what may be an address, or a number that only its pattern tells."""
+PLATES = frozenset({"issue number", "matrix number", "music plate", "music publisher",
+                    "videorecording identifier"})  # fmt: skip
+"""identifier/@type of publisher's numbers of music and recordings."""
 NOTES: dict[str, NoteKind] = {
     "": "general", "bibliography": "bibliography", "bibliographic reference": "bibliography",
     "thesis": "thesis", "dissertation": "thesis", "contents": "contents", "date": "general",
@@ -115,6 +118,6 @@ HEADINGS = frozenset({"topic", "geographic", "temporal", "genre", "occupation", 
 """Children of a subject that make up its heading."""
 TYPED = {
     "titleInfo": TITLES.keys(), "note": NOTES.keys() | RESPONSIBILITY, "relatedItem": RELATED,
-    "identifier": IDENTIFIERS.keys() | ADDRESSES,
+    "identifier": IDENTIFIERS.keys() | ADDRESSES | PLATES,
 }  # fmt: skip
 """Elements of which only these types are read."""

@@ -34,6 +34,7 @@ from harvester.formats.tables.cells import (
     year_in,
 )
 from harvester.formats.values import (
+    carriers_named,
     clean,
     countries_in,
     each_once,
@@ -107,13 +108,16 @@ def read_table(
     publication, years = publication_of(cells, next(iter(languages), ""))
     identifiers = each_once(identifiers_of(cells, troubles))
     numbered = bool(volume)
+    physical = (*all_of(cells, "type"), *all_of(cells, "extent"))
+    medium = medium_in_words(*physical)
     return Record(
         partner=partner,
         identifier=identifier,
         format="table",
         control_number=first_of(cells, "identifier"),
         level=_level(identifiers) or level_of_book("text", extent, numbered=numbered),
-        medium=medium_in_words(*all_of(cells, "type"), *all_of(cells, "extent")),
+        medium=medium,
+        carriers=carriers_named(medium, physical, identifiers),
         titles=tuple(titles_of(cells)),
         responsibility=responsibility_of(cells),
         agents=tuple(agents_of(cells)),

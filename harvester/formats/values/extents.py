@@ -29,6 +29,26 @@ _SIZES = frozenset(("(", "cm", "см", "mm", "мм"))
 """What ends a list of pages without counting them."""
 
 
+_TIME = re.compile(r"\b\d{1,3}:\d\d(?::\d\d)?\b|\d++\s?['′’](?:\s?\d++\s?(?:[\"″”]|['′’]{2}))?")
+"""How long a recording is, in figures: 74:16, 1:14:16, 74'16"."""
+
+
+@cache
+def _durations() -> frozenset[str]:
+    """Words for hours and minutes, which are no pages."""
+    return folded_words("extent", "duration")
+
+
+@cache
+def _seconds() -> re.Pattern[str]:
+    """Minutes with hours or seconds, which in many languages are abbreviated as pages are."""
+    words = "|".join(map(re.escape, sorted(_durations(), key=len, reverse=True)))
+    return re.compile(
+        rf"\d++\s?(?:{words})\b\.?\s?[0-5]?\d\s?[^\W\d_]+"
+        rf"|(?<!\d)\d{{1,2}}\s?[^\W\d_]\s[0-5]?\d\s?(?:{words})\b"
+    )
+
+
 @cache
 def _roman() -> re.Pattern[str]:
     """Roman figures only as capitals beside the word for edition: "II. vyd.", "wyd. III"."""
@@ -42,7 +62,7 @@ def read_extent(statement: str) -> Extent | None:
     """The statement with its main pages (the largest sequence) and its number of volumes."""
     if not statement:
         return None
-    text = _plain(statement)
+    text = _seconds().sub(" ", _TIME.sub(" ", _plain(statement)))
     counted = ((count_of(n), word) for n, word in _COUNTED.findall(text))
     volumes = next((n for n, word in counted if n is not None and word in volume_words()), None)
     return Extent(statement, _pages(text), volumes)
@@ -64,7 +84,7 @@ def _pages(text: str) -> int | None:
         elif word in page_words():
             pages += waiting
             waiting = []
-        elif word in _SIZES or word in volume_words():
+        elif word in _SIZES or word in volume_words() or word in _durations():
             waiting = []
     return max(pages, default=None)
 

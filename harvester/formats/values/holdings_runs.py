@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from harvester.formats.values.calendars import NEWEST, OLDEST
 from harvester.formats.values.counts import count_of
 from harvester.record import HoldingsRun
-from harvester.vocabulary import DIGITS, fold, folded_words, piece_words
+from harvester.vocabulary import DIGITS, fold, folded_words, parts_of_year, piece_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,7 +49,7 @@ def _known_words() -> frozenset[str]:
 @cache
 def _words_of_years() -> frozenset[str]:
     """Words that do not say that the number after them counts pieces."""
-    return folded_words("holdings", "year", "month", "season")
+    return folded_words("holdings", "year", "month").union(parts_of_year())
 
 
 @cache

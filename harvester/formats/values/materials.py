@@ -14,7 +14,9 @@ from harvester.formats.values.extents import is_open_set
 from harvester.vocabulary import lexicon
 
 if TYPE_CHECKING:
-    from harvester.record import Content, Extent, Level, Medium
+    from collections.abc import Iterable
+
+    from harvester.record import Carrier, Content, Extent, Identifier, Level, Medium
 
 MARC21_CONTENT: dict[str, Content] = {
     "a": "text", "t": "text", "c": "music", "d": "music", "e": "cartographic",
@@ -87,6 +89,51 @@ def _medium_named(text: str) -> Medium:
     return _first_of(_MEDIA, "medium", text) or ""
 
 
+_CARRIERS: dict[Medium, dict[str, Carrier]] = {
+    "audio": {
+        "cd": "cd", "lp": "lp", "audio cassette": "audio cassette", "cassette": "audio cassette",
+    },
+    "video": {
+        "dvd": "dvd", "blu-ray": "blu-ray", "videocassette": "videocassette",
+        "cassette": "videocassette",
+    },
+    "electronic": {"cd-rom": "cd-rom", "dvd-rom": "dvd-rom", "pdf": "pdf", "epub": "epub"},
+}  # fmt: skip
+"""What a word for a carrier means where the medium is known."""
+_COMPACT = "small disc"
+_CODED: dict[str, tuple[int, dict[str, Carrier]]] = {
+    "sd": (3, {"f": "cd", "b": "lp"}), "ss": (1, {"s": "audio cassette"}),
+    "vd": (4, {"v": "dvd", "s": "blu-ray"}), "vf": (1, {"f": "videocassette"}),
+}  # fmt: skip
+"""MARC 21 007/00-01: the position that tells more, speed or format, and what it says."""
+
+
+def carriers_named(
+    medium: Medium, texts: Iterable[str], numbers: Iterable[Identifier] = ()
+) -> tuple[Carrier, ...]:
+    """The carriers that a description names, and of a file the qualifiers of its ISBNs."""
+    if medium not in _CARRIERS:
+        return ()
+    if medium == "electronic":
+        texts = (*texts, *(number.note for number in numbers if number.valid))
+    return _carriers_in(medium, " | ".join(filter(None, texts)))
+
+
+@lru_cache(maxsize=1000)
+def _carriers_in(medium: Medium, text: str) -> tuple[Carrier, ...]:
+    named = set(lexicon("carrier").find(text))
+    found = {code: None for word, code in _CARRIERS[medium].items() if word in named}
+    if not found and medium == "audio" and _COMPACT in named:
+        return ("cd",)
+    return tuple(found)
+
+
+def carrier_coded(physical: str) -> Carrier | None:
+    """The carrier that MARC 21 007 tells, if any; the code of 338 $b begins as it does."""
+    at, meant = _CODED.get(physical[:2], (0, {}))
+    return meant.get(physical[at : at + 1])
+
+
 def medium_of_type(kind: str) -> Medium:
     """What is left to say when nothing names the medium: leader/06 of printed matter is print."""
     if kind in _TEXTUAL:
@@ -137,6 +184,12 @@ def level_in_words(words: str) -> Level | None:
     if words.casefold() == "collection":
         return "collection"
     return _first_of(_LEVELS, "level", words)
+
+
+def counts_pieces(text: str) -> bool:
+    """Whether an extent without pages says how many discs or scores it is: "1 DVD", "2 scores"."""
+    counted = text[:1].isdecimal()
+    return counted and any(any(lexicon(subject).find(text)) for subject in ("carrier", "score"))
 
 
 def names_material(text: str) -> bool:

@@ -32,7 +32,13 @@ from harvester.match.features.base import (
     likest,
     same_extent,
 )
-from harvester.match.features.material_words import genre_of, plates_of, scales_of, settings_of
+from harvester.match.features.material_words import (
+    genre_of,
+    pieces_of,
+    plates_of,
+    scales_of,
+    settings_of,
+)
 from harvester.match.features.sentences import said, sentence, shared_words
 
 __all__ = [
@@ -61,6 +67,7 @@ __all__ = [
     "Level",
     "genre_of",
     "likest",
+    "pieces_of",
     "plates_of",
     "said",
     "same_extent",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from harvester.match.features import (
     agents,
+    articles,
     basics,
     extent,
     imprint,
@@ -22,6 +23,7 @@ FEATURES = (
     *extent.FEATURES,
     *numbers.FEATURES,
     *basics.FEATURES,
+    *articles.FEATURES,
     *materials.FEATURES,
     *library.FEATURES,
 )

@@ -1,20 +1,34 @@
-"""What records of maps, music and theses say in words, made comparable."""
+"""What records of maps, music, recordings and theses say in words, made comparable."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import cache
 from typing import TYPE_CHECKING
 
-from harvester.vocabulary import lexicon
+from harvester.text import latin
+from harvester.vocabulary import DIGITS, fold, folded_words, lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from harvester.record import NoteKind, Record
 
 _SCALE = re.compile(r"\b1\s?[:/]\s?(\d{1,3}(?:[\s.,'’]?\d{3})*)")
 _MOST_DIGITS = 12
-_PLATE = re.compile(r"\d{3,}")
+_SERIES_OF_PLATES = re.compile(r"(?<=\d{4})\s?[-–]\s?(?=\d{4})")
+"""What is between the first and the last number of several plates."""
+_SHORTEST_PLATE = 3
+_LATIN_TWINS = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
+_SPECIAL_SCORES = frozenset({"piano score", "study score", "choral score"})
+_DISCS = ("cd", "lp", "dvd", "blu-ray", "cd-rom", "dvd-rom", "disc")
+_CASSETTES = ("audio cassette", "videocassette", "cassette")
+_PIECES = dict.fromkeys(_DISCS, "discs") | dict.fromkeys(_CASSETTES, "cassettes")
+_COUNTED = re.compile(r"(?<!\d)(\d{1,3})(?!\d)([^\d,;:+]{2,40})")
+_BRACKETS = re.compile(r"\([^()]*\)?")
+_MOST_SHEETS = 30
+"""More are leaves of an atlas."""
 
 
 def genre_of(record: Record) -> str:
@@ -34,17 +48,80 @@ def scales_of(record: Record) -> frozenset[int]:
 
 
 def plates_of(record: Record) -> frozenset[str]:
-    """The figures of plate and publisher's numbers: the letters before them vary."""
-    return frozenset(_find_matches(_PLATE, record, "plate"))
+    """Plate and publisher's numbers folded whole: "h3101" of "H 3101" and "H. 3101".
+
+    One in Cyrillic letters also as it looks in Latin ones: С10-04567 of Melodiya.
+    """
+    written = [value.partition(" ; ")[0] for value in _notes(record, "plate")]
+    stated = dict.fromkeys((*written, *(text.translate(_LATIN_TWINS) for text in written)))
+    numbers = (_fold_plate(part) for text in stated for part in _SERIES_OF_PLATES.split(text))
+    return frozenset(n for n in numbers if len(n) >= _SHORTEST_PLATE and not n.isalpha())
+
+
+def _fold_plate(text: str) -> str:
+    """Letters and figures; without words, which name the house or say that it is a number."""
+    words = latin(text).split()
+    return "".join(w for w in words if not (w.isalpha() and (len(w) > 4 or w in _number_words())))
+
+
+@cache
+def _number_words() -> frozenset[str]:
+    """Words for number, as they are romanised: no, nr."""
+    return frozenset(latin(word).strip() for word in folded_words("numbering", "issue")) - {""}
 
 
 def settings_of(record: Record) -> frozenset[str]:
-    """What kinds of score a record of printed music describes."""
+    """What kinds of score a record of printed music describes, wherever it says so.
+
+    Titles and subjects count where they name a special kind, as "score" may be said of any, but
+    never for parts, which are voices or chapters there; a note where it says nothing else.
+    """
+    find = lexicon("score").find
+    extent = record.extent.statement if record.extent else ""
     if record.content != "music":
-        return frozenset()
-    said = [*_notes(record, "music format"), record.extent.statement if record.extent else ""]
-    said += [t.rest.value for t in record.titles if t.rest]
-    return frozenset(name for text in said for name in lexicon("score").find(text))
+        return _without_general(find(extent)) if record.thin else frozenset()
+    said = [*_notes(record, "music format"), extent]
+    said += [text.value for text in record.edition.statement] if record.edition else []
+    in_titles = (kind for text in _said_in_titles(record) for kind in find(text) if kind != "parts")
+    besides = (*(t.main.value for t in record.titles), *(s.value for s in record.subjects))
+    alone = (lexicon("score").meaning_of(value) for value in _notes(record, "general"))
+    special = (kind for text in besides for kind in find(text) if kind in _SPECIAL_SCORES)
+    named = (kind for text in said for kind in find(text))
+    return _without_general([*named, *in_titles, *special, *filter(None, alone)])
+
+
+def _said_in_titles(record: Record) -> Iterator[str]:
+    for title in record.titles:
+        yield from (text.value for text in (title.rest, title.part) if text)
+
+
+def _without_general(kinds: Iterable[str]) -> frozenset[str]:
+    """Without "score" where a special kind of it is named: "1 score" may be a vocal score."""
+    found = frozenset(kinds)
+    return found - {"score"} if found & _SPECIAL_SCORES else found
+
+
+def pieces_of(record: Record) -> tuple[tuple[str, int], ...]:
+    """How many discs and cassettes a recording has, and how many sheets a map."""
+    text = fold(record.extent.statement if record.extent else "").translate(DIGITS)
+    if record.content == "cartographic":
+        sheets = sum(count for each in _sheets().findall(text) if (count := int(each)))
+        return (("sheets", sheets),) if 0 < sheets <= _MOST_SHEETS else ()
+    if record.medium not in ("audio", "video", "electronic"):
+        return ()
+    counts: Counter[str] = Counter()
+    for count, words in _COUNTED.findall(_BRACKETS.sub(" ", text)):
+        named = (_PIECES[kind] for kind in lexicon("carrier").find(words) if kind in _PIECES)
+        if kind := next(named, ""):
+            counts[kind] += int(count)
+    return tuple(sorted(counts.items()))
+
+
+@cache
+def _sheets() -> re.Pattern[str]:
+    """A number of sheets, perhaps with a word between: "1 folded sheet"."""
+    words = "|".join(map(re.escape, sorted(folded_words("extent", "sheets"))))
+    return re.compile(rf"(?<!\d)(\d{{1,3}})\s?(?:[^\W\d_]+\s)?(?:{words})(?![^\W\d_])")
 
 
 def _notes(record: Record, kind: NoteKind) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What only one kind of material has: serials, articles, theses, maps, music.
+"""What only one kind of material has: serials, theses, maps, music, recordings.
 
 Every comparison is symmetric, None where nothing can be compared; its docstring is for catalogers.
 """
@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.match.features.base import Compared, Feature, Level, same_printing, texts
-from harvester.match.likeness import words_in_common
+from harvester.match.features.base import VETO, Compared, Feature, Level, same_printing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from harvester.match.prepared import Prepared
-
-_YEARS = range(1700, 2100)
 
 
 def issn(a: Prepared, b: Prepared) -> Compared | None:
@@ -27,34 +24,29 @@ def issn(a: Prepared, b: Prepared) -> Compared | None:
     return Compared("differ", a.issns, b.issns)
 
 
-def host(a: Prepared, b: Prepared) -> Compared | None:
-    """Host of an article: the periodical or book it stands in, and the issue.
-
-    An article printed again elsewhere is another. Numbers of issue and pages that only one record
-    gives are no disagreement.
-    """
-    if not (a.level == b.level == "part"):
-        return None
-    found = texts(a.host, b.host, words_in_common)
-    if found is None or found.level != "agree":
-        return found
-    ours, theirs = _issue(a.host_numbers), _issue(b.host_numbers)
-    if not (ours and theirs):
-        return found
-    same = ours <= theirs or theirs <= ours
-    return Compared("same issue" if same else "other issue", ours, theirs)
-
-
-def _issue(numbers: frozenset[int]) -> frozenset[int]:
-    """Numbers of volume, issue and pages; the year is compared as such."""
-    return frozenset(n for n in numbers if n not in _YEARS)
-
-
 def content(a: Prepared, b: Prepared) -> Compared | None:
     """Content: text, map, music, sound and so on; a score is not the book on it."""
     if not (a.content and b.content) or a.content == b.content or "mixed" in (a.content, b.content):
         return None
     return Compared("differ", a.content, b.content)
+
+
+def carrier(a: Prepared, b: Prepared) -> Compared | None:
+    """Carrier: CD, record or cassette; DVD, Blu-ray or video cassette; PDF or EPUB."""
+    if a.medium != b.medium or not (a.carriers and b.carriers) or a.carriers & b.carriers:
+        return None
+    return Compared("differ", a.carriers, b.carriers)
+
+
+def pieces(a: Prepared, b: Prepared) -> Compared | None:
+    """Number of discs, cassettes or sheets; that there is one of them says nothing."""
+    ours, theirs = dict(a.pieces), dict(b.pieces)
+    counted = [(kind, ours[kind], theirs[kind]) for kind in ours if kind in theirs]
+    others = [each for each in counted if each[1] != each[2]]
+    for kind, mine, yours in others or counted:
+        if others or mine > 1:
+            return Compared("differ" if others else "equal", f"{mine} {kind}", f"{yours} {kind}")
+    return None
 
 
 def genre(a: Prepared, b: Prepared) -> Compared | None:
@@ -84,17 +76,27 @@ def setting(a: Prepared, b: Prepared) -> Compared | None:
 
 
 def plate(a: Prepared, b: Prepared) -> Compared | None:
-    """Plate or publisher's number of printed music and recordings."""
+    """Plate or publisher's number of printed music and recordings, with its letters.
+
+    A number that one record gives without the letters of the other is no disagreement.
+    """
     if not (a.plates and b.plates):
         return None
     if shared := a.plates & b.plates:
         return Compared("shared", min(shared))
+    if _figures(a.plates) & b.plates or _figures(b.plates) & a.plates:
+        return None
     return Compared("differ", a.plates, b.plates)
 
 
 def _is_other_thesis(levels: Mapping[str, str]) -> bool:
     """Only one is called a thesis: where they agree in the printing the word is in its title."""
     return levels.get("genre") == "thesis" and not same_printing(levels)
+
+
+def _figures(plates: frozenset[str]) -> frozenset[str]:
+    """The figures of numbers alone."""
+    return frozenset("".join(filter(str.isdecimal, number)) for number in plates)
 
 
 ISSN = Feature(
@@ -109,21 +111,6 @@ ISSN = Feature(
     imprint=True,
 )
 
-HOST = Feature(
-    host,
-    {
-        "same issue": Level(4.0, "in the same issue of the same host"),
-        "agree": Level(2.0, "in the same host"),
-        "similar": Level(0.0, "in hosts of like titles"),
-        "other issue": Level(-5.0, "in another issue of the host", doubt=True),
-        "differ": Level(-8.0, "in another host", doubt=True),
-    },
-    rank=9,
-    conflict="the articles stand in different hosts or issues",
-    supports=True,
-    imprint=True,
-)
-
 CONTENT = Feature(
     content,
     {
@@ -131,6 +118,30 @@ CONTENT = Feature(
     },
     rank=22,
     conflict="one is a text, the other a map, music or a recording",
+)
+
+CARRIER = Feature(
+    carrier,
+    {
+        "differ": Level(VETO, "on another carrier, or in another format", doubt=True),
+    },
+    rank=25,
+    conflict="the carriers differ: CD or record, DVD or Blu-ray, PDF or EPUB",
+    barrier=True,
+    varies=True,
+)
+
+PIECES = Feature(
+    pieces,
+    {
+        "equal": Level(1.0, "as many discs, cassettes or sheets"),
+        "differ": Level(-6.0, "other numbers of discs, cassettes or sheets", doubt=True),
+    },
+    rank=26,
+    conflict="the numbers of discs, cassettes or sheets differ",
+    barrier=True,
+    varies=True,
+    other_edition=True,
 )
 
 GENRE = Feature(
@@ -153,6 +164,7 @@ SCALE = Feature(
     rank=11,
     conflict="the scales differ",
     supports=True,
+    barrier=True,
     varies=True,
     other_edition=True,
 )
@@ -165,6 +177,7 @@ SETTING = Feature(
     },
     rank=12,
     conflict="one is a full score, the other parts or a piano score",
+    barrier=True,
     varies=True,
     other_edition=True,
 )
@@ -183,4 +196,4 @@ PLATE = Feature(
     other_edition=True,
 )
 
-FEATURES = (ISSN, HOST, CONTENT, GENRE, SCALE, SETTING, PLATE)
+FEATURES = (ISSN, CONTENT, CARRIER, PIECES, GENRE, SCALE, SETTING, PLATE)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from harvester.formats.values.extents import edition_number, read_extent
-from harvester.formats.values.materials import medium_in_words
+from harvester.formats.values.materials import carriers_named, medium_in_words
 from harvester.formats.values.punctuation import clean, sentence, without_article
 from harvester.vocabulary import country_of, language_of, relator_of, relator_of_word
 from harvester.vocabulary.numbering import is_part_number
+
+if TYPE_CHECKING:
+    from harvester.record import Medium
 
 
 @pytest.mark.parametrize(
@@ -35,12 +40,38 @@ from harvester.vocabulary.numbering import is_part_number
         ("v. <1-3>", None, None),
         ("S. 123-145", None, None),
         ("245 p. 24 cm", 245, None),
+        ("1 sound disc, 74 min., 12 p.", 12, None),
+        ("1 CD, 74 min. 16 s", None, None),
+        ("1 CD (74 мин 16 с)", None, None),
+        ("1 CD audio, 74:16, 12 s.", 12, None),
+        ("1 LP, 44'16\", 8 p.", 8, None),
+        ("1 h 20 min", None, None),
     ],
 )
 def test_extent(statement: str, pages: int | None, volumes: int | None) -> None:
     extent = read_extent(statement)
     assert extent is not None
     assert (extent.pages, extent.volumes) == (pages, volumes)
+
+
+@pytest.mark.parametrize(
+    ("medium", "text", "carriers"),
+    [
+        ("audio", "1 CD (74 min)", ("cd",)),
+        ("audio", "1 sound disc : digital ; 4 3/4 in.", ("cd",)),
+        ("audio", "1 грампластинка", ("lp",)),
+        ("audio", "1 zvuková kazeta", ("audio cassette",)),
+        ("audio", "1 sound disc", ()),
+        ("video", "2 DVD-Video", ("dvd",)),
+        ("video", "1 kazeta (VHS)", ("videocassette",)),
+        ("video", "1 Blu-ray + 1 DVD", ("dvd", "blu-ray")),
+        ("electronic", "application/epub+zip", ("epub",)),
+        ("electronic", "1 CD-ROM", ("cd-rom",)),
+        ("print", "1 CD-ROM", ()),
+    ],
+)
+def test_carriers_in_words(medium: Medium, text: str, carriers: tuple[str, ...]) -> None:
+    assert carriers_named(medium, [text]) == carriers
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,93 @@
+"""A record that may be either of two editions joins neither, and does not bring them together."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import pytest
+
+from harvester.match.prepared import packed, prepare
+from harvester.match.score import score
+from harvester.match.weights import SHIPPED
+from harvester.record import (
+    Agent,
+    Extent,
+    Identifier,
+    Note,
+    Parent,
+    Publication,
+    Record,
+    Text,
+    Title,
+    Years,
+)
+from harvester.union.editions import components_of, group
+
+
+def _record(partner: str, **more: object) -> Record:
+    values: dict[str, object] = {
+        "format": "marc21",
+        "titles": (Title("proper", Text("Messa da requiem in memoria di Manzoni")),),
+        "agents": (Agent("person", (Text("Verdi, Giuseppe"),)),),
+        "publications": (Publication((Text("Milano"),), (Text("Ricordi"),)),),
+        "years": Years(1964),
+        "identifiers": (Identifier("ismn", "9790041320014"),),
+    }
+    return Record(partner, "1", **(values | more))  # type: ignore[arg-type]
+
+
+def _editions(*records: Record) -> set[frozenset[str]]:
+    prepared = {record.partner: prepare(record) for record in records}
+    pairs = {(a, b): score(prepared[a], prepared[b]) for a, b in combinations(sorted(prepared), 2)}
+    kept = {name: packed(each) for name, each in prepared.items()}
+    parts = components_of(kept, pairs, {}, SHIPPED)
+    return {edition for part in parts for edition in group(part, SHIPPED)}
+
+
+@pytest.mark.parametrize(
+    ("common", "one", "other"),
+    [
+        pytest.param(
+            {"content": "music"},
+            {"notes": (Note("Partitura", "music format"),)},
+            {"notes": (Note("Vocal score", "music format"),)},
+            id="kind of score",
+        ),
+        pytest.param(
+            {"content": "cartographic"},
+            {"notes": (Note("1:50 000", "scale"),)},
+            {"notes": (Note("1:200 000", "scale"),)},
+            id="scale",
+        ),
+        pytest.param(
+            {"content": "sound", "medium": "audio"},
+            {"extent": Extent("1 CD")},
+            {"extent": Extent("2 CD")},
+            id="number of discs",
+        ),
+        pytest.param(
+            {"content": "moving image", "medium": "video"},
+            {"carriers": ("dvd",)},
+            {"carriers": ("blu-ray",)},
+            id="carrier",
+        ),
+        pytest.param(
+            {"level": "part"},
+            {"parent": Parent(titles=(Text("Harbour review"),), number="Vol. 3, no. 1")},
+            {"parent": Parent(titles=(Text("Harbour review"),), number="Vol. 3, no. 2")},
+            id="issue",
+        ),
+    ],
+)
+def test_a_poor_record_does_not_bring_two_editions_together(
+    common: dict[str, object], one: dict[str, object], other: dict[str, object]
+) -> None:
+    found = _editions(
+        _record("minsk", **common, **one),
+        _record("poor", **common),
+        _record("prague", **common, **other),
+    )
+    assert found == {frozenset({name}) for name in ("minsk", "poor", "prague")}
+    assert _editions(_record("minsk", **common, **one), _record("poor", **common)) == {
+        frozenset({"minsk", "poor"})
+    }
