@@ -81,17 +81,19 @@ def truth(facts: Facts) -> dict[tuple[Library, str], str]:
 
 
 def _first_printings(facts: Facts) -> dict[str, str]:
-    """For every edition with an ISBN, the first that has it: reprints under one ISBN are one."""
-    printings: dict[tuple[str, ...], list[FactsEdition]] = {}
-    for edition in facts.editions:
+    """For every edition with an ISBN, the first that has it and is at most a year older.
+
+    What is printed again later under the same ISBN is another printing.
+    """
+    first: dict[str, FactsEdition] = {}
+    latest: dict[tuple[str, ...], FactsEdition] = {}
+    for edition in sorted(facts.editions, key=lambda one: one.year):
         if edition.isbn:
             same = (edition.title, edition.edition, edition.number, edition.isbn[0])
-            printings.setdefault(same, []).append(edition)
-    return {
-        edition.id: min(group, key=lambda one: one.year).id
-        for group in printings.values()
-        for edition in group
-    }
+            older = latest.get(same, edition)
+            first[edition.id] = older if edition.year - older.year <= 1 else edition
+            latest[same] = first[edition.id]
+    return {name: one.id for name, one in first.items()}
 
 
 def _books_of(library: Library, facts: Facts) -> Iterator[FactsEdition]:

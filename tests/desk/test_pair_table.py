@@ -34,8 +34,8 @@ HEADINGS = [
 
 @pytest.fixture
 def editions(store: Store) -> Store:
-    """Two records of one edition, and one of another; the title looks like a formula."""
-    old, same, new = book("a", "1"), book("b", "1"), book("c", "1", year=2008, ed=2)
+    """Two records of one edition, and one of other years; the title looks like a formula."""
+    old, same, new = book("a", "1"), book("b", "1"), book("c", "1", year=2008)
     titles = (Title("proper", Text("+Rivers of the north", "Latn")),)
     matched(store, *(replace(each, titles=titles) for each in (old, same, new)))
     return store
