@@ -39,13 +39,20 @@ _LEAFLET = 30
 
 
 def volumes(a: Prepared, b: Prepared) -> Compared | None:
-    """Number of volumes of a set."""
-    if not (a.volumes and b.volumes) or max(a.volumes, b.volumes) == 1:
-        return None
+    """Number of volumes of a set; the pages of one volume are not those of a set."""
     if "serial" in (a.level, b.level):
+        return None
+    if _is_set_against_pages(a, b) or _is_set_against_pages(b, a):
+        return Compared("against pages", a.volumes or a.pages, b.volumes or b.pages)
+    if not (a.volumes and b.volumes) or max(a.volumes, b.volumes) == 1:
         return None
     level = "equal" if a.volumes == b.volumes else "differ"
     return Compared(level, a.volumes, b.volumes)
+
+
+def _is_set_against_pages(a: Prepared, b: Prepared) -> bool:
+    several = a.volumes is not None and a.volumes > 1 and a.pages is None
+    return several and b.pages is not None and (b.volumes or 1) == 1
 
 
 def edition(a: Prepared, b: Prepared) -> Compared | None:
@@ -84,9 +91,11 @@ VOLUMES = Feature(
     volumes,
     {
         "equal": Level(3.0, "as many volumes"),
+        "against pages": Level(-1.0, "one counts volumes, the other pages", doubt=True),
         "differ": Level(-3.0, "other numbers of volumes"),
     },
     rank=10,
+    conflict="one counts volumes, the other pages: a set and one of its volumes?",
     supports=True,
     varies=True,
 )
