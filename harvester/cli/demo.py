@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,9 @@ from harvester.cli.records import describe_explanation
 from harvester.cli.terminal import heading, say, say_harvests, say_match, table
 from harvester.demo import Story, tell
 from harvester.issues import MEANING, Code
+
+if TYPE_CHECKING:
+    from harvester.evaluate import Quality
 
 
 def demo(
@@ -49,14 +52,18 @@ def _tell_matching(story: Story) -> None:
     status, quality = story.status, story.quality
     for holders, number in status.holders.items():
         say(f"  {number:>5,} editions held by {holders} librar{'ies' if holders > 1 else 'y'}")
-    say(
-        f"Judged against the truth for {story.records_judged:,} records: "
+    say(f"Judged against the truth for {story.records_judged:,} records: {_rates(quality)}.")
+    say(f"With the records of Chicago as Dublin Core: {_rates(story.dublin_core)}.")
+    say(f"{status.verdicts.get('ask', 0):,} pairs are questions for a person.")
+
+
+def _rates(quality: Quality) -> str:
+    return (
         f"precision {quality.precision:.4f} ({quality.wrong} of "
         f"{quality.right + quality.wrong:,} pairs put together are wrong), "
         f"recall {quality.recall:.4f} ({quality.missed:,} of "
-        f"{quality.right + quality.missed:,} are missing)."
+        f"{quality.right + quality.missed:,} are missing)"
     )
-    say(f"{status.verdicts.get('ask', 0):,} pairs are questions for a person.")
 
 
 def _tell_merges(story: Story) -> None:

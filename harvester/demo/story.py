@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from harvester import desk, pipeline
 from harvester.config import (
@@ -58,13 +59,17 @@ _Ran = tuple[list[HarvestReport], MatchReport]
 
 
 class Story(Struct, frozen=True):
-    """Everything the demo has to tell; hashes are those of the union list."""
+    """Everything the demo has to tell; hashes are those of the union list.
+
+    `dublin_core` is the quality of another union list, where Chicago is harvested as Dublin Core.
+    """
 
     harvests: tuple[HarvestReport, ...]
     matched: MatchReport
     status: desk.Status
     quality: Quality
     records_judged: int
+    dublin_core: Quality
     merges: tuple[desk.Explanation, ...]
     near_miss: desk.Explanation | None
     offer: Offer
@@ -87,7 +92,20 @@ def tell(folder: Path, progress: Progress = quiet) -> Story:
             before = store.union.hash() if store.partners.all() else ""
             partners = workspace.partners.values()
             ran = pipeline.run(store, partners, workspace.settings, progress)
-            return _look(store, workspace, ran, before)
+            poorer = _match_dublin_core(workspace, progress)
+            return _look(store, workspace, ran, before, poorer)
+
+
+def _match_dublin_core(workspace: Workspace, progress: Progress) -> Quality:
+    """The quality of the union list when one library sends no MARC."""
+    with Store(str(workspace.folder / "dublin-core.db")) as store:
+        partners = [
+            replace(partner, prefix="oai_dc") if partner.id == "chicago" else partner
+            for partner in workspace.partners.values()
+        ]
+        pipeline.run(store, partners, workspace.settings, progress)
+        found = {name_of(partner, i): cluster for partner, i, cluster in store.union.members()}
+    return pairwise(found, _truth(workspace.folder))
 
 
 @contextmanager
@@ -125,7 +143,9 @@ def _prepare(folder: Path, addresses: Mapping[Library, str], facts: Facts) -> No
         writer.writerows((p, i, edition) for (p, i), edition in sorted(truth(facts).items()))
 
 
-def _look(store: Store, workspace: Workspace, ran: _Ran, before: str) -> Story:
+def _look(
+    store: Store, workspace: Workspace, ran: _Ran, before: str, dublin_core: Quality
+) -> Story:
     harvests, matched = ran
     folder, partners = workspace.folder, workspace.partners
     found = {name_of(partner, i): cluster for partner, i, cluster in store.union.members()}
@@ -139,6 +159,7 @@ def _look(store: Store, workspace: Workspace, ran: _Ran, before: str) -> Story:
         status=desk.status(store, partners.values()),
         quality=pairwise(found, known),
         records_judged=len(found.keys() & known.keys()),
+        dublin_core=dublin_core,
         merges=tuple(_merges(store)),
         near_miss=_near_miss(store, known),
         offer=made,
