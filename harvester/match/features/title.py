@@ -108,9 +108,10 @@ def _volume_level(ours: tuple[str, ...], theirs: tuple[str, ...]) -> str:
 def _is_other_title(levels: Mapping[str, str]) -> bool:
     """Titles do not agree, and no number beside author and printing shows that one is a slip.
 
-    Without a number "Crawfish" is no "Catfish", though author, year and pages agree.
+    Without a number "Crawfish" is no "Catfish", though author, year and pages agree; an ISBN is
+    none of these, as publishers use it again.
     """
-    numbered = "shared" in (levels.get("isbn"), levels.get("number"))
+    numbered = levels.get("number") == "shared"
     one_book = numbered and levels.get("agent") == "same" and same_printing(levels)
     return levels.get("title") in _OTHER_TITLES and not one_book
 
