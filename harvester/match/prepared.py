@@ -126,7 +126,10 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         partner=record.partner,
         titles=outline.titles,
         rests=forms(t.rest for t in own if t.rest and not names_volume(t.rest.value)),
-        parts=forms([t.part for t in own if t.part] + [t.main for t in own if above.titles]),
+        parts=forms(
+            [t.part for t in own if t.part and not names_volume(t.part.value)]
+            + [t.main for t in own if above.titles]
+        ),
         digits=_digits(outline.wordings),
         volume=volume,
         names=outline.names,

@@ -17,7 +17,7 @@ from harvester.match.features.base import (
     same_printing,
 )
 from harvester.match.likeness import DOUBTFUL, begins, other_word
-from harvester.match.volume_numbers import is_counted
+from harvester.match.volume_numbers import counts_alike, is_counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,7 +102,8 @@ def _volume_level(ours: tuple[str, ...], theirs: tuple[str, ...]) -> str:
     shared = min(len(ours), len(theirs))
     if ours[:shared] == theirs[:shared]:
         return "one missing"
-    return "differ" if all(map(is_counted, ours + theirs)) else "unclear"
+    counted = all(map(is_counted, ours + theirs))
+    return "differ" if counted and all(map(counts_alike, ours, theirs)) else "unclear"
 
 
 def _is_other_title(levels: Mapping[str, str]) -> bool:
