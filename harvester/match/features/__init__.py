@@ -4,6 +4,7 @@ Adding one is a `Feature` in the file of its side, and the field of `match.prepa
 """
 
 from harvester.match.features.all import (
+    BARRED_IF,
     BARRIERS,
     COMPARISONS,
     CONFLICTS,
@@ -43,6 +44,7 @@ from harvester.match.features.sentences import said, sentence, shared_words
 
 __all__ = [
     "ALIKE",
+    "BARRED_IF",
     "BARRIERS",
     "COMPARISONS",
     "CONFLICTS",

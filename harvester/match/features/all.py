@@ -66,6 +66,7 @@ IMPRINT_LEVELS = frozenset(
 NUMBERS = tuple(feature.name for feature in FEATURES if feature.is_number)
 TOLD_APART = tuple(feature.name for feature in FEATURES if feature.told_apart)
 BARRIERS = tuple(feature.name for feature in FEATURES if feature.barrier)
+BARRED_IF = tuple(feature.barrier_if for feature in FEATURES if feature.barrier_if)
 VARYING = frozenset(feature.name for feature in FEATURES if feature.varies)
 OTHER_EDITION = tuple(feature.name for feature in FEATURES if feature.other_edition)
 CONFLICTS = {

@@ -119,7 +119,7 @@ class Feature(NamedTuple):
 
     An agreement `supports` where it says more than title and year do, and is of the `imprint` where
     it says that both were published together. Across a `barrier` that differs no edition is made
-    (`union.editions`); what is `told_apart` by it needs no question though an ISBN is shared.
+    (`union.editions`), nor where `barrier_if` holds of all levels found; what is `told_apart` by it needs no question though an ISBN is shared.
     `is_number` says that what is shared is a number. What `varies` may differ between editions of
     one work, and `other_edition` makes them such (`match.relations`).
     """
@@ -131,6 +131,7 @@ class Feature(NamedTuple):
     supports: bool = False
     imprint: bool = False
     barrier: bool = False
+    barrier_if: Callable[[Mapping[str, str]], bool] | None = None
     told_apart: bool = False
     is_number: bool = False
     varies: bool = False
