@@ -13,7 +13,14 @@ import msgspec
 from msgspec import Struct
 
 from harvester.match.access_points import isbns_of, numbers_of, outline_of
-from harvester.match.features import genre_of, pieces_of, plates_of, scales_of, settings_of
+from harvester.match.features import (
+    companions_of,
+    genre_of,
+    pieces_of,
+    plates_of,
+    scales_of,
+    settings_of,
+)
 from harvester.match.forms import Form, NameForm, forms_of
 from harvester.match.host_statements import HostStatement, read_host_statement
 from harvester.match.numerals import arabic_numerals
@@ -93,6 +100,7 @@ class Prepared(Struct, frozen=True, array_like=True):
     carriers: frozenset[str] = frozenset()
     pieces: tuple[tuple[str, int], ...] = ()
     year_printed: bool = False
+    companions: frozenset[str] = frozenset()
 
 
 _DECODER = msgspec.msgpack.Decoder(Prepared)
@@ -161,6 +169,7 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         carriers=frozenset(record.carriers),
         pieces=pieces_of(record),
         year_printed=_bears_year(record),
+        companions=companions_of(record),
     )
 
 

@@ -61,12 +61,14 @@ def _rule(feature: str, levels: str, kind: RelationKind, explains: frozenset[str
 
 
 _VOLUME = frozenset("volume part subtitle pages year isbn number".split())
+_COMPANION = _VOLUME | {"companion", "agent", "responsibility", "edition"}
 _CARRIER = frozenset(
     "medium carrier pieces plate content year pages publisher place isbn number level".split()
 )
 _YEARS = "far|few apart|one apart|next|overlap"
 _RULES = (
     _rule("volume", "differ", "other volume", _VOLUME | {"edition"}),
+    _rule("companion", "differ", "other volume", _COMPANION),
     _rule("level", "differ", "part of", _VOLUME | {"level", "volumes"}),
     _rule("language", "differ", "translation", VARYING | {"language", "title", "part"}),
     _rule("medium", "differ|reproduction", "other carrier", _CARRIER),

@@ -113,6 +113,7 @@ def _work(partner: str, **more: object) -> Record:
         pytest.param({"volume": "Т. 1"}, {}, id="a volume and the whole"),
         pytest.param({"volume": "А–К"}, {"volume": "Л–Я"}, id="two ranges of letters"),
         pytest.param({"volume": "А–К"}, {}, id="a range of letters and the whole"),
+        pytest.param({"volume": "учебник"}, {"volume": "рабочая тетрадь"}, id="two of a course"),
         pytest.param({"volume": "Т. 1"}, {"extent": Extent("2 т.", volumes=2)}, id="a set"),
         pytest.param({"volume": "Т. 1"}, {"extent": Extent("900 с.", pages=900)}, id="other pages"),
     ],

@@ -33,6 +33,7 @@ from harvester.match.features.base import (
     likest,
     same_extent,
 )
+from harvester.match.features.companions import companions_of
 from harvester.match.features.material_words import (
     genre_of,
     pieces_of,
@@ -67,6 +68,7 @@ __all__ = [
     "Compared",
     "Feature",
     "Level",
+    "companions_of",
     "genre_of",
     "likest",
     "pieces_of",

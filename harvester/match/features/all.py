@@ -6,6 +6,7 @@ from harvester.match.features import (
     agents,
     articles,
     basics,
+    companions,
     extent,
     imprint,
     library,
@@ -24,6 +25,7 @@ FEATURES = (
     *numbers.FEATURES,
     *basics.FEATURES,
     *articles.FEATURES,
+    *companions.FEATURES,
     *materials.FEATURES,
     *library.FEATURES,
 )
