@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from harvester.record import Harvested
 
 HERE = Path(__file__).parent.parent
-WORDED = ("volume", "settings", "genre", "places", "publishers", "year_printed")
+WORDED = ("volume", "settings", "companions", "genre", "places", "publishers", "year_printed")
 """Fields of a prepared record that words decide."""
 
 

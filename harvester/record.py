@@ -37,6 +37,9 @@ AgentKind = Literal["person", "body", "meeting", "family"]
 IdentifierKind = Literal[
     "isbn", "issn", "ismn", "lccn", "oclc", "doi", "national", "deposit", "control"
 ]
+GatheringKind = Literal["bound with", "in collection", "offprint of"]
+"""bound with: another work in one binding; in collection: gathered by a library; offprint of: the
+journal or book it was printed apart from. None of them makes a volume or an article of it."""
 Apart = Literal[
     "", "unreadable", "untitled", "authority", "classification", "holdings", "community information"
 ]
@@ -190,6 +193,13 @@ class Parent(Struct, frozen=True, gc=False, omit_defaults=True):
     isbn: str = ""
 
 
+class Gathering(Struct, frozen=True, gc=False, omit_defaults=True):
+    """What a record is put together with and no part of: see `GatheringKind`."""
+
+    kind: GatheringKind
+    titles: tuple[Text, ...]
+
+
 class Series(Struct, frozen=True, gc=False, omit_defaults=True):
     """A series statement with the number of this record in it, as written."""
 
@@ -280,6 +290,7 @@ class Record(Struct, frozen=True, gc=False, omit_defaults=True):
     extent: Extent | None = None
     volume: str = ""
     parent: Parent | None = None
+    gatherings: tuple[Gathering, ...] = ()
     languages: tuple[str, ...] = ()
     original_languages: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
@@ -313,6 +324,10 @@ class Record(Struct, frozen=True, gc=False, omit_defaults=True):
     def thin(self) -> bool:
         """True for formats that say too little to win a merge: all but MARC and MODS."""
         return self.format not in ("marc21", "unimarc", "mods")
+
+    def gathered(self, kind: GatheringKind) -> tuple[Text, ...]:
+        """The titles of what it is bound with, and so on."""
+        return tuple(t for each in self.gatherings if each.kind == kind for t in each.titles)
 
     def numbers(self, kind: IdentifierKind) -> tuple[str, ...]:
         """Valid standard numbers of one kind."""

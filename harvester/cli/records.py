@@ -38,7 +38,17 @@ RELATION = {
     "another printing": "Another printing",
     "reprint of": "Reprint of",
     "reprinted as": "Reprinted as",
+    "bound with": "Bound with",
+    "in collection": "In the collection",
+    "has in collection": "Has in it",
     "other edition": "Another edition",
+}
+
+
+_GATHERING = {
+    "bound with": "Bound with",
+    "in collection": "In collection",
+    "offprint of": "Offprint of",
 }
 
 
@@ -55,6 +65,7 @@ def record_lines(record: Record) -> list[tuple[str, str]]:
         ("Extent", extent.statement if extent else ""),
         *(("Series", _join_number(series.title.value, series.number)) for series in record.series),
         ("Part of", _format_parent(record.parent)),
+        *((_GATHERING[each.kind], _join_scripts(each.titles)) for each in record.gatherings),
         *((number.kind.upper(), _format_identifier(number)) for number in record.identifiers),
         ("Language", ", ".join(record.languages)),
         ("Kind", " ".join(filter(None, (record.medium, record.content, record.level)))),

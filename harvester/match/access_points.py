@@ -96,8 +96,8 @@ def _stated_volume(record: Record) -> str:
 def _volume_in_title(record: Record) -> tuple[str, ...]:
     """The number at the end of a title, or in what follows it."""
     found = (split_volume(title.main.value).numbers for title in record.titles)
-    in_rests = (volume_in_rest(title.rest.value) for title in record.titles if title.rest)
-    return next(filter(None, chain(found, in_rests)), ())
+    following = (text.value for t in record.titles for text in (t.rest, t.part) if text)
+    return next(filter(None, chain(found, map(volume_in_rest, following))), ())
 
 
 def _languages(codes: Iterable[str]) -> frozenset[str]:

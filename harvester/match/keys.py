@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.match.access_points import isbns_of, numbers_of, outline_of
 from harvester.match.features import plates_of
+from harvester.match.forms import forms_of
 from harvester.text import chinese, consonants, japanese, korean
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from harvester.record import Record
 
 LONGEST_KEY = 64
+_LONG = 15
+"""Letters: a title of more may be looked for alone."""
 
 # In Latin and Cyrillic letters, and for Han against pinyin, the skeletons of a title agree; in
 # other scripts only consonants do, so romanised titles of their languages need those keys too.
@@ -50,6 +53,7 @@ def keys_of(record: Record, outline: Outline | None = None) -> tuple[str, ...]:
         pages=record.extent.pages if record.extent else None,
     )
     keys = {*_numbers(record, outline), *_titles(outline, parts), *_agents(parts)}
+    keys.update(_gathered(record, outline))
     return tuple(sorted(key[:LONGEST_KEY] for key in keys))
 
 
@@ -90,13 +94,21 @@ def _titles(outline: Outline, parts: _Parts) -> Iterator[str]:
             yield f"ty:{form.skeleton[:12]}:{year}:{volume}"
         if pages:
             yield f"tp:{start}:{pages}"
-        if volume or len(form.skeleton) > 15:
+        if volume or len(form.skeleton) > _LONG:
             yield f"tt:{form.skeleton[:24]}:{volume}"
         for script, language, kind, fold in _EAST_ASIAN:
             if form.script == script or (form.script == "Latn" and language in outline.languages):
                 yield f"{kind}:{fold(form.words)[:10]}:{volume}"
         if unlike or form.script not in _BY_SKELETON:
             yield from _by_consonants(form, parts)
+
+
+def _gathered(record: Record, outline: Outline) -> Iterator[str]:
+    """The keys of long titles that it is bound or gathered with, as those have them."""
+    titles = (*record.gathered("bound with"), *record.gathered("in collection"))
+    for form in forms_of(titles, outline.languages):
+        if len(form.skeleton) > _LONG:
+            yield f"tt:{form.skeleton[:24]}:"
 
 
 def _by_consonants(form: Form, parts: _Parts) -> Iterator[str]:

@@ -13,7 +13,14 @@ import msgspec
 from msgspec import Struct
 
 from harvester.match.access_points import isbns_of, numbers_of, outline_of
-from harvester.match.features import genre_of, pieces_of, plates_of, scales_of, settings_of
+from harvester.match.features import (
+    companions_of,
+    genre_of,
+    pieces_of,
+    plates_of,
+    scales_of,
+    settings_of,
+)
 from harvester.match.forms import Form, NameForm, forms_of
 from harvester.match.host_statements import HostStatement, read_host_statement
 from harvester.match.numerals import arabic_numerals
@@ -55,7 +62,8 @@ class Prepared(Struct, frozen=True, array_like=True):
     is what an article stands in, `place` where in it. An article's ISBN is its host's, and counts
     as that of a set.
     `content` is empty where a poor format tells none; `year_printed` says that the book itself
-    bears its year: no cataloger's brackets, no year of copyright alone.
+    bears its year: no cataloger's brackets, no year of copyright alone. `bound_with` and
+    `collections` are titles of other works and of collections, which it is no part of.
     """
 
     partner: str
@@ -93,6 +101,9 @@ class Prepared(Struct, frozen=True, array_like=True):
     carriers: frozenset[str] = frozenset()
     pieces: tuple[tuple[str, int], ...] = ()
     year_printed: bool = False
+    companions: frozenset[str] = frozenset()
+    bound_with: tuple[Form, ...] = ()
+    collections: tuple[Form, ...] = ()
 
 
 _DECODER = msgspec.msgpack.Decoder(Prepared)
@@ -126,7 +137,10 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         partner=record.partner,
         titles=outline.titles,
         rests=forms(t.rest for t in own if t.rest and not names_volume(t.rest.value)),
-        parts=forms([t.part for t in own if t.part] + [t.main for t in own if above.titles]),
+        parts=forms(
+            [t.part for t in own if t.part and not names_volume(t.part.value)]
+            + [t.main for t in own if above.titles]
+        ),
         digits=_digits(outline.wordings),
         volume=volume,
         names=outline.names,
@@ -158,6 +172,9 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         carriers=frozenset(record.carriers),
         pieces=pieces_of(record),
         year_printed=_bears_year(record),
+        companions=companions_of(record),
+        bound_with=forms(record.gathered("bound with")),
+        collections=forms(record.gathered("in collection")),
     )
 
 

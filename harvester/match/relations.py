@@ -15,6 +15,7 @@ from harvester.match.score import Evidence, Score, supported
 from harvester.match.weights import SHIPPED
 
 if TYPE_CHECKING:
+    from harvester.match.forms import Form
     from harvester.match.prepared import Prepared
     from harvester.match.weights import Weights
 
@@ -27,11 +28,15 @@ RelationKind = Literal[
     "another printing",
     "reprint of",
     "reprinted as",
+    "bound with",
+    "in collection",
+    "has in collection",
     "other edition",
 ]
 """What the first record is to the second: another volume of its set, part of it, the set of which
 the second is a volume, the work in another language, on another carrier, another printing under
-one ISBN, a reprint of it, what it is a reprint of, another edition."""
+one ISBN, a reprint of it, what it is a reprint of, bound in one volume with it, in that collection,
+a collection that has it, another edition."""
 
 
 class Relation(Struct, frozen=True):
@@ -61,12 +66,14 @@ def _rule(feature: str, levels: str, kind: RelationKind, explains: frozenset[str
 
 
 _VOLUME = frozenset("volume part subtitle pages year isbn number".split())
+_COMPANION = _VOLUME | {"companion", "agent", "responsibility", "edition"}
 _CARRIER = frozenset(
     "medium carrier pieces plate content year pages publisher place isbn number level".split()
 )
 _YEARS = "far|few apart|one apart|next|overlap"
 _RULES = (
     _rule("volume", "differ", "other volume", _VOLUME | {"edition"}),
+    _rule("companion", "differ", "other volume", _COMPANION),
     _rule("level", "differ", "part of", _VOLUME | {"level", "volumes"}),
     _rule("language", "differ", "translation", VARYING | {"language", "title", "part"}),
     _rule("medium", "differ|reproduction", "other carrier", _CARRIER),
@@ -87,6 +94,8 @@ def relation(score: Score, a: Prepared, b: Prepared, table: Weights = SHIPPED) -
     What is excused counts nothing; the rest must say "same" more than the prior says "different",
     with something in it besides title and year.
     """
+    if gathered := _gathering(score, a, b, table):
+        return gathered
     levels = {each.feature: each.level for each in score.evidence}
     rules = _find_rules(score, levels)
     excused = frozenset[str]().union(*(rule.explains for rule in rules))
@@ -102,6 +111,27 @@ def relation(score: Score, a: Prepared, b: Prepared, table: Weights = SHIPPED) -
     if agreement <= 0 or not supported({e.feature: e.level for e in evidence}, table.weights):
         return None
     return Relation(_seen_from(kind, a), _differences(score), evidence, agreement)
+
+
+def _gathering(score: Score, a: Prepared, b: Prepared, table: Weights) -> Relation | None:
+    """What a record says it is to another by the title of that: nothing else need agree."""
+    kind: RelationKind | None = None
+    if _names(a.bound_with, b) or _names(b.bound_with, a):
+        kind = "bound with"
+    elif _names(a.collections, b):
+        kind = "in collection"
+    elif _names(b.collections, a):
+        kind = "has in collection"
+    if kind is None or score.verdict == "same":
+        return None
+    differences = tuple(e for e in score.evidence if e.weight < 0)
+    agreeing = tuple(e for e in score.evidence if e.weight > 0)
+    return Relation(kind, differences, agreeing, table.weights["title"]["equal"])
+
+
+def _names(titles: tuple[Form, ...], other: Prepared) -> bool:
+    best = likest(titles, other.titles)
+    return best is not None and best[0] >= ALIKE
 
 
 def _find_rules(score: Score, levels: dict[str, str]) -> list[_Rule]:

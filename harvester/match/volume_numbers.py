@@ -8,6 +8,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from harvester.match.numerals import han_number, latin_numerals, roman_number
+from harvester.match.volume_signs import (
+    is_sign,
+    letters_in,
+    sign_of,
+    split_sign,
+    without_letters,
+)
 from harvester.text import latin, script_of, skeleton
 from harvester.vocabulary import (
     HAN_NUMERALS,
@@ -24,7 +31,6 @@ _LETTERS = frozenset("tv")
 _TELLING = 3
 """Letters of a folded word that say what it is, whatever the folding took away."""
 _HAN_NUMBER = f"[0-9{HAN_NUMERALS}]+"
-_PINYIN = {"上": "shang", "中": "zhong", "下": "xia"}
 _MARKS = frozenset(".,:;-–—([/=")
 """What sets the number of a volume off from its title."""
 _YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
@@ -82,13 +88,6 @@ def _numbered_han() -> re.Pattern[str]:
     )
 
 
-@cache
-def _upper_or_lower() -> re.Pattern[str]:
-    """The two or three volumes of a Chinese book, and the same in pinyin."""
-    unit = _han_unit().pattern
-    return re.compile(rf"([上中下])\s*{unit}?|(shang|zhong|xia)(?: (?:ce|juan|bu))?")
-
-
 class Numbered(NamedTuple):
     """A title without the volume that stood at its end, and that volume's numbers."""
 
@@ -99,23 +98,30 @@ class Numbered(NamedTuple):
 def volume_numbers(statement: str) -> tuple[str, ...]:
     """The numbers in a statement such as `Вып. XIII`, `T. 2, č. 1`, `第三卷`, outer first.
 
-    A range is one number ("1to3"), a single letter counts ("Part B"), 上 and 下 are "shang" and
-    "xia"; a statement without any is returned whole, as `skeleton` folds it.
+    A range is one number ("1to3"), a single letter counts ("Part B"), 上 and 下 are "upper" and
+    "lower", letters "a-k" where no number is beside them; a statement without any is returned
+    whole, as `skeleton` folds it.
     """
     if not statement:
         return ()
     if han := _han_piece(statement):
         return (str(han_number(han[1])),)
-    if upper := _upper_or_lower().fullmatch(statement.strip(" .").lower()):
-        return (upper[2] or _PINYIN[upper[1]],)
-    found = tuple(
+    if sign := sign_of(statement):
+        return (sign,)
+    if (inner := split_sign(statement)) and "-" not in inner.sign:
+        return (*filter(is_counted, volume_numbers(inner.title)), inner.sign)
+    if found := _numbers_in(without_letters(statement)) or tuple(sorted(letters_in(statement))):
+        return found
+    in_words = number_in_words(statement)
+    return tuple(filter(None, (str(in_words or "") or skeleton(statement),)))
+
+
+def _numbers_in(statement: str) -> tuple[str, ...]:
+    return tuple(
         number
         for word, after in pairwise([*_words(statement), ""])
         if (number := _number(word)) and not (word in _abbreviations() and _number(after))
     )
-    if not found and (in_words := number_in_words(statement)):
-        return (str(in_words),)
-    return found or tuple(filter(None, (skeleton(statement),)))
 
 
 def volume_in_rest(rest: str) -> tuple[str, ...]:
@@ -134,7 +140,7 @@ def mentioned_numbers(text: str) -> frozenset[str]:
     words = _WORD.findall(text)
     at = {i for i, word in enumerate(words) if fold(word) in piece_words()}
     pairs = (words[i : i + 2] for i in sorted({*at, *(i - 1 for i in at if i)}))
-    return frozenset(filter(None, map(_number_of_pair, pairs)))
+    return letters_in(text).union(filter(None, map(_number_of_pair, pairs)))
 
 
 def _number_of_pair(words: list[str]) -> str:
@@ -150,12 +156,18 @@ def _counted(word: str) -> str:
 
 def names_volume(text: str) -> bool:
     """Whether a text only says which volume it is, with a word for it: no year, no number alone."""
-    return len(text) < _LONGEST and is_part_number(text) and any(map(str.isalpha, text))
+    numbered = is_part_number(text) and any(map(str.isalpha, text))
+    return len(text) < _LONGEST and (numbered or bool(sign_of(text)))
 
 
 def is_counted(number: str) -> bool:
     """True for a number by which volumes are told apart, False for a statement in words."""
-    return number[0].isdigit() or len(number) == 1 or number in _PINYIN.values()
+    return number[0].isdigit() or len(number) == 1 or is_sign(number)
+
+
+def counts_alike(ours: str, theirs: str) -> bool:
+    """False for a figure and a sign: 上 may be volume 1, and so may А–К."""
+    return is_sign(ours) == is_sign(theirs)
 
 
 def _han_piece(text: str) -> re.Match[str] | None:
@@ -165,6 +177,15 @@ def _han_piece(text: str) -> re.Match[str] | None:
 @lru_cache(maxsize=64)  # asked twice of each title: for the volume, then for what is left
 def split_volume(title: str) -> Numbered:
     """Take `..., vol. 2` or `... 第二卷` off the end of a title; no numbers if none is there."""
+    signed = split_sign(title)
+    if signed is None:
+        return _split_number(title)
+    outer = _split_number(signed.title)
+    letters = outer.numbers and "-" in signed.sign  # they say the number once more
+    return Numbered(outer.title, outer.numbers if letters else (*outer.numbers, signed.sign))
+
+
+def _split_number(title: str) -> Numbered:
     if (han := _han_piece(title)) and han.start() and han.end() == len(title.rstrip(" .)")):
         return Numbered(title[: han.start()].rstrip(), (str(han_number(han[1])),))
     rest, numbers = title.split(), list[str]()

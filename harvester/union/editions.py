@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from harvester.match import Score, score, unpacked
-from harvester.match.features import BARRIERS, COMPARISONS
+from harvester.match.features import BARRED_IF, BARRIERS, COMPARISONS
 from harvester.union.graph import Link, components
 from harvester.union.partition import PairScores, partition
 
@@ -102,8 +102,20 @@ def group(component: Component, table: Weights) -> list[frozenset[str]]:
 
 def barred(a: Prepared, b: Prepared) -> bool:
     """True if a barrier stands between two records."""
-    found = (COMPARISONS[name](a, b) for name in BARRIERS)
-    return any(compared is not None and compared.level == "differ" for compared in found)
+    levels = _levels(a, b, BARRIERS)
+    if _is_barrier(levels):  # without the levels that may lift it
+        return "differ" in levels.values() or _is_barrier(_levels(a, b, COMPARISONS))
+    return False
+
+
+def _levels(a: Prepared, b: Prepared, features: Iterable[str]) -> dict[str, str]:
+    found = ((name, COMPARISONS[name](a, b)) for name in features)
+    return {name: compared.level for name, compared in found if compared is not None}
+
+
+def _is_barrier(levels: Mapping[str, str]) -> bool:
+    differ = any(levels.get(feature) == "differ" for feature in BARRIERS)
+    return differ or any(is_barred(levels) for is_barred in BARRED_IF)
 
 
 def link_weight(found: Score, table: Weights) -> float:
@@ -111,7 +123,7 @@ def link_weight(found: Score, table: Weights) -> float:
 
     A question speaks neither for nor against, however high its total.
     """
-    if any(e.feature in BARRIERS and e.level == "differ" for e in found.evidence):
+    if _is_barrier({e.feature: e.level for e in found.evidence}):
         return -inf
     above = found.total - table.same
     return above if found.verdict == "same" else min(above, 0.0)

@@ -14,7 +14,11 @@ from harvester.match.score import score
 from tests.match.pairs_corpus import Pair, pairs
 
 PAIRS = pairs()
-_BACK = {"part of": "has part", "reprint of": "reprinted as"}
+_BACK = {
+    "part of": "has part",
+    "reprint of": "reprinted as",
+    "in collection": "has in collection",
+}
 _BACK |= {back: forth for forth, back in _BACK.items()}
 each_pair = pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS.keys())
 

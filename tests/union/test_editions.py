@@ -91,3 +91,50 @@ def test_a_poor_record_does_not_bring_two_editions_together(
     assert _editions(_record("minsk", **common, **one), _record("poor", **common)) == {
         frozenset({"minsk", "poor"})
     }
+
+
+_WORKS: dict[str, object] = {
+    "titles": (Title("proper", Text("Сочинения о садах и мостах")),),
+    "agents": (Agent("person", (Text("Речев, Антон"),)),),
+    "publications": (Publication((Text("Москва"),), (Text("Наука"),)),),
+    "years": Years(1955),
+    "identifiers": (Identifier("isbn", "9785020000018"),),
+}
+
+
+def _work(partner: str, **more: object) -> Record:
+    return _record(partner, **(_WORKS | more))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param({"volume": "Т. 1"}, {"volume": "Т. 2"}, id="two volumes"),
+        pytest.param({"volume": "Т. 1"}, {}, id="a volume and the whole"),
+        pytest.param({"volume": "А–К"}, {"volume": "Л–Я"}, id="two ranges of letters"),
+        pytest.param({"volume": "А–К"}, {}, id="a range of letters and the whole"),
+        pytest.param({"volume": "учебник"}, {"volume": "рабочая тетрадь"}, id="two of a course"),
+        pytest.param({"volume": "Т. 1"}, {"extent": Extent("2 т.", volumes=2)}, id="a set"),
+        pytest.param({"volume": "Т. 1"}, {"extent": Extent("900 с.", pages=900)}, id="other pages"),
+    ],
+)
+@pytest.mark.parametrize(
+    "poor",
+    [
+        pytest.param({}, id="like the others"),
+        pytest.param({"format": "oai_dc", "agents": ()}, id="of few words"),
+        pytest.param({"notes": (Note("Т. 1", "general"),)}, id="with a note"),
+        pytest.param(
+            {"titles": (Title("proper", Text("Сочинения о садах и мостах: том 1 и другие")),)},
+            id="with the number in the title",
+        ),
+    ],
+)
+def test_a_volume_never_joins_its_set_or_another_volume_by_a_third(
+    poor: dict[str, object], one: dict[str, object], other: dict[str, object]
+) -> None:
+    records = (_work("minsk", **one), _work("poor", **poor), _work("prague", **other))
+    assert not any({"minsk", "prague"} <= edition for edition in _editions(*records))
+    more = (*records, _work("minsk2", **one), _work("prague2", **other), _work("poor2", **poor))
+    for edition in _editions(*more):
+        assert not ({"minsk", "minsk2"} & edition and {"prague", "prague2"} & edition)

@@ -85,7 +85,7 @@ def host_of(statements: Statements, *, article: bool) -> Parent | None:
             number = next(filter(None, (_place(each[0]) for each in hosts)), "")
         return Parent(
             control_number=statement[0].first("w").rpartition(")")[2].strip(),
-            titles=texts(_host_title(field.first("t")) for field in statement),
+            titles=texts(host_title(field.first("t")) for field in statement),
             agents=(Agent("person", names),) if names else (),
             # Some libraries repeat the volume's own title in $g.
             number=number if any(map(str.isdecimal, number)) else _part_number(number),
@@ -103,7 +103,7 @@ def set_of(statements: Statements) -> Parent | None:
     """MARC 21 800, 810, 811, 830 with a number: the set a volume is traced under, if one is."""
     for tag, code in _TRACED:
         for statement in statements.get(tag, ()):
-            titles = texts(_host_title(field.first(code)) for field in statement)
+            titles = texts(host_title(field.first(code)) for field in statement)
             if titles and (number := sentence(statement[0].first("v"))):
                 names = texts(sentence(field.first("a")) for field in statement)
                 return Parent(
@@ -121,8 +121,8 @@ def _part_number(text: str) -> str:
     return head if is_part_number(head) else ""
 
 
-def _host_title(text: str) -> str:
-    """773 $t without the other information and responsibility that may follow the title."""
+def host_title(text: str) -> str:
+    """A title without the other information and responsibility that may follow it."""
     title_proper = text.partition(" / ")[0].partition(" : ")[0]
     ending = _DESIGNATION.search(title_proper)
     designated = ending and names_material(ending[1])

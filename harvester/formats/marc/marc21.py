@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from harvester.formats.marc import marc21_table as table
 from harvester.formats.marc import rules
 from harvester.formats.marc.contents import is_other_work, marc21_works, with_works
+from harvester.formats.marc.gatherings import marc21_gatherings, without_gatherings
 from harvester.formats.marc.holdings import marc21_locations
 from harvester.formats.marc.kormarc import is_kormarc, korean_names, korean_numbers, korean_titles
 from harvester.formats.marc.linked_fields import marc21_statements
@@ -71,8 +72,10 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Record
     extent = _extent(marc)
     content = content_of(marc.leader[6], MARC21_CONTENT, marc.first("336", "b"))
     proper = tuple(_proper_titles(statements.get("245", ())))
-    level = _level(marc, proper, extent, content)
-    parent = _parent(marc, statements, level)
+    hosts = without_gatherings(statements)
+    level = _level(marc, hosts, proper, extent, content)
+    parent = _parent(marc, hosts, level)
+    gatherings = tuple(marc21_gatherings(statements)) if level != "serial" else ()
     korean = is_kormarc(marc)
     if korean:
         proper = tuple(korean_titles(marc, proper))
@@ -102,6 +105,7 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Record
         extent=extent,
         volume=_volume(proper, parent) if level == "volume" else "",
         parent=parent,
+        gatherings=gatherings,
         languages=unique(map(language_of, (language, *_language_codes(marc, "ad")))),
         original_languages=unique(map(language_of, _language_codes(marc, "h"))),
         countries=countries,
@@ -230,17 +234,26 @@ def _extent(marc: Marc) -> Extent | None:
     return None
 
 
-def _level(marc: Marc, proper: tuple[Title, ...], extent: Extent | None, content: Content) -> Level:
+def _level(
+    marc: Marc,
+    statements: Statements,
+    proper: tuple[Title, ...],
+    extent: Extent | None,
+    content: Content,
+) -> Level:
     """Leader/07 and /19; few libraries fill /19, so a host or a part number speak as well.
 
-    A host without control number is no set: vendors name their package of e-books in 773.
+    A host without control number is no set: vendors name their package of e-books in 773. What is
+    bound with another work, or in a collection, is no component of it, whatever leader/07 says.
     """
     kind, part = marc.leader[7], marc.leader[19]
-    if kind in table.LEVELS:
+    hosts = statements["773"]
+    gathered = kind in table.COMPONENTS and "773" in marc.data and not hosts
+    if kind in table.LEVELS and not gathered:
         return table.LEVELS[kind]
     if part in table.PARTS:
         return table.PARTS[part]
-    numbered = bool(marc.first("773", "w")) or any(each.number for each in proper)
+    numbered = any(each[0].first("w") for each in hosts) or any(each.number for each in proper)
     return level_of_book(content, extent, numbered=numbered)
 
 

@@ -97,6 +97,8 @@ LEVELS: dict[str, Level] = {
     "a": "part", "b": "part", "c": "collection", "d": "collection", "i": "serial", "s": "serial",
 }  # fmt: skip
 """Leader/07, bibliographic level."""
+COMPONENTS = frozenset("ab")
+"""Those of articles and chapters."""
 PARTS: dict[str, Level] = {"a": "set", "b": "volume", "c": "volume"}
 """Leader/19, multipart resource record level."""
 BESIDES = frozenset(

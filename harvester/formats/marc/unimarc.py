@@ -14,6 +14,7 @@ from harvester.formats.fields import Field
 from harvester.formats.marc import rules
 from harvester.formats.marc import unimarc_table as table
 from harvester.formats.marc.contents import unimarc_works, with_works
+from harvester.formats.marc.gatherings import unimarc_gatherings
 from harvester.formats.marc.holdings import unimarc_locations
 from harvester.formats.marc.linked_fields import unimarc_statements
 from harvester.formats.marc.linked_records import linked_record
@@ -97,6 +98,7 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Recor
         extent=extent,
         volume=_volume(marc, parent) if level == "volume" else "",
         parent=parent,
+        gatherings=tuple(unimarc_gatherings(marc)),
         languages=languages,
         original_languages=unique(map(language_of, rules.values(marc, "101", "c"))),
         countries=countries,

@@ -99,13 +99,13 @@ PIECES = ("423", "464")
 CONTAINED = {"set": ("462", "463", *PIECES)}
 """Links to what a book contains (464) or is issued with (423), a set also to its volumes.
 
-454 gives the original title of a translation. 421, 422, 430-448, 451, 452, 455, 456, 470, 481
-and 488 tell of other publications, whose titles and numbers must not become this one's: unread."""
+454 gives the original title of a translation. 421, 422, 430-448, 451, 452, 455, 456, 470 and
+488 tell of other publications, whose titles and numbers must not become this one's: unread."""
 DATE_TYPES = dict(zip("abcdefghij", "cdusrqmtpe", strict=True))
 """100 $a/8, type of date -> MARC 21 008/06."""
 BESIDES = frozenset(
     "017 073 100 101 102 106 115 181 182 183 200 203 205 210 214 230 410 423 454 461 462 463"
-    " 464".split()
+    " 464 481 482".split()
 )
 """Read by rules that are no table."""
 READ = frozenset(

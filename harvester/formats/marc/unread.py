@@ -81,7 +81,7 @@ _UNIMARC = _names("""
 443 superseded in part by | 444 absorbed by | 445 absorbed in part by | 446 split into
 447 merged to form | 448 changed back to | 451 other edition, same medium
 452 other edition, other medium | 453 translated as | 455 reproduction of | 456 reproduced as
-470 reviewed work | 481 bound with it | 482 bound with | 488 other relation | 491 other form
+470 reviewed work | 488 other relation | 491 other form
 615 subject category | 616 trademark as subject | 617 place as subject, divided
 620 place and date of publication | 621 place and date of provenance | 623 character as subject
 626 system details | 631 personal name note | 632 subject not controlled

@@ -24,6 +24,7 @@ from harvester.formats.mods.table import AUTHORS, NAMES, TITLES
 from harvester.formats.values import (
     divided,
     first_isbn,
+    gathering_in_words,
     kind_of,
     read_number,
     sentence,
@@ -32,7 +33,7 @@ from harvester.formats.values import (
     texts,
     unique,
 )
-from harvester.record import Agent, Parent, Series, Title
+from harvester.record import Agent, Gathering, Parent, Series, Title
 from harvester.text import script_of
 from harvester.vocabulary import relator_of, relator_of_word
 
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from harvester.record import AgentKind, TitleKind
+    from harvester.record import AgentKind, GatheringKind, TitleKind
 
 Group = list["_Element"]
 _ELISION = ("'", "’", "-", "ʼ", "ال")
@@ -201,12 +202,30 @@ def host(mods: _Element, *, article: bool, untitled: bool) -> Parent | None:
     `untitled` says that the record's own title is none, or nothing but a number.
     """
     for group in _related_items(mods, "host"):
+        if gathering_of(group[0]):
+            continue
         found = _read_host(group, article=article)
         # A host that says nothing but its name is a collection the library put the volume in.
         speaks = article or untitled or found.control_number or found.isbn or found.number
         if speaks and (found.titles or found.control_number):
             return found
     return None
+
+
+def gatherings(mods: _Element) -> Iterator[Gathering]:
+    """What it is bound with, or which collection it is in: as the label of a related item says."""
+    for group in groups(children(mods, "relatedItem")):
+        own = [t for each in group for t in titles(each) if t.kind == "proper"]
+        if (kind := gathering_of(group[0])) and own:
+            yield Gathering(kind, texts(map(_whole, own)))
+
+
+def gathering_of(item: _Element) -> GatheringKind | None:
+    """By its label, or that it is a collection itself."""
+    if kind := gathering_in_words(attribute(item, "displayLabel")):
+        return kind
+    types = children(item, "typeOfResource")
+    return "in collection" if any(attribute(t, "collection") == "yes" for t in types) else None
 
 
 def _read_host(group: Group, *, article: bool) -> Parent:

@@ -111,6 +111,7 @@ def read_mods(
         extent=extent,
         volume=volume if level == "volume" else "",
         parent=_parent(mods, level, titles),
+        gatherings=tuple(parts.gatherings(mods)),
         languages=unique(_languages(mods, originals=False)),
         original_languages=unique(_languages(mods, originals=True)),
         countries=origin.countries(mods),
@@ -165,7 +166,8 @@ def _volume(mods: _Element, titles: tuple[Title, ...]) -> str:
 def _level(mods: _Element, content: Content, extent: Extent | None, *, numbered: bool) -> Level:
     """A host that is told with pages or issue is a journal; one with a number is a set."""
     by_word = level_in_words(" ".join(texts_at(mods, "genre")).lower())
-    hosts = [each for each in children(mods, "relatedItem") if attribute(each, "type") == "host"]
+    items = children(mods, "relatedItem")
+    hosts = [e for e in items if attribute(e, "type") == "host" and not parts.gathering_of(e)]
     if by_word == "part" or any(map(_is_journal, hosts)):
         return "part"
     if _is_marked(mods, "collection"):

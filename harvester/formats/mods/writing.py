@@ -15,7 +15,7 @@ from harvester.formats.mods.writing_parts import MODS_NS, add, add_name, add_scr
 from harvester.formats.values import by_script
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from lxml.etree import _Element
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Record,
         Series,
         Subject,
+        Text,
         Years,
     )
 
@@ -216,16 +217,16 @@ def _write_related(root: _Element, record: Record, groups: Iterator[str]) -> Non
         _number(root, record.volume)
     if record.parent:
         _host(root, record.parent, groups)
+    for each in record.gatherings:
+        item = add(root, "relatedItem", type="host", displayLabel=each.kind.capitalize())
+        _titles_of(item, each.titles, groups)
     for series in record.series:
         _series(root, series)
 
 
 def _host(root: _Element, parent: Parent, groups: Iterator[str]) -> None:
     item = add(root, "relatedItem", type="host")
-    group = next(groups) if len(parent.titles) > 1 else ""
-    for title in parent.titles:
-        info = add(item, "titleInfo", altRepGroup=group, script=title.script)
-        add(info, "title", title.value)
+    _titles_of(item, parent.titles, groups)
     for agent in parent.agents:
         add_name(item, agent, groups)
     add(item, "identifier", parent.isbn, type="isbn")
@@ -233,6 +234,13 @@ def _host(root: _Element, parent: Parent, groups: Iterator[str]) -> None:
         _number(item, parent.number)
     if parent.control_number:
         add(add(item, "recordInfo"), "recordIdentifier", parent.control_number)
+
+
+def _titles_of(item: _Element, titles: Sequence[Text], groups: Iterator[str]) -> None:
+    group = next(groups) if len(titles) > 1 else ""
+    for title in titles:
+        info = add(item, "titleInfo", altRepGroup=group, script=title.script)
+        add(info, "title", title.value)
 
 
 def _number(above: _Element, number: str) -> None:

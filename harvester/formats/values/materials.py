@@ -16,7 +16,7 @@ from harvester.vocabulary import lexicon
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from harvester.record import Carrier, Content, Extent, Identifier, Level, Medium
+    from harvester.record import Carrier, Content, Extent, GatheringKind, Identifier, Level, Medium
 
 MARC21_CONTENT: dict[str, Content] = {
     "a": "text", "t": "text", "c": "music", "d": "music", "e": "cartographic",
@@ -163,6 +163,7 @@ _CONTENTS: tuple[Content, ...] = (
     "cartographic", "music", "sound", "moving image", "image", "software", "object",
 )  # fmt: skip
 _LEVELS: tuple[Level, ...] = ("part", "serial")
+_GATHERINGS: tuple[GatheringKind, ...] = ("bound with", "offprint of", "in collection")
 _Meaning = TypeVar("_Meaning", bound=str)
 
 
@@ -184,6 +185,12 @@ def level_in_words(words: str) -> Level | None:
     if words.casefold() == "collection":
         return "collection"
     return _first_of(_LEVELS, "level", words)
+
+
+@lru_cache(maxsize=1000)
+def gathering_in_words(words: str) -> GatheringKind | None:
+    """What the words before the title of another work say this one is to it."""
+    return _first_of(_GATHERINGS, "gathering", words)
 
 
 def counts_pieces(text: str) -> bool:

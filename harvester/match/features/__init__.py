@@ -4,6 +4,7 @@ Adding one is a `Feature` in the file of its side, and the field of `match.prepa
 """
 
 from harvester.match.features.all import (
+    BARRED_IF,
     BARRIERS,
     COMPARISONS,
     CONFLICTS,
@@ -32,6 +33,7 @@ from harvester.match.features.base import (
     likest,
     same_extent,
 )
+from harvester.match.features.companions import companions_of
 from harvester.match.features.material_words import (
     genre_of,
     pieces_of,
@@ -43,6 +45,7 @@ from harvester.match.features.sentences import said, sentence, shared_words
 
 __all__ = [
     "ALIKE",
+    "BARRED_IF",
     "BARRIERS",
     "COMPARISONS",
     "CONFLICTS",
@@ -65,6 +68,7 @@ __all__ = [
     "Compared",
     "Feature",
     "Level",
+    "companions_of",
     "genre_of",
     "likest",
     "pieces_of",

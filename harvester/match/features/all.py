@@ -6,6 +6,7 @@ from harvester.match.features import (
     agents,
     articles,
     basics,
+    companions,
     extent,
     imprint,
     library,
@@ -24,6 +25,7 @@ FEATURES = (
     *numbers.FEATURES,
     *basics.FEATURES,
     *articles.FEATURES,
+    *companions.FEATURES,
     *materials.FEATURES,
     *library.FEATURES,
 )
@@ -66,6 +68,7 @@ IMPRINT_LEVELS = frozenset(
 NUMBERS = tuple(feature.name for feature in FEATURES if feature.is_number)
 TOLD_APART = tuple(feature.name for feature in FEATURES if feature.told_apart)
 BARRIERS = tuple(feature.name for feature in FEATURES if feature.barrier)
+BARRED_IF = tuple(feature.barrier_if for feature in FEATURES if feature.barrier_if)
 VARYING = frozenset(feature.name for feature in FEATURES if feature.varies)
 OTHER_EDITION = tuple(feature.name for feature in FEATURES if feature.other_edition)
 CONFLICTS = {

@@ -118,8 +118,9 @@ class Feature(NamedTuple):
     of all levels found; that counts only where no number is shared, unless `even_if_numbered`.
 
     An agreement `supports` where it says more than title and year do, and is of the `imprint` where
-    it says that both were published together. Across a `barrier` that differs no edition is made
-    (`union.editions`); what is `told_apart` by it needs no question though an ISBN is shared.
+    it says that both were published together. No edition is made across a `barrier` that differs,
+    nor where `barrier_if` holds of all levels found (`union.editions`); what is `told_apart` needs
+    no question though an ISBN is shared.
     `is_number` says that what is shared is a number. What `varies` may differ between editions of
     one work, and `other_edition` makes them such (`match.relations`).
     """
@@ -131,6 +132,7 @@ class Feature(NamedTuple):
     supports: bool = False
     imprint: bool = False
     barrier: bool = False
+    barrier_if: Callable[[Mapping[str, str]], bool] | None = None
     told_apart: bool = False
     is_number: bool = False
     varies: bool = False

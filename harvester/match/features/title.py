@@ -17,7 +17,7 @@ from harvester.match.features.base import (
     same_printing,
 )
 from harvester.match.likeness import DOUBTFUL, begins, other_word
-from harvester.match.volume_numbers import is_counted
+from harvester.match.volume_numbers import counts_alike, is_counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,7 +102,8 @@ def _volume_level(ours: tuple[str, ...], theirs: tuple[str, ...]) -> str:
     shared = min(len(ours), len(theirs))
     if ours[:shared] == theirs[:shared]:
         return "one missing"
-    return "differ" if all(map(is_counted, ours + theirs)) else "unclear"
+    counted = all(map(is_counted, ours + theirs))
+    return "differ" if counted and all(map(counts_alike, ours, theirs)) else "unclear"
 
 
 def _is_other_title(levels: Mapping[str, str]) -> bool:
@@ -121,10 +122,14 @@ _OTHER_TITLES = frozenset({"other word", "loose", "other number", "differ"})
 
 def _is_unnamed(levels: Mapping[str, str]) -> bool:
     """Only one record names a volume, and neither the number of volumes nor the printing is one."""
-    level, one_printing = levels.get("volume"), same_printing(levels)
-    if level == "one missing":
-        return not (one_printing and levels.get("volumes") == "equal")
-    return level == "in words" and not one_printing
+    in_words = levels.get("volume") == "in words" and not same_printing(levels)
+    return in_words or _is_set_beside_volume(levels)
+
+
+def _is_set_beside_volume(levels: Mapping[str, str]) -> bool:
+    """Only one record numbers a volume, and the other counts not as many of one printing."""
+    one_piece = same_printing(levels) and levels.get("volumes") == "equal"
+    return levels.get("volume") == "one missing" and not one_piece
 
 
 def _is_other_subject(levels: Mapping[str, str]) -> bool:
@@ -199,6 +204,7 @@ VOLUME = Feature(
     rank=1,
     conflict="the volumes differ, or only one record names a volume",
     barrier=True,
+    barrier_if=_is_set_beside_volume,
     told_apart=True,
     doubt_if=_is_unnamed,
     even_if_numbered=True,

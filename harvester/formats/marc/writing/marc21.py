@@ -161,6 +161,9 @@ def _contents(record: Record) -> Iterator[ScriptedField]:
         yield _subject(subject)
     if record.parent:
         yield _host(record.parent, record.volume)
+    for each in record.gatherings:
+        words = ("i", f"{each.kind.capitalize()}:")
+        yield in_scripts("773", "0 ", {"t": each.titles}, words)
 
 
 _SUBJECT_INDICATORS = {scheme: f" {code}" for code, scheme in table.SUBJECT_SCHEMES.items()}

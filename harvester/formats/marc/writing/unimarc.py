@@ -39,12 +39,13 @@ from harvester.formats.marc.writing.shared import (
 )
 from harvester.formats.marc.writing.unimarc_titles import title_lines
 from harvester.formats.values import printable
+from harvester.record import Parent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from harvester.formats.marc.writing.shared import Parts
-    from harvester.record import Agent, IdentifierKind, Parent, Record, Subject
+    from harvester.record import Agent, IdentifierKind, Record, Subject
 
 
 def to_unimarc(
@@ -162,6 +163,9 @@ def _contents(record: Record) -> Iterator[ScriptedField]:
     tag = _HOST_TAGS.get(record.level, "")
     if record.parent and tag:
         yield _host(tag, record.parent, record.volume)
+    for each in record.gatherings:
+        if each.kind == "bound with":
+            yield _host("482", Parent(titles=each.titles), "")
 
 
 _HOST_TAGS = {level: tags[0] for level, tags in table.HOSTS.items()}

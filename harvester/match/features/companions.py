@@ -1,0 +1,49 @@
+"""Books of one course: textbook, workbook, teacher's book, key, reader, tests, atlas."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from harvester.match.features.base import VETO, Compared, Feature, Level
+from harvester.vocabulary import lexicon
+
+if TYPE_CHECKING:
+    from harvester.match.prepared import Prepared
+    from harvester.record import Record
+
+_BESIDE = frozenset({"workbook", "teacher's book", "key"})
+"""What goes beside a textbook and has its title."""
+
+
+def companions_of(record: Record) -> frozenset[str]:
+    """Which books of a course the titles of a record and the names of its part speak of."""
+    titles = [t for t in record.titles if t.kind in ("proper", "parallel")]
+    texts = [text.value for t in titles for text in (t.main, t.rest, t.part) if text]
+    numbers = [record.volume, *(t.number for t in titles)]
+    return frozenset(m for text in (*texts, *numbers) for m in lexicon("companion").find(text))
+
+
+def companion(a: Prepared, b: Prepared) -> Compared | None:
+    """Book of a course: textbook, workbook, teacher's book, key, reader, tests, atlas."""
+    if a.companions and b.companions and a.companions.isdisjoint(b.companions):
+        return Compared("differ", a.companions, b.companions)
+    if _BESIDE & (a.companions ^ b.companions):
+        return Compared("one missing", a.companions, b.companions)
+    return None
+
+
+COMPANION = Feature(
+    companion,
+    {
+        "one missing": Level(
+            -1.0, "only one is called a workbook, a teacher's book or a key", doubt=True
+        ),
+        "differ": Level(VETO, "other books of one course", doubt=True),
+    },
+    rank=27,
+    conflict="one is a textbook, workbook, teacher's book, key, reader or atlas, the other is not",
+    barrier=True,
+    told_apart=True,
+)
+
+FEATURES = (COMPANION,)
