@@ -19,7 +19,7 @@ from harvester.match.host_statements import HostStatement, read_host_statement
 from harvester.match.numerals import arabic_numerals
 from harvester.match.volume_numbers import mentioned_numbers, names_volume
 from harvester.record import Content, Extent, Level, Medium, Parent, Years
-from harvester.text import latin, skeleton
+from harvester.text import in_one_alphabet, latin, skeleton
 from harvester.vocabulary import folded_words, town_named
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         digits=_digits(outline.wordings),
         volume=volume,
         names=outline.names,
-        responsibility=skeleton(" ".join(text.value for text in record.responsibility)),
+        responsibility=_stated_names(record),
         years=record.years,
         publishers=_known(forms(p for pub in record.publications for p in pub.publishers)),
         places=_known(forms(places)),
@@ -161,6 +161,10 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
     )
 
 
+def _stated_names(record: Record) -> str:
+    return skeleton(" ".join(in_one_alphabet(text.value) for text in record.responsibility))
+
+
 def _mentioned(titles: Iterable[Title]) -> frozenset[str]:
     texts = (text.value for t in titles for text in (t.main, t.part, t.rest) if text)
     return frozenset().union(*map(mentioned_numbers, texts))
@@ -183,7 +187,7 @@ def _level(record: Record, volume: tuple[str, ...]) -> Level:
 
 
 def _digits(titles: Iterable[Text]) -> frozenset[str]:
-    words = latin(arabic_numerals(" ".join(text.value for text in titles)))
+    words = latin(arabic_numerals(in_one_alphabet(" ".join(text.value for text in titles))))
     return frozenset(re.findall(r"\d+", words))
 
 

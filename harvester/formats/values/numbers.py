@@ -277,7 +277,9 @@ class NumberScheme(NamedTuple):
     country: str = ""
 
 
-_ISBN = re.compile(r"isbn|^\s*\(?97[89][\d .-]{10,14}\)?\s*$|^\s*\(?\d[\d .-]{8,11}[\dXx]\)?\s*$", re.IGNORECASE)
+_ISBN = re.compile(
+    r"isbn|^\s*\(?(?:97[89][\d .-]{10,14}|\d[\d .-]{8,11}[\dX])\)?\s*$", re.IGNORECASE
+)
 _ISSN = re.compile(r"issn|^\s*\d{4}-\d{3}[\dXx]\s*$", re.IGNORECASE)
 _PATTERNS: tuple[tuple[IdentifierKind, re.Pattern[str]], ...] = (("isbn", _ISBN), ("issn", _ISSN))
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from harvester.formats.fields import RecordIssue
-from harvester.formats.values.numbers import by_pattern, each_once, first_isbn, read_number, scope_of
+from harvester.formats.values.numbers import (
+    by_pattern,
+    each_once,
+    first_isbn,
+    read_number,
+    scope_of,
+)
 from harvester.issues import Code
 from harvester.record import Identifier, IdentifierKind
 
