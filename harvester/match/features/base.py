@@ -16,6 +16,9 @@ EQUAL, ALIKE, SOMEWHAT = 0.99, 0.9, 0.7
 """Likeness of the same words, of the same words but for slips, and of what may be the same."""
 
 
+SHORT_TITLE = 12
+"""Letters: a shorter title is hardly more than a word, such as "Poems"."""
+
 VETO = -50.0
 """A weight that no evidence makes up for: a rule, which is never fitted."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harvester.match.features.base import VETO, Compared, Feature, Level, same_extent
+from harvester.match.features.imprint import publisher
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,15 +50,26 @@ def volumes(a: Prepared, b: Prepared) -> Compared | None:
 
 
 def edition(a: Prepared, b: Prepared) -> Compared | None:
-    """Edition: its number; a first edition often goes unsaid."""
+    """Edition: its number; a first edition often goes unsaid.
+
+    Where year, pages and publisher agree, one of two numbers may count printings, or be a slip.
+    """
     if a.edition is None and b.edition is None:
         return None
     if a.edition == b.edition:
         return Compared("equal", a.edition, b.edition)
     if a.edition and b.edition:
-        return Compared("differ", a.edition, b.edition)
+        level = "contradicted" if _is_one_book(a, b) else "differ"
+        return Compared(level, a.edition, b.edition)
     first = 1 in (a.edition, b.edition)
     return None if first else Compared("one missing", a.edition or "", b.edition or "")
+
+
+def _is_one_book(a: Prepared, b: Prepared) -> bool:
+    if a.years is None or a.years != b.years or a.pages is None or a.pages != b.pages:
+        return False
+    published = publisher(a, b)
+    return published is not None and published.level == "agree"
 
 
 def _is_later(levels: Mapping[str, str]) -> bool:
@@ -96,6 +108,11 @@ EDITION = Feature(
     {
         "equal": Level(1.0, "the same number of edition"),
         "one missing": Level(-2.0, "only one record names a later edition"),
+        "contradicted": Level(
+            -4.0,
+            "one edition against another, though year, pages and publisher are the same",
+            doubt=True,
+        ),
         "differ": Level(VETO, "one edition against another", doubt=True),
     },
     rank=3,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from harvester.match.features.base import (
     ALIKE,
     EQUAL,
+    SHORT_TITLE,
     SOMEWHAT,
     VETO,
     Compared,
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from harvester.match.forms import Form
     from harvester.match.prepared import Prepared
 
-_SHORT, _LONG = 12, 30
+_LONG = 30
 
 
 def title(a: Prepared, b: Prepared) -> Compared | None:
@@ -51,7 +52,7 @@ def title(a: Prepared, b: Prepared) -> Compared | None:
 def _title_level(alike: float, ours: Form, theirs: Form) -> str:
     if alike > EQUAL:
         letters = max(len(ours.flat), len(theirs.flat))
-        return "long" if letters >= _LONG else "equal" if letters >= _SHORT else "short"
+        return "long" if letters >= _LONG else "equal" if letters >= SHORT_TITLE else "short"
     if alike >= DOUBTFUL and other_word(ours, theirs):
         return "other word"
     return level_of(alike, ((ALIKE, "near"), (DOUBTFUL, "similar"), (0.65, "loose")))
