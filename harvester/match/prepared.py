@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from harvester.match.access_points import isbns_of, numbers_of, outline_of
+from harvester.match.bare_titles import bare_titles
 from harvester.match.features import genre_of, pieces_of, plates_of, scales_of, settings_of
 from harvester.match.forms import Form, NameForm, forms_of
 from harvester.match.host_statements import HostStatement, read_host_statement
@@ -49,11 +50,11 @@ class Prepared(Struct, frozen=True, array_like=True):
     """What comparing needs of one record; see `prepare`.
 
     `titles` are the titles of the record and, for a volume, of its set, each alone and with
-    what follows it, but no uniform titles; `digits` are the numbers in `titles`, `volume` the
-    number of this piece, `mentioned` numbers of pieces that a title without one names in passing,
-    `volumes` how many pieces; `works` are uniform titles, by which a translation is known. `host`
-    is what an article stands in, `place` where in it. An article's ISBN is its host's, and counts
-    as that of a set.
+    what follows it, but no uniform titles; `bare` what is left of its own without names; `digits`
+    are the numbers in `titles`, `volume` the number of this piece, `mentioned` numbers of pieces
+    that a title without one names in passing, `volumes` how many pieces; `works` are uniform
+    titles, by which a translation is known. `host` is what an article stands in, `place` where in
+    it. An article's ISBN is its host's, and counts as that of a set.
     `content` is empty where a poor format tells none; `year_printed` says that the book itself
     bears its year: no cataloger's brackets, no year of copyright alone.
     """
@@ -93,6 +94,7 @@ class Prepared(Struct, frozen=True, array_like=True):
     carriers: frozenset[str] = frozenset()
     pieces: tuple[tuple[str, int], ...] = ()
     year_printed: bool = False
+    bare: tuple[Form, ...] = ()
 
 
 _DECODER = msgspec.msgpack.Decoder(Prepared)
@@ -158,6 +160,7 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         carriers=frozenset(record.carriers),
         pieces=pieces_of(record),
         year_printed=_bears_year(record),
+        bare=forms(bare_titles((t.main for t in own), outline.names)),
     )
 
 

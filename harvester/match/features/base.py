@@ -80,6 +80,14 @@ def level_of(value: float, steps: tuple[tuple[float, str], ...]) -> str:
     return "differ"
 
 
+def are_of_one_printing(a: Prepared, b: Prepared) -> bool:
+    """Whether year, pages and volumes are the same, as far as they can be."""
+    extent = (a.pages, a.volumes)
+    if a.years is None or a.years != b.years or extent == (None, None):
+        return False
+    return extent == (b.pages, b.volumes)
+
+
 def same_extent(levels: Mapping[str, str]) -> bool:
     """Whether as many pages or volumes show that two records are of one printing."""
     return "equal" in (levels.get("pages"), levels.get("volumes"))

@@ -12,6 +12,7 @@ from harvester.match.features.base import (
     Compared,
     Feature,
     Level,
+    are_of_one_printing,
     likest,
 )
 from harvester.match.features.imprint import publisher
@@ -38,11 +39,10 @@ def language(a: Prepared, b: Prepared) -> Compared | None:
 
 def _is_one_printing(a: Prepared, b: Prepared, alike: float) -> bool:
     """Whether titles, year and extent are those of one printing."""
-    extent = (a.pages, a.volumes)
-    if a.years is None or a.years != b.years or extent == (None, None):
+    if not are_of_one_printing(a, b):
         return False
     best = likest(a.titles, b.titles)
-    return extent == (b.pages, b.volumes) and best is not None and _is_spelt_alike(best, alike)
+    return best is not None and _is_spelt_alike(best, alike)
 
 
 def _is_published_as_one(a: Prepared, b: Prepared) -> bool:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.match.features.base import VETO, Compared, Feature, Level, same_extent
+from harvester.match.features.base import (
+    VETO,
+    Compared,
+    Feature,
+    Level,
+    are_of_one_printing,
+    same_extent,
+)
 from harvester.match.features.imprint import publisher
 
 if TYPE_CHECKING:
@@ -66,10 +73,9 @@ def edition(a: Prepared, b: Prepared) -> Compared | None:
 
 
 def _is_one_book(a: Prepared, b: Prepared) -> bool:
-    if a.years is None or a.years != b.years or a.pages is None or a.pages != b.pages:
-        return False
     published = publisher(a, b)
-    return published is not None and published.level == "agree"
+    agreed = published is not None and published.level == "agree"
+    return agreed and a.pages is not None and are_of_one_printing(a, b)
 
 
 def _is_later(levels: Mapping[str, str]) -> bool:
