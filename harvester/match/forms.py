@@ -20,6 +20,7 @@ from harvester.text import (
     flat,
     han,
     hebrew,
+    in_one_alphabet,
     latin,
     reader_of,
     romanisations,
@@ -125,6 +126,7 @@ def names_of(agents: Iterable[Agent], languages: frozenset[str] = _UNKNOWN) -> t
 
 @lru_cache(maxsize=_KEPT)
 def _forms_of_name(text: Text, person: bool, languages: frozenset[str]) -> tuple[NameForm, ...]:  # noqa: FBT001
+    text = _in_one_alphabet(text)
     value = without_dates(text.value)
     family, forename = family_and_forename(value) if person else (value, "")
     wholes, families = _spellings(
@@ -139,7 +141,14 @@ def _forms_of_name(text: Text, person: bool, languages: frozenset[str]) -> tuple
 
 def _spellings(texts: Iterable[Text], languages: frozenset[str]) -> list[tuple[Form, ...]]:
     """The forms of each text that differ by more than the spelling of one sound."""
-    return [_spelt(text.value, _script_of(text), languages) for text in texts]
+    respelt = map(_in_one_alphabet, texts)
+    return [_spelt(text.value, _script_of(text), languages) for text in respelt]
+
+
+def _in_one_alphabet(text: Text) -> Text:
+    """The text; one of letters typed for their twins with the script that it has without them."""
+    value = in_one_alphabet(text.value)
+    return text if value == text.value else Text(value, script_of(value))
 
 
 @lru_cache(maxsize=_KEPT)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from harvester.text import LATIN_TWINS
 from harvester.vocabulary import HAN_DIGITS
 
 _ROMAN = re.compile(r"(?=.)m{0,3}(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
 # Cyrillic letters typed for the Roman numerals that they look like.
 _TWINS = re.compile(r"\b[ІХVXILСМ]+\b")
-_LATIN_TWINS = str.maketrans("ІХСМ", "IXCM")
 # Capitals standing alone; one letter only at the end of a phrase, where it is no pronoun. What a
 # numeral begins with comes first, as the engine then skips all else.
 _CAPITAL, _SIGN, _LETTER = "IVXLCDMІХСМ", "\u2160-\u216b", r"[^\W\d_]"
@@ -48,7 +48,7 @@ def latin_numerals(text: str) -> str:
     """A text with the numerals typed in Cyrillic letters in Latin ones."""
     if text.isascii():
         return text
-    return _TWINS.sub(lambda match: match[0].translate(_LATIN_TWINS), text)
+    return _TWINS.sub(lambda match: match[0].translate(LATIN_TWINS), text)
 
 
 def arabic_numerals(text: str) -> str:
@@ -57,7 +57,7 @@ def arabic_numerals(text: str) -> str:
 
 
 def _arabic(match: re.Match[str]) -> str:
-    plain = unicodedata.normalize("NFKC", match[0].translate(_LATIN_TWINS)).lower()
+    plain = unicodedata.normalize("NFKC", match[0].translate(LATIN_TWINS)).lower()
     value = roman_number(plain)
     if value is None or (plain[0] in "cdm" and len(plain) < _SHORTEST_HUNDREDS):
         return match[0]

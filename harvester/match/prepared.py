@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from harvester.match.access_points import isbns_of, numbers_of, outline_of
+from harvester.match.bare_titles import bare_titles
 from harvester.match.features import (
     companions_of,
     genre_of,
@@ -26,7 +27,7 @@ from harvester.match.host_statements import HostStatement, read_host_statement
 from harvester.match.numerals import arabic_numerals
 from harvester.match.volume_numbers import mentioned_numbers, names_volume
 from harvester.record import Content, Extent, Level, Medium, Parent, Years
-from harvester.text import latin, skeleton
+from harvester.text import in_one_alphabet, latin, skeleton
 from harvester.vocabulary import folded_words, town_named
 
 if TYPE_CHECKING:
@@ -56,11 +57,11 @@ class Prepared(Struct, frozen=True, array_like=True):
     """What comparing needs of one record; see `prepare`.
 
     `titles` are the titles of the record and, for a volume, of its set, each alone and with
-    what follows it, but no uniform titles; `digits` are the numbers in `titles`, `volume` the
-    number of this piece, `mentioned` numbers of pieces that a title without one names in passing,
-    `volumes` how many pieces; `works` are uniform titles, by which a translation is known. `host`
-    is what an article stands in, `place` where in it. An article's ISBN is its host's, and counts
-    as that of a set.
+    what follows it, but no uniform titles; `bare` what is left of its own without names; `digits`
+    are the numbers in `titles`, `volume` the number of this piece, `mentioned` numbers of pieces
+    that a title without one names in passing, `volumes` how many pieces; `works` are uniform
+    titles, by which a translation is known. `host` is what an article stands in, `place` where in
+    it. An article's ISBN is its host's, and counts as that of a set.
     `content` is empty where a poor format tells none; `year_printed` says that the book itself
     bears its year: no cataloger's brackets, no year of copyright alone. `bound_with` and
     `collections` are titles of other works and of collections, which it is no part of.
@@ -104,6 +105,7 @@ class Prepared(Struct, frozen=True, array_like=True):
     companions: frozenset[str] = frozenset()
     bound_with: tuple[Form, ...] = ()
     collections: tuple[Form, ...] = ()
+    bare: tuple[Form, ...] = ()
 
 
 _DECODER = msgspec.msgpack.Decoder(Prepared)
@@ -144,7 +146,7 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         digits=_digits(outline.wordings),
         volume=volume,
         names=outline.names,
-        responsibility=skeleton(" ".join(text.value for text in record.responsibility)),
+        responsibility=_stated_names(record),
         years=record.years,
         publishers=_known(forms(p for pub in record.publications for p in pub.publishers)),
         places=_known(forms(places)),
@@ -175,7 +177,12 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         companions=companions_of(record),
         bound_with=forms(record.gathered("bound with")),
         collections=forms(record.gathered("in collection")),
+        bare=forms(bare_titles((t.main for t in own), outline.names)),
     )
+
+
+def _stated_names(record: Record) -> str:
+    return skeleton(" ".join(in_one_alphabet(text.value) for text in record.responsibility))
 
 
 def _mentioned(titles: Iterable[Title]) -> frozenset[str]:
@@ -200,7 +207,7 @@ def _level(record: Record, volume: tuple[str, ...]) -> Level:
 
 
 def _digits(titles: Iterable[Text]) -> frozenset[str]:
-    words = latin(arabic_numerals(" ".join(text.value for text in titles)))
+    words = latin(arabic_numerals(in_one_alphabet(" ".join(text.value for text in titles))))
     return frozenset(re.findall(r"\d+", words))
 
 

@@ -78,7 +78,7 @@ _RULES = (
     _rule("language", "differ", "translation", VARYING | {"language", "title", "part"}),
     _rule("medium", "differ|reproduction", "other carrier", _CARRIER),
     _rule("carrier", "differ", "other carrier", _CARRIER),
-    _rule("edition", "differ|one missing", "other edition", VARYING),
+    _rule("edition", "differ|contradicted|one missing", "other edition", VARYING),
     _rule("year", _YEARS, "other edition", VARYING),
     *(_rule(feature, "differ", "other edition", VARYING) for feature in OTHER_EDITION),
 )

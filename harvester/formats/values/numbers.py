@@ -37,6 +37,10 @@ Scope = Literal["", "set", "volume"]
 _PLAIN = DIGITS | str.maketrans("ХхxＸ‐‑‒–—―−－", "XXXX--------")
 """Digits, dashes and check digits of other scripts; a Cyrillic Ha often stands for X."""
 _NOTE = re.compile(r"[(（]([^()（）]*)[)）]?")
+_WRAPPED = re.compile(r"^\s*[(（]((?:ISBN)?(?:[^\w()（）]|[\dXxХх])+)[)）]", re.IGNORECASE)
+"""A number at the beginning is no qualifier, though it is in parentheses."""
+_DOTTED = re.compile(r"(?<![\d.-])(?:97[89]\.)?\d+\.\d+\.\d+\.[\dX](?![\d.-])")
+"""An ISBN with dots for hyphens; a price or a date has fewer."""
 _RUN = re.compile(r"\d[\d -]*(?:X(?![A-Za-z]))?")
 _NOT_DIGIT = re.compile(r"[^\dX]")
 _LENGTHS = frozenset({9, 10, 13})
@@ -93,7 +97,7 @@ def first_isbn(values: Iterable[str]) -> str:
 def _isbns(text: str, note: str, place: str, troubles: list[RecordIssue]) -> Iterator[Identifier]:
     """Every ISBN of one subfield as 13 digits, each with the qualifier that follows it."""
     found = False
-    pieces = _NOTE.split(text)
+    pieces = _NOTE.split(_WRAPPED.sub(r"\1 ", text))
     for number, own_note in zip(pieces[::2], [*pieces[1::2], ""], strict=True):
         qualifier = (own_note or note).strip(" :;,")
         for value in _candidates(_plain(number)):
@@ -109,6 +113,7 @@ def _plain(text: str) -> str:
 
 def _candidates(text: str) -> Iterator[str]:
     """Runs of digits as long as an ISBN, whether spaces divide one number or several."""
+    text = _DOTTED.sub(lambda dotted: dotted[0].replace(".", "-"), text)
     for run in _RUN.findall(text):
         whole = _NOT_DIGIT.sub("", run)
         if len(whole) in _LENGTHS:
@@ -272,7 +277,9 @@ class NumberScheme(NamedTuple):
     country: str = ""
 
 
-_ISBN = re.compile(r"isbn|^\s*97[89][\d -]{10,14}$|^\s*\d[\d -]{8,11}[\dXx]\s*$", re.IGNORECASE)
+_ISBN = re.compile(
+    r"isbn|^\s*\(?(?:97[89][\d .-]{10,14}|\d[\d .-]{8,11}[\dX])\)?\s*$", re.IGNORECASE
+)
 _ISSN = re.compile(r"issn|^\s*\d{4}-\d{3}[\dXx]\s*$", re.IGNORECASE)
 _PATTERNS: tuple[tuple[IdentifierKind, re.Pattern[str]], ...] = (("isbn", _ISBN), ("issn", _ISSN))
 

@@ -16,6 +16,9 @@ EQUAL, ALIKE, SOMEWHAT = 0.99, 0.9, 0.7
 """Likeness of the same words, of the same words but for slips, and of what may be the same."""
 
 
+SHORT_TITLE = 12
+"""Letters: a shorter title is hardly more than a word, such as "Poems"."""
+
 VETO = -50.0
 """A weight that no evidence makes up for: a rule, which is never fitted."""
 
@@ -75,6 +78,14 @@ def level_of(value: float, steps: tuple[tuple[float, str], ...]) -> str:
         if value >= limit:
             return name
     return "differ"
+
+
+def are_of_one_printing(a: Prepared, b: Prepared) -> bool:
+    """Whether year, pages and volumes are the same, as far as they can be."""
+    extent = (a.pages, a.volumes)
+    if a.years is None or a.years != b.years or extent == (None, None):
+        return False
+    return extent == (b.pages, b.volumes)
 
 
 def same_extent(levels: Mapping[str, str]) -> bool:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.match.features.base import EQUAL, VETO, Compared, Feature, Level, likest
+from harvester.match.features.base import (
+    ALIKE,
+    EQUAL,
+    SHORT_TITLE,
+    VETO,
+    Compared,
+    Feature,
+    Level,
+    are_of_one_printing,
+    likest,
+)
+from harvester.match.features.imprint import publisher
 
 if TYPE_CHECKING:
     from harvester.match.forms import Form
@@ -14,36 +25,62 @@ if TYPE_CHECKING:
 def language(a: Prepared, b: Prepared) -> Compared | None:
     """Language of the text; another language is a translation.
 
-    Where the titles are the same words, and year and extent are equal, one code is wrong: all 15
-    such pairs of a labelled set were the same.
+    Where year and extent are equal, and the titles the same but for slips, one code is wrong; where
+    one tells no extent, the publisher and a title of more than a word show it as well. All 24 such
+    pairs of the labelled sets were the same.
     """
     if not (a.languages and b.languages):
         return None
     if a.languages & b.languages:
         return Compared("shared", a.languages, b.languages)
-    level = "miscoded" if _is_one_printing(a, b) else "differ"
-    return Compared(level, a.languages, b.languages)
+    one_book = _is_one_printing(a, b, ALIKE) or _is_published_as_one(a, b)
+    return Compared("miscoded" if one_book else "differ", a.languages, b.languages)
 
 
-def _is_one_printing(a: Prepared, b: Prepared) -> bool:
-    extent = (a.pages, a.volumes)
-    if a.years is None or a.years != b.years or extent == (None, None):
+def _is_one_printing(a: Prepared, b: Prepared, alike: float) -> bool:
+    """Whether titles, year and extent are those of one printing."""
+    if not are_of_one_printing(a, b):
         return False
-    return extent == (b.pages, b.volumes) and _are_same_words(likest(a.titles, b.titles))
+    best = likest(a.titles, b.titles)
+    return best is not None and _is_spelt_alike(best, alike)
 
 
-def _are_same_words(best: tuple[float, Form, Form] | None) -> bool:
-    return best is not None and best[0] > EQUAL and best[1].script == best[2].script
+def _is_published_as_one(a: Prepared, b: Prepared) -> bool:
+    """Whether titles, year and publisher are those of one printing, and no extent denies it."""
+    told = (a.pages and b.pages) or (a.volumes and b.volumes)
+    if told or a.years is None or a.years != b.years:
+        return False
+    best, published = likest(a.titles, b.titles), publisher(a, b)
+    if best is None or published is None or published.level != "agree":
+        return False
+    return _is_spelt_alike(best, EQUAL) and len(best[1].flat) >= SHORT_TITLE
+
+
+def _is_spelt_alike(best: tuple[float, Form, Form], alike: float) -> bool:
+    return best[0] > alike and best[1].script == best[2].script
 
 
 def medium(a: Prepared, b: Prepared) -> Compared | None:
-    """Medium: a printed book is not its electronic copy; a microform reproduces an edition."""
+    """Medium: a printed book is not its electronic copy; a microform reproduces an edition.
+
+    A typescript, above all of a thesis, may be coded as a manuscript or as print.
+    """
     media = {a.medium, b.medium}
     if len(media) == 1 or media == {"", "print"}:
         return None
+    if media == {"manuscript", "print"} and _is_typescript(a, b):
+        return Compared("typescript", a.medium, b.medium)
     told = "reproduction" if "microform" in media else "differ"
     level = "untold" if "" in media else told
     return Compared(level, a.medium, b.medium)
+
+
+def _is_typescript(a: Prepared, b: Prepared) -> bool:
+    """Whether title, year and extent are the same, and no publisher shows that one is a book."""
+    published = publisher(a, b)
+    unpublished = not (a.publishers or b.publishers) or "thesis" in (a.genre, b.genre)
+    agreed = published is not None and published.level == "agree"
+    return (unpublished or agreed) and _is_one_printing(a, b, EQUAL)
 
 
 def level(a: Prepared, b: Prepared) -> Compared | None:
@@ -59,7 +96,7 @@ LANGUAGE = Feature(
     language,
     {
         "shared": Level(0.0, "a language in common"),
-        "miscoded": Level(-1.5, "another code of language for the same words in print"),
+        "miscoded": Level(-1.5, "another code of language for the same words of one printing"),
         "differ": Level(-6.0, "another language", doubt=True),
     },
     rank=21,
@@ -72,6 +109,9 @@ MEDIUM = Feature(
     {
         "untold": Level(
             -1.0, "one is no printed book, the other does not say what it is", doubt=True
+        ),
+        "typescript": Level(
+            -1.0, "one is coded as a manuscript, with the same words, year and extent: a typescript"
         ),
         "reproduction": Level(-4.0, "one is a microform of the other", doubt=True),
         "differ": Level(VETO, "another kind of carrier", doubt=True),

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.match.features.base import VETO, Compared, Feature, Level, same_extent
+from harvester.match.features.base import (
+    VETO,
+    Compared,
+    Feature,
+    Level,
+    are_of_one_printing,
+    same_extent,
+)
+from harvester.match.features.imprint import publisher
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,15 +64,25 @@ def _is_set_against_pages(a: Prepared, b: Prepared) -> bool:
 
 
 def edition(a: Prepared, b: Prepared) -> Compared | None:
-    """Edition: its number; a first edition often goes unsaid."""
+    """Edition: its number; a first edition often goes unsaid.
+
+    Where year, pages and publisher agree, one of two numbers may count printings, or be a slip.
+    """
     if a.edition is None and b.edition is None:
         return None
     if a.edition == b.edition:
         return Compared("equal", a.edition, b.edition)
     if a.edition and b.edition:
-        return Compared("differ", a.edition, b.edition)
+        level = "contradicted" if _is_one_book(a, b) else "differ"
+        return Compared(level, a.edition, b.edition)
     first = 1 in (a.edition, b.edition)
     return None if first else Compared("one missing", a.edition or "", b.edition or "")
+
+
+def _is_one_book(a: Prepared, b: Prepared) -> bool:
+    published = publisher(a, b)
+    agreed = published is not None and published.level == "agree"
+    return agreed and a.pages is not None and are_of_one_printing(a, b)
 
 
 def _is_later(levels: Mapping[str, str]) -> bool:
@@ -105,6 +123,11 @@ EDITION = Feature(
     {
         "equal": Level(1.0, "the same number of edition"),
         "one missing": Level(-2.0, "only one record names a later edition"),
+        "contradicted": Level(
+            -4.0,
+            "one edition against another, though year, pages and publisher are the same",
+            doubt=True,
+        ),
         "differ": Level(VETO, "one edition against another", doubt=True),
     },
     rank=3,

@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache
 from typing import TYPE_CHECKING
 
-from harvester.text import latin
+from harvester.text import LATIN_TWINS, latin
 from harvester.vocabulary import DIGITS, fold, folded_words, lexicon
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ _MOST_DIGITS = 12
 _SERIES_OF_PLATES = re.compile(r"(?<=\d{4})\s?[-–]\s?(?=\d{4})")
 """What is between the first and the last number of several plates."""
 _SHORTEST_PLATE = 3
-_LATIN_TWINS = str.maketrans("АВЕКМНОРСТУХ", "ABEKMHOPCTYX")
 _SPECIAL_SCORES = frozenset({"piano score", "study score", "choral score"})
 _DISCS = ("cd", "lp", "dvd", "blu-ray", "cd-rom", "dvd-rom", "disc")
 _CASSETTES = ("audio cassette", "videocassette", "cassette")
@@ -53,7 +52,7 @@ def plates_of(record: Record) -> frozenset[str]:
     One in Cyrillic letters also as it looks in Latin ones: С10-04567 of Melodiya.
     """
     written = [value.partition(" ; ")[0] for value in _notes(record, "plate")]
-    stated = dict.fromkeys((*written, *(text.translate(_LATIN_TWINS) for text in written)))
+    stated = dict.fromkeys((*written, *(text.translate(LATIN_TWINS) for text in written)))
     numbers = (_fold_plate(part) for text in stated for part in _SERIES_OF_PLATES.split(text))
     return frozenset(n for n in numbers if len(n) >= _SHORTEST_PLATE and not n.isalpha())
 

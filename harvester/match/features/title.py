@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from harvester.match.features.base import (
     ALIKE,
     EQUAL,
+    SHORT_TITLE,
     SOMEWHAT,
     VETO,
     Compared,
     Feature,
     Level,
+    are_of_one_printing,
     level_of,
     likest,
     same_printing,
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from harvester.match.forms import Form
     from harvester.match.prepared import Prepared
 
-_SHORT, _LONG = 12, 30
+_LONG = 30
 
 
 def title(a: Prepared, b: Prepared) -> Compared | None:
@@ -33,12 +35,16 @@ def title(a: Prepared, b: Prepared) -> Compared | None:
 
     An equal title is "short" if hardly more than a word, such as "Poems", and "long" if nobody
     else would choose it; "begins": one title goes on where the other ends; "other number",
-    "other word": alike except for that.
+    "other word": alike except for that. Of one year and extent also "bare": equal once the author's
+    name, the kind of writing or what is in brackets is taken from one; "uniform": one is the
+    uniform title of the other.
     """
     best = likest(a.titles, b.titles)
     if best is None:
         return None
     alike, ours, theirs = best
+    if alike < ALIKE and are_of_one_printing(a, b) and (found := _equal_otherwise(a, b)):
+        return found
     if alike >= DOUBTFUL and a.digits - b.digits and b.digits - a.digits:
         level = "other number"
     elif alike < ALIKE and any(begins(x, y) for x in a.titles for y in b.titles):
@@ -48,10 +54,28 @@ def title(a: Prepared, b: Prepared) -> Compared | None:
     return Compared(level, ours.text, theirs.text)
 
 
+def _equal_otherwise(a: Prepared, b: Prepared) -> Compared | None:
+    """Titles equal to what is left of the other, or to its uniform title in the same language."""
+    for one, other in ((a, b), (b, a)):
+        if equal := _find_equal(one.bare, other.titles):
+            return Compared("bare", *equal)
+    if not a.languages & b.languages:
+        return None
+    for one, other in ((a, b), (b, a)):
+        if equal := _find_equal(one.works, other.titles):
+            return Compared("uniform", *equal)
+    return None
+
+
+def _find_equal(ours: tuple[Form, ...], theirs: tuple[Form, ...]) -> tuple[str, str] | None:
+    best = likest(ours, theirs)
+    return (best[1].text, best[2].text) if best and best[0] > EQUAL else None
+
+
 def _title_level(alike: float, ours: Form, theirs: Form) -> str:
     if alike > EQUAL:
         letters = max(len(ours.flat), len(theirs.flat))
-        return "long" if letters >= _LONG else "equal" if letters >= _SHORT else "short"
+        return "long" if letters >= _LONG else "equal" if letters >= SHORT_TITLE else "short"
     if alike >= DOUBTFUL and other_word(ours, theirs):
         return "other word"
     return level_of(alike, ((ALIKE, "near"), (DOUBTFUL, "similar"), (0.65, "loose")))
@@ -112,10 +136,14 @@ def _is_other_title(levels: Mapping[str, str]) -> bool:
     Without a number "Crawfish" is no "Catfish", though author, year and pages agree; an ISBN is
     none of these, as publishers use it again.
     """
-    numbered = levels.get("number") == "shared"
+    level, numbered = levels.get("title"), levels.get("number") == "shared"
+    if level in ("bare", "uniform"):
+        return levels.get("agent") not in _ONE_AGENT or not same_printing(levels)
     one_book = numbered and levels.get("agent") == "same" and same_printing(levels)
-    return levels.get("title") in _OTHER_TITLES and not one_book
+    return level in _OTHER_TITLES and not one_book
 
+
+_ONE_AGENT = frozenset({"same", "same body", "family", "in statement"})
 
 _OTHER_TITLES = frozenset({"other word", "loose", "other number", "differ"})
 
@@ -150,6 +178,11 @@ TITLE = Feature(
         "equal": Level(6.5, "titles equal but for script, capitals and punctuation"),
         "near": Level(6.0, "titles equal but for a slip or a habit of romanisation"),
         "short": Level(4.5, "titles equal, but so short that others have them too"),
+        "bare": Level(
+            3.0,
+            "titles equal but for the author's name, the kind of writing or what is in brackets",
+        ),
+        "uniform": Level(3.0, "the title of one is the uniform title of the other"),
         "similar": Level(3.0, "titles alike"),
         "begins": Level(3.0, "one title goes on where the other ends"),
         "other word": Level(-1.0, "titles alike, but one word stands for another"),

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from harvester.formats.fields import RecordIssue
-from harvester.formats.values.numbers import each_once, first_isbn, read_number, scope_of
+from harvester.formats.values.numbers import (
+    by_pattern,
+    each_once,
+    first_isbn,
+    read_number,
+    scope_of,
+)
 from harvester.issues import Code
 from harvester.record import Identifier, IdentifierKind
 
@@ -30,6 +36,11 @@ def found(kind: IdentifierKind, text: str, note: str = "") -> list[Found]:
         ("9780306406157 cloth", [("9780306406157", "", True)]),
         ("9780306406157ex", [("9780306406157", "", True)]),
         ("306406152", [("9780306406157", "", True)]),
+        ("(978-0-306-40615-7)", [("9780306406157", "", True)]),
+        ("(ISBN 0-306-40615-2) (pbk.)", [("9780306406157", "pbk.", True)]),
+        ("978.0.306.40615.7", [("9780306406157", "", True)]),
+        ("0.8044.2957.X (hbk.)", [("9780804429573", "hbk.", True)]),
+        ("0306406152 (1998.12.10)", [("9780306406157", "1998.12.10", True)]),
         (
             "0306406152 (v. 1) 9780131103627 (set)",
             [("9780306406157", "v. 1", True), ("9780131103627", "set", True)],
@@ -100,6 +111,11 @@ def test_the_same_number_is_kept_once_and_as_valid_if_it_ever_was() -> None:
     noted = Identifier("isbn", "9780306406157", "pbk.")
     assert each_once([wrong, plain, noted]) == (noted,)
     assert each_once([noted, plain, wrong]) == (noted,)
+
+
+@pytest.mark.parametrize("text", ["978.0.306.40615.7", "(978-0-306-40615-7)", "0.306.40615.2"])
+def test_an_isbn_that_no_type_explains_may_have_dots_or_parentheses(text: str) -> None:
+    assert list(by_pattern(text, [])) == [Identifier("isbn", "9780306406157")]
 
 
 def test_first_isbn_passes_over_wrong_ones() -> None:

@@ -183,6 +183,22 @@ def test_codes() -> None:
     assert relator_of_word("joint author,") == "aut"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "1 ressource en ligne", "1 recurso en linea", "1 risorsa in rete", "1 Online-Ressource",
+        "1 nätresurs", "1 nettressurs", "1 netdokument", "1 verkkoaineisto", "1 tinklo išteklius",
+        "1 spletni vir", "1 mrežni izvor", "1 онлајн ресурс", "1 сетевой ресурс", "1 online forrás",
+        "1 інтернет-ресурс", "1 сеткавы рэсурс", "1 мрежов ресурс", "1 διαδικτυακός πόρος",
+        "1 çevrim içi kaynak", "1 مورد على الإنترنت", "1 منبع برخط", "1 線上資源", "1 联机资源",
+        "オンライン資料1", "온라인 자료 1", "1 առցանց ռեսուրս", "1 onlayn resurs", "1 מקור מקוון",
+        "1 ონლაინ რესურსი", "1 tài nguyên trực tuyến", "1 zasób internetowy",
+    ],
+)  # fmt: skip
+def test_online_in_many_languages(words: str) -> None:
+    assert medium_in_words(words) == "electronic"
+
+
 def test_media_named_in_words() -> None:
     assert medium_in_words("[Электронный ресурс]") == "electronic"
     assert medium_in_words("", "1 microfiche") == "microform"
