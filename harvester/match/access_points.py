@@ -32,7 +32,8 @@ class Outline(NamedTuple):
 
     `above` is the set of a volume, else empty; the host of an article is another work. `own` are
     the record's titles without uniform ones and without mere designations of a volume; `wordings`
-    what `titles` are the forms of; `uniform` titles only propose pairs, as translations share them.
+    what `titles` are the forms of; `parts` names of parts that stand in titles behind the number
+    of a volume; `uniform` titles only propose pairs, as translations share them.
     """
 
     above: Parent
@@ -42,6 +43,7 @@ class Outline(NamedTuple):
     uniform: tuple[Form, ...]
     names: tuple[NameForm, ...]
     volume: tuple[str, ...]
+    parts: tuple[Text, ...]
     languages: frozenset[str]
 
 
@@ -65,6 +67,7 @@ def outline_of(record: Record) -> Outline:
         uniform=forms_of(uniform, languages),
         names=names_of((*record.agents, *above.agents), languages),
         volume=volume,
+        parts=() if stated else tuple(_parts_in(own)),
         languages=languages,
     )
 
@@ -93,6 +96,13 @@ def _stated_volume(record: Record) -> str:
     return next(filter(None, numbers), "")
 
 
+def _parts_in(titles: Iterable[Title]) -> Iterator[Text]:
+    """The names of parts that stand in titles behind the number of their volume."""
+    for t in titles:
+        if part := split_volume(t.main.value).part:
+            yield Text(part, t.main.script)
+
+
 def _volume_in_title(record: Record) -> tuple[str, ...]:
     """The number at the end of a title, or in what follows it."""
     found = (split_volume(title.main.value).numbers for title in record.titles)
@@ -108,7 +118,10 @@ def _wordings(titles: Iterable[Title], *, cut: bool) -> Iterator[Text]:
     """Each title alone and with all that follows; without the volume at its end when `cut`."""
     for t in titles:
         script = t.main.script
-        yield Text(split_volume(t.main.value).title, script) if cut else t.main
+        whole = split_volume(t.main.value)
+        yield Text(whole.title, script) if cut else t.main
+        if cut and whole.part:
+            yield Text(f"{whole.title} : {whole.part}", script)
         if t.bare:
             yield Text(t.bare, script)
         if t.part or t.rest:

@@ -142,6 +142,7 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         parts=forms(
             [t.part for t in own if t.part and not names_volume(t.part.value)]
             + [t.main for t in own if above.titles]
+            + [*outline.parts]
         ),
         digits=_digits(outline.wordings),
         volume=volume,

@@ -89,10 +89,11 @@ def _numbered_han() -> re.Pattern[str]:
 
 
 class Numbered(NamedTuple):
-    """A title without the volume that stood at its end, and that volume's numbers."""
+    """A title without its volume, that volume's numbers, and the name of the part behind them."""
 
     title: str
     numbers: tuple[str, ...]
+    part: str = ""
 
 
 def volume_numbers(statement: str) -> tuple[str, ...]:
@@ -176,10 +177,14 @@ def _han_piece(text: str) -> re.Match[str] | None:
 
 @lru_cache(maxsize=64)  # asked twice of each title: for the volume, then for what is left
 def split_volume(title: str) -> Numbered:
-    """Take `..., vol. 2` or `... 第二卷` off the end of a title; no numbers if none is there."""
+    """Take `..., vol. 2` or `... 第二卷` off a title, with the name of the part if one follows.
+
+    No numbers if none is there.
+    """
     signed = split_sign(title)
     if signed is None:
-        return _split_number(title)
+        found = _split_number(title)
+        return found if found.numbers else _split_within(title)
     outer = _split_number(signed.title)
     letters = outer.numbers and "-" in signed.sign  # they say the number once more
     return Numbered(outer.title, outer.numbers if letters else (*outer.numbers, signed.sign))
@@ -196,6 +201,26 @@ def _split_number(title: str) -> Numbered:
     if not numbers or not _words(" ".join(rest)):
         return Numbered(title, ())
     return Numbered(" ".join(rest).rstrip(" .,:;"), tuple(reversed(numbers)))
+
+
+def _split_within(title: str) -> Numbered:
+    """Part a title at a volume between two marks: "Works. Vol. 2. Plays"."""
+    words, whole = title[:_LONGEST_SET].split(), Numbered(title, ())
+    for end in range(2, len(words)):
+        if words[end - 1][-1] not in _MARKS_BEHIND or not _may_number(words[end - 1]):
+            continue
+        found = _split_number(" ".join(words[:end]))
+        marked = title[len(found.title) : len(found.title) + 1] in _MARKS_BEFORE
+        if found.numbers and marked and (not whole.numbers or found.title == whole.title):
+            whole = Numbered(found.title, found.numbers, " ".join(title.split()[end:]))
+    return whole
+
+
+_LONGEST_SET = 100
+"""In characters: titles of the eighteenth century count chapters and verses far behind."""
+_MARKS_BEHIND = frozenset(".:]")
+_MARKS_BEFORE = frozenset(".:;")
+"""Marks on both sides of a volume, and on none of a number within a title."""
 
 
 def _numbered_end(pieces: list[str]) -> tuple[int, str] | None:

@@ -101,7 +101,24 @@ def test_volume_numbers(statement: str, numbers: str) -> None:
     ],
 )
 def test_volume_at_the_end_of_a_title(title: str, rest: str, numbers: tuple[str, ...]) -> None:
-    assert split_volume(title) == (rest, numbers)
+    assert split_volume(title) == (rest, numbers, "")
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("Works. Vol. 2. Plays", ("Works", ("2",), "Plays")),
+        ("Збор твораў. Т. 7. Драмы. Лісты", ("Збор твораў", ("7",), "Драмы. Лісты")),
+        ("Harady. T. 1, kn. 2. Homelʹ", ("Harady", ("1", "2"), "Homelʹ")),
+        ("Zbor pomnikaŭ. [T. 1]. Brest", ("Zbor pomnikaŭ", ("1",), "Brest")),
+        ("Apollo 13: the story", ("Apollo 13: the story", (), "")),
+        ("A sermon on Matthew 3, v. 2, held", ("A sermon on Matthew 3, v. 2, held", (), "")),
+    ],
+)
+def test_a_volume_within_a_title_and_the_name_of_its_part(
+    title: str, found: tuple[str, tuple[str, ...], str]
+) -> None:
+    assert split_volume(title) == found
 
 
 @pytest.mark.parametrize(

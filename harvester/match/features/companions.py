@@ -8,6 +8,8 @@ from harvester.match.features.base import VETO, Compared, Feature, Level
 from harvester.vocabulary import lexicon
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from harvester.match.prepared import Prepared
     from harvester.record import Record
 
@@ -32,18 +34,23 @@ def companion(a: Prepared, b: Prepared) -> Compared | None:
     return None
 
 
+def _is_other_companion(levels: Mapping[str, str]) -> bool:
+    """Only one is named as such, and not in words of another language that agree all the same."""
+    return levels.get("companion") == "one missing" and levels.get("subtitle") != "agree"
+
+
 COMPANION = Feature(
     companion,
     {
-        "one missing": Level(
-            -1.0, "only one is called a workbook, a teacher's book or a key", doubt=True
-        ),
+        "one missing": Level(-1.0, "only one is called a workbook, a teacher's book or a key"),
         "differ": Level(VETO, "other books of one course", doubt=True),
     },
     rank=27,
     conflict="one is a textbook, workbook, teacher's book, key, reader or atlas, the other is not",
     barrier=True,
     told_apart=True,
+    doubt_if=_is_other_companion,
+    even_if_numbered=True,
 )
 
 FEATURES = (COMPANION,)
