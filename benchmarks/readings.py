@@ -51,7 +51,7 @@ def readings(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             if record := read(harvested).record:
                 fields = msgspec.to_builtins(record)
                 prepared = prepare(record)
-                named = {name: _plain(getattr(prepared, name)) for name in WORDED}
+                named = {name: _plain(getattr(prepared, name, ())) for name in WORDED}
                 yield f"{number}", fields | {f"prepared {name}": named[name] for name in named}
     except HarvesterError:
         return

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.match.forms import forms_of, names_of
 from harvester.match.volume_numbers import (
+    is_counted,
     is_designation,
+    split_bare_number,
     split_volume,
     volume_in_rest,
     volume_numbers,
 )
 from harvester.record import Parent, Text
+from harvester.text import flat
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -33,7 +36,8 @@ class Outline(NamedTuple):
     `above` is the set of a volume, else empty; the host of an article is another work. `own` are
     the record's titles without uniform ones and without mere designations of a volume; `wordings`
     what `titles` are the forms of; `parts` names of parts that stand in titles behind the number
-    of a volume; `uniform` titles only propose pairs, as translations share them.
+    of a volume; `uniform` titles only propose pairs, as translations share them. `bare_volume` is
+    what may be a volume although nothing calls it so, `bare_titles` the titles without it.
     """
 
     above: Parent
@@ -45,6 +49,8 @@ class Outline(NamedTuple):
     volume: tuple[str, ...]
     parts: tuple[Text, ...]
     languages: frozenset[str]
+    bare_volume: tuple[str, ...] = ()
+    bare_titles: tuple[Form, ...] = ()
 
 
 def outline_of(record: Record) -> Outline:
@@ -59,6 +65,7 @@ def outline_of(record: Record) -> Outline:
     wordings = [*above.titles, *_wordings(own, cut=not stated)]
     languages = _languages(record.languages)
     uniform = (t.main for t in record.titles if t.kind == "uniform")
+    bare_titles, bare_volume = ([], ()) if volume else _bare_volume(record, own)
     return Outline(
         above=above,
         own=own,
@@ -69,7 +76,23 @@ def outline_of(record: Record) -> Outline:
         volume=volume,
         parts=() if stated else tuple(_parts_in(own)),
         languages=languages,
+        bare_volume=bare_volume,
+        bare_titles=forms_of(bare_titles, languages),
     )
+
+
+def _bare_volume(record: Record, own: list[Title]) -> tuple[list[Text], tuple[str, ...]]:
+    """A number that ends the title, or that of a series with the book's own title."""
+    proper = next((title.main for title in own if title.kind == "proper"), None)
+    if proper is None or record.level not in ("monograph", "volume"):
+        return [], ()
+    for series in record.series:
+        numbers = volume_numbers(series.number)
+        named_alike = flat(series.title.value) == flat(proper.value)
+        if named_alike and numbers and all(map(is_counted, numbers)):
+            return [proper], numbers
+    title, numbers = split_bare_number(proper.value)
+    return ([Text(title, proper.script)], numbers) if numbers else ([], ())
 
 
 def isbns_of(identifiers: Iterable[Identifier], *scopes: str) -> frozenset[str]:

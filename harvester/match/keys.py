@@ -53,6 +53,9 @@ def keys_of(record: Record, outline: Outline | None = None) -> tuple[str, ...]:
         pages=record.extent.pages if record.extent else None,
     )
     keys = {*_numbers(record, outline), *_titles(outline, parts), *_agents(parts)}
+    if outline.bare_volume:
+        parts = parts._replace(volume=".".join(outline.bare_volume))
+        keys.update(_titles(outline._replace(titles=outline.bare_titles, uniform=()), parts))
     keys.update(_gathered(record, outline))
     return tuple(sorted(key[:LONGEST_KEY] for key in keys))
 

@@ -63,7 +63,8 @@ class Prepared(Struct, frozen=True, array_like=True):
     titles, by which a translation is known. `host` is what an article stands in, `place` where in
     it. An article's ISBN is its host's, and counts as that of a set.
     `content` is empty where a poor format tells none; `year_printed` says that the book itself
-    bears its year: no cataloger's brackets, no year of copyright alone. `bound_with` and
+    bears its year: no cataloger's brackets, no year of copyright alone. `bare_volume` and
+    `bare_titles` are a second reading of the title, tried beside another volume; `bound_with` and
     `collections` are titles of other works and of collections, which it is no part of.
     """
 
@@ -103,6 +104,8 @@ class Prepared(Struct, frozen=True, array_like=True):
     pieces: tuple[tuple[str, int], ...] = ()
     year_printed: bool = False
     companions: frozenset[str] = frozenset()
+    bare_volume: tuple[str, ...] = ()
+    bare_titles: tuple[Form, ...] = ()
     bound_with: tuple[Form, ...] = ()
     collections: tuple[Form, ...] = ()
     bare: tuple[Form, ...] = ()
@@ -176,6 +179,8 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         pieces=pieces_of(record),
         year_printed=_bears_year(record),
         companions=companions_of(record),
+        bare_volume=outline.bare_volume,
+        bare_titles=outline.bare_titles,
         bound_with=forms(record.gathered("bound with")),
         collections=forms(record.gathered("in collection")),
         bare=forms(bare_titles((t.main for t in own), outline.names)),

@@ -35,6 +35,8 @@ _MARKS = frozenset(".,:;-–—([/=")
 """What sets the number of a volume off from its title."""
 _YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
 _WORD = re.compile(r"[^\W_]+")
+_LONGEST_BARE = 3
+"""Digits of a number at the end of a title that is no year."""
 _LONGEST = 60
 """In characters: a designation with its number in brackets is shorter."""
 _BETWEEN = re.compile(r"(?:(?<!\s)\s+)?[:;]\s+|(?<=\w{4})[.\"]+\s+")
@@ -188,6 +190,25 @@ def split_volume(title: str) -> Numbered:
     outer = _split_number(signed.title)
     letters = outer.numbers and "-" in signed.sign  # they say the number once more
     return Numbered(outer.title, outer.numbers if letters else (*outer.numbers, signed.sign))
+
+
+def split_bare_number(title: str) -> Numbered:
+    """Take a number without a word for it off the end of a title: "Saga 12", "Saga XII".
+
+    It may be a volume and may be the name of a thing; years and long numbers are none.
+    """
+    rest, _, last = title.rstrip(" .").rpartition(" ")
+    written = last if last.isdecimal() and len(last) <= _LONGEST_BARE else ""
+    number = _number(written) if written else str(roman_number(_roman(last)) or "")
+    rest = rest.rstrip(" .,:;-–—")
+    if not number or not any(map(str.isalpha, rest)):
+        return Numbered(title, ())
+    return Numbered(rest, (number,))
+
+
+def _roman(word: str) -> str:
+    """A word in small letters if it is of capitals, as numerals are."""
+    return latin_numerals(word).lower() if word.isupper() else ""
 
 
 def _split_number(title: str) -> Numbered:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from harvester.match.features.base import (
     ALIKE,
@@ -39,13 +39,16 @@ def title(a: Prepared, b: Prepared) -> Compared | None:
     name, the kind of writing or what is in brackets is taken from one; "uniform": one is the
     uniform title of the other.
     """
-    best = likest(a.titles, b.titles)
+    bare = _read_bare_numbers(a, b)
+    best = likest(bare[0].titles, bare[1].titles) if bare else likest(a.titles, b.titles)
     if best is None:
         return None
     alike, ours, theirs = best
     if alike < ALIKE and are_of_one_printing(a, b) and (found := _equal_otherwise(a, b)):
         return found
-    if alike >= DOUBTFUL and a.digits - b.digits and b.digits - a.digits:
+    if bare:
+        level = _title_level(alike, ours, theirs)
+    elif alike >= DOUBTFUL and a.digits - b.digits and b.digits - a.digits:
         level = "other number"
     elif alike < ALIKE and any(begins(x, y) for x in a.titles for y in b.titles):
         level = "begins"
@@ -105,11 +108,43 @@ def _compare_words(ours: tuple[Form, ...], theirs: tuple[Form, ...]) -> Compared
 
 def volume(a: Prepared, b: Prepared) -> Compared | None:
     """Volume: the number of this piece in its set; different numbers are different books."""
+    if bare := _read_bare_numbers(a, b):
+        ours, theirs = bare[0].volume, bare[1].volume
+        return Compared(_volume_level(ours, theirs), ours, theirs)
     if not (a.volume or b.volume):
         return None
     if not (a.volume and b.volume):
         return Compared(_lone_volume_level(a, b), a.volume, b.volume)
     return Compared(_volume_level(a.volume, b.volume), a.volume, b.volume)
+
+
+class _Reading(NamedTuple):
+    """The titles of a record without its volume, and that."""
+
+    titles: tuple[Form, ...]
+    volume: tuple[str, ...]
+
+
+def _read_bare_numbers(a: Prepared, b: Prepared) -> tuple[_Reading, _Reading] | None:
+    """Two records with the number at the end of a title as volume, if that makes them one set.
+
+    "Saga 12" is tried so beside a volume of "Saga"; two titles that end in other numbers are left
+    whole, as those of World War I and II.
+    """
+    numbers = (a.volume or a.bare_volume, b.volume or b.bare_volume)
+    if not all(numbers) or a.bare_volume == b.bare_volume:
+        return None
+    if not (a.volume or b.volume) and a.digits != b.digits:
+        return None
+    ours, theirs = _reading(a), _reading(b)
+    best = likest(ours.titles, theirs.titles)
+    return (ours, theirs) if best and best[0] >= ALIKE else None
+
+
+def _reading(record: Prepared) -> _Reading:
+    if record.volume:
+        return _Reading(record.titles, record.volume)
+    return _Reading(record.bare_titles, record.bare_volume)
 
 
 def _lone_volume_level(a: Prepared, b: Prepared) -> str:
