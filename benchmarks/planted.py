@@ -30,8 +30,13 @@ HOST = "Studies and reports"
 VOLUMES = {"ara": "al-Juzʼ {}", "ger": "Bd. {}", "fre": "t. {}", "swe": "D. {}", "fin": "{}. osa"}
 
 
+_FIRST_ISBN = 1967
+
+
 def numbered(record: Record, number: int) -> Record:
-    """With an ISBN of its own and no other number."""
+    """With an ISBN of its own and no other number; without one before there were any."""
+    if record.years and record.years.first < _FIRST_ISBN:
+        return replace(record, identifiers=())
     return replace(record, identifiers=(Identifier("isbn", isbn_of(number)),))
 
 

@@ -18,6 +18,7 @@ from harvester.match.features import (
     SUPPORT,
     SUPPORTING_LEVELS,
     TOLD_APART,
+    same_extent,
 )
 from harvester.match.settled import settled_by
 from harvester.match.weights import SHIPPED
@@ -169,9 +170,14 @@ def supported(levels: Mapping[str, str], weights: Mapping[str, Mapping[str, floa
 
 
 def _published_alike(levels: Mapping[str, str], weights: Mapping[str, Mapping[str, float]]) -> bool:
-    """True if anything says that both were published together: a book without is any printing."""
-    agree = (weights[f][level] > 0 for f, level in levels.items() if f in IMPRINT)
-    return any(agree) or not IMPRINT_LEVELS.isdisjoint(levels.items())
+    """True if anything says that both were published together: a book without is any printing.
+
+    A publisher alone does not, without a year and an extent: he may have printed it for decades.
+    """
+    agree = {f for f, level in levels.items() if f in IMPRINT and weights[f][level] > 0}
+    if agree == {"publisher"} and not same_extent(levels):
+        return False
+    return bool(agree) or not IMPRINT_LEVELS.isdisjoint(levels.items())
 
 
 def by_sum(total: float, table: Weights) -> Verdict:

@@ -47,6 +47,8 @@ _ROUNDED = re.compile(r"^\d[.,]?\d*E\+\d+$", re.IGNORECASE)
 _ISSN = re.compile(r"(?:ISSN\W*)?\d{4}-\d{3}[\dXxХх]", re.IGNORECASE)
 _SHORT_ISBN = re.compile(r"\d{9}")
 _NUMBER = re.compile(r"\d{1,6}")
+_SEQUENCE = r"[\[(]?(?:\d{1,6}|[ivxlc]+)[\])]?"
+_PAGINATION = re.compile(rf"{_SEQUENCE}(?:\s?,\s?{_SEQUENCE})*", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:(?<!\s)\s+)?[;|\n；]\s*")
 _NAMES_BETWEEN = re.compile(r"(?:(?<!\s)\s+)?(?:[;|\n；、]|\s&\s|\s/\s)\s*")
 _COMMA = re.compile(r"[,，]\s*")
@@ -196,10 +198,11 @@ def _divided_imprint(text: str) -> tuple[str, str, str]:
 
 
 def extent_of(cells: Cells) -> Extent | None:
-    """The extent; a number alone counts pages."""
+    """The extent; numbers alone count pages: 227, [227], xii, 227, [3]."""
     statement = _ZEROS.sub("", clean("; ".join(all_of(cells, "extent"))))
-    if _NUMBER.fullmatch(statement):
-        return Extent(statement, pages=count_of(statement))
+    if _PAGINATION.fullmatch(statement):
+        counts = (count_of(number) for number in _NUMBER.findall(statement))
+        return Extent(statement, pages=max(filter(None, counts), default=None))
     return read_extent(statement)
 
 

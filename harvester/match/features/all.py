@@ -74,6 +74,7 @@ OTHER_EDITION = tuple(feature.name for feature in FEATURES if feature.other_edit
 CONFLICTS = {
     **{feature.name: feature.conflict for feature in FEATURES if feature.conflict},
     "unsupported": "nothing agrees besides title and year",
-    "imprint": "nothing says that they were published together: no year, place, publisher, number",
+    "imprint": "nothing says that they were published together: no year, number or place, "
+    "nor a publisher with the extent",
 }
 """Why two records are not the same without a person's word, by what forbids it."""

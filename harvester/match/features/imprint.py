@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.match.features.base import Compared, Feature, Level, texts
+from harvester.match.features.base import Compared, Feature, Level, same_extent, texts
 from harvester.match.likeness import vowelless, words_in_common
 
 if TYPE_CHECKING:
@@ -42,8 +42,14 @@ def place(a: Prepared, b: Prepared) -> Compared | None:
 
 
 def _is_other_house(levels: Mapping[str, str]) -> bool:
-    """Two publishers in two towns: an edition for another country, even of the same sheets."""
-    return levels.get("publisher") == levels.get("place") == "differ"
+    """Two publishers in two towns: an edition for another country, even of the same sheets.
+
+    Two publishers without a town are two as well, if the extent does not show that they are one.
+    """
+    if levels.get("publisher") != "differ":
+        return False
+    place = levels.get("place", "unsure")
+    return place == "differ" or (place == "unsure" and not same_extent(levels))
 
 
 PUBLISHER = Feature(
@@ -57,7 +63,7 @@ PUBLISHER = Feature(
         "differ": Level(-2.5, "other publishers"),
     },
     rank=17,
-    conflict="two publishers in two places may be an edition for another country",
+    conflict="two publishers, and no place in common: an edition for another country?",
     supports=True,
     imprint=True,
     varies=True,

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 def isbn(a: Prepared, b: Prepared) -> Compared | None:
-    """ISBN: shared, shared but of the whole set, or both have one and none is shared."""
+    """ISBN: shared, shared but of the whole set, or both have one and none is shared.
+
+    "too early": one has an ISBN, the other a year before there were any; a reprint may have it.
+    """
     if shared := a.isbns & b.isbns:
         return Compared("shared", min(shared))
     if (a.set_isbns or b.set_isbns) and (
@@ -22,7 +25,20 @@ def isbn(a: Prepared, b: Prepared) -> Compared | None:
         return Compared("of the set", min(shared))
     if a.isbns and b.isbns:
         return Compared("differ", min(a.isbns), min(b.isbns))
+    for one, other in ((a, b), (b, a)):
+        if one.isbns and _is_older(other):
+            return Compared("too early", min(one.isbns), other.years)
     return None
+
+
+def _is_older(record: Prepared) -> bool:
+    """Whether it is a book of years before the first ISBN."""
+    if record.years is None or record.level not in ("monograph", "volume"):
+        return False
+    return (record.years.last or record.years.first) < _FIRST_ISBN
+
+
+_FIRST_ISBN = 1967
 
 
 def number(a: Prepared, b: Prepared) -> Compared | None:
@@ -40,7 +56,7 @@ def number(a: Prepared, b: Prepared) -> Compared | None:
 
 def _is_other_book(levels: Mapping[str, str]) -> bool:
     """Each its own ISBN, or one on books of other extents: publishers use a number again."""
-    if levels.get("isbn") == "differ":
+    if levels.get("isbn") in ("differ", "too early"):
         return levels.get("number") != "shared"
     return levels.get("isbn") == "shared" and levels.get("pages") in ("differ", "far")
 
@@ -50,10 +66,14 @@ ISBN = Feature(
     {
         "shared": Level(8.0, "ISBN shared"),
         "of the set": Level(1.0, "ISBN shared, but it belongs to the set"),
+        "too early": Level(0.0, "one has an ISBN, the other a year before there were any"),
         "differ": Level(-4.0, "each has an ISBN of its own"),
     },
     rank=0,
-    conflict="each has an ISBN of its own, or what shares one has other pages",
+    conflict=(
+        "each has an ISBN of its own, what shares one has other pages, "
+        "or one is older than any ISBN and the other has one"
+    ),
     supports=True,
     imprint=True,
     is_number=True,

@@ -104,6 +104,18 @@ def test_settled_columns_are_used_and_guessed_ones_told(tmp_path: Path) -> None:
     assert files.remarks([path], "cz", Hints(columns=columns)) == ()
 
 
+@pytest.mark.parametrize(
+    ("cell", "pages"),
+    [("227", 227), ("[227]", 227), ("xii, 227, [3]", 227), ("12-34", None), ("xii", None)],
+)
+def test_numbers_alone_in_a_column_of_pages(tmp_path: Path, cell: str, pages: int | None) -> None:
+    path = put(tmp_path, f'Title,Pages\nLakes,"{cell}"\n')
+    (row,) = rows(path, Hints())
+    extent = read(Harvested("cz", "1", metadata=row.body), Hints()).record.extent
+    assert extent is not None
+    assert (extent.statement, extent.pages) == (cell, pages)
+
+
 def test_what_was_guessed_is_told_in_a_line_to_paste(tmp_path: Path) -> None:
     path = put(tmp_path, 'Title,"The ""Year""",Colour\na,1990,red\n')
     (told,) = files.remarks([path], "cz", Hints())
