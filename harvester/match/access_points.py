@@ -91,7 +91,7 @@ def _bare_volume(record: Record, own: list[Title]) -> tuple[list[Text], tuple[st
         named_alike = flat(series.title.value) == flat(proper.value)
         if named_alike and numbers and all(map(is_counted, numbers)):
             return [proper], numbers
-    title, numbers = split_bare_number(proper.value)
+    title, numbers, _ = split_bare_number(proper.value)
     return ([Text(title, proper.script)], numbers) if numbers else ([], ())
 
 
