@@ -252,8 +252,10 @@ def _numbered_end(pieces: list[str]) -> tuple[int, str] | None:
         words = _words(" ".join(pieces[-taken:]))
         if taken == 2 and (ordinal := number_in_words(" ".join(pieces[-taken:]))):
             return (taken, str(ordinal)) if _ends_in_mark(pieces, taken) else None
-        if len(words) == 2 and words[0] in _pieces() and (number := _number(words[1])):
-            apart = _ends_in_mark(pieces, taken) or pieces[-taken][0] in _MARKS
+        first = pieces[-taken:][0] if pieces else ""
+        apart = _ends_in_mark(pieces, taken) or first[:1] in _MARKS
+        known = words[:1] and (words[0] in _pieces() or (apart and _is_piece(first)))
+        if len(words) == 2 and known and (number := _number(words[1])):
             return (taken, number) if apart or _is_volume(words[0], number) else None
     return None
 

@@ -11,7 +11,7 @@ from harvester.vocabulary.lexicon import lexicon
 from harvester.vocabulary.word import fold, folded_words, words_of
 
 _COUNT = r"(?:\d+|[ivxlc]+)(?:\s?[-–/,]\s?(?:\d+|[ivxlc]+))*"
-_WORD = r"[^\W\d_]+"
+_WORD = r"[^\W\d_]+(?:['ʻʼ][^\W\d_]+)*"
 _WORDS = re.compile(_WORD)
 _MOST_SPACES = 4
 """Of two words with marks apart from them; most titles have more, and are not taken apart."""

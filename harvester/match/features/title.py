@@ -16,9 +16,10 @@ from harvester.match.features.base import (
     are_of_one_printing,
     level_of,
     likest,
+    same_extent,
     same_printing,
 )
-from harvester.match.likeness import DOUBTFUL, begins, other_word
+from harvester.match.likeness import DOUBTFUL, begins, other_word, words_in_common
 from harvester.match.volume_numbers import counts_alike, is_counted
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from harvester.match.prepared import Prepared
 
 _LONG = 30
+_FEW_WORDS = 2
+"""A subtitle of no more may be left out or put otherwise: "a novel", "poems"."""
 
 
 def title(a: Prepared, b: Prepared) -> Compared | None:
@@ -86,7 +89,20 @@ def _title_level(alike: float, ours: Form, theirs: Form) -> str:
 
 def subtitle(a: Prepared, b: Prepared) -> Compared | None:
     """Subtitle: other title information, where both records give it apart from the title."""
-    return _compare_words(a.rests, b.rests)
+    compared = _compare_words(a.rests, b.rests)
+    if compared and compared.level == "differ" and _are_unlike(a.rests, b.rests):
+        return compared._replace(level="unlike")
+    return compared
+
+
+def _are_unlike(ours: tuple[Form, ...], theirs: tuple[Form, ...]) -> bool:
+    """Whether subtitles of one script, of several words each, have hardly one in common."""
+    forms = (*ours, *theirs)
+    one_script = len({form.script for form in forms}) == 1
+    long = all(form.words.count(" ") + 1 > _FEW_WORDS for form in forms)
+    return (
+        one_script and long and all(words_in_common(x, y) < SOMEWHAT for x in ours for y in theirs)
+    )
 
 
 def part(a: Prepared, b: Prepared) -> Compared | None:
@@ -201,6 +217,8 @@ def _is_other_subject(levels: Mapping[str, str]) -> bool:
     Reports of a body differ in nothing else ("centers of Washington", "centers of Virginia").
     """
     one_book = levels.get("agent") == "same" and same_printing(levels)
+    if levels.get("subtitle") == "unlike":
+        return not (same_extent(levels) or levels.get("pages") == "near")
     return levels.get("subtitle") == "other word" and not one_book
 
 
@@ -237,6 +255,7 @@ SUBTITLE = Feature(
         "agree": Level(0.5, "subtitles agree"),
         "similar": Level(0.0, "subtitles alike"),
         "differ": Level(-1.0, "other subtitles"),
+        "unlike": Level(-1.0, "subtitles of several words, with hardly one in common"),
         "other word": Level(-3.0, "subtitles alike, but one word stands for another"),
     },
     rank=19,
