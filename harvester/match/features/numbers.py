@@ -36,7 +36,7 @@ def _is_older(record: Prepared) -> bool:
     if record.years is None or record.level not in ("monograph", "volume"):
         return False
     first, last = record.years.first, record.years.last or record.years.first
-    return _OLDEST <= first and last < _FIRST_ISBN
+    return first >= _OLDEST and last < _FIRST_ISBN
 
 
 _OLDEST, _FIRST_ISBN = 1450, 1967
