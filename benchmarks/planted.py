@@ -35,9 +35,12 @@ _FIRST_ISBN = 1967
 
 def numbered(record: Record, number: int) -> Record:
     """With an ISBN of its own and no other number; without one before there were any."""
-    if record.years and record.years.first < _FIRST_ISBN:
-        return replace(record, identifiers=())
-    return replace(record, identifiers=(Identifier("isbn", isbn_of(number)),))
+    given = () if _is_older(record) else (Identifier("isbn", isbn_of(number)),)
+    return replace(record, identifiers=given)
+
+
+def _is_older(record: Record) -> bool:
+    return record.years is not None and record.years.first < _FIRST_ISBN
 
 
 def _resized(rng: random.Random, record: Record) -> Record:
@@ -49,6 +52,7 @@ def _resized(rng: random.Random, record: Record) -> Record:
 
 def volume_of(record: Record, number: int, *shared: str) -> Record:
     """A volume of a set of this title; `shared` is the set's ISBN, if it bears one."""
+    of_set = () if _is_older(record) else (Identifier("isbn", value) for value in shared)
     language = record.languages[0] if record.languages else ""
     name = VOLUMES.get(language, "Vol. {}").format(number)
     titles = tuple(
@@ -60,7 +64,7 @@ def volume_of(record: Record, number: int, *shared: str) -> Record:
         titles=titles,
         volume=name,
         parent=Parent(titles=tuple(t.main for t in titles), number=name),
-        identifiers=(*record.identifiers, *(Identifier("isbn", value) for value in shared)),
+        identifiers=(*record.identifiers, *of_set),
     )
 
 

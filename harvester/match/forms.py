@@ -69,8 +69,9 @@ class Form(Struct, frozen=True, dict=True, array_like=True):
 
     @cached_property
     def consonants(self) -> str:
-        """The fold few forms are asked for."""
-        return consonants(self.words)
+        """The fold few forms are asked for; in Arabic script a t before an s is a letter."""
+        words = self.words.replace("ts", "tas") if self.script == "Arab" else self.words
+        return consonants(words)
 
     @cached_property
     def arabic(self) -> str:

@@ -65,6 +65,8 @@ _SIGNS = APOSTROPHES | frozenset("\u200c\u200d\u200e\u200f\u202a\u202b\u202c")
 _MARKS = frozenset(map(chr, (0x323, 0x324, 0x327, 0x32E, 0x331, 0x332, 0x640, 0x670)))
 _HARAKAT = frozenset(map(chr, range(0x64B, 0x653)))
 _UNMARKED = dict.fromkeys(map(ord, _SIGNS | _MARKS | _HARAKAT))
+_TANWIN = re.compile("ا\u064b|\u064bا").sub
+"""An ending that is written with a sign and an alif, and romanised -an."""
 _SINGLE = partial(re.compile(r"([^\W\d])\1+").sub, r"\1")
 
 _ARABIC_RULES = (
@@ -97,7 +99,7 @@ def arabic(text: str) -> str:
     in Latin letters are taken as romanised. Letters that differ by a dot of the romanisation only
     (s and ṣ, h and ḥ) are one; a, i, u without a macron are not written.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_UNMARKED)
+    plain = _TANWIN("ن", unicodedata.normalize("NFKD", text.casefold())).translate(_UNMARKED)
     return _ARTICLE(_write_words(unicodedata.normalize("NFC", plain), _ARABIC_RULES, _ARABIC))
 
 

@@ -36,6 +36,10 @@ MEETINGS = {
         book("تاريخ التربية العربية", languages=("ara",)),
         book("Tārīkh al-tarbiyah al-ʻArabīyah", languages=("ara",)),
     ],
+    "t before s in Arabic": [
+        book("التصوف", year=1947, languages=("ara",)),
+        book("al-Taṣawwuf", year=1947, languages=("ara",)),
+    ],
     "short Arabic": [
         book("دروب", year=1954, languages=("ara",)),
         book("Durūb", year=1954, languages=("ara",)),

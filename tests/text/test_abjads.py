@@ -96,3 +96,7 @@ def test_any_text_is_words(fold: Callable[[str], str], text: str) -> None:
 @pytest.mark.parametrize("fold", [arabic, hebrew])
 def test_signs_alone_are_nothing(fold: Callable[[str], str]) -> None:
     assert fold(" : ;\u200f") == ""
+
+
+def test_the_ending_an_is_written_with_a_sign() -> None:
+    assert arabic("كتاباً جديداً") == arabic("kitāban jadīdan")

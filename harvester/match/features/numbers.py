@@ -35,10 +35,12 @@ def _is_older(record: Prepared) -> bool:
     """Whether it is a book of years before the first ISBN."""
     if record.years is None or record.level not in ("monograph", "volume"):
         return False
-    return (record.years.last or record.years.first) < _FIRST_ISBN
+    first, last = record.years.first, record.years.last or record.years.first
+    return first >= _OLDEST and last < _FIRST_ISBN
 
 
-_FIRST_ISBN = 1967
+_OLDEST, _FIRST_ISBN = 1450, 1967
+"""A year before the first may be one of the Hijra, as in `years`."""
 
 
 def number(a: Prepared, b: Prepared) -> Compared | None:
