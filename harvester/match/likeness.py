@@ -51,7 +51,9 @@ _SOUNDS = {
 }
 # Letters: the least that counts as the beginning of a title or as an abbreviated name, and the
 # longest word that is a mere particle.
-_BEGINNING, _ABBREVIATED, _PARTICLE = 12, 6, 3
+_BEGINNING, _ABBREVIATED, _PARTICLE = 12, 6, 2
+_LONGER_PARTICLE = 3
+"""Letters of words that names of bodies have or leave out: "and", "für"."""
 # Similarities: from here on a word is the same but for a slip, below here it is another.
 _SAME_WORD, _ANOTHER_WORD = 92, 82
 
@@ -137,9 +139,18 @@ def other_word(a: Form, b: Form) -> bool:
     ours, theirs = _long_words(a), _long_words(b)
     only_ours = "".join(word for word in ours if word not in theirs)
     only_theirs = "".join(word for word in theirs if word not in ours)
-    if not (only_ours and only_theirs) or consonants(only_ours) == consonants(only_theirs):
+    if not (only_ours and only_theirs) or _are_vowels_apart(only_ours, only_theirs):
         return False
     return ratio(only_ours, only_theirs) < _ANOTHER_WORD
+
+
+def _are_vowels_apart(ours: str, theirs: str) -> bool:
+    """Muhammad and Mohammed, Ilyas and Elias; not zoology and ecology."""
+    begin_alike = ours[0] == theirs[0] or {ours[0], theirs[0]} <= _VOWELS
+    return begin_alike and consonants(ours) == consonants(theirs)
+
+
+_VOWELS = frozenset("aeiou")
 
 
 def added_word(a: Form, b: Form) -> bool:
@@ -149,13 +160,13 @@ def added_word(a: Form, b: Form) -> bool:
     """
     if a.script != b.script or a.script in _SOUNDS:
         return False
-    ours, theirs = set(_long_words(a)), set(_long_words(b))
+    ours, theirs = set(_long_words(a, _LONGER_PARTICLE)), set(_long_words(b, _LONGER_PARTICLE))
     return (ours < theirs) or (theirs < ours)
 
 
-def _long_words(form: Form) -> list[str]:
-    """The skeletons of the words that are not mere particles."""
-    return [skeleton(word) for word in form.words.split() if len(word) > _PARTICLE]
+def _long_words(form: Form, particle: int = _PARTICLE) -> list[str]:
+    """The skeletons of the words that are longer than a mere particle."""
+    return [skeleton(word) for word in form.words.split() if len(word) > particle]
 
 
 def _harder(a: str, b: str) -> str:

@@ -11,6 +11,7 @@ from harvester.match.features.base import Compared, Feature, Level, texts
 from harvester.match.likeness import words_in_common
 
 if TYPE_CHECKING:
+    from harvester.match.forms import Form
     from harvester.match.host_statements import HostStatement
     from harvester.match.prepared import Prepared
 
@@ -25,7 +26,16 @@ def host(a: Prepared, b: Prepared) -> Compared | None:
     """
     if not (a.level == b.level == "part"):
         return None
-    return texts(a.host, b.host, words_in_common)
+    found = texts(a.host, b.host, words_in_common)
+    ours, theirs = _numbers_in(a.host), _numbers_in(b.host)
+    if found and ours - theirs and theirs - ours:
+        return found._replace(level="differ")
+    return found
+
+
+def _numbers_in(forms: tuple[Form, ...]) -> frozenset[str]:
+    """The figures in titles of hosts: Studies 3 is no Studies 4."""
+    return frozenset(word for form in forms for word in form.words.split() if word.isdecimal())
 
 
 def issue(a: Prepared, b: Prepared) -> Compared | None:
