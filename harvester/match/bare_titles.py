@@ -7,10 +7,11 @@ That is the author's name ("Tolstoy's War and peace", "Dīwān Abī al-Hindī"),
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.record import Text
-from harvester.text import latin, skeleton
+from harvester.text import latin
 from harvester.vocabulary import lexicon
 
 if TYPE_CHECKING:
@@ -31,12 +32,18 @@ def bare_titles(mains: Iterable[Text], names: Iterable[NameForm]) -> Iterator[Te
         whole = main.value
         left = {_BRACKETED.sub("", whole), _without_kind(whole), *_without_names(whole, known)}
         for value in sorted(left - {whole}):
-            if len(skeleton(value)) >= _FEWEST:
+            if len(latin(value)) >= _FEWEST:
                 yield Text(value, main.script)
 
 
-def _bones(words: str) -> Iterator[str]:
-    return (bone for word in words.split() if len(bone := skeleton(word)) > _PARTICLE)
+def _bones(words: str) -> tuple[str, ...]:
+    """The words of weight: a title and the heading beside it are written by one hand."""
+    return tuple(word for word in words.split() if len(word) > _PARTICLE)
+
+
+@lru_cache(1 << 12)  # titles begin and end in the same words
+def _bones_of_word(word: str) -> tuple[str, ...]:
+    return _bones(latin(word))
 
 
 def _without_kind(title: str) -> str:
@@ -60,7 +67,7 @@ def _without_names(title: str, known: tuple[str, ...]) -> Iterator[str]:
 
 def _without_particles(words: list[str]) -> list[str]:
     """The words without those of no weight at the end: "Comedies by"."""
-    while words and not any(_bones(latin(words[-1]))):
+    while words and not _bones_of_word(words[-1]):
         words = words[:-1]
     return words
 
@@ -73,7 +80,7 @@ def _count_names(words: list[str], known: tuple[str, ...], most: int) -> int:
     """How many words at the beginning are names, with particles before the first or between."""
     named = 0
     for at, word in enumerate(words[:most], 1):
-        bones = list(_bones(latin(word)))
+        bones = _bones_of_word(word)
         if not all(_is_name(bone, known) for bone in bones):
             break
         named = at if bones else named

@@ -22,7 +22,7 @@ def companions_of(record: Record) -> frozenset[str]:
     titles = [t for t in record.titles if t.kind in ("proper", "parallel")]
     texts = [text.value for t in titles for text in (t.main, t.rest, t.part) if text]
     numbers = [record.volume, *(t.number for t in titles)]
-    return frozenset(m for text in (*texts, *numbers) for m in lexicon("companion").find(text))
+    return frozenset(lexicon("companion").find(" / ".join(filter(None, (*texts, *numbers)))))
 
 
 def companion(a: Prepared, b: Prepared) -> Compared | None:
