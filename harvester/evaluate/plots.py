@@ -152,7 +152,7 @@ def _picture(path: Path | str, height: float) -> Iterator[Axes]:
     except ImportError as error:
         raise MissingExtra("pictures need matplotlib", "tune") from error
     with rc_context(_STYLE), catch_warnings():
-        if suffix == ".svg":  # it is drawn with the fonts of whoever looks at it
+        if suffix == ".svg":  # it is drawn with the fonts of the reader
             filterwarnings("ignore", "Glyph .* missing from font")
         figure = Figure(figsize=(7, height), layout="constrained")
         FigureCanvasAgg(figure)

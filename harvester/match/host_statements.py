@@ -186,7 +186,7 @@ class _Found:
             self._bare.append(token)
 
     def _kind_of(self, word: str) -> _Kind | Literal[""]:
-        """What a word counts; of several that which was not told yet."""
+        """What a word counts; of several the first not yet named."""
         kinds = _words().get(word, ())
         self.ahead.subtract(kinds)
         untold = [kind for kind in kinds if not self._is_told(kind)]

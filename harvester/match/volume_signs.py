@@ -1,4 +1,4 @@
-"""Volumes told apart without figures: upper and lower (上册, 하권, xia juan), letters (А–К)."""
+"""Volumes that have no figures: upper and lower (上册, 하권, xia juan), letters (А–К)."""
 
 from __future__ import annotations
 
