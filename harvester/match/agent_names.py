@@ -7,9 +7,11 @@ Here two names are asked whether they can be one person's, of the few that an ed
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import product
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from harvester.match.features import ALIKE, SOMEWHAT
 from harvester.match.forms import (
@@ -40,40 +42,50 @@ _UNDIVIDED = frozenset({"Hani", "Jpan", "Kore"})
 _FORENAME = re.compile(r"[^\s.-]+\.?")
 
 
-class AgentName(NamedTuple):
-    """One form of a name taken apart, each part in the spellings worth comparing.
+class AgentName(Struct, frozen=True, dict=True):
+    """One form of a name, taken apart as far as it is asked for, each part in all its spellings.
 
-    Where family name and forename are not divided, `family` is all. `in_any_order` is the whole
-    with its words sorted; `rest` the forenames together; of an `inverted` name a comma says which
-    is which.
+    Where family name and forename are not divided, `family` is all.
     """
 
-    whole: tuple[Form, ...]
-    family: tuple[Form, ...]
-    rest: tuple[Form, ...]
-    forenames: tuple[tuple[Form, ...], ...]
-    in_any_order: frozenset[str]
-    inverted: bool
+    written: Text
+    languages: frozenset[str]
+
+    @cached_property
+    def whole(self) -> tuple[Form, ...]:
+        """All of it but dates, the family name first."""
+        return self._spell(" ".join(self._divided))
+
+    @cached_property
+    def family(self) -> tuple[Form, ...]:
+        """The family name."""
+        return self._spell(self._divided[0])
+
+    @cached_property
+    def forenames(self) -> tuple[tuple[Form, ...], ...]:
+        """The first few forenames."""
+        return tuple(map(self._spell, _FORENAME.findall(self._divided[1])[:_MOST_FORENAMES]))
+
+    @cached_property
+    def in_any_order(self) -> frozenset[str]:
+        """The whole with its words sorted."""
+        return frozenset(map(_sort_words, self.whole))
+
+    @cached_property
+    def inverted(self) -> bool:
+        """Whether a comma says which is the family name."""
+        return is_inverted(without_dates(self.written.value))
+
+    @cached_property
+    def _divided(self) -> tuple[str, str]:
+        return family_and_forename(without_dates(self.written.value))
+
+    def _spell(self, value: str) -> tuple[Form, ...]:
+        return forms_of([Text(value, self.written.script)], self.languages)
 
 
-@lru_cache(_KEPT)
-def name_parts(name: Text, languages: frozenset[str]) -> AgentName:
-    """The name of a person, in an edition in some languages, taken apart."""
-
-    def spelt(value: str) -> tuple[Form, ...]:
-        return forms_of([Text(value, name.script)], languages)
-
-    value = without_dates(name.value)
-    family, rest = family_and_forename(value)
-    whole = spelt(f"{family} {rest}")
-    return AgentName(
-        whole=whole,
-        family=spelt(family),
-        rest=spelt(rest),
-        forenames=tuple(map(spelt, _FORENAME.findall(rest)[:_MOST_FORENAMES])),
-        in_any_order=frozenset(_sort_words(form) for form in whole),
-        inverted=is_inverted(value),
-    )
+agent_name = lru_cache(_KEPT)(AgentName)
+"""The name of a person, in an edition in some languages; a name that comes again is kept."""
 
 
 def _sort_words(form: Form) -> str:
@@ -89,7 +101,7 @@ def compare_names(a: AgentName, b: AgentName, *, one_birth: bool) -> Recognised:
     family = _likest(a.family, b.family)
     if not (a.forenames and b.forenames):
         return "family" if family >= ALIKE else "unknown"
-    if any(vowelless(x, y) for x, y in product(a.whole, b.whole)):
+    if any(vowelless(x, y) for x, y in product(a.family, b.family)):
         alike = family >= SOMEWHAT and _likest(a.whole, b.whole) >= DOUBTFUL
         return "whole" if alike else "unknown"
     return _compare_divided(a, b, family, one_birth=one_birth)
@@ -119,7 +131,7 @@ def beyond_compare(a: AgentName, b: AgentName) -> bool:
 
 
 def _is_undivided(name: AgentName) -> bool:
-    return any(form.script in _UNDIVIDED for form in name.whole)
+    return any(form.script in _UNDIVIDED for form in name.family)
 
 
 def _compare_forenames(a: AgentName, b: AgentName) -> Recognised:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from harvester.match.forms import NameForm
 
-_BRACKETED = re.compile(r"\s*[(\[][^()\[\]]*[)\]][\s.]*$")
-_LAST_PHRASE = re.compile(r"\s*[:;,.]\s*([^:;,.]+)[\s.]*$")
+_MARK = re.compile(r"[(\[:;,.]")
+_BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]][\s.]*$")
+_LAST_PHRASE = re.compile(r"[:;,.]\s*([^:;,.]+)[\s.]*$")
 _PARTICLE, _ENDING, _FEWEST = 3, 2, 4
 """Letters of a word of no weight, of the ending of a name, of a title that is left."""
 
@@ -30,7 +31,11 @@ def bare_titles(mains: Iterable[Text], names: Iterable[NameForm]) -> Iterator[Te
     known = tuple({bone for name in names for bone in _bones(name.whole.words)})
     for main in mains:
         whole = main.value
-        left = {_BRACKETED.sub("", whole), _without_kind(whole), *_without_names(whole, known)}
+        words = latin(whole)
+        here = tuple(name for name in known if name in words)
+        if not (here or _MARK.search(whole)):
+            continue
+        left = {_without_brackets(whole), _without_kind(whole), *_without_names(whole, here)}
         for value in sorted(left - {whole}):
             if len(latin(value)) >= _FEWEST:
                 yield Text(value, main.script)
@@ -46,11 +51,16 @@ def _bones_of_word(word: str) -> tuple[str, ...]:
     return _bones(latin(word))
 
 
+def _without_brackets(title: str) -> str:
+    found = _BRACKETED.search(title)
+    return title[: found.start()].rstrip() if found else title
+
+
 def _without_kind(title: str) -> str:
     """The title without a last phrase that only says what kind of writing it is."""
     found = _LAST_PHRASE.search(title)
     if found and lexicon("genre").meaning_of(found[1]) == "literary":
-        return title[: found.start()]
+        return title[: found.start()].rstrip()
     return title
 
 

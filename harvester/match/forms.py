@@ -115,6 +115,8 @@ def forms_of(texts: Iterable[Text], languages: frozenset[str] = _UNKNOWN) -> tup
     language has several alphabets, where Han may be read as one language or another.
     """
     spelt = _spellings(islice(texts, _MOST_TEXTS), languages)
+    if len(spelt) == 1:  # as mostly
+        return spelt[0]
     return tuple({(form.script, form.flat): form for forms in spelt for form in forms}.values())
 
 
@@ -226,6 +228,7 @@ def family_and_forename(name: str) -> tuple[str, str]:
     return _ARTICLE.sub("", family), " ".join(rest)
 
 
+@lru_cache(maxsize=_KEPT)  # few forenames are many people's
 def initials_of(forename: str) -> frozenset[str]:
     """The letters a forename may begin with, in one romanisation or another."""
     first = flat(forename)[:1].translate(_SAME_INITIAL)

@@ -56,7 +56,8 @@ def keys_of(record: Record, outline: Outline | None = None) -> tuple[str, ...]:
     if outline.bare_volume:
         parts = parts._replace(volume=".".join(outline.bare_volume))
         keys.update(_titles(outline._replace(titles=outline.bare_titles, uniform=()), parts))
-    keys.update(_gathered(record, outline))
+    if record.gatherings:
+        keys.update(_gathered(record, outline))
     return tuple(sorted(key[:LONGEST_KEY] for key in keys))
 
 

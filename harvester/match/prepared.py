@@ -25,16 +25,17 @@ from harvester.match.features import (
 from harvester.match.forms import Form, NameForm, forms_of
 from harvester.match.host_statements import HostStatement, read_host_statement
 from harvester.match.numerals import arabic_numerals
-from harvester.match.volume_numbers import mentioned_numbers, names_volume
+from harvester.match.volume_numbers import may_mention, mentioned_numbers, names_volume
+from harvester.match.volume_signs import letters_in
 from harvester.record import Content, Extent, Level, Medium, Parent, Years
 from harvester.text import in_one_alphabet, latin, skeleton
-from harvester.vocabulary import folded_words, town_named
+from harvester.vocabulary import fold_words, folded_words, town_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from harvester.match.access_points import Outline
-    from harvester.record import Record, Text, Title
+    from harvester.record import Record, Title
 
 _SHORTEST_NAME = 3
 """Letters: a publisher or place of fewer is an abbreviation that may be anything."""
@@ -138,6 +139,7 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
     own_isbns = isbns_of(record.identifiers, "", "volume")
     above_isbns = {*own_isbns, host.isbn} if record.level == "part" else {above.isbn}
     places = [place for published in record.publications for place in published.places]
+    said = _fold_titles(record)
     return Prepared(
         partner=record.partner,
         titles=outline.titles,
@@ -147,7 +149,7 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
             + [t.main for t in own if above.titles]
             + [*outline.parts]
         ),
-        digits=_digits(outline.wordings),
+        digits=_digits(outline.titles),
         volume=volume,
         names=outline.names,
         responsibility=_stated_names(record),
@@ -170,19 +172,19 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         host=forms(host.titles),
         place=read_host_statement(host.number),
         content="" if record.thin and record.content == "text" else record.content,
-        genre=genre_of(record),
+        genre=genre_of(record, said),
         scales=scales_of(record),
         settings=settings_of(record),
         plates=plates_of(record),
-        mentioned=_mentioned(own) if not volume else frozenset(),
+        mentioned=_mentioned(own, said) if not volume else frozenset(),
         carriers=frozenset(record.carriers),
         pieces=pieces_of(record),
         year_printed=_bears_year(record),
-        companions=companions_of(record),
+        companions=companions_of(record, said),
         bare_volume=outline.bare_volume,
         bare_titles=outline.bare_titles,
-        bound_with=forms(record.gathered("bound with")),
-        collections=forms(record.gathered("in collection")),
+        bound_with=forms(record.gathered("bound with")) if record.gatherings else (),
+        collections=forms(record.gathered("in collection")) if record.gatherings else (),
         bare=forms(bare_titles((t.main for t in own), outline.names)),
     )
 
@@ -191,9 +193,17 @@ def _stated_names(record: Record) -> str:
     return skeleton(" ".join(in_one_alphabet(text.value) for text in record.responsibility))
 
 
-def _mentioned(titles: Iterable[Title]) -> frozenset[str]:
+def _fold_titles(record: Record) -> str:
+    """All that the titles of a record say, for a first look for words."""
+    texts = [text.value for t in record.titles for text in (t.main, t.rest, t.part) if text]
+    numbers = (record.volume, *[t.number for t in record.titles])
+    return fold_words(" - ".join((*texts, *filter(None, numbers))))
+
+
+def _mentioned(titles: Iterable[Title], said: str) -> frozenset[str]:
+    read = mentioned_numbers if may_mention(said) else letters_in
     texts = (text.value for t in titles for text in (t.main, t.part, t.rest) if text)
-    return frozenset().union(*map(mentioned_numbers, texts))
+    return frozenset().union(*map(read, texts))
 
 
 def _bears_year(record: Record) -> bool:
@@ -212,9 +222,8 @@ def _level(record: Record, volume: tuple[str, ...]) -> Level:
     return "set" if record.level == "monograph" and several else record.level
 
 
-def _digits(titles: Iterable[Text]) -> frozenset[str]:
-    words = latin(arabic_numerals(in_one_alphabet(" ".join(text.value for text in titles))))
-    return frozenset(re.findall(r"\d+", words))
+def _digits(titles: Iterable[Form]) -> frozenset[str]:
+    return frozenset(re.findall(r"\d+", " ".join(form.words for form in titles)))
 
 
 def _known(forms: tuple[Form, ...]) -> tuple[Form, ...]:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
-from harvester.match.agent_names import AgentName, beyond_compare, compare_names, name_parts
+from harvester.match.agent_names import AgentName, agent_name, beyond_compare, compare_names
 from harvester.match.features import ALIKE
 from harvester.match.forms import forms_of
 from harvester.match.likeness import added_word, likeness, other_word
@@ -72,7 +72,7 @@ def compared_agent(agent: Agent, languages: frozenset[str]) -> ComparedAgent:
     names, is_body = agent.names[:_MOST_NAMES], agent.kind in ("body", "meeting")
     return ComparedAgent(
         kind=agent.kind,
-        persons=() if is_body else tuple(name_parts(name, languages) for name in names),
+        persons=() if is_body else tuple(agent_name(name, languages) for name in names),
         bodies=forms_of(names, languages) if is_body else (),
         life=lifespan(agent.dates),
         roles=frozenset(agent.roles),
@@ -100,9 +100,15 @@ def agent_keys(agent: ComparedAgent) -> Iterator[str]:
     yield from agent.authorities
     yield from (f"{year}-" for year in agent.life.births)
     yield from (f"-{year}" for year in agent.life.deaths)
-    persons = (form for name in agent.persons for form in (*name.whole, *name.family))
-    for form in (*persons, *agent.bodies):
-        yield consonants(form.skeleton)[:_LETTERS_OF_KEY] or form.skeleton
+    for name in agent.persons:
+        yield from (keys := list(map(_key_of, name.family)))
+        if min(map(len, keys), default=0) < _LETTERS_OF_KEY:
+            yield from map(_key_of, name.whole)
+    yield from map(_key_of, agent.bodies)
+
+
+def _key_of(form: Form) -> str:
+    return consonants(form.skeleton)[:_LETTERS_OF_KEY] or form.skeleton
 
 
 def same_agent(a: ComparedAgent, b: ComparedAgent) -> int:

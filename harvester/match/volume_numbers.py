@@ -19,6 +19,7 @@ from harvester.text import latin, script_of, skeleton
 from harvester.vocabulary import (
     HAN_NUMERALS,
     fold,
+    fold_words,
     folded_words,
     han_pieces,
     is_part_number,
@@ -136,12 +137,24 @@ def volume_in_rest(rest: str) -> tuple[str, ...]:
     return next(numbers, ())
 
 
+def may_mention(said: str) -> bool:
+    """Whether a text may have `mentioned_numbers`, by a look at what `fold_words` made of it."""
+    return not _pieces_begin().isdisjoint(said.split()) or bool(_han_unit().search(said))
+
+
+@cache
+def _pieces_begin() -> frozenset[str]:
+    return frozenset(fold_words(word).partition(" ")[0] for word in piece_words())
+
+
 def mentioned_numbers(text: str) -> frozenset[str]:
     """The numbers beside a word for a piece anywhere in a title: "Part third, for all"."""
     if han := _han_piece(text):
         return frozenset((str(han_number(han[1])),))
     words = _WORD.findall(text)
-    at = {i for i, word in enumerate(words) if fold(word) in piece_words()}
+    if not any(map(_is_piece, words)):
+        return letters_in(text)
+    at = {i for i, word in enumerate(words) if _is_piece(word)}
     pairs = (words[i : i + 2] for i in sorted({*at, *(i - 1 for i in at if i)}))
     return letters_in(text).union(filter(None, map(_number_of_pair, pairs)))
 
@@ -157,10 +170,12 @@ def _counted(word: str) -> str:
     return _number(latin(word).strip()) if word.isdecimal() or word.isupper() else ""
 
 
+@lru_cache(maxsize=64)  # asked several times of one text, as is `split_volume`
 def names_volume(text: str) -> bool:
     """Whether a text only says which volume it is, with a word for it: no year, no number alone."""
-    numbered = is_part_number(text) and any(map(str.isalpha, text))
-    return len(text) < _LONGEST and (numbered or bool(sign_of(text)))
+    if len(text) >= _LONGEST:
+        return False
+    return (is_part_number(text) and any(map(str.isalpha, text))) or bool(sign_of(text))
 
 
 def is_counted(number: str) -> bool:
@@ -279,6 +294,7 @@ def _may_number(piece: str) -> bool:
     return not words or bool(_number(words[-1]))
 
 
+@lru_cache(maxsize=5000)  # as few words make up most titles
 def _is_piece(piece: str) -> bool:
     return fold(piece.strip(" .,;:()[]")) in piece_words()
 

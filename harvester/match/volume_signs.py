@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from harvester.text import latin, script_of
 from harvester.vocabulary import fold, folded_words, han_pieces, words_of
 
+_LAST_ALPHABET = "\u1100"
+"""Behind this are the scripts that halves in Han and Hangul are written in."""
+_DASHES = frozenset("-–—")
 _RANGE = re.compile(r"(?<!\w)([^\W\d_]{1,2})\s*[-–—]\s*([^\W\d_]{1,2})(?!\w)")
 _WHOLE = frozenset({"a-z", "a-å", "a-ö", "a-ž", "a-ż", "a-ź", "а-я", "α-ω", "א-ת", "ա-ֆ", "ა-ჰ"})
 """All letters of an alphabet: what goes from the first to the last is no volume."""
@@ -52,6 +55,8 @@ def is_sign(number: str) -> bool:
 
 def letters_in(text: str) -> frozenset[str]:
     """The ranges of letters anywhere in a text."""
+    if _DASHES.isdisjoint(text):
+        return frozenset()
     return frozenset(filter(None, map(_range_of, _RANGE.finditer(text))))
 
 
@@ -85,7 +90,7 @@ def _in_han() -> re.Pattern[str]:
 
 def _half_in_han(text: str) -> str:
     """What ends a title so: after a space or mark, or with a word for a volume."""
-    for size in () if text.isascii() else (3, 2, 1):
+    for size in (3, 2, 1) if text and text[-1] > _LAST_ALPHABET else ():
         ending, before = text[-size:], text[:-size]
         apart = before[-1:].isspace() or before[-1:] in _MARKS
         if before and _in_han().fullmatch(ending) and (apart or _names_volume(ending)):
@@ -100,7 +105,7 @@ def _names_volume(ending: str) -> bool:
 def _half_in_latin(text: str) -> str:
     """What ends a title so in romanisation; a single word only after a strong mark."""
     words = text.split()
-    for size in (2, 1):
+    for size in (2, 1) if words and _may_end_half(words[-1]) else ():
         ending, before = " ".join(words[-size:]), words[:-size]
         marked = before and (ending[0] in _STRONG_MARKS or before[-1][-1] in _STRONG_MARKS)
         name = ending.lstrip(_AROUND)
@@ -109,8 +114,20 @@ def _half_in_latin(text: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=5000)
+def _may_end_half(word: str) -> bool:
+    return latin(word.lstrip(_AROUND)).rpartition(" ")[2] in _last_words()
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    return frozenset(name.split()[-1] for name in _romanised())
+
+
 def _letters_at_end(text: str) -> str:
     """A range of letters after a mark or a word for letters."""
+    if _DASHES.isdisjoint(text):
+        return ""
     found = next((m for m in _RANGE.finditer(text) if m.end() == len(text)), None)
     if not (found and _range_of(found)):
         return ""

@@ -30,15 +30,26 @@ class Found(NamedTuple):
 
 def recognise(found: Sequence[Found], languages: frozenset[str]) -> list[list[int]]:
     """The places of agents that are one, each agent in one list."""
-    return _Groups(found, languages).united() if len(found) > 1 else [[0]]
+    if all(_are_named_apart(a, b) for a, b in combinations(found, 2)):  # as in most editions
+        return [[place] for place in range(len(found))]
+    return _Groups(found, languages).united()
+
+
+def _are_named_apart(a: Found, b: Found) -> bool:
+    """Whether one record names both in one script: it names nobody twice.
+
+    But for the original script, which nothing may tie to the field it belongs to.
+    """
+    if a.records.isdisjoint(b.records):
+        return False
+    return not {n.script for n in a.agent.names}.isdisjoint(n.script for n in b.agent.names)
 
 
 class _Groups:
     """The agents as they are put together; `of` has the group of each."""
 
     def __init__(self, found: Sequence[Found], languages: frozenset[str]) -> None:
-        self._records = [each.records for each in found]
-        self._scripts = [{name.script for name in each.agent.names} for each in found]
+        self._found = found
         self._ready = [compared_agent(each.agent, languages) for each in found]
         self._ranks: dict[tuple[int, int], int] = {}
         self.of = [[place] for place in range(len(found))]
@@ -61,11 +72,11 @@ class _Groups:
         return self._ranks[a, b]
 
     def _compare(self, a: int, b: int) -> int:
-        of_one_record = not self._records[a].isdisjoint(self._records[b])
-        # A record names nobody twice, but for the original script that nothing ties to its field.
-        if of_one_record and not self._scripts[a].isdisjoint(self._scripts[b]):
+        ours, theirs = self._found[a], self._found[b]
+        if _are_named_apart(ours, theirs):
             return ANOTHER
         rank = same_agent(self._ready[a], self._ready[b])
+        of_one_record = not ours.records.isdisjoint(theirs.records)
         return ANOTHER if of_one_record and rank < SURE else rank
 
     def _unite(self, links: Sequence[tuple[int, int]]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache, cached_property
+from collections import defaultdict
+from functools import cache, cached_property, lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,6 +17,9 @@ _UNDIVIDED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u2e80-\ua4cf\uac00-\ud7af\u
 """Scripts without spaces, and Hangul, where endings follow a word: found anywhere."""
 _INDEXED = 2
 """Letters of the first word by which anything is looked up."""
+_ALONE = frozenset({""})
+_KEPT = 1 << 13
+"""Words known to begin something or nothing: most words of a text come again."""
 
 
 class _Pattern(NamedTuple):
@@ -24,6 +28,10 @@ class _Pattern(NamedTuple):
     words: list[str]
     begins: list[bool]
     meaning: str
+
+    def begins_with(self, word: str) -> bool:
+        """Whether its first word may be this one."""
+        return word.startswith(self.words[0]) if self.begins[0] else word == self.words[0]
 
     def fits(self, words: list[str], at: int) -> bool:
         """Whether these words are in a text from a place on."""
@@ -52,9 +60,11 @@ class Lexicon:
             self._add(text, meaning)
         for patterns in self._patterns.values():
             patterns.sort(key=lambda pattern: len(pattern.words), reverse=True)
+        self._longest_beginning = max(map(len, self._begun), default=0)
+        self._second_words = self._find_second_words()
         known = (*self._most_words, *self._begun, *self._patterns)
         self._starts = frozenset(word[:_INDEXED] for word in known)
-        self._longest_beginning = max(map(len, self._begun), default=0)
+        self._is_known = lru_cache(_KEPT)(self._begins_anything)
 
     @cached_property
     def _anywhere(self) -> re.Pattern[str]:
@@ -80,16 +90,21 @@ class Lexicon:
         """The meanings of the known words of a text: divided words in their order, then others."""
         plain = fold_words(text)
         words = plain.split()
-        at = 0
-        while at < len(words):
-            taken = 1
-            if words[at][:_INDEXED] in self._starts:
+        end = 0
+        for at in self._find_beginnings(words):
+            if at >= end:  # else within what was found before
                 meaning, taken = self._longest_at(words, at)
+                end = at + taken
                 if meaning:
                     yield meaning
-            at += taken
         if not plain.isascii():
             yield from map(self._within.__getitem__, self._anywhere.findall(plain))
+
+    def may_find(self, plain: str) -> bool:
+        """Whether anything may be found in a text that `fold_words` has folded."""
+        if self._find_beginnings(plain.split()):
+            return True
+        return not plain.isascii() and self._anywhere.search(plain) is not None
 
     def meaning_of(self, text: str) -> str:
         """The meaning of a text that is one known word or phrase; empty for any other text."""
@@ -97,6 +112,39 @@ class Lexicon:
         words = plain.split() or [""]
         meaning, taken = self._longest_at(words, 0)
         return meaning if taken == len(words) and meaning else self._within.get(plain, "")
+
+    def _find_beginnings(self, words: list[str]) -> list[int]:
+        """Where known words may begin; two letters say for most words that none does."""
+        starts, is_known, seconds = self._starts, self._is_known, self._second_words
+        return [
+            at
+            for at, word in enumerate(words)
+            if word[:_INDEXED] in starts
+            and is_known(word)
+            and (word not in seconds or not seconds[word].isdisjoint(words[at + 1 : at + 2]))
+        ]
+
+    def _find_second_words(self) -> dict[str, frozenset[str]]:
+        """What follows words that are nothing alone: "novel" and others after "a"."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for phrase in self._whole:
+            first, *others = phrase.split()
+            found[first].update(others[:1] or _ALONE)
+        return {
+            first: frozenset(seconds)
+            for first, seconds in found.items()
+            if not (seconds >= _ALONE or self._begins_otherwise(first))
+        }
+
+    def _begins_anything(self, word: str) -> bool:
+        """Whether known words may begin with this one."""
+        return word in self._most_words or self._begins_otherwise(word)
+
+    def _begins_otherwise(self, word: str) -> bool:
+        """Whether it begins with what stands for many words, alone or in a pattern."""
+        if self._meaning_of_beginning(word):
+            return True
+        return any(each.begins_with(word) for each in self._patterns.get(word[:_INDEXED], ()))
 
     def _longest_at(self, words: list[str], at: int) -> tuple[str, int]:
         """The meaning of the longest known words that begin at a place, and how many they are."""

@@ -44,14 +44,15 @@ class Word(NamedTuple):
 
 def words_of(subject: str) -> tuple[Word, ...]:
     """Our own words on one subject, such as "numbering"; a language after another."""
-    return tuple(word for word in all_words() if word.subject == subject)
+    return tuple(all_words(subject))
 
 
-def all_words() -> Iterator[Word]:
-    """All words that the files of `words/` have."""
+def all_words(of: str = "") -> Iterator[Word]:
+    """All words that the files of `words/` have, or those of one subject."""
     for place, words in _rows().items():
         language, subject, meaning = place.split("|")
-        yield from (Word(language, subject, meaning, text) for text in _divide(words))
+        if not of or subject == of:
+            yield from (Word(language, subject, meaning, text) for text in _divide(words))
 
 
 @cache

@@ -61,6 +61,8 @@ _SOLAR_LANGUAGES = frozenset({"per", "pus", "tgk"})
 
 def is_own_year(own: int, ours: int, language: str = "", country: str = "") -> bool:
     """Whether a year of another calendar lies in a Gregorian one."""
+    if own == ours:  # as of nearly every book
+        return False
     if own in _HIJRI and ours - _from_lunar(own) in (0, 1):
         return True
     ethiopian = (_ETHIOPIAN,) if _ETHIOPIAN.used_by(language, country) else ()

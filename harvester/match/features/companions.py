@@ -17,8 +17,13 @@ _BESIDE = frozenset({"workbook", "teacher's book", "key"})
 """What goes beside a textbook and has its title."""
 
 
-def companions_of(record: Record) -> frozenset[str]:
-    """Which books of a course the titles of a record and the names of its part speak of."""
+def companions_of(record: Record, said: str) -> frozenset[str]:
+    """Which books of a course the titles of a record and the names of its part speak of.
+
+    `said` is what all of them say, folded: of most records it has no such word.
+    """
+    if not lexicon("companion").may_find(said):
+        return frozenset()
     titles = [t for t in record.titles if t.kind in ("proper", "parallel")]
     texts = [text.value for t in titles for text in (t.main, t.rest, t.part) if text]
     numbers = [record.volume, *(t.number for t in titles)]

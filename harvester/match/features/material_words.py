@@ -30,11 +30,14 @@ _MOST_SHEETS = 30
 """More are leaves of an atlas."""
 
 
-def genre_of(record: Record) -> str:
+def genre_of(record: Record, said: str) -> str:
     """`abstract` or `thesis` for what calls itself so beside its title, else nothing.
 
-    A note is no sign: that of a printed book names the thesis it was made of.
+    A note is no sign: that of a printed book names the thesis it was made of. `said` is what all
+    titles say, folded: of most records it has no such word.
     """
+    if not lexicon("genre").may_find(said):
+        return ""
     words = " ".join(t.rest.value for t in record.titles if t.rest)
     named = set(lexicon("genre").find(words))
     return "abstract" if "abstract" in named else "thesis" if "thesis" in named else ""
