@@ -66,6 +66,7 @@ class Prepared(Struct, frozen=True, array_like=True):
     bears its year: no cataloger's brackets, no year of copyright alone. `bare_volume` and
     `bare_titles` are a second reading of the title, tried beside another volume; `bound_with` and
     `collections` are titles of other works and of collections, which it is no part of.
+    `common_numbers` are not compared: what a catalogue says of them is in `common_numbers.py`.
     """
 
     partner: str
@@ -109,6 +110,7 @@ class Prepared(Struct, frozen=True, array_like=True):
     bound_with: tuple[Form, ...] = ()
     collections: tuple[Form, ...] = ()
     bare: tuple[Form, ...] = ()
+    common_numbers: frozenset[str] = frozenset()
 
 
 _DECODER = msgspec.msgpack.Decoder(Prepared)
