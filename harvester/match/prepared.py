@@ -65,7 +65,8 @@ class Prepared(Struct, frozen=True, array_like=True):
     `content` is empty where a poor format tells none; `year_printed` says that the book itself
     bears its year: no cataloger's brackets, no year of copyright alone. `bare_volume` and
     `bare_titles` are a second reading of the title, tried beside another volume; `bound_with` and
-    `collections` are titles of other works and of collections, which it is no part of.
+    `collections` are titles of other works and of collections, which it is no part of;
+    `offprint_of` those of journals or books it was printed apart from.
     `common_numbers` are not compared: what a catalogue says of them is in `common_numbers.py`.
     """
 
@@ -111,6 +112,7 @@ class Prepared(Struct, frozen=True, array_like=True):
     collections: tuple[Form, ...] = ()
     bare: tuple[Form, ...] = ()
     common_numbers: frozenset[str] = frozenset()
+    offprint_of: tuple[Form, ...] = ()
 
 
 _DECODER = msgspec.msgpack.Decoder(Prepared)
@@ -185,6 +187,7 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         bare_titles=outline.bare_titles,
         bound_with=forms(record.gathered("bound with")),
         collections=forms(record.gathered("in collection")),
+        offprint_of=forms(record.gathered("offprint of")),
         bare=forms(bare_titles((t.main for t in own), outline.names)),
     )
 

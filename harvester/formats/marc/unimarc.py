@@ -14,7 +14,7 @@ from harvester.formats.fields import Field
 from harvester.formats.marc import rules
 from harvester.formats.marc import unimarc_table as table
 from harvester.formats.marc.contents import unimarc_works, with_works
-from harvester.formats.marc.gatherings import unimarc_gatherings
+from harvester.formats.marc.gatherings import unimarc_gatherings, without_linked_gatherings
 from harvester.formats.marc.holdings import unimarc_locations
 from harvester.formats.marc.linked_fields import unimarc_statements
 from harvester.formats.marc.linked_records import linked_record
@@ -60,6 +60,8 @@ _NO_FIELD = Field("200", "  ", ())
 
 def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[RecordIssue]) -> Record:
     """The record's meaning; what cannot be used is added to `troubles`."""
+    gatherings = tuple(unimarc_gatherings(marc))
+    marc = without_linked_gatherings(marc)
     statements = unimarc_statements(marc)
     coded = _coded_data(marc)
     imprints = tuple(_publications(statements))
@@ -98,7 +100,7 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Recor
         extent=extent,
         volume=_volume(marc, parent) if level == "volume" else "",
         parent=parent,
-        gatherings=tuple(unimarc_gatherings(marc)),
+        gatherings=gatherings,
         languages=languages,
         original_languages=unique(map(language_of, rules.values(marc, "101", "c"))),
         countries=countries,

@@ -5,6 +5,11 @@ from harvester.formats.values.countries import countries_in
 from harvester.formats.values.counts import count_of
 from harvester.formats.values.extents import edition_number, read_extent
 from harvester.formats.values.gaps import without
+from harvester.formats.values.gatherings import (
+    gatherings_in_note,
+    with_noted_gatherings,
+    works_named,
+)
 from harvester.formats.values.holdings_runs import in_order, read_runs
 from harvester.formats.values.languages import languages_in
 from harvester.formats.values.materials import (
@@ -88,6 +93,7 @@ __all__ = [
     "edition_number",
     "first_isbn",
     "gathering_in_words",
+    "gatherings_in_note",
     "imprint_years",
     "in_order",
     "kind_of",
@@ -108,6 +114,8 @@ __all__ = [
     "typed",
     "unique",
     "with_marks_broken",
+    "with_noted_gatherings",
     "without",
     "without_article",
+    "works_named",
 ]
