@@ -15,6 +15,7 @@ from msgspec import Struct
 from harvester.match.access_points import isbns_of, numbers_of, outline_of
 from harvester.match.bare_titles import bare_titles
 from harvester.match.features import (
+    carriers_of,
     companions_of,
     genre_of,
     pieces_of,
@@ -179,7 +180,7 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         settings=settings_of(record),
         plates=plates_of(record),
         mentioned=_mentioned(own) if not volume else frozenset(),
-        carriers=frozenset(record.carriers),
+        carriers=carriers_of(record),
         pieces=pieces_of(record),
         year_printed=_bears_year(record),
         companions=companions_of(record),

@@ -5,11 +5,6 @@ from harvester.formats.values.countries import countries_in
 from harvester.formats.values.counts import count_of
 from harvester.formats.values.extents import edition_number, read_extent
 from harvester.formats.values.gaps import without
-from harvester.formats.values.gatherings import (
-    gatherings_in_note,
-    with_noted_gatherings,
-    works_named,
-)
 from harvester.formats.values.holdings_runs import in_order, read_runs
 from harvester.formats.values.languages import languages_in
 from harvester.formats.values.materials import (
@@ -20,6 +15,7 @@ from harvester.formats.values.materials import (
     MARC21_FORM,
     PROJECTED,
     RECORDED,
+    SCORES,
     UNIMARC_CONTENT,
     UNIMARC_FORM,
     carrier_coded,
@@ -35,6 +31,11 @@ from harvester.formats.values.materials import (
     names_material,
 )
 from harvester.formats.values.names import divided, kind_of
+from harvester.formats.values.noted_gatherings import (
+    gatherings_in_note,
+    with_noted_gatherings,
+    works_named,
+)
 from harvester.formats.values.numbers import (
     NumberScheme,
     by_pattern,
@@ -71,6 +72,7 @@ __all__ = [
     "OLDEST",
     "PROJECTED",
     "RECORDED",
+    "SCORES",
     "UNIMARC_CONTENT",
     "UNIMARC_FORM",
     "NumberScheme",

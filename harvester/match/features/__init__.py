@@ -35,6 +35,7 @@ from harvester.match.features.base import (
 )
 from harvester.match.features.companions import companions_of
 from harvester.match.features.material_words import (
+    carriers_of,
     genre_of,
     pieces_of,
     plates_of,
@@ -68,6 +69,7 @@ __all__ = [
     "Compared",
     "Feature",
     "Level",
+    "carriers_of",
     "companions_of",
     "genre_of",
     "likest",

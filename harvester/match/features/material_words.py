@@ -13,7 +13,7 @@ from harvester.vocabulary import DIGITS, fold, folded_words, lexicon
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from harvester.record import NoteKind, Record
+    from harvester.record import Carrier, NoteKind, Record
 
 _SCALE = re.compile(r"\b1\s?[:/]\s?(\d{1,3}(?:[\s.,'’]?\d{3})*)")
 _MOST_DIGITS = 12
@@ -23,6 +23,10 @@ _SHORTEST_PLATE = 3
 _SPECIAL_SCORES = frozenset({"piano score", "study score", "choral score"})
 _DISCS = ("cd", "lp", "dvd", "blu-ray", "cd-rom", "dvd-rom", "disc")
 _CASSETTES = ("audio cassette", "videocassette", "cassette")
+_EITHER: dict[Carrier, tuple[Carrier, ...]] = {
+    "audio disc": ("cd", "lp"),
+    "videodisc": ("dvd", "blu-ray"),
+}
 _PIECES = dict.fromkeys(_DISCS, "discs") | dict.fromkeys(_CASSETTES, "cassettes")
 _COUNTED = re.compile(r"(?<!\d)(\d{1,3})(?!\d)([^\d,;:+]{2,40})")
 _BRACKETS = re.compile(r"\([^()]*\)?")
@@ -98,6 +102,13 @@ def _without_general(kinds: Iterable[str]) -> frozenset[str]:
     """Without "score" where a special kind of it is named: "1 score" may be a vocal score."""
     found = frozenset(kinds)
     return found - {"score"} if found & _SPECIAL_SCORES else found
+
+
+def carriers_of(record: Record) -> frozenset[Carrier]:
+    """The carriers of a record; a disc of which no more is said may be either kind."""
+    return frozenset(
+        kind for carrier in record.carriers for kind in _EITHER.get(carrier, (carrier,))
+    )
 
 
 def pieces_of(record: Record) -> tuple[tuple[str, int], ...]:
