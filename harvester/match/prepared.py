@@ -18,6 +18,7 @@ from harvester.match.features import (
     carriers_of,
     companions_of,
     genre_of,
+    is_in_one_volume,
     pieces_of,
     plates_of,
     scales_of,
@@ -114,6 +115,7 @@ class Prepared(Struct, frozen=True, array_like=True):
     bare: tuple[Form, ...] = ()
     common_numbers: frozenset[str] = frozenset()
     offprint_of: tuple[Form, ...] = ()
+    in_one_volume: bool = False
 
 
 _DECODER = msgspec.msgpack.Decoder(Prepared)
@@ -188,6 +190,7 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         bare_titles=outline.bare_titles,
         bound_with=forms(record.gathered("bound with")),
         collections=forms(record.gathered("in collection")),
+        in_one_volume=is_in_one_volume(record),
         offprint_of=forms(record.gathered("offprint of")),
         bare=forms(bare_titles((t.main for t in own), outline.names)),
     )

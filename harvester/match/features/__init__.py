@@ -37,6 +37,7 @@ from harvester.match.features.companions import companions_of
 from harvester.match.features.material_words import (
     carriers_of,
     genre_of,
+    is_in_one_volume,
     pieces_of,
     plates_of,
     scales_of,
@@ -72,6 +73,7 @@ __all__ = [
     "carriers_of",
     "companions_of",
     "genre_of",
+    "is_in_one_volume",
     "likest",
     "pieces_of",
     "plates_of",

@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from harvester.text import LATIN_TWINS, latin
-from harvester.vocabulary import DIGITS, fold, folded_words, lexicon
+from harvester.vocabulary import DIGITS, fold, folded_words, lexicon, piece_words, volume_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -125,6 +125,19 @@ def pieces_of(record: Record) -> tuple[tuple[str, int], ...]:
         if kind := next(named, ""):
             counts[kind] += int(count)
     return tuple(sorted(counts.items()))
+
+
+def is_in_one_volume(record: Record) -> bool:
+    """Whether several volumes or parts are bound in one: "2 v. in 1", "2 т. в 1"."""
+    statement = fold(record.extent.statement if record.extent else "").translate(DIGITS)
+    found = _in_one().search(statement)
+    return found is not None and found[1] in piece_words() | volume_words()
+
+
+@cache
+def _in_one() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, sorted(folded_words("extent", "in one"))))
+    return re.compile(rf"(?<!\d)\d++\s?([^\W\d_]+)\.?\s?\b(?:{words})\s1(?!\d)")
 
 
 @cache
