@@ -76,7 +76,7 @@ def lot(*numbers: int) -> int:
 
 def isbn_of(number: int) -> str:
     """An ISBN of 13 digits, another for every number below a thousand million."""
-    body = f"978{(number * 514_229_077 + 12_345_678) % 10**9:09d}"
+    body = f"978{(number * 514_229_077 + 12_345_679) % 10**9:09d}"
     check = -sum(int(digit) * (1, 3)[i % 2] for i, digit in enumerate(body)) % 10
     return f"{body}{check}"
 

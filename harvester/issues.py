@@ -23,6 +23,7 @@ class Code(StrEnum):
     LINK_BROKEN = "link-broken"
     IDENTIFIER_INVALID = "identifier-invalid"
     IDENTIFIER_PLACEHOLDER = "identifier-placeholder"
+    NUMBER_COMMON = "number-common"
     TITLE_MISSING = "title-missing"
     DATE_UNCLEAR = "date-unclear"
     CONTROL_NUMBER_MISSING = "control-number-missing"
@@ -53,6 +54,8 @@ MEANING: dict[Code, str] = {
     Code.IDENTIFIER_INVALID: "an ISBN, ISSN or ISMN fails its check digit; kept, not matched on",
     Code.IDENTIFIER_PLACEHOLDER: "a number that numbers nothing (0000000000, the issue of a "
     "bibliography, one without its country); kept, not matched on",
+    Code.NUMBER_COMMON: "several records of the partner with unlike titles have this number; "
+    "it identifies none of them, and is not matched on",
     Code.TITLE_MISSING: "the record has no title; it is kept apart from the union list",
     Code.DATE_UNCLEAR: "no year of publication can be told",
     Code.CONTROL_NUMBER_MISSING: "it has no number of its own (field 001); the content names it",

@@ -24,9 +24,10 @@ Content = Literal[
 ]
 Carrier = Literal[
     "cd", "lp", "audio cassette", "dvd", "blu-ray", "videocassette", "cd-rom", "dvd-rom", "pdf",
-    "epub",
+    "epub", "audio disc", "videodisc",
 ]  # fmt: skip
-"""What a recording or a file is on or in; none for print, and where nobody says."""
+"""What a recording or a file is on or in; none for print, and where nobody says. An audio disc is a
+CD or an LP, a videodisc a DVD or Blu-ray, where no more is said."""
 NoteKind = Literal[
     "general", "bibliography", "contents", "thesis", "summary", "scale", "music format", "plate"
 ]

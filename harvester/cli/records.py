@@ -41,6 +41,8 @@ RELATION = {
     "bound with": "Bound with",
     "in collection": "In the collection",
     "has in collection": "Has in it",
+    "offprint of": "Offprint of",
+    "has offprint": "Printed apart",
     "other edition": "Another edition",
 }
 

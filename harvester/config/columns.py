@@ -11,7 +11,7 @@ Meaning = Literal[
     "series", "series number", "isbn", "issn", "doi", "language", "country", "type",
     "subject", "udc", "ddc", "bbk", "classification",
     "library", "shelf mark", "copies", "condition", "holdings",
-    "note", "summary", "contents", "link", "status",
+    "note", "summary", "contents", "bound with", "offprint of", "link", "status",
     "ignore",
 ]  # fmt: skip
 """`author and title` is one cell as a card begins: "Колас Я. Новая зямля : паэма / Якуб Колас";

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from harvester.formats import Hints, Reading, read
-from harvester.match import Relation, Score, Weights, prepare, relation, score
+from harvester.match import Relation, Score, Weights, prepare, relation, score, set_common
 from harvester.record import Record
 from harvester.store import Store, StoredPair
 from harvester.union import Decision, in_force, link_weight, ordered, strongest_path
 
 if TYPE_CHECKING:
+    from harvester.match import Prepared
     from harvester.record import Harvested
     from harvester.union import UnionRecord
 
@@ -74,7 +75,7 @@ def explain(store: Store, name_a: str, name_b: str) -> Explanation:
     """Compare two records anew and tell every reason; raises UnknownName."""
     a, b = read_now(store, name_a), read_now(store, name_b)
     cluster_a, cluster_b = store.union.cluster_of(name_a), store.union.cluster_of(name_b)
-    table, ready_a, ready_b = store.weights.current(), prepare(a), prepare(b)
+    table, ready_a, ready_b = store.weights.current(), ready_now(store, a), ready_now(store, b)
     found = score(ready_a, ready_b, table)
     together = cluster_a is not None and cluster_a == cluster_b
     against: list[StoredPair] = []
@@ -128,7 +129,10 @@ def _path(store: Store, cluster: str, name_a: str, name_b: str) -> tuple[PathSte
 def _against(store: Store, table: Weights, *clusters: str) -> list[StoredPair]:
     """What keeps two union records apart, as `harvester.union.editions` weighs it."""
     ours, theirs = (
-        {h.name: prepare(read_now(store, h.name)) for h in store.union.get(cluster).holdings}
+        {
+            h.name: ready_now(store, read_now(store, h.name))
+            for h in store.union.get(cluster).holdings
+        }
         for cluster in clusters
     )
     weighed = []
@@ -142,7 +146,7 @@ def _against(store: Store, table: Weights, *clusters: str) -> list[StoredPair]:
 def reasons(store: Store, union: UnionRecord) -> list[StoredPair]:
     """Every pair of a union record's sources with its evidence, values compared included."""
     names = [holding.name for holding in union.holdings]
-    ready = {name: prepare(read_now(store, name)) for name in names}
+    ready = {name: ready_now(store, read_now(store, name)) for name in names}
     table = store.weights.current()
     found = []
     for a, b in combinations(names, 2):
@@ -154,6 +158,11 @@ def reasons(store: Store, union: UnionRecord) -> list[StoredPair]:
 def read_now(store: Store, name: str) -> Record:
     """The record as read now: also right for one that still waits, or was deleted."""
     return reading_now(store, store.sources.get(name)).record
+
+
+def ready_now(store: Store, record: Record) -> Prepared:
+    """A record made ready for comparing, with its numbers as they count in this store."""
+    return set_common(prepare(record), store.numbers.common(record.partner))
 
 
 def reading_now(store: Store, source: Harvested) -> Reading:

@@ -42,7 +42,7 @@ from harvester.formats.marc import (
     read_unimarc,
 )
 from harvester.formats.tables import read_table, row_of, unread
-from harvester.formats.values import MARC21_CONTENT, UNIMARC_CONTENT
+from harvester.formats.values import MARC21_CONTENT, UNIMARC_CONTENT, with_noted_gatherings
 from harvester.issues import Code, Issue
 from harvester.record import Apart, Record
 
@@ -116,11 +116,12 @@ def read(harvested: Harvested, hints: Hints = NO_HINTS) -> Reading:
     else:
         found = _Found(blank)
         troubles += [] if harvested.deleted else [RecordIssue(Code.METADATA_MISSING)]
-    report_gaps(found.record, troubles)
+    record = with_noted_gatherings(found.record)
+    report_gaps(record, troubles)
     issues = tuple(_issue(harvested, trouble) for trouble in troubles)
     name, reason, _ = found.decision
     apart = "" if harvested.deleted else found.apart or _apart(found.record)
-    return Reading(found.record, issues, found.carrier, name, reason, found.unread, apart)
+    return Reading(record, issues, found.carrier, name, reason, found.unread, apart)
 
 
 def _apart(record: Record) -> Apart:
@@ -164,7 +165,7 @@ def _read_row(
     row: dict[str, str], harvested: Harvested, hints: Hints, troubles: list[RecordIssue]
 ) -> Reading:
     columns, partner, identifier = hints.columns, harvested.partner, harvested.identifier
-    record = read_table(row, columns, partner, identifier, troubles)
+    record = with_noted_gatherings(read_table(row, columns, partner, identifier, troubles))
     report_gaps(record, troubles)
     issues = tuple(_issue(harvested, trouble) for trouble in troubles)
     return Reading(record, issues, "table", unread=unread(row, columns), apart=_apart(record))

@@ -6,6 +6,9 @@
 """
 
 from harvester.match.access_points import outline_of
+from harvester.match.common_numbers import FEWEST as FEWEST_UNLIKE
+from harvester.match.common_numbers import KINDS as COMMON_KINDS
+from harvester.match.common_numbers import bears, set_common, unlike_bearers
 from harvester.match.features import VETO
 from harvester.match.keys import keys_of, without_volume
 from harvester.match.prepared import Prepared, packed, prepare, unpacked
@@ -27,6 +30,8 @@ from harvester.match.weights import SHIPPED, Weights, completed, versioned
 
 __all__ = [
     "ANOTHER",
+    "COMMON_KINDS",
+    "FEWEST_UNLIKE",
     "SHIPPED",
     "SURE",
     "UNKNOWN",
@@ -42,6 +47,7 @@ __all__ = [
     "Verdict",
     "Weights",
     "agent_keys",
+    "bears",
     "compared_agent",
     "completed",
     "conflict_words",
@@ -56,7 +62,9 @@ __all__ = [
     "same_agent",
     "score",
     "screen",
+    "set_common",
     "sum_in_words",
+    "unlike_bearers",
     "unpacked",
     "versioned",
     "without_volume",

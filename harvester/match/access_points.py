@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from harvester.record import Identifier, Record, Title
 
 _MOST_TITLES = 8
-_NUMBER_KINDS = frozenset("issn ismn lccn oclc doi national deposit".split())
+NUMBER_KINDS = frozenset("issn ismn lccn oclc doi national deposit".split())
 _NO_LANGUAGE = frozenset({"und", "mul", "zxx", "mis"})
 # Codes that MARC gave up, and what stands for them today.
 _LANGUAGES_NOW = {"scr": "hrv", "scc": "srp", "mol": "rum", "tgl": "fil"}
@@ -105,7 +105,7 @@ def isbns_of(identifiers: Iterable[Identifier], *scopes: str) -> frozenset[str]:
 def numbers_of(identifiers: Iterable[Identifier]) -> frozenset[str]:
     """The other valid standard numbers, as `kind:value`."""
     return frozenset(
-        f"{i.kind}:{i.value}" for i in identifiers if i.kind in _NUMBER_KINDS and i.valid
+        f"{i.kind}:{i.value}" for i in identifiers if i.kind in NUMBER_KINDS and i.valid
     )
 
 

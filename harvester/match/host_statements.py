@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec import Struct
 
 from harvester.match.numerals import arabic_numerals
+from harvester.match.pages_of_articles import Pages, goes_before, integers_in, pages_in
 from harvester.text import latin, script_of
 from harvester.vocabulary import DIGITS, fold, parts_of_year, words_of
 
@@ -48,14 +49,14 @@ class HostStatement(Struct, frozen=True, array_like=True):
     """What of a host an article's record names; empty where it says nothing.
 
     `dates` are months, seasons and days ("month 1", "season spring", "day 15"), `pages` the first
-    and the last.
+    and the last, of an article in several pieces ("12-18, 40-44") those of each.
     """
 
     volume: frozenset[int] = frozenset()
     issue: frozenset[int] = frozenset()
     dates: frozenset[str] = frozenset()
     years: frozenset[int] = frozenset()
-    pages: tuple[int, ...] = ()
+    pages: Pages = ()
 
     def __str__(self) -> str:
         """As an explanation shows it: "vol. 3, no. 1, 2015, p. 1-5"."""
@@ -64,7 +65,7 @@ class HostStatement(Struct, frozen=True, array_like=True):
             ("", sorted(self.dates)), ("", sorted(self.years)),
         )  # fmt: skip
         parts = [before + ", ".join(map(str, values)) for before, values in said if values]
-        pages = "-".join(map(str, dict.fromkeys(self.pages)))
+        pages = ", ".join("-".join(map(str, dict.fromkeys(run))) for run in self.pages)
         return ", ".join([*parts, *([f"p. {pages}"] if pages else [])])
 
 
@@ -138,7 +139,8 @@ class _Found:
         self._numbers: dict[_Kind, list[int]] = {"volume": [], "issue": [], "month": []}
         self._dates: set[str] = set()
         self._years: set[int] = set()
-        self._pages: tuple[int, ...] = ()
+        self._pages: Pages = ()
+        self._after_pages = False
         self._bare: list[str] = []
         self._after_year = False
         self._last: _Kind | Literal[""] = ""
@@ -157,6 +159,7 @@ class _Found:
                 self._dates |= parts_of_year().get(word, frozenset())
         if before == _PAGES_FOLLOW and segment[0][0].isdecimal():
             self._take_pages(segment[0])
+            self._after_pages = True
             return
         if before != "(":
             self._last = ""
@@ -168,6 +171,7 @@ class _Found:
 
     def _take_number(self, token: str, word: str, *, after: bool) -> None:
         kind = self._kind_of(word)
+        after_pages, self._after_pages = self._after_pages, kind == "pages"
         if years := _years(token) if kind != "pages" else ():
             self._years.update(years[:2])
             self._after_year = self._after_year or not self._bare
@@ -180,6 +184,9 @@ class _Found:
         elif kind or (not word and self._last == "issue"):  # "no. 3 (45)" has two numbers
             self._last = kind or "issue"
             self._numbers[self._last] += _run(token)
+        elif after_pages and self._goes_on(token):  # "p. 12-18, 40-44"
+            self._pages += pages_in(token)
+            self._after_pages = True
         elif word in parts_of_year():
             self._dates |= {f"day {number}" for number in _run(token)}
         elif not word and not self._pages:
@@ -200,7 +207,12 @@ class _Found:
 
     def _take_pages(self, token: str) -> None:
         if not self._pages:
-            self._pages = _first_and_last(token)
+            self._pages = pages_in(token)
+
+    def _goes_on(self, token: str) -> bool:
+        """Whether a number counts pages behind those that were read."""
+        last = self._pages[-1][1] if self._pages else 0
+        return any(last < first for first, _ in pages_in(token))
 
     def statement(self) -> HostStatement:
         """All of it, with the bare numbers where they belong."""
@@ -218,9 +230,10 @@ class _Found:
         bare = self._bare
         missing: list[_Kind] = [k for k in ("volume", "issue") if not self._is_told(k)]
         issues = len(bare) == 1 and len(missing) == 2 and self._years and not self._after_year
-        ranged = bare and "-" in bare[-1] and not issues  # "1-2 (2015)" is no page
+        listed = len(bare) > 1 and goes_before(bare[-2], pages_in(bare[-1]))
+        ranged = bare and ("-" in bare[-1] or listed) and not issues  # "1-2 (2015)" is no page
         if bare and not self._pages and (ranged or len(bare) > len(missing)):
-            self._take_pages(bare.pop())
+            self._take_bare_pages()
         if len(bare) == 1 and len(missing) == 2:
             volume, _, issue = bare[0].partition("/")
             bare = [volume, issue] if issue and not self._after_year else bare
@@ -229,6 +242,12 @@ class _Found:
         repeated = max(0, len(bare) - len(missing))  # "Vol. 3, 3:1" says the volume twice
         for kind, token in zip(missing, bare[repeated:], strict=False):
             self._numbers[kind] += _run(token)
+
+    def _take_bare_pages(self) -> None:
+        """The last of the bare numbers, with the ranges of pages before it."""
+        self._take_pages(self._bare.pop())
+        while self._bare and goes_before(self._bare[-1], self._pages):
+            self._pages = pages_in(self._bare.pop()) + self._pages
 
 
 def _beside(segment: list[str], at: int, *, after: bool) -> str:
@@ -244,7 +263,7 @@ def _beside(segment: list[str], at: int, *, after: bool) -> str:
 
 def _years(token: str) -> tuple[int, ...]:
     """The first and last year in a number ("2015/16", "3/2015"), then the other numbers in it."""
-    numbers = _integers(token)
+    numbers = integers_in(token)
     if "/" in token and numbers and numbers[-1] in _YEARS:
         numbers.insert(0, numbers.pop())
     if not numbers or numbers[0] not in _YEARS:
@@ -255,26 +274,9 @@ def _years(token: str) -> tuple[int, ...]:
     return first, first, *others
 
 
-def _integers(token: str) -> list[int]:
-    """The numbers of a range; none that is too long to number anything."""
-    return [int(digits) for digits in re.findall(r"\d+", token) if len(digits) <= 6]
-
-
 def _run(token: str) -> Iterable[int]:
     """Every number of a range: 1, 2 and 3 of "1-3"."""
-    numbers = _integers(token)
+    numbers = integers_in(token)
     if "-" in token and len(numbers) == 2 and 0 < numbers[1] - numbers[0] < _LONGEST_RUN:
         return range(numbers[0], numbers[1] + 1)
     return numbers
-
-
-def _first_and_last(token: str) -> tuple[int, ...]:
-    """First and last page, the last also where it is shortened: "345-67"."""
-    numbers = _integers(token)
-    if len(numbers) < 2:
-        return (numbers[0], numbers[0]) if numbers else ()
-    first, last = numbers[0], numbers[-1]
-    if last < first:
-        digits = len(str(last))
-        last += first // 10**digits * 10**digits
-    return first, max(first, last)

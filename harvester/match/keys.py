@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from harvester.match.access_points import isbns_of, numbers_of, outline_of
 from harvester.match.features import plates_of
 from harvester.match.forms import forms_of
-from harvester.text import chinese, consonants, japanese, korean
+from harvester.match.volume_numbers import volume_numbers
+from harvester.text import chinese, consonants, japanese, korean, skeleton
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from harvester.match.access_points import Outline
     from harvester.match.forms import Form
-    from harvester.record import Record
+    from harvester.record import Record, Text
 
 LONGEST_KEY = 64
 _LONG = 15
@@ -41,9 +42,9 @@ def keys_of(record: Record, outline: Outline | None = None) -> tuple[str, ...]:
     Kinds: `isbn` and the other standard numbers, `plate`; title with year (`ty`), agent (`ta`) or
     pages (`tp`); a long title alone, or one with a volume (`tt`); agent with pages (`ap`); the
     first or the last consonants of a title (`cf`, `cl`), few with year (`cy`) or pages (`cp`);
-    a Chinese, Japanese or Korean title as it sounds (`zh`, `jp`, `kr`). Most hold the volume's
-    number, so that volumes of a set do not meet. `outline` is the record's, where it was made
-    already.
+    a Chinese, Japanese or Korean title as it sounds (`zh`, `jp`, `kr`); the name of a part with its
+    set or series, the number there and the year (`pt`). Most hold the volume's number, so that
+    volumes of a set do not meet. `outline` is the record's, where it was made already.
     """
     outline = outline or outline_of(record)
     parts = _Parts(
@@ -58,6 +59,7 @@ def keys_of(record: Record, outline: Outline | None = None) -> tuple[str, ...]:
         keys.update(_titles(outline._replace(titles=outline.bare_titles, uniform=()), parts))
     if record.gatherings:
         keys.update(_gathered(record, outline))
+    keys.update(_named_parts(record, outline, parts.year))
     return tuple(sorted(key[:LONGEST_KEY] for key in keys))
 
 
@@ -113,6 +115,28 @@ def _gathered(record: Record, outline: Outline) -> Iterator[str]:
     for form in forms_of(titles, outline.languages):
         if len(form.skeleton) > _LONG:
             yield f"tt:{form.skeleton[:24]}:"
+
+
+def _named_parts(record: Record, outline: Outline, year: int | None) -> Iterator[str]:
+    """A part with a title of its own: under the title of its set, or its own and in a series."""
+    own = [title.main for title in outline.own]
+    if outline.volume:
+        parts = [*(t.part for t in outline.own if t.part), *outline.parts]
+        parts += own if outline.above.titles else []
+        above = {form.skeleton[:8] for form in outline.titles}
+        yield from _part_keys(parts, above, outline.volume, year)
+        return
+    for series in record.series:
+        if numbers := volume_numbers(series.number):
+            yield from _part_keys(own, {skeleton(series.title.value)[:8]}, numbers, year)
+
+
+def _part_keys(
+    parts: Iterable[Text], above: Iterable[str], numbers: tuple[str, ...], year: int | None
+) -> Iterator[str]:
+    volume = ".".join(numbers)
+    for part in {skeleton(text.value)[:12] for text in parts}:
+        yield from (f"pt:{part}:{set_}:{volume}:{year}" for set_ in above if set_ != part[:8])
 
 
 def _by_consonants(form: Form, parts: _Parts) -> Iterator[str]:

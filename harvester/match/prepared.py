@@ -15,8 +15,10 @@ from msgspec import Struct
 from harvester.match.access_points import isbns_of, numbers_of, outline_of
 from harvester.match.bare_titles import bare_titles
 from harvester.match.features import (
+    carriers_of,
     companions_of,
     genre_of,
+    is_in_one_volume,
     pieces_of,
     plates_of,
     scales_of,
@@ -66,7 +68,9 @@ class Prepared(Struct, frozen=True, array_like=True):
     `content` is empty where a poor format tells none; `year_printed` says that the book itself
     bears its year: no cataloger's brackets, no year of copyright alone. `bare_volume` and
     `bare_titles` are a second reading of the title, tried beside another volume; `bound_with` and
-    `collections` are titles of other works and of collections, which it is no part of.
+    `collections` are titles of other works and of collections, which it is no part of;
+    `offprint_of` those of journals or books it was printed apart from.
+    `common_numbers` are not compared: what a catalogue says of them is in `common_numbers.py`.
     """
 
     partner: str
@@ -110,6 +114,9 @@ class Prepared(Struct, frozen=True, array_like=True):
     bound_with: tuple[Form, ...] = ()
     collections: tuple[Form, ...] = ()
     bare: tuple[Form, ...] = ()
+    common_numbers: frozenset[str] = frozenset()
+    offprint_of: tuple[Form, ...] = ()
+    in_one_volume: bool = False
 
 
 _DECODER = msgspec.msgpack.Decoder(Prepared)
@@ -140,6 +147,7 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
     above_isbns = {*own_isbns, host.isbn} if record.level == "part" else {above.isbn}
     places = [place for published in record.publications for place in published.places]
     said = _fold_titles(record)
+    gathered = {each.kind: forms(record.gathered(each.kind)) for each in record.gatherings}
     return Prepared(
         partner=record.partner,
         titles=outline.titles,
@@ -177,14 +185,16 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         settings=settings_of(record),
         plates=plates_of(record),
         mentioned=_mentioned(own, said) if not volume else frozenset(),
-        carriers=frozenset(record.carriers),
+        carriers=carriers_of(record),
         pieces=pieces_of(record),
         year_printed=_bears_year(record),
         companions=companions_of(record, said),
         bare_volume=outline.bare_volume,
         bare_titles=outline.bare_titles,
-        bound_with=forms(record.gathered("bound with")) if record.gatherings else (),
-        collections=forms(record.gathered("in collection")) if record.gatherings else (),
+        bound_with=gathered.get("bound with", ()),
+        collections=gathered.get("in collection", ()),
+        in_one_volume=is_in_one_volume(record),
+        offprint_of=gathered.get("offprint of", ()),
         bare=forms(bare_titles((t.main for t in own), outline.names)),
     )
 

@@ -31,12 +31,15 @@ RelationKind = Literal[
     "bound with",
     "in collection",
     "has in collection",
+    "offprint of",
+    "has offprint",
     "other edition",
 ]
 """What the first record is to the second: another volume of its set, part of it, the set of which
 the second is a volume, the work in another language, on another carrier, another printing under
 one ISBN, a reprint of it, what it is a reprint of, bound in one volume with it, in that collection,
-a collection that has it, another edition."""
+a collection that has it, printed apart from it (an article, its journal or book), what was printed
+apart from it, another edition."""
 
 
 class Relation(Struct, frozen=True):
@@ -122,11 +125,22 @@ def _gathering(score: Score, a: Prepared, b: Prepared, table: Weights) -> Relati
         kind = "in collection"
     elif _names(b.collections, a):
         kind = "has in collection"
+    elif _is_offprint(a, b):
+        kind = "offprint of"
+    elif _is_offprint(b, a):
+        kind = "has offprint"
     if kind is None or score.verdict == "same":
         return None
     differences = tuple(e for e in score.evidence if e.weight < 0)
     agreeing = tuple(e for e in score.evidence if e.weight > 0)
     return Relation(kind, differences, agreeing, table.weights["title"]["equal"])
+
+
+def _is_offprint(a: Prepared, b: Prepared) -> bool:
+    """Whether one was printed apart from the other: what it stood in, or the article itself."""
+    best = likest(a.offprint_of, b.host)
+    from_host = best is not None and best[0] >= ALIKE
+    return (from_host and _names(a.titles, b)) or _names(a.offprint_of, b)
 
 
 def _names(titles: tuple[Form, ...], other: Prepared) -> bool:

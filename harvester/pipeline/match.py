@@ -59,6 +59,7 @@ def match_records(
         run = store.runs.begin("match")
         matcher = Matcher(store, table, workers, progress)
         read_count, apart = matcher.read()
+        store.numbers.settle()
         store.pairs.queue_outgrown_blocks(table.block_cap)
         if engine:
             compared, pairs = spark.compare(store, table, engine, progress)

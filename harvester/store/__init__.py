@@ -14,6 +14,7 @@ from harvester.store.decisions import Decisions
 from harvester.store.exchange import Exchange
 from harvester.store.issues import Issues
 from harvester.store.neighbourhoods import Neighbourhood, UnionBatch, UnionRow
+from harvester.store.numbers import Numbers
 from harvester.store.pairs import CANDIDATES, Candidates, Comparison, PairRow, Pairs, StoredPair
 from harvester.store.partners import Partners
 from harvester.store.queue import Queue, Stage
@@ -85,6 +86,7 @@ class Store:
         self.quarantine = Quarantine(self.database)
         self.queue = Queue(self.database)
         self.records = Records(self.database)
+        self.numbers = Numbers(self.database)
         self.pairs = Pairs(self.database)
         self.weights = WeightTables(self.database)
         self.decisions = Decisions(self.database)

@@ -38,6 +38,9 @@ def _headings() -> _Headings:
         whole.setdefault(folded, meaning)
         if not word.text.startswith("="):
             within.setdefault(folded, meaning)
+    for word in words_of("gathering"):
+        if word.meaning != "in collection":  # of a column "Collection" a library means a shelf
+            whole.setdefault(fold_words(word.text), cast("Meaning", word.meaning))
     return _Headings(whole, within, max(words.count(" ") + 1 for words in within))
 
 

@@ -5,7 +5,18 @@ from itertools import combinations
 import pytest
 
 from harvester.match.keys import keys_of
-from harvester.record import Agent, Extent, Identifier, Note, Parent, Record, Text, Title, Years
+from harvester.record import (
+    Agent,
+    Extent,
+    Identifier,
+    Note,
+    Parent,
+    Record,
+    Series,
+    Text,
+    Title,
+    Years,
+)
 
 
 def book(title: str, agent: str = "", year: int = 0, pages: int = 0, **more: object) -> Record:
@@ -20,6 +31,9 @@ def book(title: str, agent: str = "", year: int = 0, pages: int = 0, **more: obj
     )
 
 
+_WORKS = Series(Text("Collected works"), number="vol. 3")
+_SET = Parent(titles=(_WORKS.title,), number="3")
+_PART = Title("proper", _WORKS.title, number="vol. 3", part=Text("The parting of the ways", "Latn"))
 MEETINGS = {
     "romanisations": [
         book("Кнігарня на рагу", "Глобус, Адам", 1998),
@@ -69,6 +83,12 @@ MEETINGS = {
         book("Вып. 13", volume="Вып. 13", parent=Parent(titles=(Text("Весці акадэміі навук"),))),
         book("Vestsi akadėmii navuk", volume="13"),
     ],
+    "part of a set": [
+        book("The parting of the ways", year=1961, series=(_WORKS,)),
+        book("Collected works. Vol. 3. The parting of the ways", year=1961),
+        Record("B", "1", titles=(_PART,), volume="vol. 3", years=Years(1961)),
+        book("The parting of the ways", year=1961, volume="3", level="volume", parent=_SET),
+    ],
     "shared ISBN": [
         book("Атлас", identifiers=(Identifier("isbn", "9789850209344"),)),
         book("Дзікае", identifiers=(Identifier("isbn", "9789850209344", scope="set"),)),
@@ -89,6 +109,11 @@ def test_one_edition_meets(records: list[Record]) -> None:
             book("Збор твораў", "Колас", 1961, volume="Т. 1"),
             book("Збор твораў", "Колас", 1961, volume="Т. 2"),
             id="volumes of a set",
+        ),
+        pytest.param(
+            book("The parting of the ways", year=1961, series=(_WORKS,)),
+            Record("B", "1", titles=(_PART,), volume="vol. 4", years=Years(1961)),
+            id="part of a set under another number",
         ),
         pytest.param(book("Зима", year=1960), book("Лето", year=1960), id="titles"),
         pytest.param(

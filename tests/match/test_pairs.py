@@ -18,6 +18,7 @@ _BACK = {
     "part of": "has part",
     "reprint of": "reprinted as",
     "in collection": "has in collection",
+    "offprint of": "has offprint",
 }
 _BACK |= {back: forth for forth, back in _BACK.items()}
 each_pair = pytest.mark.parametrize("pair", PAIRS.values(), ids=PAIRS.keys())

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harvester.match.features import is_in_one_volume
 from harvester.match.volume_numbers import (
     is_designation,
     names_volume,
@@ -11,6 +12,7 @@ from harvester.match.volume_numbers import (
     volume_in_rest,
     volume_numbers,
 )
+from harvester.record import Extent, Record
 
 
 @pytest.mark.parametrize(
@@ -158,3 +160,17 @@ def test_a_year_names_no_volume() -> None:
 def test_no_statement_is_too_odd(statement: str) -> None:
     assert all(volume_numbers(statement)) or volume_numbers(statement) == ()
     assert all(split_volume(statement).numbers)
+
+
+@pytest.mark.parametrize(
+    "extent",
+    ["2 v. in 1", "2 volumes in 1 (556 pages)", "2 v.in 1.", "2 Bde. in 1", "2 vol. en 1",
+     "2 т. в 1", "2 sv. v 1", "2 t. w 1"],
+)  # fmt: skip
+def test_volumes_bound_in_one(extent: str) -> None:
+    assert is_in_one_volume(Record("A", "1", extent=Extent(extent)))
+
+
+@pytest.mark.parametrize("extent", ["2 v.", "2 v. in 10", "4 v. in 2", "2 v. + 1 CD", "556 p."])
+def test_volumes_not_in_one(extent: str) -> None:
+    assert not is_in_one_volume(Record("A", "1", extent=Extent(extent)))

@@ -68,6 +68,7 @@ RULES = table(
     Rule("dc:identifier", "identifier"),
     Rule("dcndl:NDLBibID", "control number"),
     Rule("dcterms:isPartOf", "host"),
+    Rule("dcterms:relation", "relation"),
     Rule("dcndl:publicationName", "host"),
     Rule("dcndl:publicationVolume", "host number", scheme="volume"),
     Rule("dcndl:number", "host number", scheme="issue"),

@@ -58,6 +58,7 @@ RULES = table(
     Rule("description.tableofcontents", "contents"),
     Rule("description.edition", "edition"),
     Rule("edition", "edition"),
+    Rule("relation", "relation"),
     Rule("relation.ispartof", "host"),
     Rule("relation.ispartofseries", "series"),
     Rule("bibliographicCitation", "citation"),

@@ -47,6 +47,7 @@ RULES = table(
     Rule("dc:language", "language"),
     Rule("dc:identifier", "identifier"),
     Rule("dcterms:isPartOf", "host"),
+    Rule("dc:relation", "relation"),
     Rule("dcterms:bibliographicCitation", "citation"),
     Rule("dc:source", "source"),
     Rule("dc:subject", "subject"),

@@ -24,6 +24,7 @@ from harvester.formats.values import (
     divided,
     each_once,
     edition_number,
+    gatherings_in_note,
     imprint_years,
     kind_of,
     languages_in,
@@ -41,6 +42,7 @@ from harvester.formats.values import (
 from harvester.record import (
     Agent,
     Edition,
+    Gathering,
     Link,
     Note,
     Parent,
@@ -93,6 +95,7 @@ def record_of(terms: Terms, base: Record, troubles: list[RecordIssue]) -> Record
         extent=extent,
         volume=volume,
         parent=_parent(terms, level),
+        gatherings=tuple(_gatherings(terms)),
         languages=_languages(terms, "language"),
         original_languages=_languages(terms, "original language"),
         countries=unique(c for text in _texts(terms, "country") for c in countries_in(text)),
@@ -229,20 +232,31 @@ def _parent(terms: Terms, level: Level) -> Parent | None:
     """The host that `isPartOf` names, for an article also `source` or a citation."""
     if level == "part":
         return _host(terms)
-    hosts = _names(terms, "host")
+    hosts = _hosts(terms, "host")
     return Parent(titles=texts(_forms(hosts[0]))) if hosts else None
 
 
 def _host(terms: Terms) -> Parent | None:
     """What an article stands in, and where: each volume, issue and page by its own name too."""
     own = next(iter(_texts(terms, "title")), "").partition(" : ")[0]
-    cited = [divide_citation(t, own) for t in _names(terms, "host", "source", "citation")]
+    cited = [divide_citation(t, own) for t in _hosts(terms, "host", "source", "citation")]
     title = next((each.title for each in cited if each.title), "")
     numbers = [
         " ".join(filter(None, (value.scheme, value.text))) for value in terms.get("host number", ())
     ]
     place = ", ".join(numbers) or next((each.place for each in cited if each.place), "")
     return Parent(titles=texts(_forms(title)), number=place) if title or place else None
+
+
+def _gatherings(terms: Terms) -> Iterator[Gathering]:
+    """What a host or relation says it is bound with or gathered in ("Bound with: ...")."""
+    for text in _names(terms, "host", "relation"):
+        yield from gatherings_in_note(text)
+
+
+def _hosts(terms: Terms, *names: Term) -> list[str]:
+    """What may be a host: without works that it is bound with, or gathered in."""
+    return [text for text in _names(terms, *names) if not any(gatherings_in_note(text))]
 
 
 def _names(terms: Terms, *names: Term) -> list[str]:

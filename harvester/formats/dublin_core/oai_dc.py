@@ -36,6 +36,7 @@ RULES = table(
     Rule("language", "language"),
     Rule("identifier", "identifier"),
     Rule("isPartOf", "host"),
+    Rule("relation", "relation"),
     Rule("bibliographicCitation", "citation"),
     Rule("source", "source"),
     Rule("subject", "subject"),
@@ -48,7 +49,7 @@ RULES = table(
     Rule("type", "type"),
     Rule("genre", "type"),
 )
-"""Not read, because no term of a book: relation, coverage, the dates of a file's life."""
+"""Not read, because no term of a book: coverage, the dates of a file's life."""
 _NAMESPACES = ("http://purl.org/dc/elements/1.", "http://purl.org/dc/terms/")
 CONTAINERS = frozenset({"dc", "qualifieddc"})
 

@@ -19,8 +19,8 @@ Term = Literal[
     "title", "alternative", "volume", "volume title", "statement", "creator", "contributor",
     "publisher", "place", "country", "issued", "date", "created", "edition", "extent", "format",
     "language", "original language", "identifier", "control number", "host", "host number",
-    "citation", "source", "series", "subject", "class", "description", "abstract", "contents",
-    "thesis", "link", "rights", "type",
+    "relation", "citation", "source", "series", "subject", "class", "description", "abstract",
+    "contents", "thesis", "link", "rights", "type",
 ]  # fmt: skip
 """What the record is told; Dublin Core's own names where it has one."""
 

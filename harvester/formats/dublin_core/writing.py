@@ -133,12 +133,14 @@ def _dates(record: Record) -> list[str]:
 
 
 def _relations(record: Record) -> Iterator[str]:
-    """The set or host, then the series."""
+    """The set or host, the series, then what it is bound with or gathered in."""
     parent = record.parent
     for title in parent.titles if parent else ():
         yield " ; ".join(filter(None, (title.value, parent.number if parent else "")))
     for series in record.series:
         yield " ; ".join(filter(None, (series.title.value, series.number)))
+    for gathering in record.gatherings:
+        yield from (f"{gathering.kind.capitalize()}: {t.value}" for t in gathering.titles)
 
 
 def _numbers(record: Record) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a record is bound with, which collection it is in: MARC 21 773 and 501, UNIMARC 481, 482.
+"""What a record is bound with, which collection it is in: MARC 21 773, 501, UNIMARC 46X, 481, 482.
 
 Libraries use the field for the host of an article (773) for these as well; its words tell.
 """
@@ -7,18 +7,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from harvester.formats.fields import Marc
 from harvester.formats.marc.linked_records import host_title, linked_record
 from harvester.formats.marc.rules import values
-from harvester.formats.values import clean, gathering_in_words, sentence, texts
+from harvester.formats.values import clean, gathering_in_words, sentence, texts, works_named
 from harvester.record import Gathering
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harvester.formats.fields import Field, Marc
+    from harvester.formats.fields import Field
     from harvester.formats.marc.linked_fields import Statement, Statements
     from harvester.record import GatheringKind
 
+_HOSTS = ("461", "463")
 _OF_COLLECTIONS = frozenset("cd")
 """Bibliographic levels of a host ($7/03) that is a collection, or a part of one."""
 
@@ -49,22 +51,41 @@ def _kind_of(field: Field) -> GatheringKind | None:
 
 
 def _title(field: Field) -> str:
-    """The title without the words that may go before it ("Bound with: ")."""
-    head, colon, rest = field.first("t").partition(": ")
-    named = colon and gathering_in_words(head)
-    return host_title(rest if named else field.first("t") or field.first("a"))
+    return _without_head(field.first("t") or field.first("a"))
 
 
 def _in_note(statement: Statement) -> Iterator[Gathering]:
-    """Each title of "With: Title / Author. Place, date -- Another title"."""
-    _, _, works = clean(statement[0].first("a")).partition(": ")
-    for work in works.split(" -- ") if works else ():
-        title = sentence(host_title(work).partition(". ")[0])
-        yield from (Gathering("bound with", (text,)) for text in texts([title]))
+    """What stands after "With: "."""
+    return works_named("bound with", clean(statement[0].first("a")).partition(": ")[2])
 
 
 def unimarc_gatherings(marc: Marc) -> Iterator[Gathering]:
-    """What 481 and 482 name: the works of one volume."""
+    """What 481 and 482 name: the works of one volume; 461 and 463 where their title says so."""
     for field in (*marc.all("481"), *marc.all("482")):
         if titles := texts(map(sentence, values(linked_record(field), "200", "a"))):
             yield Gathering("bound with", titles)
+    for title in map(_gathering_title, (f for tag in _HOSTS for f in marc.all(tag))):
+        if title and (kind := gathering_in_words(title)):
+            yield Gathering(kind, texts([_without_head(title)]))
+
+
+def without_linked_gatherings(marc: Marc) -> Marc:
+    """A UNIMARC record without the sets and hosts (461, 463) that it is no part of."""
+    gathered = [f for tag in _HOSTS for f in marc.all(tag) if _gathering_title(f)]
+    if not gathered:
+        return marc
+    data = {tag: [f for f in fields if f not in gathered] for tag, fields in marc.data.items()}
+    return Marc(marc.leader, marc.control, {tag: fields for tag, fields in data.items() if fields})
+
+
+def _gathering_title(link: Field) -> str:
+    """The title in a link, if that names a gathering; what has a number there is a part of it."""
+    linked = linked_record(link)
+    title = linked.first("200", "a")
+    return title if gathering_in_words(title) and not any(values(linked, "200", "v")) else ""
+
+
+def _without_head(title: str) -> str:
+    """A title without the words that may go before it ("Bound with: ")."""
+    head, colon, rest = title.partition(": ")
+    return host_title(rest if colon and gathering_in_words(head) else title)

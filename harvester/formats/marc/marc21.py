@@ -17,7 +17,7 @@ from harvester.formats.marc.kormarc import is_kormarc, korean_names, korean_numb
 from harvester.formats.marc.linked_fields import marc21_statements
 from harvester.formats.marc.linked_records import host_of, set_of
 from harvester.formats.marc.links import read_links
-from harvester.formats.marc.marc21_media import carriers_of, medium_of
+from harvester.formats.marc.marc21_media import carriers_of, medium_of, notes_of
 from harvester.formats.values import (
     MARC21_CONTENT,
     agreed,
@@ -37,7 +37,7 @@ from harvester.formats.values import (
     unique,
     without_article,
 )
-from harvester.record import Identifier, Note, Record, Title
+from harvester.record import Identifier, Record, Title
 from harvester.vocabulary import country_of, is_part_number, language_of
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def read_marc21(marc: Marc, partner: str, identifier: str, troubles: list[Record
             *rules.class_marks(marc, table.FREE_SUBJECTS),
         ),
         classification=tuple(rules.class_marks(marc, table.CLASSIFICATION)),
-        notes=with_works(_notes(marc, content), marc21_works(statements)),
+        notes=with_works(notes_of(marc, content), marc21_works(statements)),
         links=read_links(marc),
         locations=marc21_locations(marc),
     )
@@ -255,14 +255,6 @@ def _level(
         return table.PARTS[part]
     numbered = any(each[0].first("w") for each in hosts) or any(each.number for each in proper)
     return level_of_book(content, extent, numbered=numbered)
-
-
-def _notes(marc: Marc, content: Content) -> Iterator[Note]:
-    """The notes, and the kind of score that a uniform title names ($s)."""
-    yield from rules.notes(marc, table.NOTES)
-    if content == "music":
-        versions = chain(rules.values(marc, "130", "s"), rules.values(marc, "240", "s"))
-        yield from (Note(sentence(version), "music format") for version in versions)
 
 
 def _parent(marc: Marc, statements: Statements, level: Level) -> Parent | None:

@@ -11,15 +11,20 @@ from harvester.formats.values import (
     MARC21_FORM,
     PROJECTED,
     RECORDED,
+    SCORES,
     carrier_coded,
     carriers_named,
     medium_in_words,
     medium_of_type,
+    sentence,
 )
+from harvester.record import Note
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from harvester.formats.fields import Marc
-    from harvester.record import Carrier, Identifier, Medium
+    from harvester.record import Carrier, Content, Identifier, Medium
 
 _WHOLE_CODED = 38
 """Characters of 008 up to the language: where blanks are lost, what follows is out of place."""
@@ -57,3 +62,15 @@ def carriers_of(marc: Marc, medium: Medium, numbers: tuple[Identifier, ...]) -> 
         return named
     coded = carrier_coded(marc.control.get("007", "")) or carrier_coded(marc.first("338", "b"))
     return (coded,) if coded else ()
+
+
+def notes_of(marc: Marc, content: Content) -> Iterator[Note]:
+    """The notes, and the kind of score that a uniform title ($s) or 008/20 names."""
+    yield from rules.notes(marc, table.NOTES)
+    if content != "music":
+        return
+    for tag in ("130", "240"):
+        yield from (Note(sentence(s), "music format") for s in rules.values(marc, tag, "s"))
+    coded = marc.control.get("008", "")
+    if len(coded) >= _WHOLE_CODED and (score := SCORES.get(coded[20])):
+        yield Note(score, "music format")

@@ -14,21 +14,19 @@ from harvester.formats.fields import Field
 from harvester.formats.marc import rules
 from harvester.formats.marc import unimarc_table as table
 from harvester.formats.marc.contents import unimarc_works, with_works
-from harvester.formats.marc.gatherings import unimarc_gatherings
+from harvester.formats.marc.gatherings import unimarc_gatherings, without_linked_gatherings
 from harvester.formats.marc.holdings import unimarc_locations
 from harvester.formats.marc.linked_fields import unimarc_statements
 from harvester.formats.marc.linked_records import linked_record
 from harvester.formats.marc.links import read_links
+from harvester.formats.marc.unimarc_media import carriers_of, medium_of
 from harvester.formats.marc.unimarc_titles import in_order, own_titles
 from harvester.formats.values import (
-    CARRIER,
     ISBD_CONTENT,
-    ISBD_MEDIA,
+    SCORES,
     UNIMARC_CONTENT,
-    UNIMARC_FORM,
     agreed,
     called_wrong,
-    carriers_named,
     clean,
     coded_years,
     content_of,
@@ -36,15 +34,13 @@ from harvester.formats.values import (
     first_isbn,
     imprint_years,
     level_of_book,
-    medium_in_words,
-    medium_of_type,
     read_extent,
     read_number,
     sentence,
     texts,
     unique,
 )
-from harvester.record import Parent, Record, Series, Title
+from harvester.record import Note, Parent, Record, Series, Title
 from harvester.vocabulary import is_part_number, iso_country_of, language_of, names_issue
 
 if TYPE_CHECKING:
@@ -52,7 +48,7 @@ if TYPE_CHECKING:
 
     from harvester.formats.fields import Marc, RecordIssue
     from harvester.formats.marc.linked_fields import Statements
-    from harvester.record import AgentKind, Content, Extent, Identifier, Level, Medium, Publication
+    from harvester.record import AgentKind, Content, Extent, Identifier, Level, Publication
 
 _COMARC_LENGTH = 8
 _NO_FIELD = Field("200", "  ", ())
@@ -60,6 +56,8 @@ _NO_FIELD = Field("200", "  ", ())
 
 def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[RecordIssue]) -> Record:
     """The record's meaning; what cannot be used is added to `troubles`."""
+    gatherings = tuple(unimarc_gatherings(marc))
+    marc = without_linked_gatherings(marc)
     statements = unimarc_statements(marc)
     coded = _coded_data(marc)
     imprints = tuple(_publications(statements))
@@ -72,8 +70,7 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Recor
     level = _level(marc, extent, content)
     parent = _parent(marc, level)
     above = _set_record(marc, level)
-    medium, numbers = _medium(marc), each_once(_identifiers(marc, troubles))
-    described = (text for tag, codes in table.CARRIERS for text in rules.values(marc, tag, codes))
+    medium, numbers = medium_of(marc), each_once(_identifiers(marc, troubles))
     return Record(
         partner=partner,
         identifier=identifier,
@@ -82,7 +79,7 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Recor
         level=level,
         content=content,
         medium=medium,
-        carriers=carriers_named(medium, described, numbers),
+        carriers=carriers_of(marc, medium, numbers),
         titles=in_order(_titles(marc, statements, level)),
         responsibility=texts(_responsibility(statements)),
         agents=tuple(rules.agents(statements, table.AGENTS, table.AGENT_CODES, _name)),
@@ -98,7 +95,7 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Recor
         extent=extent,
         volume=_volume(marc, parent) if level == "volume" else "",
         parent=parent,
-        gatherings=tuple(unimarc_gatherings(marc)),
+        gatherings=gatherings,
         languages=languages,
         original_languages=unique(map(language_of, rules.values(marc, "101", "c"))),
         countries=countries,
@@ -108,7 +105,7 @@ def read_unimarc(marc: Marc, partner: str, identifier: str, troubles: list[Recor
             *rules.class_marks(marc, table.FREE_SUBJECTS),
         ),
         classification=tuple(rules.class_marks(marc, table.CLASSIFICATION)),
-        notes=with_works(rules.notes(marc, table.NOTES), unimarc_works(marc, level)),
+        notes=with_works(_notes(marc, content), unimarc_works(marc, level)),
         links=read_links(marc),
         locations=unimarc_locations(marc),
     )
@@ -203,24 +200,11 @@ def _level(marc: Marc, extent: Extent | None, content: Content) -> Level:
     return level_of_book(content, extent, numbered=numbered)
 
 
-def _medium(marc: Marc) -> Medium:
-    """Words of the description, then codes; 135 and 856 may only mean a digital copy."""
-    kind = marc.leader[6]
-    words = (
-        marc.first("200", "b"), marc.first("203", "c"), marc.first("215", "a"),
-        marc.first("230", "a"),
-    )  # fmt: skip
-    if found := medium_in_words(*words):
-        return found
-    if kind in "bdf":
-        return "manuscript"
-    return (
-        UNIMARC_FORM.get(marc.first("106", "a")[:1])
-        or CARRIER.get(marc.first("183", "a")[:1])
-        or ISBD_MEDIA.get(marc.first("182", "a")[:1])
-        or ("other" if kind == "g" and marc.first("115", "a")[:1] == "b" else "")
-        or ("electronic" if kind == "l" else medium_of_type(kind))
-    )
+def _notes(marc: Marc, content: Content) -> Iterator[Note]:
+    """The notes, and the kind of score that 125 codes."""
+    yield from rules.notes(marc, table.NOTES)
+    if content == "music" and (score := SCORES.get(marc.first("125", "a")[:1])):
+        yield Note(score, "music format")
 
 
 def _parent(marc: Marc, level: Level) -> Parent | None:

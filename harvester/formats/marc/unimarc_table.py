@@ -104,8 +104,8 @@ CONTAINED = {"set": ("462", "463", *PIECES)}
 DATE_TYPES = dict(zip("abcdefghij", "cdusrqmtpe", strict=True))
 """100 $a/8, type of date -> MARC 21 008/06."""
 BESIDES = frozenset(
-    "017 073 100 101 102 106 115 181 182 183 200 203 205 210 214 230 410 423 454 461 462 463"
-    " 464 481 482".split()
+    "017 073 100 101 102 106 115 125 126 181 182 183 200 203 205 210 214 230 410 423 454 461 462"
+    " 463 464 481 482".split()
 )
 """Read by rules that are no table."""
 READ = frozenset(

@@ -65,7 +65,7 @@ _UNIMARC = _names("""
 110 coded data: serials | 111 coded data: theses | 116 coded data: graphics
 117 coded data: objects | 120 coded data: maps | 121 coded data: maps, physical form
 122 time period code | 123 coded data: scale and coordinates | 124 coded data: maps, specific form
-125 coded data: sound and music | 126 coded data: sound, physical form | 127 playing time
+127 playing time
 128 coded data: music | 130 coded data: microforms | 131 coded data: maps, geodesy
 135 coded data: electronic | 140 coded data: old books | 141 coded data: copy of an old book
 145 medium of performance | 146 medium of performance | 204 kind of material

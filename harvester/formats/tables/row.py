@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
@@ -38,12 +38,14 @@ from harvester.formats.values import (
     clean,
     countries_in,
     each_once,
+    gatherings_in_note,
     imprint_years,
     languages_in,
     level_of_book,
     medium_in_words,
     read_extent,
     unique,
+    works_named,
 )
 from harvester.issues import Code
 from harvester.record import Link, Note, Record, Subject
@@ -53,7 +55,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from harvester.config import Meaning
-    from harvester.record import Identifier, Level, NoteKind
+    from harvester.record import Gathering, Identifier, Level, NoteKind
 
 BEYOND = "+"
 """Begins the name of a cell that no heading stands above."""
@@ -63,6 +65,7 @@ _NOTES: tuple[tuple[Meaning, NoteKind], ...] = (
 _SCHEMES: tuple[tuple[Meaning, str], ...] = (
     ("udc", "udc"), ("ddc", "ddc"), ("bbk", "rubbk"), ("classification", ""),
 )  # fmt: skip
+_GATHERINGS: tuple[Literal["bound with", "offprint of"], ...] = ("bound with", "offprint of")
 _DAMAGED = re.compile(r"(?:\\x[0-9a-f]{2})+")
 _ONE_YEAR = re.compile(r"\W*1[4-9]\d\d\W*|\W*20\d\d\W*")
 _CARD_HEADING = re.compile(
@@ -127,6 +130,7 @@ def read_table(
         years=years,
         extent=extent,
         volume=volume,
+        gatherings=tuple(_gatherings(cells)),
         languages=languages,
         countries=unique(code for text in all_of(cells, "country") for code in countries_in(text)),
         series=tuple(series_of(cells)),
@@ -200,6 +204,14 @@ def _is_shifted(row: dict[str, str], cells: Cells, troubles: list[RecordIssue]) 
     code = Code.FIELD_BROKEN if placed else Code.RECORD_BROKEN
     troubles.append(RecordIssue(code, "row", f"cells that no heading stands above: {beyond}"))
     return not placed
+
+
+def _gatherings(cells: Cells) -> Iterator[Gathering]:
+    """What columns of their own say that it is bound with, or printed apart from."""
+    for kind in _GATHERINGS:
+        for text in all_of(cells, kind):
+            said = tuple(gatherings_in_note(text))
+            yield from said or works_named(kind, text)
 
 
 def _level(identifiers: tuple[Identifier, ...]) -> Level | None:

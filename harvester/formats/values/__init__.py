@@ -15,6 +15,7 @@ from harvester.formats.values.materials import (
     MARC21_FORM,
     PROJECTED,
     RECORDED,
+    SCORES,
     UNIMARC_CONTENT,
     UNIMARC_FORM,
     carrier_coded,
@@ -30,6 +31,11 @@ from harvester.formats.values.materials import (
     names_material,
 )
 from harvester.formats.values.names import divided, kind_of
+from harvester.formats.values.noted_gatherings import (
+    gatherings_in_note,
+    with_noted_gatherings,
+    works_named,
+)
 from harvester.formats.values.numbers import (
     NumberScheme,
     by_pattern,
@@ -66,6 +72,7 @@ __all__ = [
     "OLDEST",
     "PROJECTED",
     "RECORDED",
+    "SCORES",
     "UNIMARC_CONTENT",
     "UNIMARC_FORM",
     "NumberScheme",
@@ -88,6 +95,7 @@ __all__ = [
     "edition_number",
     "first_isbn",
     "gathering_in_words",
+    "gatherings_in_note",
     "imprint_years",
     "in_order",
     "kind_of",
@@ -108,6 +116,8 @@ __all__ = [
     "typed",
     "unique",
     "with_marks_broken",
+    "with_noted_gatherings",
     "without",
     "without_article",
+    "works_named",
 ]

@@ -102,10 +102,16 @@ _CARRIERS: dict[Medium, dict[str, Carrier]] = {
 """What a word for a carrier means where the medium is known."""
 _COMPACT = "small disc"
 _CODED: dict[str, tuple[int, dict[str, Carrier]]] = {
-    "sd": (3, {"f": "cd", "b": "lp"}), "ss": (1, {"s": "audio cassette"}),
-    "vd": (4, {"v": "dvd", "s": "blu-ray"}), "vf": (1, {"f": "videocassette"}),
+    "sd": (3, {"f": "cd", "b": "lp", "": "audio disc"}), "ss": (1, {"s": "audio cassette"}),
+    "vd": (4, {"v": "dvd", "s": "blu-ray", "": "videodisc"}), "vf": (1, {"f": "videocassette"}),
 }  # fmt: skip
-"""MARC 21 007/00-01: the position that tells more, speed or format, and what it says."""
+"""MARC 21 007/00-01: the position that tells more, speed or format, and what it says; 338 $b and
+UNIMARC 183 $a have the first two characters only."""
+SCORES = {
+    "a": "Full score", "b": "Study score", "c": "Vocal score", "d": "Choral score",
+    "h": "Choral score", "k": "Vocal score", "l": "Score", "p": "Piano score",
+}  # fmt: skip
+"""MARC 21 008/20 of music and UNIMARC 125 $a/0, in words; others say several or nothing."""
 
 
 def carriers_named(
@@ -129,7 +135,7 @@ def _carriers_in(medium: Medium, text: str) -> tuple[Carrier, ...]:
 
 
 def carrier_coded(physical: str) -> Carrier | None:
-    """The carrier that MARC 21 007 tells, if any; the code of 338 $b begins as it does."""
+    """The carrier that MARC 21 007 gives, if any, or 338 $b or UNIMARC 183 $a."""
     at, meant = _CODED.get(physical[:2], (0, {}))
     return meant.get(physical[at : at + 1])
 

@@ -226,11 +226,22 @@ def _choose(coded: Years, imprint: Years) -> Years:
 
 
 def _choose_agreeing(coded: Years, imprint: Years) -> Years:
-    """Of two that begin alike: a span keeps its end, and a decade stays a decade ("[195-?]")."""
+    """Of two that begin alike: a span keeps its end, and a decade stays a decade ("[195-?]").
+
+    Some code a decade or century in doubt as if books came out all through it.
+    """
+    if coded.certain and _is_decade(coded) and imprint.last is None and not imprint.certain:
+        return replace(coded, certain=False)
     spans = imprint.last is not None and coded.last is None
     if spans and (imprint.certain or _doubt(imprint)[1] >= _DECADE):
         return imprint
     return coded if coded.certain else min(coded, imprint, key=_doubt)
+
+
+def _is_decade(years: Years) -> bool:
+    """Whether a span is a decade or a century, from its first year to its last."""
+    first, last = years.first, years.last or years.first
+    return (last - first == _DECADE and first % 10 == 0) or (last - first, first % 100) == (99, 0)
 
 
 _DECADE = 9

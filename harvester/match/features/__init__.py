@@ -35,7 +35,9 @@ from harvester.match.features.base import (
 )
 from harvester.match.features.companions import companions_of
 from harvester.match.features.material_words import (
+    carriers_of,
     genre_of,
+    is_in_one_volume,
     pieces_of,
     plates_of,
     scales_of,
@@ -68,8 +70,10 @@ __all__ = [
     "Compared",
     "Feature",
     "Level",
+    "carriers_of",
     "companions_of",
     "genre_of",
+    "is_in_one_volume",
     "likest",
     "pieces_of",
     "plates_of",

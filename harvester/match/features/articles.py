@@ -13,6 +13,7 @@ from harvester.match.likeness import words_in_common
 if TYPE_CHECKING:
     from harvester.match.forms import Form
     from harvester.match.host_statements import HostStatement
+    from harvester.match.pages_of_articles import Pages
     from harvester.match.prepared import Prepared
 
 _Number = TypeVar("_Number", int, str)
@@ -86,10 +87,11 @@ def _of_kind(dates: frozenset[str], kind: str) -> frozenset[str]:
     return frozenset(date for date in dates if date.rpartition(" ")[0] == kind)
 
 
-def _pages_overlap(ours: tuple[int, ...], theirs: tuple[int, ...]) -> bool | None:
+def _pages_overlap(ours: Pages, theirs: Pages) -> bool | None:
+    """Whether any of the pages of one are pages of the other."""
     if not (ours and theirs):
         return None
-    return ours[0] <= theirs[-1] and theirs[0] <= ours[-1]
+    return any(x[0] <= y[1] and y[0] <= x[1] for x in ours for y in theirs)
 
 
 HOST = Feature(

@@ -47,7 +47,10 @@ _LEAFLET = 30
 
 
 def volumes(a: Prepared, b: Prepared) -> Compared | None:
-    """Number of volumes of a set; the pages of one volume are not those of a set."""
+    """Number of volumes of a set; the pages of one volume are not those of a set.
+
+    Of volumes that are bound in one (2 v. in 1) another record gives the pages of that.
+    """
     if "serial" in (a.level, b.level):
         return None
     if _is_set_against_pages(a, b) or _is_set_against_pages(b, a):
@@ -59,7 +62,7 @@ def volumes(a: Prepared, b: Prepared) -> Compared | None:
 
 
 def _is_set_against_pages(a: Prepared, b: Prepared) -> bool:
-    several = a.volumes is not None and a.volumes > 1 and a.pages is None
+    several = (a.volumes or 1) > 1 and a.pages is None and not a.in_one_volume
     return several and b.pages is not None and (b.volumes or 1) == 1
 
 

@@ -8,12 +8,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from harvester.text import LATIN_TWINS, latin
-from harvester.vocabulary import DIGITS, fold, folded_words, lexicon
+from harvester.vocabulary import DIGITS, fold, folded_words, lexicon, piece_words, volume_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from harvester.record import NoteKind, Record
+    from harvester.record import Carrier, NoteKind, Record
 
 _SCALE = re.compile(r"\b1\s?[:/]\s?(\d{1,3}(?:[\s.,'’]?\d{3})*)")
 _MOST_DIGITS = 12
@@ -23,6 +23,10 @@ _SHORTEST_PLATE = 3
 _SPECIAL_SCORES = frozenset({"piano score", "study score", "choral score"})
 _DISCS = ("cd", "lp", "dvd", "blu-ray", "cd-rom", "dvd-rom", "disc")
 _CASSETTES = ("audio cassette", "videocassette", "cassette")
+_EITHER: dict[Carrier, tuple[Carrier, ...]] = {
+    "audio disc": ("cd", "lp"),
+    "videodisc": ("dvd", "blu-ray"),
+}
 _PIECES = dict.fromkeys(_DISCS, "discs") | dict.fromkeys(_CASSETTES, "cassettes")
 _COUNTED = re.compile(r"(?<!\d)(\d{1,3})(?!\d)([^\d,;:+]{2,40})")
 _BRACKETS = re.compile(r"\([^()]*\)?")
@@ -103,6 +107,13 @@ def _without_general(kinds: Iterable[str]) -> frozenset[str]:
     return found - {"score"} if found & _SPECIAL_SCORES else found
 
 
+def carriers_of(record: Record) -> frozenset[Carrier]:
+    """The carriers of a record; a disc of which no more is said may be either kind."""
+    return frozenset(
+        kind for carrier in record.carriers for kind in _EITHER.get(carrier, (carrier,))
+    )
+
+
 def pieces_of(record: Record) -> tuple[tuple[str, int], ...]:
     """How many discs and cassettes a recording has, and how many sheets a map."""
     text = fold(record.extent.statement if record.extent else "").translate(DIGITS)
@@ -117,6 +128,19 @@ def pieces_of(record: Record) -> tuple[tuple[str, int], ...]:
         if kind := next(named, ""):
             counts[kind] += int(count)
     return tuple(sorted(counts.items()))
+
+
+def is_in_one_volume(record: Record) -> bool:
+    """Whether several volumes or parts are bound in one: "2 v. in 1", "2 т. в 1"."""
+    statement = fold(record.extent.statement if record.extent else "").translate(DIGITS)
+    found = _in_one().search(statement)
+    return found is not None and found[1] in piece_words() | volume_words()
+
+
+@cache
+def _in_one() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, sorted(folded_words("extent", "in one"))))
+    return re.compile(rf"(?<!\d)\d++\s?([^\W\d_]+)\.?\s?\b(?:{words})\s1(?!\d)")
 
 
 @cache

@@ -99,6 +99,7 @@ STEPS: dict[str, Callable[[Connection], None]] = {
     "0006-beginnings-of-keys": _beginnings_of_keys,
     "0007-memberships": _memberships,
     "0008-apart": _apart,
+    "0009-common-numbers": partial(schema.common_number.create, checkfirst=True),
 }
 
 

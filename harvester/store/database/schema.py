@@ -180,6 +180,15 @@ match_key = Table(
     sqlite_with_rowid=False,
 )
 
+# Numbers that several unlike records of a partner bear, as their match keys; they are not compared
+# in its records (`read_record.prepared` says so).
+common_number = Table(
+    "common_number",
+    metadata,
+    Column("partner", Words, ForeignKey("partner.id"), primary_key=True),
+    Column("key", Words, primary_key=True),
+)
+
 # a < b always. Evidence is stored without the values compared: those are in the records.
 pair = Table(
     "pair",
@@ -247,7 +256,7 @@ union_record = Table(
     Column("data", Words, nullable=False),
 )
 
-# stage: source (while fetching) | read (while reading).
+# stage: source (while fetching) | read (while reading) | match (over a partner's records).
 issue = Table(
     "issue",
     metadata,

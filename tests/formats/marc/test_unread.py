@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from harvester.formats import read
-from harvester.formats.marc import holdings, kormarc, links, marc21, unimarc, unimarc_titles
+from harvester.formats.marc import (
+    holdings,
+    kormarc,
+    links,
+    marc21,
+    marc21_media,
+    unimarc,
+    unimarc_media,
+    unimarc_titles,
+)
 from harvester.formats.marc import linked_records as hosts
 from harvester.formats.marc.marc21_table import READ as MARC21_READ
 from harvester.formats.marc.unimarc_table import READ as UNIMARC_READ
@@ -40,8 +49,8 @@ def test_tags_without_a_rule_are_named() -> None:
 @pytest.mark.parametrize(
     ("read_tags", "modules"),
     [
-        (MARC21_READ, (marc21, kormarc)),
-        (UNIMARC_READ, (unimarc, unimarc_titles)),
+        (MARC21_READ, (marc21, marc21_media, kormarc)),
+        (UNIMARC_READ, (unimarc, unimarc_media, unimarc_titles)),
         (MARC21_READ | UNIMARC_READ | _LINKED, (holdings, links, hosts)),
     ],
 )

@@ -11,6 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 import pymarc
+from msgspec.structs import replace
 
 from harvester.formats.marc import unimarc_table as table
 from harvester.formats.marc.rules import NumberRule
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from harvester.formats.marc.writing.shared import Parts
-    from harvester.record import Agent, IdentifierKind, Record, Subject
+    from harvester.record import Agent, Gathering, IdentifierKind, Record, Subject
 
 
 def to_unimarc(
@@ -163,9 +164,16 @@ def _contents(record: Record) -> Iterator[ScriptedField]:
     tag = _HOST_TAGS.get(record.level, "")
     if record.parent and tag:
         yield _host(tag, record.parent, record.volume)
-    for each in record.gatherings:
-        if each.kind == "bound with":
-            yield _host("482", Parent(titles=each.titles), "")
+    yield from map(_gathering, record.gatherings)
+
+
+def _gathering(gathering: Gathering) -> ScriptedField:
+    """482, or a host whose title says what it is: there is no field for collection and offprint."""
+    if gathering.kind == "bound with":
+        return _host("482", Parent(titles=gathering.titles), "")
+    head = f"{gathering.kind.capitalize()}: "
+    titles = tuple(replace(title, value=head + title.value) for title in gathering.titles)
+    return _host("463", Parent(titles=titles), "")
 
 
 _HOST_TAGS = {level: tags[0] for level, tags in table.HOSTS.items()}
