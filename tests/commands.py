@@ -46,7 +46,7 @@ def run_command(
 def _start_server() -> None:
     """Start the process that the others are forked from, if it does not run yet."""
     with patch.dict(os.environ, _FIXED):
-        _FORKED.set_forkserver_preload(["harvester.cli"])
+        _FORKED.set_forkserver_preload(["tests.loaded"])
         forkserver.ensure_running()
 
 

@@ -103,6 +103,11 @@ def _is_other_thesis(levels: Mapping[str, str]) -> bool:
     return levels.get("genre") == "thesis" and not same_printing(levels)
 
 
+def _is_untold_score(levels: Mapping[str, str]) -> bool:
+    """Only one says that it is a vocal score, parts or the like, and they share no number."""
+    return levels.get("setting") == "one missing"
+
+
 def _figures(plates: frozenset[str]) -> frozenset[str]:
     """The figures of numbers alone."""
     return frozenset("".join(filter(str.isdecimal, number)) for number in plates)
@@ -182,7 +187,7 @@ SETTING = Feature(
     setting,
     {
         "equal": Level(1.0, "the same kind of score"),
-        "one missing": Level(-1.0, "only one record names its kind of score", doubt=True),
+        "one missing": Level(0.0, "only one record names its kind of score"),
         "differ": Level(-6.0, "another kind of score", doubt=True),
     },
     rank=12,
@@ -190,6 +195,7 @@ SETTING = Feature(
     barrier=True,
     varies=True,
     other_edition=True,
+    doubt_if=_is_untold_score,
 )
 
 PLATE = Feature(
