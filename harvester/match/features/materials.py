@@ -80,8 +80,10 @@ def setting(a: Prepared, b: Prepared) -> Compared | None:
 
 def _is_one_special(a: Prepared, b: Prepared) -> bool:
     """Whether only one of two printed scores says its kind, and it is not simply a score."""
+    if not a.content == b.content == "music":
+        return False
     named = a.settings | b.settings
-    return a.content == b.content == "music" and bool(named) and "score" not in named
+    return bool(named) and "score" not in named
 
 
 def plate(a: Prepared, b: Prepared) -> Compared | None:
