@@ -268,11 +268,11 @@ SHAPES: dict[str, tuple[Shape, int]] = {
 
 
 def forget_texts() -> None:
-    """Empty what harvester keeps of texts that it met before."""
+    """Empty what harvester keeps of texts that it met before; the vocabulary stays, read once."""
     for name, module in [*sys.modules.items()]:
         if name.startswith("harvester."):
             for each in vars(module).values():
-                if isinstance(each, _lru_cache_wrapper):
+                if isinstance(each, _lru_cache_wrapper) and each.cache_parameters()["maxsize"]:
                     each.cache_clear()
 
 

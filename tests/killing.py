@@ -15,8 +15,6 @@ import sys
 import time
 from pathlib import Path
 
-from harvester.store import content_hash
-
 if __name__ == "__main__":
     time.sleep = lambda _seconds: None  # before anybody takes it: nothing here waits for a server
 
@@ -26,7 +24,7 @@ from msgspec import Struct
 from harvester import desk, pipeline
 from harvester.config.settings import Partner, Settings
 from harvester.pipeline.harvest import harvest
-from harvester.store import Store
+from harvester.store import Store, content_hash
 
 
 class Order(Struct):

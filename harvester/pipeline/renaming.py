@@ -73,8 +73,9 @@ def _records(
     hints = Hints.of(store.partners.all()[partner])
     named = store.records.named(name_of(partner, each) for each in leaving)
     yield from named.values()
-    for name in {name_of(partner, each) for each in leaving} - named.keys():
-        yield read(store.sources.get(name), hints).record
+    not_read = (each for each in leaving if name_of(partner, each) not in named)
+    for source in store.sources.named(partner, not_read):
+        yield read(source, hints).record
     unread = set()
     for source in store.sources.unread(partner, 0):
         unread.add(source.identifier)

@@ -121,9 +121,11 @@ def _is_barrier(levels: Mapping[str, str]) -> bool:
 def link_weight(found: Score, table: Weights) -> float:
     """What a pair says for (+) or against (-) one cluster, in bits; -inf at a barrier.
 
-    A question speaks neither for nor against, however high its total.
+    A question speaks neither for nor against, however high its total; what would be one, were it
+    not settled, forbids a cluster as a barrier does.
     """
-    if _is_barrier({e.feature: e.level for e in found.evidence}):
+    settled = found.verdict == "different" and found.total >= table.ask
+    if settled or _is_barrier({e.feature: e.level for e in found.evidence}):
         return -inf
     above = found.total - table.same
     return above if found.verdict == "same" else min(above, 0.0)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Command
-from tests.commands import ROOT
+from tests.commands import ROOT, run_command
 
 TITLES = {
     "oai:id:3": "Notes :book: and :id: of [bold]a library[/bold]",
@@ -55,43 +55,39 @@ COMMANDS = [
 ]
 
 
-def run(folder: Path, words: list[str], encoding: str) -> tuple[int, bytes, bytes]:
-    done = subprocess.run(
-        [sys.executable, "-m", "harvester", *words], cwd=folder, capture_output=True, check=False,
-        env={**os.environ, "PYTHONIOENCODING": encoding, "PYTHONPATH": str(ROOT)},
-    )  # fmt: skip
-    return done.returncode, done.stdout, done.stderr
-
-
 @pytest.mark.parametrize(
     ("encoding", "commands"),
     [("ascii", COMMANDS), ("cp1251", COMMANDS[1:3]), ("latin-1", COMMANDS[1:3])],
 )
 def test_output_that_is_not_utf_8(books: Path, encoding: str, commands: list[list[str]]) -> None:
     for words in commands:
-        code, out, err = run(books.parent, words, encoding)
-        assert code in (0, 1, 3), err
-        assert b"Traceback" not in err
-        assert (out + err).decode(encoding)
+        done = run_command(books.parent, *words, encoding=encoding)
+        assert done.returncode in (0, 1, 3), done.stderr
+        assert "Traceback" not in done.stderr
+        assert done.stdout + done.stderr
 
 
 def test_a_character_that_cannot_be_printed_is_written_as_its_number(books: Path) -> None:
-    missing = run(books.parent, ["show", "minsk:7:ж"], "ascii")[2]
-    assert rb"no record minsk:7:\u0436 in the store" in missing
+    done = subprocess.run(
+        [sys.executable, "-m", "harvester", "show", "minsk:7:ж"],
+        cwd=books.parent, capture_output=True, check=False,
+        env={**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert rb"no record minsk:7:\u0436 in the store" in done.stderr
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1251", "latin-1", "utf-8"])
 def test_json_is_json_in_every_encoding(books: Path, encoding: str) -> None:
-    out = run(books.parent, ["show", "minsk:5:é", "--json"], encoding)[1].decode(encoding)
-    shown = json.loads(out)
+    def run(*words: str) -> subprocess.CompletedProcess[str]:
+        return run_command(books.parent, *words, encoding=encoding)
+
+    shown = json.loads(run("show", "minsk:5:é", "--json").stdout)
     assert shown["source"]["identifier"] == "5:é"
     assert shown["record"]["titles"][0]["main"]["value"] == TITLES["5:é"]
     books.with_name("half.json").write_text(HALF)
-    words = ["inspect", "half.json", "--validate", "--json"]
-    faults = run(books.parent, words, encoding)[1].decode(encoding).splitlines()
+    faults = run("inspect", "half.json", "--validate", "--json").stdout.splitlines()
     assert "encoding-damaged" in [json.loads(line)["issue"]["code"] for line in faults]
-    words = ["import", "minsk", "no-such-ж.xml", "--log", "json"]
-    events = run(books.parent, words, encoding)[2].decode(encoding).splitlines()
+    events = run("import", "minsk", "no-such-ж.xml", "--log", "json").stderr.splitlines()
     assert "no-such-ж.xml" in json.loads(events[-1])["message"]
 
 

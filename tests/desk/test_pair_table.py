@@ -50,7 +50,7 @@ def test_csv_has_titles_relation_and_conflicts_in_words(editions: Store, tmp_pat
     assert rows["a:1", "b:1"]["relation"] == rows["a:1", "b:1"]["conflicts"] == ""
     other = rows["a:1", "c:1"]
     assert (other["relation"], other["verdict"]) == ("other edition", "ask")
-    assert other["conflicts"] == "the years are too far apart for one edition"
+    assert other["conflicts"].startswith("the years are too far apart for one edition")
     assert other["title_a"] == "'+Rivers of the north"
 
 

@@ -220,7 +220,7 @@ def _found_again(case: Case, query: Query) -> list[HeldRecord]:
 
 @fault(SELECT, "limit", 40)
 def capped(case: Case, found: list[HeldRecord]) -> list[HeldRecord]:
-    """A list ends after 300 records (`limit`) without token, and never says how long it is."""
+    """A list ends after `limit` records without token, and never says how long it is."""
     return found[: case.site.limit]
 
 
@@ -231,13 +231,13 @@ def _says_no_size(case: Case, page: Page) -> Page:
 
 @fault(SELECT, "limitsized", 40)
 def capped_with_size(case: Case, found: list[HeldRecord]) -> list[HeldRecord]:
-    """A list ends after 300 records (`limit`) without token, though completeListSize says more."""
+    """A list ends after `limit` records without token, though completeListSize says more."""
     return found[: case.site.limit]
 
 
 @fault(PAGE, "deep500", 40)
 def deep_pages_fail(case: Case, page: Page) -> Page:
-    """What begins after 300 records (`limit`) of a list is always answered 500."""
+    """What begins after `limit` records of a list is always answered 500."""
     if case.given >= case.site.limit:
         raise Broken(failing(500, "Error"))
     return page

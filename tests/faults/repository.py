@@ -69,10 +69,10 @@ class FaultyRepository:
         host: Host,
         *faults: str,
         name: str = "",
-        count: int = 600,
-        page: int = 100,
+        count: int = 300,
+        page: int = 50,
         seed: int = 1,
-        limit: int = 300,
+        limit: int = 150,
         patience: float = 1.5,
     ) -> None:
         if unknown := sorted(set(faults) - FAULTS.keys()):

@@ -20,7 +20,7 @@ from tests.judging import held
 
 BUDGET = Settings(requests=16)
 PAGE = 20
-"""For 600 records: a list takes 30 requests."""
+"""For 300 records: a list takes 30 requests."""
 
 
 def take(store: Store, partner: Partner, settings: Settings) -> HarvestReport:

@@ -61,7 +61,7 @@ class Online:
         self, host: Host, turn: str, faults: list[list[str]], sets: tuple[str, ...] = ()
     ) -> None:
         self.repositories = [
-            FaultyRepository(host, *each, name=f"{turn}-{number}", count=200, page=20)
+            FaultyRepository(host, *each, name=f"{turn}-{number}", count=100, page=10, limit=50)
             for number, each in enumerate(faults)
         ]
         self.partners = [

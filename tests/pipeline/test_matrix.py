@@ -33,7 +33,9 @@ UNCONFIRMED = ("setleftget", "delno")
 BY_SWEEP = {"lateindex", "promisedgone"}
 """What only the periodic comparison of all identifiers finds: here it is due in every run."""
 MOST_REQUESTS = 400
-"""For 600 records in six pages, in the worst way there is to have them."""
+"""For 300 records in six pages, in the worst way there is to have them."""
+MANY = {"shrinking": 600}
+"""Records of faults that a smaller repository would come through in one day."""
 
 
 @pytest.fixture
@@ -55,7 +57,7 @@ def host(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Host]:
 def test_no_harvest_is_complete_with_a_record_missing_or_wrong(
     host: Host, tmp_path: Path, fault: str
 ) -> None:
-    repository = FaultyRepository(host, *([fault] if fault else []))
+    repository = FaultyRepository(host, *([fault] if fault else []), count=MANY.get(fault, 300))
     partner = Partner(id="p", url=repository.url)
     settings = Settings(sweep=0) if fault in BY_SWEEP else None
     with Store(tmp_path / "union.db") as store:

@@ -103,11 +103,11 @@ def workspace(folder: Path, hosts: list[Host]) -> Path:
     (folder / "harvester.toml").write_text("timeout = 5.0\ndelay = 0\nhosts = 20\n")
     for number, host in enumerate(hosts):
         faults = ["429rate"] if number in LIMITED else ["retryhuge"] if number in AWAY else []
-        page = 5 if number in AWAY else 10  # that fault strikes on the third page
+        page = 3 if number in AWAY else 5  # that fault strikes on the third page
         for n in range(EACH):
             name = f"p{number * EACH + n}"
             repository = FaultyRepository(
-                host, *faults, name=name, count=20, page=page, seed=number * EACH + n
+                host, *faults, name=name, count=10, page=page, seed=number * EACH + n
             )
             text = f'url = "{repository.url}"\nprefix = "marc21"\n'
             (folder / "partners" / f"{name}.toml").write_text(text)

@@ -6,8 +6,8 @@ from itertools import combinations
 
 import pytest
 
-from harvester.match.prepared import packed, prepare
-from harvester.match.score import score
+from harvester.match.prepared import Prepared, packed, prepare
+from harvester.match.score import Score, score
 from harvester.match.weights import SHIPPED
 from harvester.record import (
     Agent,
@@ -39,6 +39,12 @@ def _record(partner: str, **more: object) -> Record:
 def _editions(*records: Record) -> set[frozenset[str]]:
     prepared = {record.partner: prepare(record) for record in records}
     pairs = {(a, b): score(prepared[a], prepared[b]) for a, b in combinations(sorted(prepared), 2)}
+    return _grouped(prepared, pairs)
+
+
+def _grouped(
+    prepared: dict[str, Prepared], pairs: dict[tuple[str, str], Score]
+) -> set[frozenset[str]]:
     kept = {name: packed(each) for name, each in prepared.items()}
     parts = components_of(kept, pairs, {}, SHIPPED)
     return {edition for part in parts for edition in group(part, SHIPPED)}
@@ -138,3 +144,19 @@ def test_a_volume_never_joins_its_set_or_another_volume_by_a_third(
     more = (*records, _work("minsk2", **one), _work("prague2", **other), _work("poor2", **poor))
     for edition in _editions(*more):
         assert not ({"minsk", "minsk2"} & edition and {"prague", "prague2"} & edition)
+
+
+def test_two_that_one_library_gave_isbns_of_their_own_are_not_brought_together() -> None:
+    book: dict[str, object] = {"extent": Extent("310 p.", 310), "years": Years(1994)}
+    printed, e_book = (
+        _record("minsk", **book, identifiers=(Identifier("isbn", isbn),))
+        for isbn in ("9780306406157", "9780136091813")
+    )
+    prepared = {
+        "minsk:1": prepare(printed),
+        "minsk:2": prepare(e_book),
+        "poor:1": prepare(_record("poor", **book, identifiers=())),
+    }
+    pairs = {(a, b): score(prepared[a], prepared[b]) for a, b in combinations(sorted(prepared), 2)}
+    assert [each.verdict for each in pairs.values()] == ["different", "same", "same"]
+    assert not any({"minsk:1", "minsk:2"} <= edition for edition in _grouped(prepared, pairs))

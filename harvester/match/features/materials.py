@@ -66,13 +66,24 @@ def scale(a: Prepared, b: Prepared) -> Compared | None:
 
 
 def setting(a: Prepared, b: Prepared) -> Compared | None:
-    """Music format: full score, parts, piano score or study score."""
+    """Music format: full score, parts, piano score or study score.
+
+    A score of which nothing is said may be a full score, or the special one of the other record.
+    """
     if not (a.settings and b.settings):
-        return None
+        return Compared("one missing", a.settings, b.settings) if _is_one_special(a, b) else None
     if a.settings == b.settings:
         return Compared("equal", a.settings, b.settings)
     apart = a.settings.isdisjoint(b.settings)
     return Compared("differ", a.settings, b.settings) if apart else None
+
+
+def _is_one_special(a: Prepared, b: Prepared) -> bool:
+    """Whether only one of two printed scores says its kind, and it is not simply a score."""
+    if not a.content == b.content == "music":
+        return False
+    named = a.settings | b.settings
+    return bool(named) and "score" not in named
 
 
 def plate(a: Prepared, b: Prepared) -> Compared | None:
@@ -92,6 +103,11 @@ def plate(a: Prepared, b: Prepared) -> Compared | None:
 def _is_other_thesis(levels: Mapping[str, str]) -> bool:
     """Only one is called a thesis: where they agree in the printing the word is in its title."""
     return levels.get("genre") == "thesis" and not same_printing(levels)
+
+
+def _is_untold_score(levels: Mapping[str, str]) -> bool:
+    """Only one says that it is a vocal score, parts or the like, and they share no number."""
+    return levels.get("setting") == "one missing"
 
 
 def _figures(plates: frozenset[str]) -> frozenset[str]:
@@ -173,13 +189,15 @@ SETTING = Feature(
     setting,
     {
         "equal": Level(1.0, "the same kind of score"),
+        "one missing": Level(0.0, "only one record names its kind of score"),
         "differ": Level(-6.0, "another kind of score", doubt=True),
     },
     rank=12,
-    conflict="one is a full score, the other parts or a piano score",
+    conflict="one is a full score, the other parts or a piano score, or does not say what it is",
     barrier=True,
     varies=True,
     other_edition=True,
+    doubt_if=_is_untold_score,
 )
 
 PLATE = Feature(

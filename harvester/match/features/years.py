@@ -94,6 +94,7 @@ def _convert_hijri(a: Years, b: Years) -> Iterator[tuple[tuple[int, int], tuple[
 def _is_reprint(levels: Mapping[str, str]) -> bool:
     """Years apart, without what shows that the edition is one all the same.
 
+    A year within the span of the other shows nothing where the pages differ.
     For one year that a cataloger supplied equal pages or as many volumes show it, unless only one
     record names a later edition; so does a number in common. An ISBN shows it of one year, but
     publishers keep it for later printings.
@@ -102,6 +103,8 @@ def _is_reprint(levels: Mapping[str, str]) -> bool:
     numbered = levels.get("number") == "shared"
     if year == "few apart":
         return isbn or not numbered
+    if year == "within":
+        return levels.get("pages") in ("some apart", "differ") and not (isbn or numbered)
     if year not in ("one apart", "next") or isbn or numbered:
         return False
     return year == "next" or levels.get("edition") == "one missing" or not same_extent(levels)
@@ -123,7 +126,8 @@ YEAR = Feature(
         "far": Level(-6.0, "many years apart", doubt=True),
     },
     rank=8,
-    conflict="the years are too far apart for one edition",
+    conflict="the years are too far apart for one edition, "
+    "or one is uncertain and the pages differ",
     imprint=True,
     varies=True,
     doubt_if=_is_reprint,

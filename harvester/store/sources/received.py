@@ -73,6 +73,14 @@ class Sources(Part):
             where = SOURCE.id == record_id(connection, name)
             return harvested(connection.execute(select(schema.source_record).where(where)).one())
 
+    def named(self, partner: str, identifiers: Iterable[str]) -> Iterator[Harvested]:
+        """Those of a partner's source records that have these identifiers."""
+        for chunk in chunked(sorted(identifiers)):
+            here = and_(of_partner(partner), SOURCE.identifier.in_(chunk))
+            with self._database.reading() as connection:
+                rows = connection.execute(select(schema.source_record).where(here)).all()
+            yield from map(harvested, rows)
+
     def counts(self) -> dict[str, tuple[int, int]]:
         """Live and deleted records by partner."""
         columns = (SOURCE.partner, SOURCE.deleted, func.count())

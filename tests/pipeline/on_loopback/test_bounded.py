@@ -28,7 +28,7 @@ def timed(store: Store, partner: Partner, settings: Settings) -> tuple[HarvestRe
 def test_a_repository_of_which_nothing_comes_is_recognised_soon(
     host: Host, store: Store, fault: str, prefix: str
 ) -> None:
-    repository = FaultyRepository(host, fault)
+    repository = FaultyRepository(host, fault, count=600, page=100)
     partner = Partner(id="p", url=repository.url, prefix=prefix)
     report, seconds = timed(store, partner, Settings(contact="a@example.org"))
     assert (report.verdict, report.tally.records) == ("refused", 0)
@@ -38,7 +38,7 @@ def test_a_repository_of_which_nothing_comes_is_recognised_soon(
 
 
 def test_pages_that_shrink_are_had_over_several_nights(host: Host, store: Store) -> None:
-    repository = FaultyRepository(host, "shrinking", count=1200)
+    repository = FaultyRepository(host, "shrinking", count=1200, page=100)
     partner = Partner(id="p", url=repository.url, prefix="marc21")
     counts = []
     for _ in range(9):

@@ -77,7 +77,8 @@ def before_names(kept: dict[str, str | None]) -> set[str]:
 def test_accept_asks_by_getrecord_where_lists_say_nothing(
     host: Host, store: Store, headers: str
 ) -> None:
-    repository = FaultyRepository(host, "shrink", *([headers] if headers else []))
+    faults = ("shrink", headers) if headers else ("shrink",)
+    repository = FaultyRepository(host, *faults, count=600, page=100)
     partner = after_a_bad_night(store, repository)
     retired = pipeline.accept(store, partner, Settings(), hasty(partner, Settings())).retired
     assert retired > 200
