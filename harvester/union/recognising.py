@@ -30,9 +30,16 @@ class Found(NamedTuple):
 
 def recognise(found: Sequence[Found], languages: frozenset[str]) -> list[list[int]]:
     """The places of agents that are one, each agent in one list."""
-    if all(_are_named_apart(a, b) for a, b in combinations(found, 2)):  # as in most editions
+    if len(found) < 2 or _are_all_named_apart(found):  # as in most editions
         return [[place] for place in range(len(found))]
     return _Groups(found, languages).united()
+
+
+def _are_all_named_apart(found: Sequence[Found]) -> bool:
+    """Whether one record names all of them, in one script."""
+    scripts = ({name.script for name in each.agent.names} for each in found)
+    by_one = frozenset.intersection(*(each.records for each in found))
+    return bool(by_one) and bool(set.intersection(*scripts))
 
 
 def _are_named_apart(a: Found, b: Found) -> bool:
