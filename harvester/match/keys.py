@@ -118,21 +118,23 @@ def _gathered(record: Record, outline: Outline) -> Iterator[str]:
 def _named_parts(record: Record, outline: Outline, year: int | None) -> Iterator[str]:
     """A part with a title of its own: under the title of its set, or its own and in a series."""
     own = [title.main for title in outline.own]
-    for series in () if outline.volume else record.series:
-        above = {skeleton(series.title.value)[:8]}
-        yield from _part_keys(own, above, volume_numbers(series.number), year)
-    parts = [*(t.part for t in outline.own if t.part), *outline.parts]
-    above = {form.skeleton[:8] for form in outline.titles}
-    parts += own if outline.above.titles else []
-    yield from _part_keys(parts, above, outline.volume, year)
+    if outline.volume:
+        parts = [*(t.part for t in outline.own if t.part), *outline.parts]
+        parts += own if outline.above.titles else []
+        above = {form.skeleton[:8] for form in outline.titles}
+        yield from _part_keys(parts, above, outline.volume, year)
+        return
+    for series in record.series:
+        if numbers := volume_numbers(series.number):
+            yield from _part_keys(own, {skeleton(series.title.value)[:8]}, numbers, year)
 
 
 def _part_keys(
     parts: Iterable[Text], above: Iterable[str], numbers: tuple[str, ...], year: int | None
 ) -> Iterator[str]:
     volume = ".".join(numbers)
-    for part in {skeleton(text.value)[:12] for text in parts} if volume else ():
-        yield from (f"pt:{part}:{set_}:{volume}:{year}" for set_ in above if set_ != part[:8])
+    for part in {skeleton(text.value)[:12] for text in parts}:
+        yield from (f"pt:{part}:{one}:{volume}:{year}" for one in above if one != part[:8])
 
 
 def _by_consonants(form: Form, parts: _Parts) -> Iterator[str]:
