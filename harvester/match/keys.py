@@ -136,7 +136,7 @@ def _part_keys(
 ) -> Iterator[str]:
     volume = ".".join(numbers)
     for part in {skeleton(text.value)[:12] for text in parts}:
-        yield from (f"pt:{part}:{set_}:{volume}:{year}" for set_ in above if set_ != part[:8])
+        yield from (f"pt:{part}:{one}:{volume}:{year}" for one in above if one != part[:8])
 
 
 def _by_consonants(form: Form, parts: _Parts) -> Iterator[str]:

@@ -168,9 +168,9 @@ def test_no_statement_is_too_odd(statement: str) -> None:
      "2 т. в 1", "2 sv. v 1", "2 t. w 1"],
 )  # fmt: skip
 def test_volumes_bound_in_one(extent: str) -> None:
-    assert is_in_one_volume(Record("A", "1", extent=Extent(extent)))
+    assert is_in_one_volume(Record("A", "1", extent=Extent(extent, volumes=2)))
 
 
 @pytest.mark.parametrize("extent", ["2 v.", "2 v. in 10", "4 v. in 2", "2 v. + 1 CD", "556 p."])
 def test_volumes_not_in_one(extent: str) -> None:
-    assert not is_in_one_volume(Record("A", "1", extent=Extent(extent)))
+    assert not is_in_one_volume(Record("A", "1", extent=Extent(extent, volumes=2)))

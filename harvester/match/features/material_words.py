@@ -132,8 +132,9 @@ def pieces_of(record: Record) -> tuple[tuple[str, int], ...]:
 
 def is_in_one_volume(record: Record) -> bool:
     """Whether several volumes or parts are bound in one: "2 v. in 1", "2 т. в 1"."""
-    statement = fold(record.extent.statement if record.extent else "").translate(DIGITS)
-    found = _in_one().search(statement)
+    if record.extent is None or (record.extent.volumes or 1) == 1:
+        return False
+    found = _in_one().search(fold(record.extent.statement).translate(DIGITS))
     return found is not None and found[1] in piece_words() | volume_words()
 
 
