@@ -87,9 +87,9 @@ def _bare_volume(record: Record, own: list[Title]) -> tuple[list[Text], tuple[st
     if proper is None or record.level not in ("monograph", "volume"):
         return [], ()
     for series in record.series:
-        numbers = volume_numbers(series.number)
         named_alike = flat(series.title.value) == flat(proper.value)
-        if named_alike and numbers and all(map(is_counted, numbers)):
+        numbers = volume_numbers(series.number) if named_alike else ()
+        if numbers and all(map(is_counted, numbers)):
             return [proper], numbers
     title, numbers, _ = split_bare_number(proper.value)
     return ([Text(title, proper.script)], numbers) if numbers else ([], ())

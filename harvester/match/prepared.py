@@ -13,7 +13,6 @@ import msgspec
 from msgspec import Struct
 
 from harvester.match.access_points import isbns_of, numbers_of, outline_of
-from harvester.match.bare_titles import bare_titles
 from harvester.match.features import (
     carriers_of,
     companions_of,
@@ -27,17 +26,16 @@ from harvester.match.features import (
 from harvester.match.forms import Form, NameForm, forms_of
 from harvester.match.host_statements import HostStatement, read_host_statement
 from harvester.match.numerals import arabic_numerals
-from harvester.match.volume_numbers import may_mention, mentioned_numbers, names_volume
-from harvester.match.volume_signs import letters_in
+from harvester.match.volume_numbers import names_volume
 from harvester.record import Content, Extent, Level, Medium, Parent, Years
-from harvester.text import in_one_alphabet, latin, skeleton
+from harvester.text import in_one_alphabet, latin
 from harvester.vocabulary import fold_words, folded_words, town_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from harvester.match.access_points import Outline
-    from harvester.record import Record, Title
+    from harvester.record import Record
 
 _SHORTEST_NAME = 3
 """Letters: a publisher or place of fewer is an abbreviation that may be anything."""
@@ -60,11 +58,10 @@ class Prepared(Struct, frozen=True, array_like=True):
     """What comparing needs of one record; see `prepare`.
 
     `titles` are the titles of the record and, for a volume, of its set, each alone and with
-    what follows it, but no uniform titles; `bare` what is left of its own without names; `digits`
-    are the numbers in `titles`, `volume` the number of this piece, `mentioned` numbers of pieces
-    that a title without one names in passing, `volumes` how many pieces; `works` are uniform
-    titles, by which a translation is known. `host` is what an article stands in, `place` where in
-    it. An article's ISBN is its host's, and counts as that of a set.
+    what follows it, but no uniform titles; `digits` are the numbers in `titles`, `volume` the
+    number of this piece, `volumes` how many pieces; `works` are uniform titles, by which a
+    translation is known. `host` is what an article stands in, `place` where in it. An article's
+    ISBN is its host's, and counts as that of a set.
     `content` is empty where a poor format tells none; `year_printed` says that the book itself
     bears its year: no cataloger's brackets, no year of copyright alone. `bare_volume` and
     `bare_titles` are a second reading of the title, tried beside another volume; `bound_with` and
@@ -104,7 +101,6 @@ class Prepared(Struct, frozen=True, array_like=True):
     scales: frozenset[int] = frozenset()
     settings: frozenset[str] = frozenset()
     plates: frozenset[str] = frozenset()
-    mentioned: frozenset[str] = frozenset()
     carriers: frozenset[str] = frozenset()
     pieces: tuple[tuple[str, int], ...] = ()
     year_printed: bool = False
@@ -113,7 +109,6 @@ class Prepared(Struct, frozen=True, array_like=True):
     bare_titles: tuple[Form, ...] = ()
     bound_with: tuple[Form, ...] = ()
     collections: tuple[Form, ...] = ()
-    bare: tuple[Form, ...] = ()
     common_numbers: frozenset[str] = frozenset()
     offprint_of: tuple[Form, ...] = ()
     in_one_volume: bool = False
@@ -184,7 +179,6 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         scales=scales_of(record),
         settings=settings_of(record),
         plates=plates_of(record),
-        mentioned=_mentioned(own, said) if not volume else frozenset(),
         carriers=carriers_of(record),
         pieces=pieces_of(record),
         year_printed=_bears_year(record),
@@ -195,12 +189,11 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         collections=gathered.get("in collection", ()),
         in_one_volume=is_in_one_volume(record),
         offprint_of=gathered.get("offprint of", ()),
-        bare=forms(bare_titles((t.main for t in own), outline.names)),
     )
 
 
 def _stated_names(record: Record) -> str:
-    return skeleton(" ".join(in_one_alphabet(text.value) for text in record.responsibility))
+    return " ".join(in_one_alphabet(text.value) for text in record.responsibility)
 
 
 def _fold_titles(record: Record) -> str:
@@ -208,12 +201,6 @@ def _fold_titles(record: Record) -> str:
     texts = [text.value for t in record.titles for text in (t.main, t.rest, t.part) if text]
     numbers = (record.volume, *[t.number for t in record.titles])
     return fold_words(" - ".join((*texts, *filter(None, numbers))))
-
-
-def _mentioned(titles: Iterable[Title], said: str) -> frozenset[str]:
-    read = mentioned_numbers if may_mention(said) else letters_in
-    texts = (text.value for t in titles for text in (t.main, t.part, t.rest) if text)
-    return frozenset().union(*map(read, texts))
 
 
 def _bears_year(record: Record) -> bool:

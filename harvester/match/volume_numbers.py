@@ -19,7 +19,6 @@ from harvester.text import latin, script_of, skeleton
 from harvester.vocabulary import (
     HAN_NUMERALS,
     fold,
-    fold_words,
     folded_words,
     han_pieces,
     is_part_number,
@@ -137,16 +136,6 @@ def volume_in_rest(rest: str) -> tuple[str, ...]:
     return next(numbers, ())
 
 
-def may_mention(said: str) -> bool:
-    """Whether a text may have `mentioned_numbers`, by a look at what `fold_words` made of it."""
-    return not _pieces_begin().isdisjoint(said.split()) or bool(_han_unit().search(said))
-
-
-@cache
-def _pieces_begin() -> frozenset[str]:
-    return frozenset(fold_words(word).partition(" ")[0] for word in piece_words())
-
-
 def mentioned_numbers(text: str) -> frozenset[str]:
     """The numbers beside a word for a piece anywhere in a title: "Part third, for all"."""
     if han := _han_piece(text):
@@ -242,6 +231,8 @@ def _split_number(title: str) -> Numbered:
 def _split_within(title: str) -> Numbered:
     """Part a title at a volume between two marks: "Works. Vol. 2. Plays"."""
     words, whole = title[:_LONGEST_SET].split(), Numbered(title, ())
+    if _MARKS_BEHIND.isdisjoint(title[:-1]):
+        return whole
     for end in range(2, len(words)):
         if words[end - 1][-1] not in _MARKS_BEHIND or not _may_number(words[end - 1]):
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from harvester.match.features.base import ALIKE, Compared, Feature, Level, same_printing
@@ -82,8 +83,12 @@ _PARTICLE = 4
 
 
 def _are_stated_alike(a: Prepared, b: Prepared) -> bool:
-    enough = min(len(a.responsibility), len(b.responsibility)) >= _STATED
-    return enough and are_slips_apart(a.responsibility, b.responsibility)
+    ours, theirs = _fold_statement(a.responsibility), _fold_statement(b.responsibility)
+    enough = min(len(ours), len(theirs)) >= _STATED
+    return enough and are_slips_apart(ours, theirs)
+
+
+_fold_statement = lru_cache(1 << 12)(skeleton)  # asked of both sides, in one pair after another
 
 
 _STATED = 12
@@ -93,7 +98,8 @@ _STATED = 12
 def _find_stated(a: Prepared, b: Prepared) -> str:
     """A family name of one record that stands in the other's statement of responsibility."""
     for name in a.names:
-        if len(name.family.skeleton) > 3 and name.family.skeleton in b.responsibility:
+        family = name.family.skeleton
+        if len(family) > 3 and family in _fold_statement(b.responsibility):
             return name.text
     return ""
 

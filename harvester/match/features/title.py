@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from harvester.match.bare_titles import bare_titles
 from harvester.match.features.base import (
     ALIKE,
     EQUAL,
@@ -19,8 +20,10 @@ from harvester.match.features.base import (
     same_extent,
     same_printing,
 )
+from harvester.match.forms import forms_of
 from harvester.match.likeness import DOUBTFUL, begins, other_word, words_in_common
-from harvester.match.volume_numbers import counts_alike, is_counted
+from harvester.match.volume_numbers import counts_alike, is_counted, mentioned_numbers
+from harvester.record import Text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +66,7 @@ def title(a: Prepared, b: Prepared) -> Compared | None:
 def _equal_otherwise(a: Prepared, b: Prepared) -> Compared | None:
     """Titles equal to what is left of the other, or to its uniform title in the same language."""
     for one, other in ((a, b), (b, a)):
-        if equal := _find_equal(one.bare, other.titles):
+        if equal := _find_equal(_bare_forms(one), other.titles):
             return Compared("bare", *equal)
     if not a.languages & b.languages:
         return None
@@ -71,6 +74,11 @@ def _equal_otherwise(a: Prepared, b: Prepared) -> Compared | None:
         if equal := _find_equal(one.works, other.titles):
             return Compared("uniform", *equal)
     return None
+
+
+def _bare_forms(record: Prepared) -> tuple[Form, ...]:
+    titles = dict.fromkeys(Text(form.text, form.script) for form in record.titles)
+    return forms_of(bare_titles(titles, record.names), record.languages)
 
 
 def _find_equal(ours: tuple[Form, ...], theirs: tuple[Form, ...]) -> tuple[str, str] | None:
@@ -165,10 +173,17 @@ def _reading(record: Prepared) -> _Reading:
 
 def _lone_volume_level(a: Prepared, b: Prepared) -> str:
     """Of two records of which one is of a volume."""
-    numbers, mentioned = a.volume or b.volume, a.mentioned | b.mentioned
+    numbers = a.volume or b.volume
     if not all(map(is_counted, numbers)):
         return "in words"
+    mentioned = _numbers_mentioned(b if a.volume else a)
     return "mentioned" if mentioned.issuperset(numbers) else "one missing"
+
+
+def _numbers_mentioned(record: Prepared) -> frozenset[str]:
+    """The numbers of pieces that titles name in passing."""
+    pieces = {piece for form in record.titles for piece in form.text.split(" : ")}
+    return frozenset[str]().union(*map(mentioned_numbers, pieces))
 
 
 def _volume_level(ours: tuple[str, ...], theirs: tuple[str, ...]) -> str:
