@@ -71,7 +71,7 @@ def read_extent(statement: str) -> Extent | None:
 def _plain(statement: str) -> str:
     """In small letters, with the digits of ASCII and no mark between thousands."""
     text = fold(statement if statement.isascii() else statement.translate(DIGITS))
-    return _THOUSANDS.sub(r"\1\2", text)
+    return _THOUSANDS.sub(lambda found: found[1] + found[2], text)
 
 
 def _pages(text: str) -> int | None:

@@ -113,7 +113,8 @@ def _plain(text: str) -> str:
 
 def _candidates(text: str) -> Iterator[str]:
     """Runs of digits as long as an ISBN, whether spaces divide one number or several."""
-    text = _DOTTED.sub(lambda dotted: dotted[0].replace(".", "-"), text)
+    if "." in text:
+        text = _DOTTED.sub(lambda dotted: dotted[0].replace(".", "-"), text)
     for run in _RUN.findall(text):
         whole = _NOT_DIGIT.sub("", run)
         if len(whole) in _LENGTHS:

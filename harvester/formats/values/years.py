@@ -157,8 +157,9 @@ def _span(text: str, language: str, country: str) -> Years | None:
 
 
 def _single(text: str, language: str, country: str) -> Years | None:
+    marked = [int(found) for found in _COPYRIGHT.findall(text)]
     published = (
-        _gregorian(_COPYRIGHT.sub("", text))
+        _gregorian(_COPYRIGHT.sub("", text) if marked else text)
         or _gregorian(text)
         or _gregorian(text.replace("[", "").replace("]", ""))
     )
@@ -168,8 +169,7 @@ def _single(text: str, language: str, country: str) -> Years | None:
         return found
     year = beside_own_year(published, language, country) or published[0]
     own = own_year(text, year, language, country)
-    copyrights = (int(found) for found in _COPYRIGHT.findall(text))
-    other = next((each for each in copyrights if each != year), None)
+    other = next((each for each in marked if each != year), None)
     return Years(year, certain=not _doubt_words().search(text), own=own, copyright=other)
 
 
