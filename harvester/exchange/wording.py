@@ -217,6 +217,22 @@ _SENTENCES: dict[str, dict[str, str]] = {
         "zh": "贵馆藏有该专藏中的一种：{title}（{record}）。",
         "cs": "Máte knihu z této sbírky: {title} ({record}).",
     },
+    "holds_offprint_of": {
+        "en": "You hold what this is an offprint of: {title} ({record}).",
+        "ru": "У вас есть издание, оттиском из которого это является: {title} ({record}).",
+        "be": "У вас ёсць выданне, адбіткам з якога гэта з'яўляецца: {title} ({record}).",
+        "uk": "У вас є видання, відбитком з якого це є: {title} ({record}).",
+        "zh": "贵馆藏有此抽印本的原刊：{title}（{record}）。",
+        "cs": "Máte dílo, jehož je toto separátním otiskem: {title} ({record}).",
+    },
+    "holds_has_offprint": {
+        "en": "You hold an offprint of this: {title} ({record}).",
+        "ru": "У вас есть оттиск из этого издания: {title} ({record}).",
+        "be": "У вас ёсць адбітак з гэтага выдання: {title} ({record}).",
+        "uk": "У вас є відбиток з цього видання: {title} ({record}).",
+        "zh": "贵馆藏有此文献的抽印本：{title}（{record}）。",
+        "cs": "Máte separátní otisk z tohoto díla: {title} ({record}).",
+    },
     "holds_other_edition": {
         "en": "You hold another edition: {title} ({record}).",
         "ru": "У вас есть другое издание: {title} ({record}).",
