@@ -77,7 +77,7 @@ def outline_of(record: Record) -> Outline:
         parts=() if stated else tuple(_parts_in(own)),
         languages=languages,
         bare_volume=bare_volume,
-        bare_titles=forms_of(bare_titles, languages),
+        bare_titles=forms_of(bare_titles, languages) if bare_titles else (),
     )
 
 

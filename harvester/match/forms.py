@@ -150,6 +150,8 @@ def _spellings(texts: Iterable[Text], languages: frozenset[str]) -> list[tuple[F
 
 def _in_one_alphabet(text: Text) -> Text:
     """The text; one of letters typed for their twins with the script that it has without them."""
+    if text.value.isascii():
+        return text
     value = in_one_alphabet(text.value)
     return text if value == text.value else Text(value, script_of(value))
 

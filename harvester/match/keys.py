@@ -8,14 +8,14 @@ from harvester.match.access_points import isbns_of, numbers_of, outline_of
 from harvester.match.features import plates_of
 from harvester.match.forms import forms_of
 from harvester.match.volume_numbers import volume_numbers
-from harvester.text import chinese, consonants, japanese, korean, skeleton
+from harvester.text import chinese, consonants, japanese, korean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from harvester.match.access_points import Outline
     from harvester.match.forms import Form
-    from harvester.record import Record, Text
+    from harvester.record import Record
 
 LONGEST_KEY = 64
 _LONG = 15
@@ -119,24 +119,24 @@ def _gathered(record: Record, outline: Outline) -> Iterator[str]:
 
 def _named_parts(record: Record, outline: Outline, year: int | None) -> Iterator[str]:
     """A part with a title of its own: under the title of its set, or its own and in a series."""
-    own = [title.main for title in outline.own]
     if outline.volume:
         parts = [*(t.part for t in outline.own if t.part), *outline.parts]
-        parts += own if outline.above.titles else []
-        above = {form.skeleton[:8] for form in outline.titles}
-        yield from _part_keys(parts, above, outline.volume, year)
+        parts += [t.main for t in outline.own] if outline.above.titles else []
+        named = forms_of(parts, outline.languages)
+        yield from _part_keys(named, outline.titles, outline.volume, year)
         return
     for series in record.series:
         if numbers := volume_numbers(series.number):
-            yield from _part_keys(own, {skeleton(series.title.value)[:8]}, numbers, year)
+            above = forms_of([series.title], outline.languages)
+            yield from _part_keys(outline.titles, above, numbers, year)
 
 
 def _part_keys(
-    parts: Iterable[Text], above: Iterable[str], numbers: tuple[str, ...], year: int | None
+    parts: Iterable[Form], above: Iterable[Form], numbers: tuple[str, ...], year: int | None
 ) -> Iterator[str]:
-    volume = ".".join(numbers)
-    for part in {skeleton(text.value)[:12] for text in parts}:
-        yield from (f"pt:{part}:{one}:{volume}:{year}" for one in above if one != part[:8])
+    volume, sets = ".".join(numbers), {form.skeleton[:8] for form in above}
+    for part in {form.skeleton[:12] for form in parts}:
+        yield from (f"pt:{part}:{one}:{volume}:{year}" for one in sets if one != part[:8])
 
 
 def _by_consonants(form: Form, parts: _Parts) -> Iterator[str]:
