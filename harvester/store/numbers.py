@@ -43,7 +43,7 @@ class Numbers(Part):
     """Numbers that identify nothing because of who bears them."""
 
     def settle(self) -> None:
-        """Find the numbers that are common now, by all records read; report them anew.
+        """Find the numbers that are common now, by all records read, and report them.
 
         A record with a number that became common, or is so no more, waits to be matched anew. As a
         number is looked at when a record that waits bears it, or when it was common, what is found

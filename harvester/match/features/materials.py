@@ -105,7 +105,7 @@ def _is_other_thesis(levels: Mapping[str, str]) -> bool:
     return levels.get("genre") == "thesis" and not same_printing(levels)
 
 
-def _is_untold_score(levels: Mapping[str, str]) -> bool:
+def _is_of_unnamed_kind(levels: Mapping[str, str]) -> bool:
     """Only one says that it is a vocal score, parts or the like, and they share no number."""
     return levels.get("setting") == "one missing"
 
@@ -197,7 +197,7 @@ SETTING = Feature(
     barrier=True,
     varies=True,
     other_edition=True,
-    doubt_if=_is_untold_score,
+    doubt_if=_is_of_unnamed_kind,
 )
 
 PLATE = Feature(
