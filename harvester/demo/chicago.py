@@ -146,10 +146,18 @@ def _extent(book: Book) -> DemoField:
         extent = f"{book.volumes} {'volumes' if rda else 'v.'}"
     else:
         leaves = "xii, " if book.edition.language == "eng" and book.who.does("preface", 30) else ""
-        extent = f"{leaves}{book.pages()} {'pages' if rda else 'p.'}" if book.pages() else ""
+        pages = f"{leaves}{book.pages()} {'pages' if rda else 'p.'}" if book.pages() else ""
+        extent = state_extent(book, pages)
     height = f"{book.edition.height} cm" if book.edition.height else ""
     end = "" if rda else "."
     return field("300", "  ", *punctuated(("a", extent, ""), ("c", height, " ;"), end=end))
+
+
+def state_extent(book: Book, pages: str) -> str:
+    """The pages, which an electronic book states behind its carrier (AACR2 9.5B, RDA 3.4.1.7)."""
+    if book.edition.medium != "electronic":
+        return pages
+    return f"1 online resource ({pages})" if pages else "1 online resource"
 
 
 def _people(book: Book) -> Iterator[Twin]:

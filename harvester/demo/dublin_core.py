@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from harvester.demo.cataloger import Book, in_latin
+from harvester.demo.chicago import state_extent
 from harvester.demo.texts import plain
 from harvester.demo.transliteration import ala_lc
 
@@ -40,7 +41,7 @@ def _elements(book: Book) -> Iterator[tuple[str, str]]:
     yield "publisher", f"{edition.place} : {edition.publisher}"
     yield "date", str(edition.year)
     yield "type", "Text"
-    yield "format", f"{book.pages()} p." if book.pages() else ""
+    yield "format", state_extent(book, f"{book.pages()} p." if book.pages() else "")
     for isbn in edition.isbn:
         yield "identifier", f"urn:ISBN:{plain(isbn)}"
     yield "language", edition.language
