@@ -33,6 +33,12 @@ VOLUMES = {"ara": "al-Juzʼ {}", "ger": "Bd. {}", "fre": "t. {}", "swe": "D. {}"
 _FIRST_ISBN = 1967
 
 
+def _last_year(record: Record) -> int:
+    """The last year the record may be of: what is dated within [195-?] nobody could say apart."""
+    years = record.years
+    return 0 if years is None else max(years.first, years.last or 0)
+
+
 def numbered(record: Record, number: int) -> Record:
     """With an ISBN of its own and no other number; without one before there were any."""
     given = () if _is_older(record) else (Identifier("isbn", isbn_of(number)),)
@@ -100,7 +106,7 @@ def later_edition(rng: random.Random, record: Record, _: Record) -> Record | Non
     statement = f"{before + rng.randint(1, 2)}. ed., rev."
     edition = Edition((Text(statement, "Latn"),), edition_number(statement))
     later = dated(
-        replace(_resized(rng, record), edition=edition), record.years.first + rng.randint(2, 12)
+        replace(_resized(rng, record), edition=edition), _last_year(record) + rng.randint(2, 12)
     )
     return numbered(later, rng.randrange(10**8))
 
@@ -109,7 +115,7 @@ def unnumbered_edition(rng: random.Random, record: Record, _: Record) -> Record 
     """Another edition of which only year and pages tell."""
     if not (record.years and record.extent and record.extent.pages):
         return None
-    year = record.years.first + rng.randint(2, 10)
+    year = _last_year(record) + rng.randint(2, 10)
     return numbered(dated(replace(_resized(rng, record), edition=None), year), rng.randrange(10**8))
 
 
@@ -118,7 +124,7 @@ def late_reprint(rng: random.Random, record: Record, other: Record) -> Record | 
     if not record.years or not other.publications:
         return None
     reprint = dated(replace(record, publications=other.publications[:1], identifiers=()),
-                    record.years.first + rng.randint(12, 40))  # fmt: skip
+                    _last_year(record) + rng.randint(12, 40))  # fmt: skip
     return numbered(reprint, rng.randrange(10**8)) if rng.random() < 0.5 else reprint
 
 
@@ -171,7 +177,7 @@ def next_year(rng: random.Random, record: Record, _: Record) -> Record | None:
     """The next year's volume of a yearbook whose title does not tell the year."""
     if not record.years:
         return None
-    book = dated(_resized(rng, record), record.years.first + 1)
+    book = dated(_resized(rng, record), _last_year(record) + 1)
     return numbered(replace(book, edition=None), rng.randrange(10**8))
 
 

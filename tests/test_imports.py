@@ -23,7 +23,7 @@ ALLOWED: dict[str, set[str]] = {
     "record": {"errors", "issues"},
     "config": {"errors"},
     "atomic": {"errors"},
-    "vocabulary": {"record", "config"},
+    "vocabulary": {"record", "text", "config"},
     "formats": VALUES - {"atomic"},
     "sources": VALUES | {"formats"},
     "match": {"record", "text", "vocabulary"},

@@ -6,7 +6,6 @@ import re
 import unicodedata
 
 from harvester.text import LATIN_TWINS
-from harvester.vocabulary import HAN_DIGITS
 
 _ROMAN = re.compile(r"(?=.)m{0,3}(cm|cd|d?c{0,3})(xc|xl|l?x{0,3})(ix|iv|v?i{0,3})")
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
@@ -21,9 +20,6 @@ _NUMERAL = re.compile(
 )
 # A disc is no 400, and a mix no 1009: numerals of hundreds are of years, and long.
 _SHORTEST_HUNDREDS = 4
-_LONGEST = 9
-"""Digits of a number that counts volumes."""
-_HAN_DIGITS = {digit: value for value, digit in enumerate(HAN_DIGITS)}
 
 
 def roman_number(word: str) -> int | None:
@@ -33,15 +29,6 @@ def roman_number(word: str) -> int | None:
     values = [_ROMAN_VALUES[letter] for letter in word]
     pairs = zip(values, [*values[1:], 0], strict=True)
     return sum(-value if value < following else value for value, following in pairs)
-
-
-def han_number(digits: str) -> int:
-    """Numbers up to 99 as volumes have them: 三, 十二, 二十, 15."""
-    if digits.isdecimal():
-        return int(digits) if len(digits) <= _LONGEST else 0
-    tens, ten, units = digits.rpartition("十")
-    value = 10 * _HAN_DIGITS.get(tens, 1) if ten else 0
-    return value + _HAN_DIGITS.get(units, 0)
 
 
 def latin_numerals(text: str) -> str:

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from harvester.match.numerals import han_number, latin_numerals, roman_number
+from harvester.match.numerals import latin_numerals, roman_number
 from harvester.match.volume_signs import (
     is_sign,
     letters_in,
@@ -15,26 +15,30 @@ from harvester.match.volume_signs import (
     split_sign,
     without_letters,
 )
-from harvester.text import latin, script_of, skeleton
+from harvester.text import latin, skeleton
 from harvester.vocabulary import (
     HAN_NUMERALS,
+    divide_words,
     fold,
+    folded_pieces,
     folded_words,
+    han_number,
     han_pieces,
     is_part_number,
     number_in_words,
     piece_words,
 )
 
-# Single letters that end a title before its number ("T. 3"); others do not: "C 2" is a language.
-_LETTERS = frozenset("tv")
-_TELLING = 3
-"""Letters of a folded word that say what it is, whatever the folding took away."""
 _HAN_NUMBER = f"[0-9{HAN_NUMERALS}]+"
 _MARKS = frozenset(".,:;-–—([/=")
 """What sets the number of a volume off from its title."""
 _YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
 _WORD = re.compile(r"[^\W_]+")
+_MOST_WORDS = 4
+"""Of a number in words with its piece: "Том двадцать первый", "Band fünf und zwanzig"."""
+_NO_NUMERAL = re.compile(r"(?<=[^\W\d_])-(?:i|yi|e)\b|\b[cdmCDM][ivxlcdm]{1,2}\b")
+"""What romanised words have: the ending of "jild-i", the "di" of "di 3 juan", "dix"; in small
+letters, as no numeral from a hundred on is."""
 _LONGEST_BARE = 3
 """Digits of a number at the end of a title that is no year."""
 _LONGEST = 60
@@ -42,24 +46,6 @@ _LONGEST = 60
 _BETWEEN = re.compile(r"(?:(?<!\s)\s+)?[:;]\s+|(?<=\w{4})[.\"]+\s+")
 """What parts two pieces of other title information."""
 _RANGE = re.compile(r"(\d)\s*[-–—/]\s*(?=\d)")
-
-
-@cache
-def _pieces() -> frozenset[str]:
-    """What a numbered piece is called in any language, as `latin` folds it.
-
-    A word that loses marks or vowels on the way is left out when it is short: "số" is no "so".
-    """
-    folded = {word: latin(word).strip() for word in piece_words()}
-    return frozenset(
-        short
-        for word, short in folded.items()
-        if len(short) >= _TELLING or short in _LETTERS or (len(short) > 1 and _is_plain(word))
-    )
-
-
-def _is_plain(word: str) -> bool:
-    return word.isascii() or script_of(word) == "Cyrl"
 
 
 @cache
@@ -73,7 +59,7 @@ def _issues() -> frozenset[str]:
 def _abbreviations() -> frozenset[str]:
     """The same with every letter that stands for a piece, or a year, before its number."""
     words = piece_words() | folded_words("holdings", "issue", "year")
-    return _pieces() | {short for word in words if len(short := latin(word).strip()) == 1}
+    return folded_pieces() | {short for word in words if len(short := latin(word).strip()) == 1}
 
 
 @cache
@@ -252,17 +238,26 @@ _MARKS_BEFORE = frozenset(".:;")
 
 def _numbered_end(pieces: list[str]) -> tuple[int, str] | None:
     """How many pieces at the end of a title number it (`Т. 3`, `T.3`), and that number."""
-    if pieces and not (_may_number(pieces[-1]) or any(map(_is_piece, pieces[-2:]))):
+    if pieces and not (_may_number(pieces[-1]) or any(map(_is_piece, pieces[-_MOST_WORDS:]))):
         return None
+    if in_words := _end_in_words(pieces):
+        return in_words if _ends_in_mark(pieces, in_words[0]) else None
     for taken in (1, 2):
         words = _words(" ".join(pieces[-taken:]))
-        if taken == 2 and (ordinal := number_in_words(" ".join(pieces[-taken:]))):
-            return (taken, str(ordinal)) if _ends_in_mark(pieces, taken) else None
         first = pieces[-taken:][0] if pieces else ""
         apart = _ends_in_mark(pieces, taken) or first[:1] in _MARKS
-        known = words[:1] and (words[0] in _pieces() or (apart and _is_piece(first)))
+        known = words[:1] and (words[0] in folded_pieces() or (apart and _is_piece(first)))
         if len(words) == 2 and known and (number := _number(words[1])):
             return (taken, number) if apart or _is_volume(words[0], number) else None
+    return None
+
+
+def _end_in_words(pieces: list[str]) -> tuple[int, str] | None:
+    """How many pieces number a title in words ("Том двадцать первый"), and the number."""
+    for taken in range(min(_MOST_WORDS, len(pieces)), 1, -1):
+        ends = _is_piece(pieces[-taken]) or _is_piece(pieces[-1])
+        if ends and (number := number_in_words(" ".join(pieces[-taken:]))):
+            return taken, str(number)
     return None
 
 
@@ -287,7 +282,10 @@ def _may_number(piece: str) -> bool:
 
 @lru_cache(maxsize=5000)  # as few words make up most titles
 def _is_piece(piece: str) -> bool:
-    return fold(piece.strip(" .,;:()[]")) in piece_words()
+    if fold(piece.strip(" .,;:()[]")) in piece_words():
+        return True
+    words = divide_words(piece)
+    return len(words) == 1 and latin(words[0]).strip() in folded_pieces()
 
 
 def is_designation(title: str) -> bool:
@@ -298,7 +296,8 @@ def is_designation(title: str) -> bool:
 
 
 def _words(statement: str) -> list[str]:
-    return latin(_RANGE.sub(r"\1to", latin_numerals(statement))).split()
+    plain = _NO_NUMERAL.sub("", latin_numerals(statement))
+    return latin(_RANGE.sub(r"\1to", plain)).split()
 
 
 def _number(word: str) -> str:

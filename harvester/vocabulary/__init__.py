@@ -17,7 +17,7 @@ from harvester.vocabulary.countries import (
     country_of,
     iso_country_of,
 )
-from harvester.vocabulary.digits import DIGITS, HAN_DIGITS, HAN_NUMERALS
+from harvester.vocabulary.digits import DIGITS, HAN_DIGITS, HAN_NUMERALS, han_number
 from harvester.vocabulary.languages import (
     LANGUAGES,
     NO_LANGUAGE,
@@ -26,12 +26,13 @@ from harvester.vocabulary.languages import (
     languages_named,
 )
 from harvester.vocabulary.lexicon import lexicon
+from harvester.vocabulary.number_words import divide_words, ordinal_in
 from harvester.vocabulary.numbering import (
+    folded_pieces,
     han_pieces,
     is_part_number,
     names_issue,
     number_in_words,
-    ordinal_of,
     page_words,
     parts_of_year,
     piece_words,
@@ -55,12 +56,15 @@ __all__ = [
     "country_coded",
     "country_named",
     "country_of",
+    "divide_words",
     "find_faults",
     "find_gaps",
     "fold",
     "fold_words",
+    "folded_pieces",
     "folded_words",
     "guess",
+    "han_number",
     "han_pieces",
     "is_free",
     "is_part_number",
@@ -73,7 +77,7 @@ __all__ = [
     "meanings_of",
     "names_issue",
     "number_in_words",
-    "ordinal_of",
+    "ordinal_in",
     "page_words",
     "parts_of_year",
     "piece_words",

@@ -13,3 +13,15 @@ HAN_DIGITS = "〇一二三四五六七八九"
 """0 to 9."""
 HAN_NUMERALS = f"{HAN_DIGITS[1:]}十百"
 """What numbers of volumes are written with."""
+_VALUES = {digit: value for value, digit in enumerate(HAN_DIGITS)}
+_LONGEST = 9
+"""Digits of a number that counts volumes."""
+
+
+def han_number(digits: str) -> int:
+    """Numbers up to 99 as volumes and editions have them: 三, 十二, 二十, 15."""
+    if digits.isdecimal():
+        return int(digits) if len(digits) <= _LONGEST else 0
+    tens, ten, units = digits.rpartition("十")
+    value = 10 * _VALUES.get(tens, 1) if ten else 0
+    return value + _VALUES.get(units, 0)

@@ -6,8 +6,9 @@ import re
 from collections import defaultdict
 from functools import cache, lru_cache
 
+from harvester.text import latin, script_of
 from harvester.vocabulary.digits import HAN_NUMERALS
-from harvester.vocabulary.lexicon import lexicon
+from harvester.vocabulary.number_words import divide_words, number_of
 from harvester.vocabulary.word import fold, folded_words, words_of
 
 _COUNT = r"(?:\d+|[ivxlc]+)(?:\s?[-–/,]\s?(?:\d+|[ivxlc]+))*"
@@ -15,6 +16,10 @@ _WORD = r"[^\W\d_]+(?:['ʻʼ][^\W\d_]+)*"
 _WORDS = re.compile(_WORD)
 _MOST_SPACES = 4
 """Of two words with marks apart from them; most titles have more, and are not taken apart."""
+_LETTERS = frozenset("tv")
+"""Single letters that go before a number ("T. 3"); others do not: "C 2" is a language."""
+_TELLING = 3
+"""Letters of a folded word that say what it is, whatever the folding took away."""
 _LONGEST = 200
 """In characters: no title that only says which part it is has more."""
 
@@ -23,6 +28,24 @@ _LONGEST = 200
 def piece_words() -> frozenset[str]:
     """Words for a volume, a part or an issue with their abbreviations, folded."""
     return folded_words("numbering", "volume", "part", "issue")
+
+
+@cache
+def folded_pieces() -> frozenset[str]:
+    """The same words as `text.latin` folds them, by which a romanised word is found: chast.
+
+    A word that loses marks or vowels on the way is left out when it is short: "số" is no "so".
+    """
+    folded = {word: latin(word).strip() for word in piece_words()}
+    return frozenset(
+        short
+        for word, short in folded.items()
+        if len(short) >= _TELLING or short in _LETTERS or (len(short) > 1 and _is_plain(word))
+    )
+
+
+def _is_plain(word: str) -> bool:
+    return word.isascii() or script_of(word) == "Cyrl"
 
 
 @cache
@@ -91,25 +114,18 @@ def names_issue(title: str) -> bool:
 
 
 def number_in_words(title: str) -> int | None:
-    """2 for "Второй том", "tomus secundus", "Book two"; None for any other text."""
+    """2 for "Второй том", "tomus secundus", "al-juzʼ al-thānī"; None for any other text."""
     if title.count(" ") > _MOST_SPACES:
         return None
-    words = _WORDS.findall(title)
-    if len(words) != 2:
+    words = divide_words(title)
+    if len(words) not in range(2, _MOST_SPACES + 1):
         return None
-    first, second = (fold(word) in _words_with_numbers() for word in words)
-    if first == second:
+    first, last = _is_piece(words[0]), _is_piece(words[-1])
+    if first == last:
         return None
-    if first:
-        return ordinal_of(words[1]) or _cardinal_of(words[1])
-    return ordinal_of(words[0])
+    return number_of(words[1:], cardinals=True) if first else number_of(words[:-1])
 
 
-def _cardinal_of(word: str) -> int | None:
-    return next(map(int, lexicon("cardinal").find(word)), None)
-
-
-@lru_cache(maxsize=1000)
-def ordinal_of(word: str) -> int | None:
-    """1 to 10 for an ordinal ("second", "второе", "الثاني")."""
-    return next(map(int, lexicon("ordinal").find(word)), None)
+@lru_cache(maxsize=4000)  # as few words make up most titles
+def _is_piece(word: str) -> bool:
+    return fold(word) in _words_with_numbers() or latin(word).strip() in folded_pieces()

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.match.numerals import arabic_numerals, han_number, roman_number
+from harvester.match.numerals import arabic_numerals, roman_number
+from harvester.vocabulary import han_number
 
 
 @pytest.mark.parametrize(

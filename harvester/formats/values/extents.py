@@ -12,7 +12,8 @@ from harvester.vocabulary import (
     HAN_NUMERALS,
     fold,
     folded_words,
-    ordinal_of,
+    han_number,
+    ordinal_in,
     page_words,
     volume_words,
 )
@@ -23,7 +24,7 @@ _THOUSANDS = re.compile(r"(?<![\d,.])([12])(?:[,.](?=\d{3})|[ \xa0](?=0\d\d))(\d
 """1,042 and 1.042 and 1 042; in "1, 245" and "1 245" they are two numbers."""
 _NUMBER = re.compile(r"(?<!\d)([1-9]\d?)(?!\d)")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_HAN_NUMBER = re.compile(rf"第?([{HAN_NUMERALS[:10]}])版")
+_HAN_NUMBER = re.compile(rf"第?([{HAN_NUMERALS}]+)版")
 _ROMANS = "I II III IV V VI VII VIII IX X XI XII".split()
 _SIZES = frozenset(("(", "cm", "см", "mm", "мм"))
 """What ends a list of pages without counting them."""
@@ -103,7 +104,7 @@ def edition_number(statement: str) -> int | None:
     if found := _NUMBER.search(text):
         return int(found[1])
     if found := _HAN_NUMBER.search(text):
-        return HAN_NUMERALS.index(found[1]) + 1
+        return han_number(found[1]) or None
     if found := _roman().search(statement):
         return _ROMANS.index(found[1] or found[2]) + 1
-    return next(filter(None, map(ordinal_of, _LETTERS.findall(text))), None)
+    return ordinal_in(text)
