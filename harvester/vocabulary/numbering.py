@@ -114,16 +114,21 @@ def names_issue(title: str) -> bool:
 
 
 def number_in_words(title: str) -> int | None:
-    """2 for "Второй том", "tomus secundus", "al-juzʼ al-thānī"; None for any other text."""
+    """2 for "Второй том", "Book the second", "al-juzʼ al-thānī"; None for any other text."""
     if title.count(" ") > _MOST_SPACES:
         return None
-    words = divide_words(title)
+    words = [word for word in divide_words(title) if fold(word) not in _articles()]
     if len(words) not in range(2, _MOST_SPACES + 1):
         return None
     first, last = _is_piece(words[0]), _is_piece(words[-1])
     if first == last:
         return None
     return number_of(words[1:], cardinals=True) if first else number_of(words[:-1])
+
+
+@cache
+def _articles() -> frozenset[str]:
+    return folded_words("numbering", "article")
 
 
 @lru_cache(maxsize=4000)  # as few words make up most titles

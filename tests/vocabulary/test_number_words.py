@@ -31,6 +31,9 @@ VOLUMES = {
     "הכרך השלישי": "3",
     "volumul al doilea": "2",
     "Zweyter Theil": "2",
+    "Book the third": "3",
+    "Der zweite Teil": "2",
+    "La seconde partie": "2",
 }
 EDITIONS = {
     "Twenty-first edition": 21,
