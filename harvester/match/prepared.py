@@ -87,6 +87,7 @@ class Prepared(Struct, frozen=True, array_like=True):
     volumes: int | None = None
     edition: int | None = None
     isbns: frozenset[str] = frozenset()
+    cancelled_isbns: frozenset[str] = frozenset()
     set_isbns: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     issns: frozenset[str] = frozenset()
@@ -165,6 +166,9 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         volumes=extent.volumes,
         edition=record.edition.number if record.edition else None,
         isbns=frozenset() if record.level == "part" else own_isbns,
+        cancelled_isbns=frozenset(
+            each.value for each in record.identifiers if each.kind == "isbn" and not each.valid
+        ),
         set_isbns=(isbns_of(record.identifiers, "set") | above_isbns) - {""},
         numbers=frozenset(n for n in numbers if not n.startswith("issn:")),
         issns=frozenset(n for n in numbers if n.startswith("issn:")),

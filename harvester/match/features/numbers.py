@@ -24,6 +24,8 @@ def isbn(a: Prepared, b: Prepared) -> Compared | None:
     ):
         return Compared("of the set", min(shared))
     if a.isbns and b.isbns:
+        if a.isbns & b.cancelled_isbns or b.isbns & a.cancelled_isbns:
+            return None  # it was the number of both, before one record was corrected
         return Compared("differ", min(a.isbns), min(b.isbns))
     for one, other in ((a, b), (b, a)):
         if one.isbns and _is_older(other):
