@@ -80,7 +80,8 @@ def settings_of(record: Record) -> frozenset[str]:
     """What kinds of score a record of printed music describes, wherever it says so.
 
     Titles and subjects count where they name a special kind, as "score" may be said of any, but
-    never for parts, which are voices or chapters there; a note where it says nothing else.
+    never for parts, which are voices or chapters there; a note or a subtitle that says nothing
+    else names any.
     """
     find = lexicon("score").find
     extent = record.extent.statement if record.extent else ""
@@ -90,7 +91,8 @@ def settings_of(record: Record) -> frozenset[str]:
     said += [text.value for text in record.edition.statement] if record.edition else []
     in_titles = (kind for text in _said_in_titles(record) for kind in find(text) if kind != "parts")
     besides = (*(t.main.value for t in record.titles), *(s.value for s in record.subjects))
-    alone = (lexicon("score").meaning_of(value) for value in _notes(record, "general"))
+    whole = (*_notes(record, "general"), *_said_in_titles(record))
+    alone = (lexicon("score").meaning_of(value) for value in whole)
     special = (kind for text in besides for kind in find(text) if kind in _SPECIAL_SCORES)
     named = (kind for text in said for kind in find(text))
     return _without_general([*named, *in_titles, *special, *filter(None, alone)])
