@@ -212,8 +212,8 @@ def agreed(
 
 
 def _choose(coded: Years, imprint: Years) -> Years:
-    if coded.first < OLDEST <= imprint.first:
-        # A year of the Hijra where a Gregorian one belongs.
+    if coded.first < OLDEST <= imprint.first or coded.first == imprint.own:
+        # A year of the Hijra, or of Bikram Sambat, where a Gregorian one belongs.
         return replace(imprint, own=imprint.own or coded.first)
     if coded.first == imprint.original:
         return imprint

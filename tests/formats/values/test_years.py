@@ -140,6 +140,11 @@ def test_coded(kind: str, first: str, second: str, expected: Years | None) -> No
         (Years(1960, 1969, certain=False), Years(1969, certain=False), Years(1969, certain=False)),
         (Years(1955), Years(1955, 1957), Years(1955, 1957)),
         (Years(1988), Years(2045), Years(1988, own=2045)),
+        (
+            Years(2045),
+            Years(1988, certain=False, own=2045),
+            Years(1988, certain=False, own=2045),
+        ),
         (Years(1988), Years(1910), Years(1988, own=1910)),
     ],
 )
