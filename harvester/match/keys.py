@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from harvester.match.access_points import isbns_of, numbers_of, outline_of
 from harvester.match.features import plates_of
 from harvester.match.forms import forms_of
-from harvester.match.volume_numbers import volume_numbers
+from harvester.match.named_parts import named_parts
 from harvester.text import chinese, consonants, japanese, korean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from harvester.match.access_points import Outline
     from harvester.match.forms import Form
@@ -59,7 +59,7 @@ def keys_of(record: Record, outline: Outline | None = None) -> tuple[str, ...]:
         keys.update(_titles(outline._replace(titles=outline.bare_titles, uniform=()), parts))
     if record.gatherings:
         keys.update(_gathered(record, outline))
-    keys.update(_named_parts(record, outline, parts.year))
+    keys.update(named_parts(record, outline))
     return tuple(sorted(key[:LONGEST_KEY] for key in keys))
 
 
@@ -115,28 +115,6 @@ def _gathered(record: Record, outline: Outline) -> Iterator[str]:
     for form in forms_of(titles, outline.languages):
         if len(form.skeleton) > _LONG:
             yield f"tt:{form.skeleton[:24]}:"
-
-
-def _named_parts(record: Record, outline: Outline, year: int | None) -> Iterator[str]:
-    """A part with a title of its own: under the title of its set, or its own and in a series."""
-    if outline.volume:
-        parts = [*(t.part for t in outline.own if t.part), *outline.parts]
-        parts += [t.main for t in outline.own] if outline.above.titles else []
-        named = forms_of(parts, outline.languages)
-        yield from _part_keys(named, outline.titles, outline.volume, year)
-        return
-    for series in record.series:
-        if numbers := volume_numbers(series.number):
-            above = forms_of([series.title], outline.languages)
-            yield from _part_keys(outline.titles, above, numbers, year)
-
-
-def _part_keys(
-    parts: Iterable[Form], above: Iterable[Form], numbers: tuple[str, ...], year: int | None
-) -> Iterator[str]:
-    volume, sets = ".".join(numbers), {form.skeleton[:8] for form in above}
-    for part in {form.skeleton[:12] for form in parts}:
-        yield from (f"pt:{part}:{one}:{volume}:{year}" for one in sets if one != part[:8])
 
 
 def _by_consonants(form: Form, parts: _Parts) -> Iterator[str]:

@@ -25,6 +25,7 @@ from harvester.match.features import (
 )
 from harvester.match.forms import Form, NameForm, forms_of
 from harvester.match.host_statements import HostStatement, read_host_statement
+from harvester.match.named_parts import named_parts
 from harvester.match.numerals import arabic_numerals
 from harvester.match.volume_numbers import names_volume
 from harvester.record import Content, Extent, Level, Medium, Parent, Years
@@ -67,6 +68,8 @@ class Prepared(Struct, frozen=True, array_like=True):
     `bare_titles` are a second reading of the title, tried beside another volume; `bound_with` and
     `collections` are titles of other works and of collections, which it is no part of;
     `offprint_of` those of journals or books it was printed apart from.
+    `named_parts` are the keys of a part that has a title of its own, by which it is known in a
+    record of its set and in one of its own.
     `common_numbers` are not compared: what a catalogue says of them is in `common_numbers.py`.
     """
 
@@ -113,6 +116,7 @@ class Prepared(Struct, frozen=True, array_like=True):
     common_numbers: frozenset[str] = frozenset()
     offprint_of: tuple[Form, ...] = ()
     in_one_volume: bool = False
+    named_parts: frozenset[str] = frozenset()
 
 
 _DECODER = msgspec.msgpack.Decoder(Prepared)
@@ -193,6 +197,7 @@ def prepare(record: Record, outline: Outline | None = None) -> Prepared:
         collections=gathered.get("in collection", ()),
         in_one_volume=is_in_one_volume(record),
         offprint_of=gathered.get("offprint of", ()),
+        named_parts=frozenset(named_parts(record, outline)),
     )
 
 

@@ -39,7 +39,7 @@ class Weights(Struct, frozen=True):
 
 
 SHIPPED = Weights(
-    version="2026-12-1",
+    version="2026-12-2",
     prior=-6.0,  # about one candidate in sixty is the same before anything but a key is known
     same=3.0,
     ask=-2.0,

@@ -50,6 +50,8 @@ def title(a: Prepared, b: Prepared) -> Compared | None:
     if best is None:
         return None
     alike, ours, theirs = best
+    if alike < ALIKE and a.named_parts & b.named_parts:
+        return Compared("named part", ours.text, theirs.text)
     if alike < ALIKE and are_of_one_printing(a, b) and (found := _equal_otherwise(a, b)):
         return found
     if bare:
@@ -132,6 +134,8 @@ def _compare_words(ours: tuple[Form, ...], theirs: tuple[Form, ...]) -> Compared
 
 def volume(a: Prepared, b: Prepared) -> Compared | None:
     """Volume: the number of this piece in its set; different numbers are different books."""
+    if bool(a.volume) != bool(b.volume) and a.named_parts & b.named_parts:
+        return Compared("equal", a.volume or b.volume)
     if bare := _read_bare_numbers(a, b):
         ours, theirs = bare[0].volume, bare[1].volume
         return Compared(_volume_level(ours, theirs), ours, theirs)
@@ -203,7 +207,7 @@ def _is_other_title(levels: Mapping[str, str]) -> bool:
     none of these, as publishers use it again.
     """
     level, numbered = levels.get("title"), levels.get("number") == "shared"
-    if level in ("bare", "uniform"):
+    if level in ("bare", "uniform", "named part"):
         return levels.get("agent") not in _ONE_AGENT or not same_printing(levels)
     one_book = numbered and levels.get("agent") == "same" and same_printing(levels)
     return level in _OTHER_TITLES and not one_book
@@ -251,6 +255,9 @@ TITLE = Feature(
             "titles equal but for the author's name, the kind of writing or what is in brackets",
         ),
         "uniform": Level(3.0, "the title of one is the uniform title of the other"),
+        "named part": Level(
+            4.0, "one is under its own title in a series, the other under the title of that set"
+        ),
         "similar": Level(3.0, "titles alike"),
         "begins": Level(3.0, "one title goes on where the other ends"),
         "other word": Level(-1.0, "titles alike, but one word stands for another"),
